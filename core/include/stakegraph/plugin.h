@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: 0BSD
+// stakegraph/plugin.h - the contract between the analyser (host) and a plugin.
+//
+// A plugin is a shared object that exports one constant, sg_plugin_v1. It is a
+// function of (graph, parameters): run() reads the graph, hands back columns of
+// scores and findings with evidence, and keeps no state.
+//
+// Four rules hold for everything in this file.
+//   Memory   What the host hands over stays valid and unchanged until run()
+//            returns. What the plugin hands over is copied before the call
+//            returns. Neither side frees the other's memory.
+//   Threads  One thread enters run(); call the host from that thread only.
+//            Keep no writable globals: run() may be called more than once.
+//   Strings  NUL-terminated UTF-8, and never NULL unless "or NULL" is said.
+//   Growth   Structs grow at the end only and carry their own size; enumerators
+//            are never renumbered. A break renames the symbol to sg_plugin_v2.
+//
+// Units. Shares are whole parts per billion (SG_WHOLE is 100 %). Dates are days
+// since 1970-01-01. A confidence, a score and every other fraction is a double
+// between 0 and 1. An unknown number is NaN, never 0.
+#ifndef STAKEGRAPH_PLUGIN_H
+#define STAKEGRAPH_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef uint32_t sg_id; ///< Index of an entity, a link, a deal or a row
+#define SG_NONE       UINT32_MAX ///< No entity, no link, unknown votes
+#define SG_NO_DATE    INT32_MIN  ///< No date is known
+#define SG_WHOLE      UINT32_C(1000000000)               ///< 100 % of a company
+#define SG_PERCENT(p) ((uint32_t)(p)*UINT32_C(10000000)) ///< SG_PERCENT(50)
+
+typedef int32_t sg_status; ///< SG_OK, or why not
+enum {
+  SG_OK = 0,
+  SG_EINVAL = 1,  ///< The caller broke this contract
+  SG_ENOMEM = 2,  ///< No memory, or the run's memory limit was reached
+  SG_ECANCEL = 3, ///< tick() asked to stop
+  SG_EFAIL = 4    ///< Anything else; say what with fail()
+};
+
+/// Levels of log().
+enum { SG_DEBUG = 0, SG_INFO = 1, SG_WARNING = 2 };
+
+/// Severities of a flag. A legal list or ownership rule is RESOLVE_FIRST.
+enum {
+  SG_NOTE = 1,
+  SG_CAUTION = 2,
+  SG_ELEVATED = 3,
+  SG_HIGH = 4,
+  SG_RESOLVE_FIRST = 5
+};
+
+/// CERTAIN: the flag still follows from the lower bounds, for every day that a
+/// partial date can mean, and without alleged and inferred links.
+enum { SG_POSSIBLE = 1, SG_CERTAIN = 2 };
+
+/// Kinds of entity. Treat a kind you do not know as OTHER.
+enum {
+  SG_OTHER = 0,
+  SG_COMPANY = 1,
+  SG_PUBLIC_BODY = 2,
+  SG_PERSON = 3,
+  SG_ARRANGEMENT = 4,
+  SG_ADDRESS = 5,
+  SG_INCIDENT = 6
+};
+
+/// Kinds of link, read "from acts on to". Treat one you do not know as OTHER.
+enum {
+  SG_LINK_OTHER = 0,
+  SG_OWNERSHIP = 1,   ///< owner -> owned
+  SG_CONTROL = 2,     ///< controller -> controlled
+  SG_POSITION = 3,    ///< person -> organisation
+  SG_FAMILY = 4,      ///< person - person, either direction
+  SG_ASSOCIATE = 5,   ///< person - person, either direction
+  SG_PART_OF = 6,     ///< unit -> parent body
+  SG_SUPPLY = 7,      ///< seller -> buyer (event)
+  SG_AGENT = 8,       ///< agent -> principal
+  SG_CONTRACT = 9,    ///< buyer -> supplier (event)
+  SG_PAYMENT = 10,    ///< payer -> payee (event)
+  SG_FUNDING = 11,    ///< funder -> funded
+  SG_LOCATED_AT = 12, ///< entity -> address
+  SG_SAME_AS = 13,    ///< candidate identity
+  SG_SUCCESSION = 14, ///< predecessor -> successor (event)
+  SG_INVOLVED = 15    ///< entity -> incident (event)
+};
+
+/// What a link rests on.
+enum {
+  SG_DECLARED = 0,
+  SG_VERIFIED = 1,
+  SG_REPORTED = 2,
+  SG_ALLEGED = 3,
+  SG_INFERRED = 4
+};
+
+/// link_detail of a control link.
+enum {
+  SG_MEANS_OTHER = 0,
+  SG_MEANS_BOARD_MAJORITY = 1,
+  SG_MEANS_BOARD_MEMBER = 2,
+  SG_MEANS_GOLDEN_SHARE = 3,
+  SG_MEANS_STATUTE = 4,
+  SG_MEANS_AGREEMENT = 5,
+  SG_MEANS_NOMINEE = 6
+};
+
+/// link_detail of a position.
+enum {
+  SG_POST_OTHER = 0,
+  SG_POST_DIRECTOR = 1,
+  SG_POST_CHAIR = 2,
+  SG_POST_EXECUTIVE = 3,
+  SG_POST_OFFICER = 4,
+  SG_POST_SECRETARY = 5,
+  SG_POST_OFFICIAL = 6,
+  SG_POST_EMPLOYEE = 7,
+  SG_POST_SIGNATORY = 8,
+  SG_POST_NOMINEE = 9
+};
+
+/// How a stake is measured and held.
+enum { SG_DIRECT = 0, SG_TOTAL = 1, SG_ULTIMATE = 2 };
+enum { SG_BENEFICIAL = 0, SG_LEGAL = 1, SG_NOMINEE = 2, SG_TRUSTEE = 3 };
+
+/// Bits of entity_roles.
+enum {
+  SG_ROLE_VENDOR = 1 << 0,
+  SG_ROLE_MANUFACTURER = 1 << 1,
+  SG_ROLE_DISTRIBUTOR = 1 << 2,
+  SG_ROLE_RESELLER = 1 << 3,
+  SG_ROLE_INTEGRATOR = 1 << 4,
+  SG_ROLE_BROKER = 1 << 5,
+  SG_ROLE_AGENT = 1 << 6,
+  SG_ROLE_FORWARDER = 1 << 7,
+  SG_ROLE_CONSIGNEE = 1 << 8,
+  SG_ROLE_FINANCIER = 1 << 9,
+  SG_ROLE_END_USER = 1 << 10,
+  SG_ROLE_OTHER = 1 << 11
+};
+
+/// Bits of entity_functions.
+enum {
+  SG_FN_EXECUTIVE = 1 << 0,
+  SG_FN_INTELLIGENCE = 1 << 1,
+  SG_FN_SECURITY = 1 << 2,
+  SG_FN_POLICE = 1 << 3,
+  SG_FN_MILITARY = 1 << 4,
+  SG_FN_PRISON = 1 << 5,
+  SG_FN_BORDER = 1 << 6,
+  SG_FN_INTERIOR = 1 << 7,
+  SG_FN_JUSTICE = 1 << 8,
+  SG_FN_INTERCEPTION = 1 << 9,
+  SG_FN_TELECOM_REGULATOR = 1 << 10,
+  SG_FN_TELECOM_OPERATOR = 1 << 11,
+  SG_FN_FINANCE = 1 << 12,
+  SG_FN_MUNICIPAL = 1 << 13,
+  SG_FN_HEALTH = 1 << 14,
+  SG_FN_EDUCATION = 1 << 15,
+  SG_FN_OTHER = 1 << 16
+};
+
+/// Functions that make a body a security body (flag E02).
+#define SG_FN_SECURITY_BODY                                                    \
+  (SG_FN_INTELLIGENCE | SG_FN_SECURITY | SG_FN_POLICE | SG_FN_MILITARY |       \
+   SG_FN_PRISON | SG_FN_INTERCEPTION)
+
+/// Classes of product of a link or deal; 0 when not stated.
+enum {
+  SG_CLASS_UNKNOWN = 0,
+  SG_CLASS_SPYWARE = 1,
+  SG_CLASS_INTERCEPTION = 2,
+  SG_CLASS_NETWORK_INSPECTION = 3,
+  SG_CLASS_LOCATION_TRACKING = 4,
+  SG_CLASS_BIOMETRICS = 5,
+  SG_CLASS_VIDEO_SURVEILLANCE = 6,
+  SG_CLASS_FORENSICS = 7,
+  SG_CLASS_DATA_ANALYTICS = 8,
+  SG_CLASS_SOCIAL_MEDIA_MONITORING = 9,
+  SG_CLASS_DRONES = 10,
+  SG_CLASS_NETWORK_EQUIPMENT = 11,
+  SG_CLASS_SURVEILLANCE_OTHER = 12,
+  SG_CLASS_OTHER = 13
+};
+
+/// Status of a deal; 0 when not stated.
+enum {
+  SG_DEAL_UNKNOWN = 0,
+  SG_DEAL_OFFER = 1,
+  SG_DEAL_SIGNED = 2,
+  SG_DEAL_DELIVERED = 3,
+  SG_DEAL_CANCELLED = 4,
+  SG_DEAL_ALLEGED = 5
+};
+
+#define SG_COUNTRY(a, b) ((uint16_t)((a) << 8 | (b))) ///< SG_COUNTRY('D', 'E')
+
+/// The graph as columns: element i of an entity column belongs to entity i.
+/// Entities, links and deals are in the order of their ids, whatever the order
+/// of the input.
+///
+/// Links 0 to n_links - 1 are in force on `as_of` (or are events up to it), and
+/// only they are in the adjacency. Links n_links to n_links + n_ended - 1 ended
+/// before `as_of`; they have columns, but no adjacency. Links that begin later
+/// are left out.
+typedef struct sg_graph {
+  uint32_t size;
+  uint32_t n_entities, n_links, n_ended, n_deals;
+  int32_t as_of; ///< Date the analysis is made for
+  sg_id deal;    ///< The deal under review, or SG_NONE: all of them
+
+  const char *const *entity_id;     ///< As in the input
+  const char *const *entity_name;   ///< For messages; the id when unnamed
+  const uint8_t *entity_kind;       ///< SG_COMPANY ...
+  const uint16_t *entity_country;   ///< SG_COUNTRY(), 0 when unknown
+  const uint32_t *entity_roles;     ///< SG_ROLE_* bits
+  const uint32_t *entity_functions; ///< SG_FN_* bits
+  const uint8_t *entity_in_scope;   ///< 1 when findings on it are wanted
+
+  const sg_id *link_from;
+  const sg_id *link_to;
+  const uint8_t *link_kind;    ///< SG_OWNERSHIP ...
+  const uint8_t *link_basis;   ///< SG_DECLARED ...
+  const uint8_t *link_detail;  ///< SG_MEANS_* of control, SG_POST_* of position
+  const uint8_t *link_measure; ///< SG_DIRECT ..., of ownership
+  const uint8_t *link_capacity;    ///< SG_BENEFICIAL ..., of ownership
+  const uint8_t *link_class;       ///< SG_CLASS_*
+  const uint32_t *link_confidence; ///< Parts per billion; SG_WHOLE by default
+  const uint32_t *link_low;  ///< Least share that the link can mean; unknown: 0
+  const uint32_t *link_high; ///< Greatest share; SG_WHOLE when unknown
+  const uint32_t *link_votes; ///< Share of votes, or SG_NONE when not stated
+  /// Several statements of one stake are one stake: the first of them carries
+  /// it, and for the others this names the first while their shares are 0.
+  /// SG_NONE for every link that repeats nothing.
+  const sg_id *link_repeats;
+  const sg_id *link_deal; ///< or SG_NONE
+  // A partial date stands for any day in it. A state runs from `since` to
+  // `until`; an event has its date in `since` and `since_latest` and no end.
+  const int32_t *link_since;          ///< First day the start can mean
+  const int32_t *link_since_latest;   ///< Last day the start can mean
+  const int32_t *link_until_earliest; ///< First day the end can mean
+  const int32_t *link_until;          ///< Last day the end can mean
+
+  // Links leaving entity v: out_link[k] for k from out_start[v] up to, but not
+  // including, out_start[v + 1]. They are in ascending order.
+  const uint32_t *out_start;
+  const sg_id *out_link;
+  const uint32_t *in_start; ///< The same for links arriving
+  const sg_id *in_link;
+
+  const uint8_t *deal_status; ///< SG_DEAL_*
+  const uint8_t *deal_class;  ///< SG_CLASS_*
+  const sg_id *deal_vendor;   ///< Entity, or SG_NONE
+  const int32_t *deal_signed; ///< First day the date can mean, or SG_NO_DATE
+  const int32_t *deal_signed_latest;
+} sg_graph;
+
+/// What a column belongs to. From LISTINGS on, several rows may belong to one
+/// entity, link or deal: rows() says which.
+enum {
+  SG_ON_ENTITIES = 0,
+  SG_ON_LINKS = 1,
+  SG_ON_DEALS = 2,
+  SG_ON_LISTINGS = 3,     ///< of entities: list, program, since, until
+  SG_ON_TOPICS = 4,       ///< of entities: topic
+  SG_ON_NAMES = 5,        ///< of entities, aliases: name
+  SG_ON_FORMER_NAMES = 6, ///< of entities: name, until
+  SG_ON_IDENTIFIERS = 7,  ///< of entities: scheme, id
+  SG_ON_CHECKS = 8,       ///< of entities: register, date, found
+  SG_ON_LINK_USERS = 9,   ///< of links, stated end users: entity
+  SG_ON_DEAL_USERS = 10,  ///< of deals, stated end users: entity
+  SG_ON_ANSWERS = 11,     ///< of deals: question, answer
+  SG_ON_SAFEGUARDS = 12   ///< of deals: what, date
+};
+
+/// Rows of element i: from start[i] up to, but not including, start[i + 1].
+typedef struct sg_rows {
+  uint32_t size;
+  uint32_t n_rows;
+  const uint32_t *start;
+} sg_rows;
+
+/// Evidence: a walk that a reader can retrace. Consecutive links share an
+/// entity, and the walk touches the subject of the finding.
+typedef struct sg_path {
+  sg_id start; ///< Entity the walk begins at
+  uint32_t n_links;
+  const sg_id *links;
+  const char *shows; ///< What the walk shows, as a clause
+} sg_path;
+
+/// Evidence: what the input says in one place.
+typedef struct sg_fact {
+  int32_t on; ///< SG_ON_ENTITIES, SG_ON_LINKS or SG_ON_DEALS
+  sg_id id;
+  const char *field; ///< Key of the input, such as "listed"
+  const char *value; ///< As a reader would write it
+} sg_fact;
+
+/// Evidence: shares that are added up and compared with a threshold.
+typedef struct sg_term {
+  sg_id link;
+  uint32_t low, high; ///< Parts per billion
+} sg_term;
+
+typedef struct sg_sum {
+  const char *shows;
+  const sg_term *terms;
+  uint32_t n_terms;
+  uint32_t low, high; ///< The sum of the terms, capped at SG_WHOLE
+  uint32_t threshold;
+  bool strict; ///< true: more than the threshold; false: at least
+} sg_sum;
+
+/// A red flag raised on one entity. It is refused without evidence.
+typedef struct sg_finding {
+  uint32_t size;
+  sg_id subject;
+  sg_id deal;          ///< The deal it is about, or SG_NONE
+  const char *flag;    ///< An id from the plugin's own table of flags
+  const char *rule;    ///< Rule within the flag ("us_ofac"), or NULL
+  int32_t severity;    ///< SG_NOTE ..., or 0: the flag's default
+  int32_t certainty;   ///< SG_CERTAIN or SG_POSSIBLE
+  double confidence;   ///< Least confidence over the links that are necessary
+  const char *message; ///< One neutral sentence that names the parties
+  const sg_path *paths;
+  const sg_fact *facts;
+  const sg_sum *sums;
+  uint32_t n_paths, n_facts, n_sums;
+} sg_finding;
+
+/// A parameter's value; which member is set follows from its declaration.
+typedef union sg_value {
+  double number;
+  const char *text;
+} sg_value;
+
+/// What the host offers during one run.
+typedef struct sg_host sg_host;
+struct sg_host {
+  uint32_t size;
+  const sg_graph *graph;
+  const sg_value *params; ///< One per declared parameter, checked and defaulted
+
+  /// Zeroed memory, released after run(). NULL when there is none.
+  void *(*alloc)(sg_host *host, size_t count, size_t item_size);
+  /// Report the fraction done, often. False: return SG_ECANCEL soon.
+  bool (*tick)(sg_host *host, double done);
+  void (*log)(sg_host *host, int32_t level, const char *message);
+  /// Record why run() is about to fail. Returns `status`, for run() to return.
+  sg_status (*fail)(sg_host *host, sg_status status, const char *message);
+
+  /// A further column by name, or NULL when there is none: a key of the input
+  /// ("employees", on entities) or a metric of a plugin that ran before
+  /// ("ownership.state_control"). Unknown is NaN, or NULL in texts(). A date is
+  /// its first possible day; "KEY_latest" gives the last.
+  const double *(*numbers)(sg_host *host, int32_t domain, const char *name);
+  const char *const *(*texts)(sg_host *host, int32_t domain, const char *name);
+  /// Which rows belong to which entity, link or deal; domains from LISTINGS on.
+  const sg_rows *(*rows)(sg_host *host, int32_t domain);
+
+  /// Hand over the column of a declared metric: one value an entity, NaN where
+  /// it is unknown. Refused when a value is infinite or out of range.
+  sg_status (*put_scores)(sg_host *host, uint32_t metric, const double *values);
+  sg_status (*put_finding)(sg_host *host, const sg_finding *finding);
+  /// Say that a flag could not be evaluated: on one subject, or on `count` of
+  /// them when subject is SG_NONE. `reason` is a clause naming what is missing.
+  sg_status (*put_gap)(sg_host *host, const char *flag, sg_id subject,
+                       uint32_t count, const char *reason);
+};
+
+/// A parameter: schema, default, help and documentation in one row.
+typedef struct sg_param {
+  const char *name; ///< a-z, 0-9 and '_'
+  const char *about;
+  double fallback, min, max; ///< For a number
+  const char *text;          ///< Default of a text parameter; NULL for a number
+} sg_param;
+
+/// Metric published as "PLUGIN.NAME".
+typedef struct sg_metric {
+  const char *name;  ///< a-z, 0-9 and '_'
+  const char *about; ///< What a larger value means
+  double min, max;
+  uint32_t internal; ///< 1: a column for later plugins, not for readers
+} sg_metric;
+
+/// A flag that the plugin may raise. For a flag of the catalogue ("I04") only
+/// the id is needed; an own flag ("example.flag") brings its words.
+typedef struct sg_flag {
+  const char *id;
+  const char *title;    ///< or NULL
+  const char *innocent; ///< Usual innocent explanation, or NULL
+  int32_t severity;     ///< Default, or 0
+} sg_flag;
+
+typedef struct sg_plugin {
+  uint32_t size;
+  uint32_t param_size;  ///< sizeof(sg_param) and so on, as the plugin knew
+  uint32_t metric_size; ///< them, so that the rows may grow
+  uint32_t flag_size;
+  const char *id; ///< "hops-to-government": a-z, 0-9 and '-'
+  const char *version;
+  const char *about;
+  const char *const *reads; ///< Metrics it asks for by "PLUGIN.NAME", ending in
+                            ///< NULL, or NULL; their plugins run earlier
+  const sg_flag *flags;
+  const sg_param *params;
+  const sg_metric *metrics;
+  uint32_t n_flags, n_params, n_metrics;
+  sg_status (*run)(sg_host *host);
+} sg_plugin;
+
+#define SG_COUNT(table) ((uint32_t)(sizeof(table) / sizeof((table)[0])))
+#define SG_PLUGIN_SIZES                                                        \
+  .size = sizeof(sg_plugin), .param_size = sizeof(sg_param),                   \
+  .metric_size = sizeof(sg_metric), .flag_size = sizeof(sg_flag)
+/// True when `object`, of the given type, is recent enough to have `field`.
+#define SG_HAS(type, object, field)                                            \
+  ((object)->size >= offsetof(type, field) + sizeof((object)->field))
+
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+extern const sg_plugin sg_plugin_v1;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
