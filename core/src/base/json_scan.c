@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// json_scan - see json_scan.h.
+#include "base/json_scan.h"
+
+#include "base/siphash.h"
+#include "base/utf8.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { FEW_KEYS = 24 }; // up to here duplicates are found by comparing pairs
+
+typedef struct scan {
+  sg_json_scanner *room;
+  const char *text;
+  size_t n, i;
+  sg_json_fault *fault;
+  sg_status status;
+} scan;
+
+void sg_json_scanner_init(sg_json_scanner *scanner) {
+  *scanner = (sg_json_scanner){0};
+  sg_vec_init(&scanner->keys, sizeof(uint64_t), 0);
+  sg_text_init(&scanner->decoded, 0);
+  // Decides nothing but which hashes of keys collide.
+  if (getrandom(scanner->key, sizeof scanner->key, 0) < 0)
+    scanner->key[0] = 1;
+}
+
+void sg_json_scanner_clear(sg_json_scanner *scanner) {
+  sg_vec_clear(&scanner->keys);
+  sg_text_clear(&scanner->decoded);
+}
+
+static bool refuse(scan *s, size_t offset, const char *what) {
+  if (s->status == SG_OK) {
+    s->status = SG_EINPUT;
+    *s->fault = (sg_json_fault){.offset = offset, .what = what};
+  }
+  return false;
+}
+
+static bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static void skip_space(scan *s) {
+  while (s->i < s->n && is_space(s->text[s->i]))
+    s->i++;
+}
+
+static int hex4(const char *text) {
+  int value = 0;
+  for (int i = 0; i < 4; i++) {
+    const char c = text[i];
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0)
+      return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+// After "\u": four digits, and for a high surrogate its low half.
+static bool check_unicode(scan *s) {
+  const size_t from = s->i - 2;
+  const int unit = s->n - s->i >= 4 ? hex4(s->text + s->i) : -1;
+  if (unit < 0)
+    return refuse(s, from, "\\u wants four hexadecimal digits");
+  if (unit == 0)
+    return refuse(s, from, "a NUL character is not allowed in text");
+  s->i += 4;
+  if (unit < 0xd800 || unit > 0xdfff)
+    return true;
+  const bool pair = unit < 0xdc00 && s->n - s->i >= 6 &&
+                    s->text[s->i] == '\\' && s->text[s->i + 1] == 'u';
+  const int low = pair ? hex4(s->text + s->i + 2) : -1;
+  if (low < 0xdc00 || low > 0xdfff)
+    return refuse(s, from, "half of a surrogate pair stands alone");
+  s->i += 6;
+  return true;
+}
+
+static bool check_escape(scan *s) {
+  if (s->i + 1 >= s->n)
+    return refuse(s, s->i, "the text ends inside a string");
+  const char c = s->text[s->i + 1];
+  s->i += 2;
+  if (c == 'u')
+    return check_unicode(s);
+  if (strchr("\"\\/bfnrt", c) && c != '\0')
+    return true;
+  return refuse(s, s->i - 2, "unknown escape in a string");
+}
+
+// At the opening quote; ends behind the closing one.
+static bool check_string(scan *s, bool *escaped) {
+  const size_t from = s->i++;
+  while (s->i < s->n) {
+    const unsigned char c = (unsigned char)s->text[s->i];
+    if (c == '"') {
+      s->i++;
+      return true;
+    }
+    if (c == '\\') {
+      *escaped = true;
+      if (!check_escape(s))
+        return false;
+    } else if (c < 0x20) {
+      return refuse(s, s->i, "a control character in a string wants an escape");
+    } else if (c < 0x80) {
+      s->i++;
+    } else {
+      const size_t n = sg_utf8_length(s->text + s->i, s->n - s->i);
+      if (n == 0)
+        return refuse(s, s->i, "invalid UTF-8");
+      s->i += n;
+    }
+  }
+  return refuse(s, from, "this string is not closed");
+}
+
+static bool digits(scan *s) {
+  const size_t from = s->i;
+  while (s->i < s->n && s->text[s->i] >= '0' && s->text[s->i] <= '9')
+    s->i++;
+  return s->i > from;
+}
+
+static bool is_finite(const char *text, size_t length) {
+  char copy[400];
+  if (length >= sizeof copy)
+    return false;
+  memcpy(copy, text, length);
+  copy[length] = '\0';
+  return isfinite(strtod(copy, NULL));
+}
+
+static bool check_number(scan *s) {
+  const size_t from = s->i;
+  bool exponent = false;
+  s->i += s->text[s->i] == '-';
+  const size_t first = s->i;
+  if (!digits(s))
+    return refuse(s, from, "a value is expected here");
+  if (s->text[first] == '0' && s->i > first + 1)
+    return refuse(s, first, "a number must not begin with 0");
+  if (s->i < s->n && s->text[s->i] == '.') {
+    s->i++;
+    if (!digits(s))
+      return refuse(s, from, "digits are missing after the decimal point");
+  }
+  if (s->i < s->n && (s->text[s->i] == 'e' || s->text[s->i] == 'E')) {
+    exponent = true;
+    s->i++;
+    s->i += s->i < s->n && (s->text[s->i] == '+' || s->text[s->i] == '-');
+    if (!digits(s))
+      return refuse(s, from, "digits are missing in the exponent");
+  }
+  if ((exponent || s->i - from > 300) &&
+      !is_finite(s->text + from, s->i - from))
+    return refuse(s, from, "this number is too large");
+  return true;
+}
+
+static bool check_word(scan *s, const char *word) {
+  const size_t length = strlen(word);
+  if (s->n - s->i < length || memcmp(s->text + s->i, word, length) != 0)
+    return refuse(s, s->i, "a value is expected here");
+  s->i += length;
+  return true;
+}
+
+static int by_hash(const void *a, const void *b) {
+  const uint64_t x = *(const uint64_t *)a;
+  const uint64_t y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+static bool add_key(scan *s, size_t from, bool escaped, uint32_t first) {
+  sg_slice key = {s->text + from + 1, s->i - from - 2};
+  if (escaped) {
+    sg_text_reset(&s->room->decoded);
+    sg_json_decode((sg_slice){s->text + from, s->i - from}, &s->room->decoded);
+    key = (sg_slice){sg_text_get(&s->room->decoded), s->room->decoded.length};
+  }
+  const uint64_t hash = sg_siphash(s->room->key, key.at, key.length);
+  sg_vec *keys = &s->room->keys;
+  if (keys->n - first < FEW_KEYS)
+    for (uint32_t k = first; k < keys->n; k++)
+      if (SG_AT(uint64_t, keys, k) == hash)
+        return refuse(s, from, "this key stands twice in the same object");
+  uint64_t *slot = sg_vec_add(keys);
+  if (!slot || !sg_text_ok(&s->room->decoded)) {
+    s->status = SG_ENOMEM;
+    return false;
+  }
+  *slot = hash;
+  return true;
+}
+
+// An object with many keys is checked once, when it closes.
+static bool keys_differ(scan *s, uint32_t first, size_t open) {
+  sg_vec *keys = &s->room->keys;
+  const uint32_t n = keys->n - first;
+  uint64_t *hashes = &SG_AT(uint64_t, keys, first);
+  keys->n = first;
+  if (n <= FEW_KEYS)
+    return true;
+  qsort(hashes, n, sizeof *hashes, by_hash);
+  for (uint32_t k = 1; k < n; k++)
+    if (hashes[k] == hashes[k - 1])
+      return refuse(s, open, "a key stands twice in this object");
+  return true;
+}
+
+typedef struct level {
+  size_t open;    // offset of the bracket
+  uint32_t first; // first of its keys
+  bool is_object;
+} level;
+
+static bool check_key(scan *s, const level *in) {
+  skip_space(s);
+  const size_t from = s->i;
+  bool escaped = false;
+  if (s->i >= s->n || s->text[s->i] != '"')
+    return refuse(s, s->i, "a key in double quotes is expected here");
+  if (!check_string(s, &escaped) || !add_key(s, from, escaped, in->first))
+    return false;
+  skip_space(s);
+  if (s->i >= s->n || s->text[s->i] != ':')
+    return refuse(s, s->i, "a colon is expected after the key");
+  s->i++;
+  return true;
+}
+
+static bool check_scalar(scan *s) {
+  bool escaped = false;
+  switch (s->text[s->i]) {
+  case '"': return check_string(s, &escaped);
+  case 't': return check_word(s, "true");
+  case 'f': return check_word(s, "false");
+  case 'n': return check_word(s, "null");
+  default: return check_number(s);
+  }
+}
+
+// Behind a value: close brackets, or step to the next value. Sets `done` when
+// the outermost value has ended.
+static bool after_value(scan *s, level *levels, int *depth, bool *done) {
+  for (;;) {
+    if (*depth == 0) {
+      *done = true;
+      return true;
+    }
+    level *in = &levels[*depth - 1];
+    skip_space(s);
+    if (s->i >= s->n)
+      return refuse(s, in->open, "this bracket is not closed");
+    const char c = s->text[s->i];
+    if (c == ',') {
+      s->i++;
+      return in->is_object ? check_key(s, in) : true;
+    }
+    if (c != (in->is_object ? '}' : ']'))
+      return refuse(s, s->i, "a comma or a closing bracket is expected here");
+    s->i++;
+    (*depth)--;
+    if (in->is_object && !keys_differ(s, in->first, in->open))
+      return false;
+  }
+}
+
+// At an opening bracket. `empty`: it closes at once.
+static bool open_level(scan *s, level *levels, int *depth, bool *empty) {
+  if (*depth == SG_JSON_DEPTH)
+    return refuse(s, s->i, "nested too deeply");
+  const bool is_object = s->text[s->i] == '{';
+  levels[*depth] = (level){s->i, s->room->keys.n, is_object};
+  s->i++;
+  skip_space(s);
+  *empty = s->i < s->n && s->text[s->i] == (is_object ? '}' : ']');
+  if (*empty) {
+    s->i++;
+    return true;
+  }
+  (*depth)++;
+  return is_object ? check_key(s, &levels[*depth - 1]) : true;
+}
+
+static bool check_value(scan *s) {
+  level levels[SG_JSON_DEPTH];
+  int depth = 0;
+  for (bool done = false; !done;) {
+    skip_space(s);
+    if (s->i >= s->n)
+      return refuse(s, s->i, "the text ends where a value is expected");
+    const char c = s->text[s->i];
+    bool complete = true;
+    if (c == '{' || c == '[') {
+      if (!open_level(s, levels, &depth, &complete))
+        return false;
+    } else if (!check_scalar(s)) {
+      return false;
+    }
+    if (complete && !after_value(s, levels, &depth, &done))
+      return false;
+  }
+  skip_space(s);
+  return s->i == s->n || refuse(s, s->i, "text after the end of the value");
+}
+
+sg_status sg_json_check(sg_json_scanner *scanner, sg_slice text,
+                        sg_json_fault *fault) {
+  scan s = {
+      .room = scanner,
+      .text = text.at,
+      .n = text.length,
+      .fault = fault,
+      .status = SG_OK,
+  };
+  scanner->keys.n = 0;
+  (void)check_value(&s);
+  return s.status;
+}
+
+static size_t string_extent(sg_slice text, size_t from) {
+  for (size_t i = from + 1; i < text.length; i++) {
+    const char *quote = memchr(text.at + i, '"', text.length - i);
+    if (!quote)
+      return 0;
+    i = (size_t)(quote - text.at);
+    size_t slashes = 0;
+    while (text.at[i - 1 - slashes] == '\\')
+      slashes++;
+    if (slashes % 2 == 0)
+      return i + 1;
+  }
+  return 0;
+}
+
+size_t sg_json_extent(sg_slice text, size_t from) {
+  size_t depth = 0;
+  for (size_t i = from; i < text.length; i++) {
+    const char c = text.at[i];
+    if (c == '"') {
+      i = string_extent(text, i);
+      if (i == 0)
+        return 0;
+      if (depth == 0)
+        return i;
+      i--;
+    } else if (c == '{' || c == '[') {
+      depth++;
+    } else if (c == '}' || c == ']') {
+      if (depth <= 1)
+        return depth == 1 ? i + 1 : i;
+      depth--;
+    } else if (depth == 0 && (c == ',' || is_space(c))) {
+      return i;
+    }
+  }
+  return 0;
+}
+
+static size_t space_end(sg_slice text, size_t i) {
+  while (i < text.length && is_space(text.at[i]))
+    i++;
+  return i;
+}
+
+bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
+                  sg_slice *value) {
+  const bool is_object = container.at[0] == '{';
+  size_t i = space_end(container, *at == 0 ? 1 : *at);
+  if (i < container.length && container.at[i] == ',')
+    i = space_end(container, i + 1);
+  if (i + 1 >= container.length)
+    return false;
+  if (is_object) {
+    const size_t end = string_extent(container, i);
+    if (key)
+      *key = (sg_slice){container.at + i, end - i};
+    i = space_end(container, end);
+    i = space_end(container, i + 1); // behind the colon
+  }
+  const size_t end = sg_json_extent(container, i);
+  *value = (sg_slice){container.at + i, end - i};
+  *at = end;
+  return true;
+}
+
+static void add_point(sg_text *out, unsigned point) {
+  char bytes[4];
+  size_t n = 0;
+  if (point < 0x80) {
+    bytes[n++] = (char)point;
+  } else {
+    const int more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    static const unsigned lead[] = {0, 0xc0, 0xe0, 0xf0};
+    bytes[n++] = (char)(lead[more] | point >> (6 * more));
+    for (int k = more - 1; k >= 0; k--)
+      bytes[n++] = (char)(0x80 | (point >> (6 * k) & 0x3f));
+  }
+  sg_text_add(out, bytes, n);
+}
+
+// One escape at text[i], which is a backslash; returns where it ends.
+static size_t decode_escape(const char *text, size_t i, sg_text *out) {
+  static const char from[] = "bfnrt";
+  static const char to[] = "\b\f\n\r\t";
+  const char c = text[i + 1];
+  if (c != 'u') {
+    const char *known = strchr(from, c);
+    sg_text_putc(out, known ? to[known - from] : c);
+    return i + 2;
+  }
+  unsigned point = (unsigned)hex4(text + i + 2);
+  i += 6;
+  if (point >= 0xd800 && point < 0xdc00) {
+    const unsigned low = (unsigned)hex4(text + i + 2);
+    point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
+    i += 6;
+  }
+  add_point(out, point);
+  return i;
+}
+
+void sg_json_decode(sg_slice string, sg_text *out) {
+  const size_t end = string.length - 1;
+  for (size_t i = 1; i < end;) {
+    const char *slash = memchr(string.at + i, '\\', end - i);
+    const size_t stop = slash ? (size_t)(slash - string.at) : end;
+    sg_text_add(out, string.at + i, stop - i);
+    i = slash ? decode_escape(string.at, stop, out) : stop;
+  }
+}
+
+bool sg_json_key_is(sg_slice key, const char *name) {
+  const size_t length = strlen(name);
+  return key.length == length + 2 && memcmp(key.at + 1, name, length) == 0;
+}
+
+cJSON *sg_json_tree(const char *name, sg_slice text, sg_error *err) {
+  sg_json_scanner scanner;
+  sg_json_scanner_init(&scanner);
+  sg_json_fault fault = {0};
+  const sg_status status = sg_json_check(&scanner, text, &fault);
+  sg_json_scanner_clear(&scanner);
+  if (status == SG_OK) {
+    cJSON *tree = cJSON_ParseWithLength(text.at, text.length);
+    if (!tree)
+      (void)sg_no_memory(err);
+    return tree;
+  }
+  if (err && err->status == SG_OK && status == SG_EINPUT) {
+    uint32_t line = 1;
+    uint32_t column = 1;
+    sg_position(text, fault.offset, &line, &column);
+    (void)snprintf(err->where, sizeof err->where, "%s:%u:%u", name, line,
+                   column);
+    (void)sg_fail(err, status, "%s", fault.what);
+  }
+  if (status != SG_EINPUT)
+    (void)sg_no_memory(err);
+  return NULL;
+}
+
+void sg_position(sg_slice text, size_t offset, uint32_t *line,
+                 uint32_t *column) {
+  for (size_t i = 0; i < offset && i < text.length; i++) {
+    if (text.at[i] == '\n') {
+      ++*line;
+      *column = 1;
+    } else if (((unsigned char)text.at[i] & 0xc0) != 0x80) {
+      ++*column;
+    }
+  }
+}

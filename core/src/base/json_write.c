@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// json_write - see json_write.h.
+#include "base/json_write.h"
+
+#include "base/number.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void sg_json_writer_init(sg_json_writer *w, sg_output *out, bool pretty) {
+  *w = (sg_json_writer){.out = out, .pretty = pretty, .first = true};
+}
+
+static bool on_line(const sg_json_writer *w) {
+  return !w->pretty || (w->is_line >> w->depth & 1);
+}
+
+static void new_line(sg_json_writer *w) {
+  if (on_line(w))
+    return;
+  sg_output_puts(w->out, "\n");
+  for (int i = 0; i < w->depth; i++)
+    sg_output_puts(w->out, "  ");
+}
+
+static void before_value(sg_json_writer *w) {
+  if (w->after_key) {
+    w->after_key = false;
+    return;
+  }
+  if (w->depth == 0)
+    return;
+  if (!w->first)
+    sg_output_puts(w->out, on_line(w) && w->pretty ? ", " : ",");
+  new_line(w);
+  w->first = false;
+}
+
+static void open_as(sg_json_writer *w, char bracket, bool line) {
+  const bool inherit = w->is_line >> w->depth & 1;
+  before_value(w);
+  sg_output_add(w->out, &bracket, 1);
+  w->depth++;
+  assert(w->depth < 60);
+  w->is_line &= ~(UINT64_C(1) << w->depth);
+  w->is_line |= (uint64_t)(line || inherit) << w->depth;
+  w->first = true;
+}
+
+void sg_json_open(sg_json_writer *w, char bracket) {
+  open_as(w, bracket, false);
+}
+
+void sg_json_open_line(sg_json_writer *w, char bracket) {
+  open_as(w, bracket, true);
+}
+
+void sg_json_close(sg_json_writer *w, char bracket) {
+  const bool empty = w->first;
+  const bool line = on_line(w);
+  assert(w->depth > 0);
+  w->depth--;
+  if (!empty && !line) {
+    sg_output_puts(w->out, "\n");
+    for (int i = 0; i < w->depth; i++)
+      sg_output_puts(w->out, "  ");
+  }
+  sg_output_add(w->out, &bracket, 1);
+  w->first = false;
+  if (w->depth == 0 && w->pretty)
+    sg_output_puts(w->out, "\n");
+}
+
+static void write_text(sg_output *out, const char *text) {
+  sg_output_puts(out, "\"");
+  size_t from = 0;
+  size_t i = 0;
+  for (; text[i]; i++) {
+    const unsigned char c = (unsigned char)text[i];
+    char escape[8] = "";
+    if (c == '"' || c == '\\')
+      (void)snprintf(escape, sizeof escape, "\\%c", c);
+    else if (c == '\n')
+      (void)snprintf(escape, sizeof escape, "\\n");
+    else if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f)
+      (void)snprintf(escape, sizeof escape, "\\u%04x", c);
+    else if (c == 0xe2 && (unsigned char)text[i + 1] == 0x80 &&
+             ((unsigned char)text[i + 2] & 0xfe) == 0xa8)
+      (void)snprintf(escape, sizeof escape, "\\u202%c",
+                     (unsigned char)text[i + 2] == 0xa8 ? '8' : '9');
+    else
+      continue;
+    sg_output_add(out, text + from, i - from);
+    sg_output_puts(out, escape);
+    i += c == 0xe2 ? 2 : 0;
+    from = i + 1;
+  }
+  sg_output_add(out, text + from, i - from);
+  sg_output_puts(out, "\"");
+}
+
+void sg_json_key(sg_json_writer *w, const char *key) {
+  before_value(w);
+  write_text(w->out, key);
+  sg_output_puts(w->out, w->pretty ? ": " : ":");
+  w->after_key = true;
+}
+
+void sg_json_string(sg_json_writer *w, const char *text) {
+  if (!text) {
+    sg_json_null(w);
+    return;
+  }
+  before_value(w);
+  write_text(w->out, text);
+}
+
+void sg_json_number(sg_json_writer *w, double value) {
+  if (!isfinite(value)) {
+    sg_json_null(w);
+    return;
+  }
+  char text[32];
+  sg_number_write(value, text);
+  sg_json_raw(w, text);
+}
+
+void sg_json_count(sg_json_writer *w, uint64_t value) {
+  char text[32];
+  (void)snprintf(text, sizeof text, "%" PRIu64, value);
+  sg_json_raw(w, text);
+}
+
+void sg_json_bool(sg_json_writer *w, bool value) {
+  sg_json_raw(w, value ? "true" : "false");
+}
+
+void sg_json_null(sg_json_writer *w) {
+  sg_json_raw(w, "null");
+}
+
+void sg_json_raw(sg_json_writer *w, const char *json) {
+  before_value(w);
+  sg_output_puts(w->out, json);
+}
+
+void sg_json_share(sg_json_writer *w, uint32_t share) {
+  sg_json_number(w, (double)share / SG_WHOLE);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// memory - see memory.h.
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *library_resize(void *ctx, void *block, size_t size) {
+  (void)ctx;
+  if (size == 0) {
+    free(block);
+    return NULL;
+  }
+  return realloc(block, size);
+}
+
+static const sg_allocator library = {.resize = library_resize};
+static const sg_allocator *current = &library;
+
+void sg_memory_use(const sg_allocator *allocator) {
+  current = allocator ? allocator : &library;
+}
+
+void *sg_memory_resize(void *block, size_t count, size_t item_size) {
+  if (count == 0 || item_size == 0)
+    count = item_size = 1;
+  if (count > SIZE_MAX / item_size)
+    return NULL;
+  return current->resize(current->ctx, block, count * item_size);
+}
+
+void *sg_memory_alloc(size_t count, size_t item_size) {
+  void *block = sg_memory_resize(NULL, count, item_size);
+  if (block)
+    memset(block, 0, count * item_size);
+  return block;
+}
+
+void sg_memory_free(void *block) {
+  if (block)
+    (void)current->resize(current->ctx, block, 0);
+}

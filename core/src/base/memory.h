@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// memory - the one place where the library gets memory from.
+//
+// Everything above goes through these three calls, so that a test can make the
+// n-th allocation fail and count what was not given back.
+#ifndef SG_BASE_MEMORY_H
+#define SG_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/// resize(NULL, n) allocates, resize(p, 0) frees and returns NULL.
+typedef struct sg_allocator {
+  void *ctx;
+  void *(*resize)(void *ctx, void *block, size_t size);
+} sg_allocator;
+
+/// Use another allocator from now on; NULL goes back to the C library's.
+void sg_memory_use(const sg_allocator *allocator);
+
+/// Zeroed memory for `count` items, or NULL. Sizes are checked for overflow.
+void *sg_memory_alloc(size_t count, size_t item_size);
+/// As realloc(); new bytes are not zeroed. The old block stays on failure.
+void *sg_memory_resize(void *block, size_t count, size_t item_size);
+void sg_memory_free(void *block);
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// number - see number.h.
+#include "base/number.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Other programs may have set a locale with a decimal comma in this process.
+static void force_point(char *text) {
+  for (; *text; text++)
+    if (*text == ',')
+      *text = '.';
+}
+
+void sg_number_write(double value, char out[32]) {
+  assert(isfinite(value));
+  if (value == 0) // also -0, which would read as a different text
+    value = 0;
+  for (int digits = 15; digits <= 17; digits++) {
+    (void)snprintf(out, 32, "%.*g", digits, value);
+    if (digits == 17 || strtod(out, NULL) == value)
+      break;
+  }
+  force_point(out);
+}
+
+static size_t skip_digits(const char *text, size_t i, size_t length) {
+  while (i < length && text[i] >= '0' && text[i] <= '9')
+    i++;
+  return i;
+}
+
+// Where the number that begins the text ends; 0 when none does.
+static size_t number_end(const char *text, size_t length) {
+  size_t i = length && text[0] == '-';
+  size_t from = i;
+  i = skip_digits(text, i, length);
+  if (i == from)
+    return 0;
+  if (i < length && text[i] == '.') {
+    from = ++i;
+    i = skip_digits(text, i, length);
+    if (i == from)
+      return 0;
+  }
+  if (i < length && (text[i] == 'e' || text[i] == 'E')) {
+    i++;
+    i += i < length && (text[i] == '-' || text[i] == '+');
+    from = i;
+    i = skip_digits(text, i, length);
+    if (i == from)
+      return 0;
+  }
+  return i;
+}
+
+bool sg_number_parse(const char *text, size_t length, double *out) {
+  char copy[64];
+  if (length == 0 || length >= sizeof copy ||
+      number_end(text, length) != length)
+    return false;
+  memcpy(copy, text, length);
+  copy[length] = '\0';
+  *out = strtod(copy, NULL);
+  return isfinite(*out);
+}
+
+bool sg_share_from_percent(double percent, uint32_t *out) {
+  if (!(percent >= 0 && percent <= 100))
+    return false;
+  *out = (uint32_t)llround(percent * 1e7);
+  return true;
+}
+
+void sg_share_write(uint32_t share, char out[16]) {
+  int n = snprintf(out, 16, "%u.%07u", share / 10000000u % 1000u,
+                   share % 10000000u);
+  while (out[n - 1] == '0')
+    n--;
+  if (out[n - 1] == '.')
+    n--;
+  out[n] = '\0';
+}

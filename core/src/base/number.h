@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// number - numbers and shares as text, the same under every locale.
+#ifndef SG_BASE_NUMBER_H
+#define SG_BASE_NUMBER_H
+
+#include "base/status.h"
+
+/// The shortest of 15, 16 or 17 digits that reads back equal; `value` is
+/// finite.
+void sg_number_write(double value, char out[32]);
+/// A decimal number that fills the whole text: [-]digits[.digits][e[-]digits].
+bool sg_number_parse(const char *text, size_t length, double *out);
+
+/// Percent to parts per billion, to the nearest. False outside 0 to 100.
+bool sg_share_from_percent(double percent, uint32_t *out);
+/// Parts per billion as a percentage with as many decimals as it needs and no
+/// trailing zeros: 48.45.
+void sg_share_write(uint32_t share, char out[16]);
+
+#endif

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// output - see output.h.
+#include "base/output.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FLUSH_AT = 1 << 16 };
+
+static sg_status open_temporary(sg_output *out, const char *path,
+                                sg_error *err) {
+  static const char ending[] = ".tmp.XXXXXX";
+  const size_t length = strlen(path);
+  out->path = sg_memory_alloc(length + 1, 1);
+  out->temporary = sg_memory_alloc(length + sizeof ending, 1);
+  if (!out->path || !out->temporary) {
+    sg_output_discard(out);
+    return sg_no_memory(err);
+  }
+  memcpy(out->path, path, length);
+  memcpy(out->temporary, path, length);
+  memcpy(out->temporary + length, ending, sizeof ending);
+  out->fd = mkostemp(out->temporary, O_CLOEXEC);
+  if (out->fd >= 0)
+    return SG_OK;
+  const int why = errno;
+  out->temporary[0] = '\0';
+  sg_output_discard(out);
+  return sg_fail(err, SG_EIO, "%s: cannot be written: %s", path, strerror(why));
+}
+
+sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
+  *out = (sg_output){.fd = STDOUT_FILENO};
+  sg_text_init(&out->buffer, 0);
+  if (strcmp(path, "-") == 0)
+    return SG_OK;
+  struct stat existing;
+  if (stat(path, &existing) == 0 && !S_ISREG(existing.st_mode)) {
+    // A device or a pipe is written in place: there is nothing to rename.
+    out->fd = open(path, O_WRONLY | O_CLOEXEC);
+    return out->fd >= 0 ? SG_OK
+                        : sg_fail(err, SG_EIO, "%s: cannot be written: %s",
+                                  path, strerror(errno));
+  }
+  return open_temporary(out, path, err);
+}
+
+void sg_output_to_memory(sg_output *out) {
+  *out = (sg_output){.fd = -1};
+  sg_text_init(&out->buffer, 0);
+}
+
+static void flush(sg_output *out) {
+  const char *at = sg_text_get(&out->buffer);
+  size_t left = out->buffer.length;
+  while (left > 0 && !out->failed) {
+    const ssize_t n = write(out->fd, at, left);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      out->failed = errno;
+      break;
+    }
+    at += n;
+    left -= (size_t)n;
+  }
+  sg_text_reset(&out->buffer);
+}
+
+void sg_output_add(sg_output *out, const char *bytes, size_t length) {
+  sg_text_add(&out->buffer, bytes, length);
+  if (!sg_text_ok(&out->buffer) && !out->failed)
+    out->failed = ENOMEM;
+  if (out->fd >= 0 && out->buffer.length >= FLUSH_AT)
+    flush(out);
+}
+
+void sg_output_puts(sg_output *out, const char *text) {
+  sg_output_add(out, text, strlen(text));
+}
+
+void sg_output_printf(sg_output *out, const char *format, ...) {
+  char text[512];
+  va_list args;
+  va_start(args, format);
+  const int n = vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  if (n < 0 || (size_t)n >= sizeof text)
+    out->failed = out->failed ? out->failed : EOVERFLOW;
+  else
+    sg_output_add(out, text, (size_t)n);
+}
+
+// Names of files that outlive a power cut need their content on disk first.
+static void finish_file(sg_output *out) {
+  if (!out->failed && fsync(out->fd) != 0)
+    out->failed = errno;
+  if (close(out->fd) != 0 && !out->failed)
+    out->failed = errno;
+  out->fd = -1;
+  if (!out->failed && rename(out->temporary, out->path) != 0)
+    out->failed = errno;
+  if (!out->failed)
+    out->temporary[0] = '\0';
+}
+
+sg_status sg_output_close(sg_output *out, sg_error *err) {
+  if (out->fd >= 0)
+    flush(out);
+  if (out->path)
+    finish_file(out);
+  const int failed = out->failed;
+  sg_status status = SG_OK;
+  if (failed)
+    status = sg_fail(
+        err, failed == ENOMEM ? SG_ENOMEM : SG_EIO, "%s: cannot be written: %s",
+        out->path ? out->path : "standard output", strerror(failed));
+  sg_output_discard(out);
+  return status;
+}
+
+void sg_output_discard(sg_output *out) {
+  if (out->fd > STDERR_FILENO)
+    (void)close(out->fd);
+  if (out->temporary && out->temporary[0])
+    (void)unlink(out->temporary);
+  sg_memory_free(out->path);
+  sg_memory_free(out->temporary);
+  sg_text_clear(&out->buffer);
+  *out = (sg_output){.fd = -1};
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// output - bytes to a file that is either whole or not there, or to memory.
+//
+// A file is written beside its name, flushed to disk and renamed; on failure
+// nothing of it stays. Failures stick: write on and ask at the end.
+#ifndef SG_BASE_OUTPUT_H
+#define SG_BASE_OUTPUT_H
+
+#include "base/text.h"
+
+typedef struct sg_output {
+  int fd;          ///< -1: to memory
+  int failed;      ///< errno of the first failure, or 0
+  char *path;      ///< Final name; NULL for standard output and memory
+  char *temporary; ///< Name while writing
+  sg_text buffer;
+} sg_output;
+
+/// Begin to write `path`; "-" is standard output.
+SG_NODISCARD sg_status sg_output_open(sg_output *out, const char *path,
+                                      sg_error *err);
+/// Collect in memory; the text is in `out->buffer` until sg_output_discard().
+void sg_output_to_memory(sg_output *out);
+void sg_output_add(sg_output *out, const char *bytes, size_t length);
+void sg_output_puts(sg_output *out, const char *text);
+void sg_output_printf(sg_output *out, const char *format, ...) SG_PRINTF(2, 3);
+/// Finish: SG_EIO and nothing left behind when anything failed.
+SG_NODISCARD sg_status sg_output_close(sg_output *out, sg_error *err);
+/// Give up: nothing is left behind.
+void sg_output_discard(sg_output *out);
+
+#endif

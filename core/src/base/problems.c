@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// problems - see problems.h.
+#include "base/problems.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const names[] = {
+#define X(name, text) text,
+    SG_PROBLEM_MAP(X)
+#undef X
+};
+
+void sg_problems_init(sg_problems *problems,
+                      void (*listen)(void *ctx, const char *line), void *ctx) {
+  *problems = (sg_problems){.listen = listen, .ctx = ctx};
+  sg_arena_init(&problems->texts, 0);
+  sg_vec_init(&problems->first, sizeof(const char *), SG_FIRST_PROBLEMS);
+}
+
+void sg_problems_clear(sg_problems *problems) {
+  sg_arena_clear(&problems->texts);
+  sg_vec_clear(&problems->first);
+}
+
+static void keep(sg_problems *problems, const char *line) {
+  if (problems->first.n == SG_FIRST_PROBLEMS)
+    return;
+  const char *copy = sg_arena_text(&problems->texts, line, strlen(line));
+  const char **slot = copy ? sg_vec_add(&problems->first) : NULL;
+  if (slot)
+    *slot = copy;
+}
+
+// A message that was cut must not end inside a character.
+static void cut_clean(char *text) {
+  size_t n = strlen(text);
+  while (n > 0 && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
+    n--;
+  if (n > 0 && (unsigned char)text[n - 1] >= 0xc0)
+    text[n - 1] = '\0';
+}
+
+void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
+                const char *format, ...) {
+  char line[1024];
+  const int n = snprintf(line, sizeof line, "%.400s:%u:%u: ", place.path,
+                         place.line, place.column);
+  va_list args;
+  va_start(args, format);
+  const int m = vsnprintf(line + n, sizeof line - (size_t)n, format, args);
+  va_end(args);
+  if (m >= (int)sizeof line - n)
+    cut_clean(line);
+  problems->counts[kind]++;
+  problems->total++;
+  keep(problems, line);
+  if (problems->listen)
+    problems->listen(problems->ctx, line);
+}
+
+const char *sg_problem_name(sg_problem_class kind) {
+  return names[kind];
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// status - see status.h.
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...) {
+  if (!err || err->status != SG_OK)
+    return status;
+  err->status = status;
+  va_list args;
+  va_start(args, format);
+  (void)vsnprintf(err->message, sizeof err->message, format, args);
+  va_end(args);
+  return status;
+}
+
+sg_status sg_no_memory(sg_error *err) {
+  return sg_fail(err, SG_ENOMEM, "out of memory");
+}
