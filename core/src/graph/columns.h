@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// columns - further columns of a view by name, built when asked for.
+//
+// A name is a key of the input ("employees"), a part of an item ("since" of
+// listings) or a published metric ("ownership.state_control"). The last day of
+// a partial date is "KEY_latest".
+#ifndef SG_GRAPH_COLUMNS_H
+#define SG_GRAPH_COLUMNS_H
+
+#include "graph/view.h"
+
+/// A metric that a plugin has published.
+typedef struct sg_published {
+  const char *name; ///< "plugin.metric"
+  const double *values;
+} sg_published;
+
+typedef struct sg_columns {
+  const sg_view *view;
+  const sg_published *published;
+  uint32_t n_published;
+  sg_arena *arena;
+  sg_rows *rows[SG_N_DOMAINS];
+  uint32_t *order[SG_N_DOMAINS]; ///< Item of each row
+  sg_vec cache;
+} sg_columns;
+
+void sg_columns_init(sg_columns *columns, const sg_view *view, sg_arena *arena);
+void sg_columns_clear(sg_columns *columns);
+
+// All return NULL when there is no such column, or no memory. A key of the
+// input exists when at least one row has it.
+const double *sg_column_numbers(sg_columns *columns, int32_t domain,
+                                const char *name);
+const char *const *sg_column_texts(sg_columns *columns, int32_t domain,
+                                   const char *name);
+const sg_rows *sg_column_rows(sg_columns *columns, int32_t domain);
+
+#endif

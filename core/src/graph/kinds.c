@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// kinds - see kinds.h.
+#include "graph/kinds.h"
+
+#include <string.h>
+
+#define WORDS(name, ...)                                                       \
+  static const char *const name##_words[] = {__VA_ARGS__};                     \
+  const sg_words name = {.word = name##_words, .n = SG_COUNT(name##_words)}
+
+WORDS(sg_entity_kinds, "other", "company", "public_body", "person",
+      "arrangement", "address", "incident");
+WORDS(sg_link_kinds, "other", "ownership", "control", "position", "family",
+      "associate", "part_of", "supply", "agent", "contract", "payment",
+      "funding", "located_at", "same_as", "succession", "involved");
+WORDS(sg_bases, "declared", "verified", "reported", "alleged", "inferred");
+WORDS(sg_means, "other", "board_majority", "board_member", "golden_share",
+      "statute", "agreement", "nominee");
+WORDS(sg_posts, "other", "director", "chair", "executive", "officer",
+      "secretary", "official", "employee", "signatory", "nominee");
+WORDS(sg_measures, "direct", "total", "ultimate");
+WORDS(sg_capacities, "beneficial", "legal", "nominee", "trustee");
+WORDS(sg_classes, NULL, "spyware", "interception", "network_inspection",
+      "location_tracking", "biometrics", "video_surveillance", "forensics",
+      "data_analytics", "social_media_monitoring", "drones",
+      "network_equipment", "surveillance_other", "other");
+WORDS(sg_deal_states, NULL, "offer", "signed", "delivered", "cancelled",
+      "alleged");
+WORDS(sg_severities, NULL, "note", "caution", "elevated", "high",
+      "resolve-first");
+WORDS(sg_certainties, NULL, "possible", "certain");
+WORDS(sg_roles, "vendor", "manufacturer", "distributor", "reseller",
+      "integrator", "broker", "agent", "forwarder", "consignee", "financier",
+      "end_user", "other");
+WORDS(sg_functions, "executive", "intelligence", "security", "police",
+      "military", "prison", "border", "interior", "justice", "interception",
+      "telecom_regulator", "telecom_operator", "finance", "municipal", "health",
+      "education", "other");
+
+uint32_t sg_word_find(const sg_words *words, sg_slice word) {
+  for (uint32_t i = 0; i < words->n; i++) {
+    const char *known = words->word[i];
+    if (known && strlen(known) == word.length &&
+        memcmp(known, word.at, word.length) == 0)
+      return i;
+  }
+  return SG_NONE;
+}
+
+const char *sg_word(const sg_words *words, uint32_t number) {
+  return number < words->n && words->word[number] ? words->word[number]
+                                                  : "other";
+}
+
+bool sg_is_event(uint8_t link_kind) {
+  return link_kind == SG_SUPPLY || link_kind == SG_CONTRACT ||
+         link_kind == SG_PAYMENT || link_kind == SG_SUCCESSION ||
+         link_kind == SG_INVOLVED;
+}
+
+static char upper(char c) {
+  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+uint16_t sg_country_parse(sg_slice text) {
+  if (text.length != 2)
+    return 0;
+  const char a = upper(text.at[0]);
+  const char b = upper(text.at[1]);
+  if (a < 'A' || a > 'Z' || b < 'A' || b > 'Z')
+    return 0;
+  return SG_COUNTRY(a, b);
+}
+
+void sg_country_write(uint16_t country, char out[3]) {
+  out[0] = (char)(country >> 8);
+  out[1] = (char)(country & 0xff);
+  out[2] = '\0';
+}

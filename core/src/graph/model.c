@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// model - see model.h. What sg_model_finish() does is in resolve.c.
+#include "graph/model.h"
+
+#include <string.h>
+
+bool sg_model_init(sg_model *model, sg_problems *problems) {
+  *model = (sg_model){.problems = problems, .as_of = SG_DATE_UNKNOWN};
+  sg_arena_init(&model->texts, 0);
+  sg_vec_init(&model->entities, sizeof(sg_entity_row), 0);
+  sg_vec_init(&model->links, sizeof(sg_link_row), 0);
+  sg_vec_init(&model->deals, sizeof(sg_deal_row), 0);
+  sg_vec_init(&model->sources, sizeof(sg_source_row), 0);
+  for (int i = 0; i < SG_N_DOMAINS; i++)
+    sg_vec_init(&model->items[i], sizeof(sg_item), 0);
+  sg_vec_init(&model->attrs, sizeof(sg_attr), 0);
+  sg_vec_init(&model->lists, sizeof(uint32_t), 0);
+  sg_vec_init(&model->inputs, sizeof(sg_input_file), UINT16_MAX);
+  sg_vec_init(&model->entity_of, sizeof(uint32_t), 0);
+  sg_vec_init(&model->link_of, sizeof(uint32_t), 0);
+  sg_vec_init(&model->deal_of, sizeof(uint32_t), 0);
+  sg_vec_init(&model->source_of, sizeof(uint32_t), 0);
+  // Index 0 of the lists means "none" and is never used.
+  return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);
+}
+
+void sg_model_clear(sg_model *model) {
+  sg_intern_clear(&model->strings);
+  sg_vec *vecs[] = {&model->entities, &model->links,     &model->deals,
+                    &model->sources,  &model->attrs,     &model->lists,
+                    &model->inputs,   &model->entity_of, &model->link_of,
+                    &model->deal_of,  &model->source_of};
+  for (size_t i = 0; i < SG_COUNT(vecs); i++)
+    sg_vec_clear(vecs[i]);
+  for (int i = 0; i < SG_N_DOMAINS; i++)
+    sg_vec_clear(&model->items[i]);
+  sg_arena_clear(&model->texts);
+}
+
+sg_status sg_model_add_input(sg_model *model, const char *path,
+                             const char *format, uint16_t *number,
+                             sg_error *err) {
+  char *copy = sg_arena_text(&model->texts, path, strlen(path));
+  sg_input_file *input = copy ? sg_vec_add(&model->inputs) : NULL;
+  if (!input)
+    return sg_no_memory(err);
+  input->path = copy;
+  input->format = format;
+  *number = (uint16_t)(model->inputs.n - 1);
+  return SG_OK;
+}
+
+static uint32_t find_row(const sg_model *model, const sg_vec *index,
+                         const char *id) {
+  const uint32_t string = sg_intern_find(&model->strings, id);
+  return string == SG_NONE ? SG_NONE : sg_index_get(index, string) - 1;
+}
+
+uint32_t sg_model_entity(const sg_model *model, const char *id) {
+  const uint32_t row = find_row(model, &model->entity_of, id);
+  return row == SG_NONE ? row
+                        : SG_AT(sg_entity_row, &model->entities, row).into;
+}
+
+uint32_t sg_model_deal(const sg_model *model, const char *id) {
+  return find_row(model, &model->deal_of, id);
+}
+
+sg_place sg_model_place(const sg_model *model, sg_origin origin) {
+  return (sg_place){
+      .path = SG_AT(sg_input_file, &model->inputs, origin.input).path,
+      .line = origin.line,
+      .column = origin.column,
+  };
+}
+
+uint32_t sg_index_get(const sg_vec *index, uint32_t id) {
+  return id < index->n ? SG_AT(uint32_t, index, id) : 0;
+}
+
+bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row) {
+  if (id >= index->n && !sg_vec_add_many(index, id + 1 - index->n))
+    return false;
+  SG_AT(uint32_t, index, id) = row + 1;
+  return true;
+}
+
+const char *sg_attr_find(const sg_model *model, uint32_t attrs,
+                         const char *key) {
+  const uint32_t wanted = sg_intern_find(&model->strings, key);
+  if (wanted == SG_NONE)
+    return NULL;
+  while (attrs) {
+    const sg_attr *attr = &SG_AT(sg_attr, &model->attrs, attrs - 1);
+    if (attr->key == wanted)
+      return sg_model_text(model, attr->value);
+    attrs = attr->next;
+  }
+  return NULL;
+}
+
+bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
+                 uint32_t value) {
+  sg_attr *attr = sg_vec_add(&model->attrs);
+  if (!attr)
+    return false;
+  *attr = (sg_attr){.key = key, .value = value, .next = *attrs};
+  *attrs = model->attrs.n;
+  return true;
+}
+
+uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n) {
+  if (n == 0)
+    return 0;
+  const uint32_t at = model->lists.n;
+  uint32_t *room = sg_vec_add_many(&model->lists, n + 1);
+  if (!room)
+    return SG_NONE;
+  room[0] = n;
+  memcpy(room + 1, ids, n * sizeof *ids);
+  return at;
+}
+
+// Joining looks at every pair; beyond this many, repeats are kept instead.
+enum { PAIRS_WORTH_COMPARING = 1 << 20 };
+
+static bool list_has(const sg_model *model, uint32_t list, uint32_t id) {
+  for (uint32_t i = 0; i < sg_list_size(model, list); i++)
+    if (sg_list_item(model, list, i) == id)
+      return true;
+  return false;
+}
+
+uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b) {
+  const uint32_t n = sg_list_size(model, a);
+  uint32_t extra = sg_list_size(model, b);
+  const bool few = (uint64_t)n * extra <= PAIRS_WORTH_COMPARING;
+  for (uint32_t i = 0; few && i < sg_list_size(model, b); i++)
+    extra -= list_has(model, a, sg_list_item(model, b, i));
+  if (extra == 0)
+    return a;
+  if (a == 0)
+    return b;
+  const uint32_t at = model->lists.n;
+  uint32_t *room = sg_vec_add_many(&model->lists, n + extra + 1);
+  if (!room)
+    return SG_NONE;
+  room[0] = n;
+  memcpy(room + 1, &SG_AT(uint32_t, &model->lists, a + 1), n * sizeof *room);
+  for (uint32_t i = 0; i < sg_list_size(model, b); i++) {
+    const uint32_t id = sg_list_item(model, b, i);
+    if (!few || !list_has(model, a, id))
+      room[1 + room[0]++] = id;
+  }
+  return at;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// model - what was read, in the order it was read: rows that refer to each
+// other by interned id, so that a record may come before what it mentions.
+//
+// Readers fill it through graph/record.h. sg_model_finish() then resolves every
+// reference once; after that the model does not change, and views (view.h) are
+// built from it.
+#ifndef SG_GRAPH_MODEL_H
+#define SG_GRAPH_MODEL_H
+
+#include "base/date.h"
+#include "base/intern.h"
+#include "base/problems.h"
+#include "graph/kinds.h"
+
+/// A key of the input that has no column: kept as JSON text, offered to plugins
+/// by name and written back on export.
+typedef struct sg_attr {
+  uint32_t key;   ///< Interned
+  uint32_t value; ///< Interned JSON text
+  uint32_t next;  ///< Index + 1 of the next of the same owner; 0 at the end
+} sg_attr;
+
+/// One of several values of an entity, link or deal; see the domains
+/// SG_ON_LISTINGS ... of plugin.h.
+typedef struct sg_item {
+  uint32_t owner; ///< Row
+  uint32_t text;  ///< Interned: list, topic, name, scheme, register, question
+  uint32_t more;  ///< Interned: program, identifier, found, answer; or 0
+  sg_date from, to;
+  uint32_t sources; ///< As of a row
+} sg_item;
+
+enum { SG_N_DOMAINS = 13, SG_ITEM_ADDRESSES = 0 }; // 0 to 2 hold no items
+
+/// Where a record began.
+typedef struct sg_origin {
+  uint32_t line, column;
+  uint16_t input;
+} sg_origin;
+
+enum {
+  SG_ROW_UNRESOLVED = 1, ///< Mentioned only: a placeholder
+  SG_ROW_MADE = 2,       ///< Made from an address, or an id made from content
+  SG_ROW_GONE = 4,       ///< Merged into another row
+  SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
+  SG_ROW_BELOW = 16      ///< Share is less than `high`, likewise
+};
+
+typedef struct sg_entity_row {
+  uint32_t id, name; ///< Interned; name may be 0
+  uint32_t roles, functions;
+  uint32_t attrs;   ///< Index + 1 of the first
+  uint32_t sources; ///< Index into lists: count, then interned ids; 0 is none
+  uint32_t into;    ///< Row it was merged into, or its own
+  sg_origin origin;
+  uint16_t country;
+  uint8_t kind, flags;
+} sg_entity_row;
+
+typedef struct sg_link_row {
+  uint32_t id;       ///< Interned; 0 until made from the content
+  uint32_t from, to; ///< Interned id; entity row once finished
+  uint32_t low, high, votes, confidence; ///< Parts per billion
+  sg_date since, until;
+  uint32_t deal; ///< Interned id or 0; deal row or SG_NONE once finished
+  uint32_t attrs, sources;
+  sg_origin origin;
+  uint8_t kind, basis, detail, measure, capacity, product_class, flags;
+} sg_link_row;
+
+typedef struct sg_deal_row {
+  uint32_t id, title, vendor; ///< As from and to of a link
+  sg_date signed_on;
+  uint32_t attrs, sources;
+  sg_origin origin;
+  uint8_t status, product_class, flags;
+} sg_deal_row;
+
+typedef struct sg_source_row {
+  uint32_t id, attrs;
+  sg_origin origin;
+} sg_source_row;
+
+typedef struct sg_input_file {
+  const char *path;
+  const char *format;
+  char sha256[65];
+  uint64_t bytes;
+} sg_input_file;
+
+typedef struct sg_model {
+  sg_intern strings;
+  sg_vec entities, links, deals, sources; ///< Rows
+  sg_vec items[SG_N_DOMAINS];
+  sg_vec attrs, lists;
+  sg_vec inputs; ///< sg_input_file
+  // Row + 1 by interned id; 0 when there is none.
+  sg_vec entity_of, link_of, deal_of, source_of;
+  uint32_t title, description, licence; ///< Interned
+  uint32_t attrs_of_graph;
+  sg_date as_of;
+  uint32_t n_merged, n_unresolved;
+  sg_problems *problems;
+  sg_arena texts; ///< Paths
+} sg_model;
+
+/// False when there is no memory. `problems` must outlive the model.
+bool sg_model_init(sg_model *model, sg_problems *problems);
+void sg_model_clear(sg_model *model);
+
+/// Note a file that is being read; its number goes into origins.
+SG_NODISCARD sg_status sg_model_add_input(sg_model *model, const char *path,
+                                          const char *format, uint16_t *number,
+                                          sg_error *err);
+
+/// Merge what is the same, make addresses and placeholders, resolve references,
+/// name links by their content. Once, after the last input. O(n log n).
+SG_NODISCARD sg_status sg_model_finish(sg_model *model, sg_error *err);
+
+/// Entity row with this id, following merges, or SG_NONE.
+uint32_t sg_model_entity(const sg_model *model, const char *id);
+uint32_t sg_model_deal(const sg_model *model, const char *id);
+
+sg_place sg_model_place(const sg_model *model, sg_origin origin);
+static inline const char *sg_model_text(const sg_model *model, uint32_t id) {
+  return sg_intern_text(&model->strings, id);
+}
+
+/// Index + 1 of the row for an interned id in entity_of, link_of ...; 0: none.
+uint32_t sg_index_get(const sg_vec *index, uint32_t id);
+SG_NODISCARD bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row);
+
+/// JSON text of an attribute of the chain that begins at `attrs`, or NULL.
+const char *sg_attr_find(const sg_model *model, uint32_t attrs,
+                         const char *key);
+/// Add an attribute in front of the chain at `*attrs`.
+SG_NODISCARD bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
+                              uint32_t value);
+
+/// Sources of a row: how many, and their interned ids.
+static inline uint32_t sg_list_size(const sg_model *model, uint32_t list) {
+  return list ? SG_AT(uint32_t, &model->lists, list) : 0;
+}
+static inline uint32_t sg_list_item(const sg_model *model, uint32_t list,
+                                    uint32_t i) {
+  return SG_AT(uint32_t, &model->lists, list + 1 + i);
+}
+/// A new list of interned ids; 0 for an empty one. SG_NONE without memory.
+uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n);
+/// The union of two lists, as a list.
+uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b);
+
+#endif

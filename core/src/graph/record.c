@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// record - see record.h.
+#include "graph/record.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static sg_vec *rows_of(sg_model *model, sg_record_kind kind) {
+  switch (kind) {
+  case SG_RECORD_ENTITY: return &model->entities;
+  case SG_RECORD_LINK: return &model->links;
+  case SG_RECORD_DEAL: return &model->deals;
+  case SG_RECORD_SOURCE: break;
+  }
+  return &model->sources;
+}
+
+static void set_defaults(sg_record *record, sg_origin origin) {
+  switch (record->kind) {
+  case SG_RECORD_ENTITY:
+    sg_record_entity(record)->into = record->row;
+    sg_record_entity(record)->origin = origin;
+    break;
+  case SG_RECORD_LINK:
+    *sg_record_link(record) = (sg_link_row){
+        .high = SG_WHOLE,
+        .votes = SG_NONE,
+        .confidence = SG_WHOLE,
+        .since = SG_DATE_UNKNOWN,
+        .until = SG_DATE_UNKNOWN,
+        .origin = origin,
+    };
+    break;
+  case SG_RECORD_DEAL:
+    sg_record_deal(record)->signed_on = SG_DATE_UNKNOWN;
+    sg_record_deal(record)->origin = origin;
+    break;
+  case SG_RECORD_SOURCE: sg_record_source(record)->origin = origin; break;
+  }
+}
+
+sg_status sg_record_begin(sg_record *record, sg_model *model,
+                          sg_record_kind kind, sg_origin origin,
+                          sg_error *err) {
+  sg_vec *rows = rows_of(model, kind);
+  *record = (sg_record){.model = model, .kind = kind, .row = rows->n};
+  if (!sg_vec_add(rows))
+    return sg_no_memory(err);
+  for (int i = 0; i < SG_N_DOMAINS; i++)
+    record->marks[i] = model->items[i].n;
+  set_defaults(record, origin);
+  return SG_OK;
+}
+
+sg_entity_row *sg_record_entity(const sg_record *record) {
+  return &SG_AT(sg_entity_row, &record->model->entities, record->row);
+}
+sg_link_row *sg_record_link(const sg_record *record) {
+  return &SG_AT(sg_link_row, &record->model->links, record->row);
+}
+sg_deal_row *sg_record_deal(const sg_record *record) {
+  return &SG_AT(sg_deal_row, &record->model->deals, record->row);
+}
+sg_source_row *sg_record_source(const sg_record *record) {
+  return &SG_AT(sg_source_row, &record->model->sources, record->row);
+}
+
+sg_item *sg_record_item(const sg_record *record, int domain) {
+  sg_item *item = sg_vec_add(&record->model->items[domain]);
+  if (item)
+    *item = (sg_item){
+        .owner = record->row,
+        .from = SG_DATE_UNKNOWN,
+        .to = SG_DATE_UNKNOWN,
+    };
+  return item;
+}
+
+// Two rows are combined key by key; the first contradiction is remembered.
+typedef struct combine {
+  sg_model *model;
+  const char *conflict;
+  bool no_memory;
+} combine;
+
+static void differ(combine *c, const char *key) {
+  if (!c->conflict)
+    c->conflict = key;
+}
+
+// `unset` is the value that means "not stated".
+static void take_u32(combine *c, uint32_t *a, uint32_t b, uint32_t unset,
+                     const char *key) {
+  if (*a == unset)
+    *a = b;
+  else if (b != unset && b != *a)
+    differ(c, key);
+}
+
+static void take_u8(combine *c, uint8_t *a, uint8_t b, const char *key) {
+  if (*a == 0)
+    *a = b;
+  else if (b != 0 && b != *a)
+    differ(c, key);
+}
+
+static void take_date(combine *c, sg_date *a, sg_date b, const char *key) {
+  if (*a == SG_DATE_UNKNOWN)
+    *a = b;
+  else if (b != SG_DATE_UNKNOWN && b != *a)
+    differ(c, key);
+}
+
+static void take_sources(combine *c, uint32_t *a, uint32_t b) {
+  const uint32_t joined = sg_list_join(c->model, *a, b);
+  if (joined == SG_NONE)
+    c->no_memory = true;
+  else
+    *a = joined;
+}
+
+static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
+  while (b) {
+    const sg_attr attr = SG_AT(sg_attr, &c->model->attrs, b - 1);
+    uint32_t at = *a;
+    while (at && SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key)
+      at = SG_AT(sg_attr, &c->model->attrs, at - 1).next;
+    if (at == 0)
+      c->no_memory |= !sg_attr_add(c->model, a, attr.key, attr.value);
+    else if (SG_AT(sg_attr, &c->model->attrs, at - 1).value != attr.value)
+      differ(c, sg_model_text(c->model, attr.key));
+    b = attr.next;
+  }
+}
+
+static void take_name(combine *c, uint32_t keep, uint32_t other, bool same_id) {
+  sg_entity_row *a = &SG_AT(sg_entity_row, &c->model->entities, keep);
+  const uint32_t name = SG_AT(sg_entity_row, &c->model->entities, other).name;
+  if (a->name == 0)
+    a->name = name;
+  else if (name == 0 || name == a->name)
+    return;
+  else if (same_id)
+    differ(c, "name");
+  else {
+    const sg_record owner = {.model = c->model, .row = keep};
+    sg_item *alias = sg_record_item(&owner, SG_ON_NAMES);
+    if (alias)
+      alias->text = name;
+    else
+      c->no_memory = true;
+  }
+}
+
+bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
+                       bool same_id, const char **conflict) {
+  combine c = {.model = model};
+  sg_entity_row *a = &SG_AT(sg_entity_row, &model->entities, keep);
+  const sg_entity_row *b = &SG_AT(sg_entity_row, &model->entities, other);
+  take_u8(&c, &a->kind, b->kind, "kind");
+  if (a->country == 0)
+    a->country = b->country;
+  else if (b->country != 0 && b->country != a->country)
+    differ(&c, "country");
+  a->roles |= b->roles;
+  a->functions |= b->functions;
+  take_sources(&c, &a->sources, b->sources);
+  take_attrs(&c, &a->attrs, b->attrs);
+  take_name(&c, keep, other, same_id);
+  *conflict = c.conflict;
+  return !c.no_memory;
+}
+
+static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
+  if (a->kind != b->kind)
+    differ(c, "kind");
+  if (a->from != b->from)
+    differ(c, "from");
+  if (a->to != b->to)
+    differ(c, "to");
+  if (a->low != b->low || a->high != b->high)
+    differ(c, "share");
+  if (a->basis != b->basis)
+    differ(c, "basis");
+  if (a->confidence != b->confidence)
+    differ(c, "confidence");
+  if (a->measure != b->measure)
+    differ(c, "measure");
+  if (a->capacity != b->capacity)
+    differ(c, "capacity");
+  if (a->detail != b->detail)
+    differ(c, a->kind == SG_CONTROL ? "means" : "post");
+  take_u32(c, &a->votes, b->votes, SG_NONE, "voting");
+  take_u32(c, &a->deal, b->deal, 0, "deal");
+  take_u8(c, &a->product_class, b->product_class, "product_class");
+  take_date(c, &a->since, b->since, sg_is_event(a->kind) ? "date" : "since");
+  take_date(c, &a->until, b->until, "until");
+  take_sources(c, &a->sources, b->sources);
+  take_attrs(c, &a->attrs, b->attrs);
+}
+
+static void combine_deals(combine *c, sg_deal_row *a, const sg_deal_row *b) {
+  take_u32(c, &a->title, b->title, 0, "title");
+  take_u32(c, &a->vendor, b->vendor, 0, "vendor");
+  take_u8(c, &a->status, b->status, "status");
+  take_u8(c, &a->product_class, b->product_class, "product_class");
+  take_date(c, &a->signed_on, b->signed_on, "signed");
+  take_sources(c, &a->sources, b->sources);
+  take_attrs(c, &a->attrs, b->attrs);
+}
+
+static uint32_t *id_of(const sg_record *record) {
+  switch (record->kind) {
+  case SG_RECORD_ENTITY: return &sg_record_entity(record)->id;
+  case SG_RECORD_LINK: return &sg_record_link(record)->id;
+  case SG_RECORD_DEAL: return &sg_record_deal(record)->id;
+  case SG_RECORD_SOURCE: break;
+  }
+  return &sg_record_source(record)->id;
+}
+
+static sg_vec *index_of(sg_model *model, sg_record_kind kind) {
+  switch (kind) {
+  case SG_RECORD_ENTITY: return &model->entity_of;
+  case SG_RECORD_LINK: return &model->link_of;
+  case SG_RECORD_DEAL: return &model->deal_of;
+  case SG_RECORD_SOURCE: break;
+  }
+  return &model->source_of;
+}
+
+static sg_origin origin_of(const sg_record *record) {
+  switch (record->kind) {
+  case SG_RECORD_ENTITY: return sg_record_entity(record)->origin;
+  case SG_RECORD_LINK: return sg_record_link(record)->origin;
+  case SG_RECORD_DEAL: return sg_record_deal(record)->origin;
+  case SG_RECORD_SOURCE: break;
+  }
+  return sg_record_source(record)->origin;
+}
+
+// Combine the record with the earlier row `first`.
+static bool combine_with(sg_record *record, uint32_t first,
+                         const char **conflict) {
+  sg_model *model = record->model;
+  combine c = {.model = model};
+  const sg_record earlier = {model, record->kind, first, {0}};
+  bool ok = true;
+  switch (record->kind) {
+  case SG_RECORD_ENTITY:
+    ok = sg_entity_combine(model, first, record->row, true, &c.conflict);
+    break;
+  case SG_RECORD_LINK:
+    combine_links(&c, sg_record_link(&earlier), sg_record_link(record));
+    break;
+  case SG_RECORD_DEAL:
+    combine_deals(&c, sg_record_deal(&earlier), sg_record_deal(record));
+    break;
+  case SG_RECORD_SOURCE:
+    take_attrs(&c, &sg_record_source(&earlier)->attrs,
+               sg_record_source(record)->attrs);
+    break;
+  }
+  *conflict = c.conflict;
+  return ok && !c.no_memory;
+}
+
+static sg_status contradiction(const sg_record *record, uint32_t first,
+                               const char *key, sg_error *err) {
+  static const char *const what[] = {"entity", "link", "deal", "source"};
+  const sg_record earlier = {record->model, record->kind, first, {0}};
+  const sg_place here = sg_model_place(record->model, origin_of(record));
+  const sg_place there = sg_model_place(record->model, origin_of(&earlier));
+  if (err && err->status == SG_OK)
+    (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", here.path,
+                   here.line, here.column);
+  return sg_fail(err, SG_EINPUT,
+                 "%s '%.80s' contradicts %.80s:%u:%u in '%.40s'; keep one "
+                 "record or give them different ids",
+                 what[record->kind],
+                 sg_model_text(record->model, *id_of(record)), there.path,
+                 there.line, there.column, key);
+}
+
+// The record becomes part of the earlier row and its own row is dropped.
+static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
+  sg_model *model = record->model;
+  const char *conflict = NULL;
+  if (!combine_with(record, first, &conflict))
+    return sg_no_memory(err);
+  if (conflict)
+    return contradiction(record, first, conflict, err);
+  for (int d = 0; d < SG_N_DOMAINS; d++)
+    for (uint32_t i = record->marks[d]; i < model->items[d].n; i++) {
+      sg_item *item = &SG_AT(sg_item, &model->items[d], i);
+      if (item->owner == record->row)
+        item->owner = first;
+    }
+  sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
+             sg_model_place(model, origin_of(record)),
+             "'%s' was read before; the two records are read as one",
+             sg_model_text(model, *id_of(record)));
+  rows_of(model, record->kind)->n--;
+  return SG_OK;
+}
+
+sg_status sg_record_commit(sg_record *record, sg_error *err) {
+  const uint32_t id = *id_of(record);
+  sg_vec *index = index_of(record->model, record->kind);
+  if (id == 0) { // a link without an id is named by its content later
+    assert(record->kind == SG_RECORD_LINK);
+    return SG_OK;
+  }
+  const uint32_t first = sg_index_get(index, id);
+  if (first)
+    return fold_into(record, first - 1, err);
+  return sg_index_set(index, id, record->row) ? SG_OK : sg_no_memory(err);
+}

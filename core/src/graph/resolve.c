@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// resolve - from ids to rows, and placeholders for what is only mentioned.
+#include "graph/resolve.h"
+
+#include <string.h>
+
+static sg_status placeholder(sg_model *model, uint32_t id, sg_origin origin,
+                             uint32_t *row, sg_error *err) {
+  sg_record record;
+  SG_TRY(sg_record_begin(&record, model, SG_RECORD_ENTITY, origin, err));
+  sg_entity_row *made = sg_record_entity(&record);
+  made->id = id;
+  made->flags = SG_ROW_UNRESOLVED;
+  model->n_unresolved++;
+  *row = record.row;
+  return sg_record_commit(&record, err);
+}
+
+// What a reference belongs to, for the message.
+typedef struct mention {
+  const char *what; // "link", "deal"
+  uint32_t id;
+  const char *key; // "from"
+  sg_origin origin;
+} mention;
+
+static sg_status resolve_entity(sg_model *model, mention m, uint32_t *ref,
+                                sg_error *err) {
+  uint32_t row = sg_index_get(&model->entity_of, *ref) - 1;
+  if (row == SG_NONE) {
+    sg_problem(
+        model->problems, SG_PROBLEM_DANGLING, sg_model_place(model, m.origin),
+        "%s '%s': '%s' names '%s', which no input describes; a "
+        "placeholder stands for it",
+        m.what, sg_model_text(model, m.id), m.key, sg_model_text(model, *ref));
+    SG_TRY(placeholder(model, *ref, m.origin, &row, err));
+  }
+  while (SG_AT(sg_entity_row, &model->entities, row).into != row)
+    row = SG_AT(sg_entity_row, &model->entities, row).into;
+  *ref = row;
+  return SG_OK;
+}
+
+static uint32_t missing_end(sg_model *model, const sg_link_row *link,
+                            const char *key) {
+  sg_text id;
+  sg_text_init(&id, 0);
+  sg_text_printf(&id, "unresolved:%s:%s", sg_model_text(model, link->id), key);
+  const uint32_t interned =
+      sg_text_ok(&id)
+          ? sg_intern_add(&model->strings, sg_text_get(&id), id.length)
+          : SG_NONE;
+  sg_text_clear(&id);
+  return interned;
+}
+
+static sg_status resolve_end(sg_model *model, uint32_t i, bool is_from,
+                             sg_error *err) {
+  sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
+  const char *key = is_from ? "from" : "to";
+  uint32_t ref = is_from ? link->from : link->to;
+  if (ref == 0)
+    ref = missing_end(model, link, key);
+  if (ref == SG_NONE)
+    return sg_no_memory(err);
+  const mention m = {"link", link->id, key, link->origin};
+  SG_TRY(resolve_entity(model, m, &ref, err));
+  *(is_from ? &link->from : &link->to) = ref;
+  return SG_OK;
+}
+
+static void resolve_deal(sg_model *model, sg_link_row *link) {
+  const uint32_t name = link->deal;
+  link->deal = name ? sg_index_get(&model->deal_of, name) - 1 : SG_NONE;
+  if (name && link->deal == SG_NONE)
+    sg_problem(model->problems, SG_PROBLEM_UNKNOWN_DEAL,
+               sg_model_place(model, link->origin),
+               "link '%s': no deal has the id '%s'",
+               sg_model_text(model, link->id), sg_model_text(model, name));
+}
+
+static void check_sources(sg_model *model, uint32_t sources, mention m) {
+  for (uint32_t i = 0; i < sg_list_size(model, sources); i++) {
+    const uint32_t id = sg_list_item(model, sources, i);
+    if (sg_index_get(&model->source_of, id) == 0)
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_SOURCE,
+                 sg_model_place(model, m.origin),
+                 "%s '%s': no source has the id '%s'", m.what,
+                 sg_model_text(model, m.id), sg_model_text(model, id));
+  }
+}
+
+static sg_status resolve_links(sg_model *model, sg_error *err) {
+  for (uint32_t i = 0; i < model->links.n; i++) {
+    sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
+    if (link->flags & SG_ROW_GONE)
+      continue;
+    check_sources(model, link->sources,
+                  (mention){"link", link->id, "", link->origin});
+    resolve_deal(model, link);
+    SG_TRY(resolve_end(model, i, true, err));
+    SG_TRY(resolve_end(model, i, false, err));
+  }
+  return SG_OK;
+}
+
+static sg_status resolve_deals(sg_model *model, sg_error *err) {
+  for (uint32_t i = 0; i < model->deals.n; i++) {
+    sg_deal_row *deal = &SG_AT(sg_deal_row, &model->deals, i);
+    const mention m = {"deal", deal->id, "vendor", deal->origin};
+    check_sources(model, deal->sources, m);
+    if (deal->vendor)
+      SG_TRY(resolve_entity(model, m, &deal->vendor, err));
+    else
+      deal->vendor = SG_NONE;
+  }
+  return SG_OK;
+}
+
+// Stated end users: the text of an item becomes the row of an entity.
+static sg_status resolve_users(sg_model *model, int domain, sg_error *err) {
+  sg_vec *items = &model->items[domain];
+  for (uint32_t i = 0; i < items->n; i++) {
+    sg_item *item = &SG_AT(sg_item, items, i);
+    mention m = {.key = "stated_end_user"};
+    if (domain == SG_ON_LINK_USERS) {
+      const sg_link_row *link = &SG_AT(sg_link_row, &model->links, item->owner);
+      m = (mention){"link", link->id, m.key, link->origin};
+    } else {
+      const sg_deal_row *deal = &SG_AT(sg_deal_row, &model->deals, item->owner);
+      m = (mention){"deal", deal->id, m.key, deal->origin};
+    }
+    SG_TRY(resolve_entity(model, m, &item->text, err));
+  }
+  return SG_OK;
+}
+
+// Items follow the entity that theirs was merged into.
+static void move_items(sg_model *model) {
+  for (int d = SG_ON_LISTINGS; d <= SG_ON_CHECKS; d++)
+    for (uint32_t i = 0; i < model->items[d].n; i++) {
+      sg_item *item = &SG_AT(sg_item, &model->items[d], i);
+      item->owner = SG_AT(sg_entity_row, &model->entities, item->owner).into;
+    }
+}
+
+sg_status sg_resolve_references(sg_model *model, sg_error *err) {
+  for (uint32_t i = 0; i < model->entities.n; i++) {
+    const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
+    check_sources(model, row->sources,
+                  (mention){"entity", row->id, "", row->origin});
+  }
+  SG_TRY(resolve_links(model, err));
+  SG_TRY(resolve_deals(model, err));
+  SG_TRY(resolve_users(model, SG_ON_LINK_USERS, err));
+  SG_TRY(resolve_users(model, SG_ON_DEAL_USERS, err));
+  move_items(model);
+  return SG_OK;
+}
+
+sg_status sg_model_finish(sg_model *model, sg_error *err) {
+  SG_TRY(sg_resolve_names(model, err));
+  SG_TRY(sg_resolve_addresses(model, err));
+  SG_TRY(sg_resolve_identifiers(model, err));
+  SG_TRY(sg_resolve_references(model, err));
+  sg_vec_trim(&model->entities);
+  sg_vec_trim(&model->links);
+  return SG_OK;
+}

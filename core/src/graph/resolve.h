@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// resolve - the steps of sg_model_finish(), in their order.
+#ifndef SG_GRAPH_RESOLVE_H
+#define SG_GRAPH_RESOLVE_H
+
+#include "graph/record.h"
+
+/// Name links without an id by what they say; equal ones become one.
+SG_NODISCARD sg_status sg_resolve_names(sg_model *model, sg_error *err);
+/// Make the address entities that entities state as text, and join them.
+SG_NODISCARD sg_status sg_resolve_addresses(sg_model *model, sg_error *err);
+/// Merge entities that share an identifier.
+SG_NODISCARD sg_status sg_resolve_identifiers(sg_model *model, sg_error *err);
+/// Turn ids into rows; what nobody described becomes a placeholder.
+SG_NODISCARD sg_status sg_resolve_references(sg_model *model, sg_error *err);
+
+/// The id of a link made from its content, interned; SG_NONE without memory.
+uint32_t sg_link_name(sg_model *model, const sg_link_row *link);
+
+#endif

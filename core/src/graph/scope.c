@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// scope - which entities a review is about.
+//
+// Without a deal: all. With one: its parties (vendor, stated end users, both
+// ends of every link of the deal) and everything that bears on them: up
+// ownership, control, funding and part_of, down nothing; the people who hold
+// posts and their family and associates; the bodies and companies where those
+// people hold posts, but not what lies behind them; agents and principals,
+// addresses, incidents, candidates for the same identity, predecessors and
+// successors.
+#include "graph/view.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+enum { OUTSIDE = 0, EDGE = 1, INSIDE = 2 }; // an edge is not expanded
+
+typedef struct scope {
+  const sg_graph *g;
+  uint8_t *mark;
+  sg_id *queue;
+  uint32_t n;
+} scope;
+
+static void reach(scope *s, sg_id v, uint8_t mark) {
+  if (v == SG_NONE || s->mark[v] >= mark)
+    return;
+  s->mark[v] = mark;
+  if (mark == INSIDE)
+    s->queue[s->n++] = v;
+}
+
+static void along_out(scope *s, sg_id v, sg_id e) {
+  const sg_id to = s->g->link_to[e];
+  switch (s->g->link_kind[e]) {
+  case SG_PART_OF:
+  case SG_FAMILY:
+  case SG_ASSOCIATE:
+  case SG_AGENT:
+  case SG_SAME_AS:
+  case SG_SUCCESSION: reach(s, to, INSIDE); break;
+  case SG_LOCATED_AT:
+  case SG_INVOLVED: reach(s, to, EDGE); break;
+  case SG_POSITION:
+    if (s->g->entity_kind[v] == SG_PERSON)
+      reach(s, to, EDGE);
+    break;
+  default: break;
+  }
+}
+
+static void along_in(scope *s, sg_id e) {
+  const sg_id from = s->g->link_from[e];
+  switch (s->g->link_kind[e]) {
+  case SG_OWNERSHIP:
+  case SG_CONTROL:
+  case SG_POSITION:
+  case SG_FUNDING:
+  case SG_FAMILY:
+  case SG_ASSOCIATE:
+  case SG_AGENT:
+  case SG_SAME_AS:
+  case SG_SUCCESSION: reach(s, from, INSIDE); break;
+  default: break;
+  }
+}
+
+static void start(sg_view *view, scope *s) {
+  const sg_graph *g = s->g;
+  reach(s, g->deal_vendor[g->deal], INSIDE);
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_deal[e] == g->deal) {
+      reach(s, g->link_from[e], INSIDE);
+      reach(s, g->link_to[e], INSIDE);
+    }
+  const sg_vec *users = &view->model->items[SG_ON_DEAL_USERS];
+  for (uint32_t i = 0; i < users->n; i++) {
+    const sg_item *item = &SG_AT(sg_item, users, i);
+    if (item->owner == view->deal_row[g->deal])
+      reach(s, view->entity_of_row[item->text], INSIDE);
+  }
+}
+
+sg_status sg_view_scope(sg_view *view, sg_error *err) {
+  const sg_graph *g = &view->graph;
+  uint8_t *mark = sg_arena_alloc(&view->arena, g->n_entities, sizeof *mark);
+  if (!mark)
+    return sg_no_memory(err);
+  view->graph.entity_in_scope = mark;
+  if (g->deal == SG_NONE) {
+    memset(mark, 1, g->n_entities);
+    return SG_OK;
+  }
+  scope s = {.g = g, .mark = mark};
+  s.queue = sg_memory_alloc(g->n_entities, sizeof *s.queue);
+  if (!s.queue)
+    return sg_no_memory(err);
+  start(view, &s);
+  for (uint32_t i = 0; i < s.n; i++) {
+    const sg_id v = s.queue[i];
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+      along_out(&s, v, g->out_link[k]);
+    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+      along_in(&s, g->in_link[k]);
+  }
+  sg_memory_free(s.queue);
+  for (sg_id v = 0; v < g->n_entities; v++)
+    mark[v] = mark[v] != OUTSIDE;
+  return SG_OK;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// stakes - several statements of one owner's stake in one company are one
+// stake.
+//
+// Statements are grouped by owner, company, measure and capacity among the
+// links in force. Alleged and inferred statements count only where there is no
+// other. Where the intervals meet, the common part is the stake; where they
+// contradict each other, their hull is, with a warning that names both sources.
+// The first link of a group (by id) carries the stake; the others carry nothing
+// and name it in link_repeats, so that sums over links count it once.
+#include "graph/view.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+typedef struct statement {
+  sg_id owner, company, link;
+  uint8_t measure, capacity, weak;
+} statement;
+
+static int compare(const void *a, const void *b) {
+  const statement *x = a;
+  const statement *y = b;
+  if (x->company != y->company)
+    return x->company < y->company ? -1 : 1;
+  if (x->owner != y->owner)
+    return x->owner < y->owner ? -1 : 1;
+  if (x->measure != y->measure)
+    return x->measure < y->measure ? -1 : 1;
+  if (x->capacity != y->capacity)
+    return x->capacity < y->capacity ? -1 : 1;
+  if (x->weak != y->weak)
+    return x->weak < y->weak ? -1 : 1;
+  return (x->link > y->link) - (x->link < y->link);
+}
+
+static bool same_stake(const statement *x, const statement *y) {
+  return x->company == y->company && x->owner == y->owner &&
+         x->measure == y->measure && x->capacity == y->capacity;
+}
+
+static const char *source_of(const sg_view *view, sg_id e) {
+  const uint32_t sources = sg_view_link_row(view, e)->sources;
+  return sources
+             ? sg_model_text(view->model, sg_list_item(view->model, sources, 0))
+             : "no source";
+}
+
+typedef struct columns {
+  uint32_t *low, *high, *votes;
+  sg_id *repeats;
+} columns;
+
+static void report_contradiction(sg_view *view, const columns *c, sg_id a,
+                                 sg_id b) {
+  char text[4][16];
+  sg_share_write(c->low[a], text[0]);
+  sg_share_write(c->high[a], text[1]);
+  sg_share_write(c->low[b], text[2]);
+  sg_share_write(c->high[b], text[3]);
+  const sg_graph *g = &view->graph;
+  sg_problem(view->model->problems, SG_PROBLEM_CONTRADICTING_STAKES,
+             sg_model_place(view->model, sg_view_link_row(view, b)->origin),
+             "the stake of '%s' in '%s' is %s-%s %% by link '%s' (%s) and "
+             "%s-%s %% by link '%s' (%s); everything between is used",
+             g->entity_id[g->link_from[a]], g->entity_id[g->link_to[a]],
+             text[0], text[1], sg_view_link_id(view, a), source_of(view, a),
+             text[2], text[3], sg_view_link_id(view, b), source_of(view, b));
+}
+
+static void combine(sg_view *view, columns *c, sg_id first, sg_id next) {
+  const uint32_t low =
+      c->low[first] > c->low[next] ? c->low[first] : c->low[next];
+  const uint32_t high =
+      c->high[first] < c->high[next] ? c->high[first] : c->high[next];
+  if (low <= high) {
+    c->low[first] = low;
+    c->high[first] = high;
+  } else {
+    report_contradiction(view, c, first, next);
+    if (c->low[next] < c->low[first])
+      c->low[first] = c->low[next];
+    if (c->high[next] > c->high[first])
+      c->high[first] = c->high[next];
+  }
+  if (c->votes[first] == SG_NONE)
+    c->votes[first] = c->votes[next];
+}
+
+static void silence(columns *c, sg_id first, sg_id next) {
+  c->low[next] = 0;
+  c->high[next] = 0;
+  c->votes[next] = SG_NONE;
+  c->repeats[next] = first;
+}
+
+static void combine_group(sg_view *view, columns *c, const statement *group,
+                          uint32_t n) {
+  for (uint32_t i = 1; i < n; i++) {
+    if (group[i].weak == group[0].weak)
+      combine(view, c, group[0].link, group[i].link);
+    silence(c, group[0].link, group[i].link);
+  }
+}
+
+// Known minima of one company: more than the whole cannot be.
+static void check_whole(sg_view *view, const columns *c,
+                        const statement *of_company, uint32_t n) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (of_company[i].measure == SG_DIRECT &&
+        of_company[i].capacity == SG_BENEFICIAL)
+      sum += c->low[of_company[i].link];
+  if (sum <= SG_WHOLE)
+    return;
+  const sg_graph *g = &view->graph;
+  const sg_id v = of_company[0].company;
+  sg_problem(view->model->problems, SG_PROBLEM_ABOVE_100,
+             sg_model_place(view->model, sg_view_entity_row(view, v)->origin),
+             "the known stakes in '%s' add up to %llu.%02llu %%",
+             g->entity_id[v], (unsigned long long)(sum / 10000000),
+             (unsigned long long)(sum / 100000 % 100));
+}
+
+static uint32_t list_statements(const sg_view *view, statement *out) {
+  const sg_graph *g = &view->graph;
+  uint32_t n = 0;
+  for (sg_id e = 0; e < g->n_links; e++) {
+    if (g->link_kind[e] != SG_OWNERSHIP)
+      continue;
+    out[n++] = (statement){
+        .owner = g->link_from[e],
+        .company = g->link_to[e],
+        .link = e,
+        .measure = g->link_measure[e],
+        .capacity = g->link_capacity[e],
+        .weak =
+            g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED,
+    };
+  }
+  return n;
+}
+
+// The view's own arrays, written once more before they are frozen.
+static columns open_columns(sg_view *view) {
+  sg_graph *g = &view->graph;
+  columns c = {0};
+  c.low = (uint32_t *)(uintptr_t)g->link_low;
+  c.high = (uint32_t *)(uintptr_t)g->link_high;
+  c.votes = (uint32_t *)(uintptr_t)g->link_votes;
+  c.repeats = (sg_id *)(uintptr_t)g->link_repeats;
+  return c;
+}
+
+sg_status sg_view_stakes(sg_view *view, sg_error *err) {
+  const uint32_t n_links = view->graph.n_links + view->graph.n_ended;
+  sg_id *repeats = sg_arena_alloc(&view->arena, n_links, sizeof *repeats);
+  statement *all = sg_memory_alloc(view->graph.n_links, sizeof *all);
+  if (!all || !repeats) {
+    sg_memory_free(all);
+    return sg_no_memory(err);
+  }
+  for (uint32_t e = 0; e < n_links; e++)
+    repeats[e] = SG_NONE;
+  view->graph.link_repeats = repeats;
+  columns c = open_columns(view);
+  const uint32_t n = list_statements(view, all);
+  if (n > 1)
+    qsort(all, n, sizeof *all, compare);
+  for (uint32_t i = 0, end = 0; i < n; i = end) {
+    for (uint32_t from = i; end < n && all[end].company == all[i].company;) {
+      for (from = end; end < n && same_stake(&all[end], &all[from]);)
+        end++;
+      combine_group(view, &c, all + from, end - from);
+    }
+    check_whole(view, &c, all + i, end - i);
+  }
+  sg_memory_free(all);
+  return SG_OK;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// view - the model as frozen columns, as of one date.
+//
+// Entities, links and deals are numbered in the order of their ids. Links in
+// force come first and have adjacency; those that ended before the date follow.
+// Statements of one owner's stake in one company are one stake: see stakes.c.
+#ifndef SG_GRAPH_VIEW_H
+#define SG_GRAPH_VIEW_H
+
+#include "graph/model.h"
+
+typedef struct sg_view {
+  sg_graph graph; ///< What plugins see
+  const sg_model *model;
+  uint32_t *entity_row, *link_row, *deal_row;          ///< Model row by number
+  uint32_t *entity_of_row, *link_of_row, *deal_of_row; ///< And back; SG_NONE
+  uint32_t n_undated; ///< Links in force without any date
+  sg_arena arena;
+} sg_view;
+
+typedef struct sg_view_options {
+  int32_t as_of;
+  const char *deal; ///< Limit the scope to this deal; NULL: everything
+} sg_view_options;
+
+/// Build the view of a finished model. SG_EUSAGE when the deal does not exist.
+/// Contradicting and impossible stakes are added to the model's problems.
+/// O(n log n).
+SG_NODISCARD sg_status sg_view_build(sg_view *view, const sg_model *model,
+                                     const sg_view_options *options,
+                                     sg_error *err);
+void sg_view_clear(sg_view *view);
+
+/// Entity number of an id, following merges, or SG_NONE.
+uint32_t sg_view_entity(const sg_view *view, const char *id);
+
+// Steps of sg_view_build(), each in a file of its own.
+
+/// Make one stake of several statements, and find companies above 100 %.
+SG_NODISCARD sg_status sg_view_stakes(sg_view *view, sg_error *err);
+/// Mark the entities that bear on the deal, or all of them.
+SG_NODISCARD sg_status sg_view_scope(sg_view *view, sg_error *err);
+
+static inline const sg_entity_row *sg_view_entity_row(const sg_view *view,
+                                                      uint32_t v) {
+  return &SG_AT(sg_entity_row, &view->model->entities, view->entity_row[v]);
+}
+static inline const sg_link_row *sg_view_link_row(const sg_view *view,
+                                                  uint32_t e) {
+  return &SG_AT(sg_link_row, &view->model->links, view->link_row[e]);
+}
+static inline const sg_deal_row *sg_view_deal_row(const sg_view *view,
+                                                  uint32_t d) {
+  return &SG_AT(sg_deal_row, &view->model->deals, view->deal_row[d]);
+}
+static inline const char *sg_view_link_id(const sg_view *view, uint32_t e) {
+  return sg_model_text(view->model, sg_view_link_row(view, e)->id);
+}
+static inline const char *sg_view_deal_id(const sg_view *view, uint32_t d) {
+  return sg_model_text(view->model, sg_view_deal_row(view, d)->id);
+}
+
+#endif
