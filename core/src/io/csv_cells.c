@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// csv_cells - see csv_cells.h; the short forms are described in read_csv.c.
+#include "io/csv_cells.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+sg_slice sg_csv_trim(sg_slice text) {
+  while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
+    text.at++;
+    text.length--;
+  }
+  while (text.length && strchr(" \t\r\n", text.at[text.length - 1]))
+    text.length--;
+  return text;
+}
+
+void sg_csv_quote(sg_text *out, sg_slice text) {
+  sg_text_putc(out, '"');
+  for (size_t i = 0; i < text.length; i++) {
+    const unsigned char c = (unsigned char)text.at[i];
+    if (c == '"' || c == '\\')
+      sg_text_printf(out, "\\%c", c);
+    else if (c < 0x20)
+      sg_text_printf(out, "\\u%04x", c);
+    else
+      sg_text_putc(out, (char)c);
+  }
+  sg_text_putc(out, '"');
+}
+
+// Cut `text` at the last (or first) `mark`; what follows it goes to `tail`.
+static sg_slice cut(sg_slice text, char mark, bool last, sg_slice *tail) {
+  *tail = (sg_slice){text.at + text.length, 0};
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.at[i] != mark)
+      continue;
+    *tail = (sg_slice){text.at + i + 1, text.length - i - 1};
+    if (!last)
+      break;
+  }
+  if (tail->at == text.at + text.length && tail->length == 0 &&
+      (text.length == 0 || text.at[text.length - 1] != mark))
+    return text;
+  return (sg_slice){text.at, (size_t)(tail->at - text.at) - 1};
+}
+
+static void member(sg_text *out, const char *key, sg_slice value) {
+  value = sg_csv_trim(value);
+  if (value.length == 0)
+    return;
+  if (out->length && out->data[out->length - 1] != '{')
+    sg_text_putc(out, ',');
+  sg_text_printf(out, "\"%s\":", key);
+  sg_csv_quote(out, value);
+}
+
+static void identifier(sg_text *out, sg_slice text) {
+  sg_slice id;
+  const sg_slice scheme = cut(text, ':', false, &id);
+  member(out, "scheme", scheme);
+  member(out, "id", id);
+}
+
+static void listing(sg_text *out, sg_slice text) {
+  sg_slice period;
+  sg_slice until;
+  member(out, "list", cut(text, '@', false, &period));
+  const sg_slice since = cut(period, '/', false, &until);
+  member(out, "since", since);
+  member(out, "until", until);
+}
+
+static void former_name(sg_text *out, sg_slice text) {
+  sg_slice until;
+  member(out, "name", cut(text, '@', true, &until));
+  member(out, "until", until);
+}
+
+static void check(sg_text *out, sg_slice text) {
+  sg_slice date;
+  sg_slice found;
+  member(out, "register", cut(text, '@', true, &date));
+  member(out, "date", cut(date, '=', false, &found));
+  found = sg_csv_trim(found);
+  if (found.length == 0)
+    return;
+  const bool yes = found.at[0] == 'y' || found.at[0] == 't';
+  sg_text_printf(out, ",\"found\":%s", yes ? "true" : "false");
+}
+
+static void safeguard(sg_text *out, sg_slice text) {
+  sg_slice date;
+  member(out, "what", cut(text, '@', true, &date));
+  member(out, "date", date);
+}
+
+static void plain(sg_text *out, sg_slice text) {
+  sg_csv_quote(out, text);
+}
+
+static void number(sg_text *out, sg_slice text) {
+  double value = 0;
+  if (sg_number_parse(text.at, text.length, &value) &&
+      !(text.length > 1 && text.at[0] == '0' && text.at[1] != '.'))
+    sg_text_add(out, text.at, text.length);
+  else
+    sg_csv_quote(out, text);
+}
+
+static void truth(sg_text *out, sg_slice text) {
+  const bool yes = strchr("1tTyY", text.at[0]) != NULL;
+  const bool no = strchr("0fFnN", text.at[0]) != NULL;
+  if (yes || no)
+    sg_text_puts(out, yes ? "true" : "false");
+  else
+    sg_csv_quote(out, text);
+}
+
+// How the cells under a heading are read; other headings hold text.
+typedef struct column {
+  const char *key;
+  enum { ONE, LIST, OBJECTS, ANSWERS } form;
+  void (*write)(sg_text *out, sg_slice text);
+} column;
+
+static const column columns[] = {
+    {"roles", LIST, plain},
+    {"functions", LIST, plain},
+    {"topics", LIST, plain},
+    {"names", LIST, plain},
+    {"addresses", LIST, plain},
+    {"activities", LIST, plain},
+    {"sources", LIST, plain},
+    {"stated_end_user", LIST, plain},
+    {"identifiers", OBJECTS, identifier},
+    {"listed", OBJECTS, listing},
+    {"previous_names", OBJECTS, former_name},
+    {"registry_checks", OBJECTS, check},
+    {"safeguards", OBJECTS, safeguard},
+    {"answers", ANSWERS, NULL},
+    {"share", ONE, number},
+    {"share_min", ONE, number},
+    {"share_max", ONE, number},
+    {"share_min_exclusive", ONE, truth},
+    {"share_max_exclusive", ONE, truth},
+    {"voting", ONE, number},
+    {"confidence", ONE, number},
+    {"value", ONE, number},
+    {"revenue_share", ONE, number},
+    {"probability", ONE, number},
+    {"employees", ONE, number},
+    {"register_count", ONE, number},
+};
+
+static const column *column_of(sg_slice key) {
+  for (size_t i = 0; i < SG_COUNT(columns); i++)
+    if (strlen(columns[i].key) == key.length &&
+        memcmp(columns[i].key, key.at, key.length) == 0)
+      return &columns[i];
+  return NULL;
+}
+
+static void answers(sg_text *out, sg_slice text) {
+  sg_text_putc(out, '{');
+  while (text.length) {
+    sg_slice rest;
+    sg_slice answer;
+    const sg_slice part = cut(text, ';', false, &rest);
+    const sg_slice question = sg_csv_trim(cut(part, '=', true, &answer));
+    if (question.length) {
+      if (out->data[out->length - 1] != '{')
+        sg_text_putc(out, ',');
+      sg_csv_quote(out, question);
+      sg_text_putc(out, ':');
+      sg_csv_quote(out, sg_csv_trim(answer));
+    }
+    text = rest;
+  }
+  sg_text_putc(out, '}');
+}
+
+static void list(sg_text *out, const column *cells, sg_slice text) {
+  bool first = true;
+  sg_text_putc(out, '[');
+  while (text.length) {
+    sg_slice rest;
+    const sg_slice part = sg_csv_trim(cut(text, ';', false, &rest));
+    text = rest;
+    if (part.length == 0)
+      continue;
+    if (!first)
+      sg_text_putc(out, ',');
+    first = false;
+    if (cells->form == OBJECTS)
+      sg_text_putc(out, '{');
+    cells->write(out, part);
+    if (cells->form == OBJECTS)
+      sg_text_putc(out, '}');
+  }
+  sg_text_putc(out, ']');
+}
+
+void sg_csv_cell(sg_text *out, sg_slice key, sg_slice text) {
+  const column *cells = column_of(key);
+  const bool is_json = text.at[0] == '{' || text.at[0] == '[';
+  if (is_json && cells && cells->form != ONE)
+    sg_text_add(out, text.at, text.length);
+  else if (!cells)
+    plain(out, text);
+  else if (cells->form == ONE)
+    cells->write(out, text);
+  else if (cells->form == ANSWERS)
+    answers(out, text);
+  else
+    list(out, cells, text);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// csv_cells - what a person writes in a spreadsheet cell, as JSON.
+#ifndef SG_IO_CSV_CELLS_H
+#define SG_IO_CSV_CELLS_H
+
+#include "io/native.h"
+
+/// Text without white space at its ends.
+sg_slice sg_csv_trim(sg_slice text);
+/// Append text as a JSON string.
+void sg_csv_quote(sg_text *out, sg_slice text);
+/// Append the JSON value of a cell that stands under the heading `key` and is
+/// not empty.
+void sg_csv_cell(sg_text *out, sg_slice key, sg_slice text);
+
+#endif

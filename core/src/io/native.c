@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// native - see native.h.
+#include "io/native.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// More keys than any record needs; it bounds the work of comparing two records.
+enum { KEYS_MAX = 256, KEY_LENGTH_MAX = 128 };
+
+static sg_status refuse(const sg_native *native, size_t offset, sg_error *err,
+                        const char *what) {
+  const sg_place place = native->locate(native->ctx, offset);
+  if (err && err->status == SG_OK)
+    (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", place.path,
+                   place.line, place.column);
+  return sg_fail(err, SG_EINPUT, "%s", what);
+}
+
+static bool read_key(const sg_field *field) {
+  bool known = false;
+  switch (field->record->kind) {
+  case SG_RECORD_ENTITY: return sg_native_entity_key(field, &known);
+  case SG_RECORD_LINK: return sg_native_link_key(field, &known);
+  case SG_RECORD_DEAL: return sg_native_deal_key(field, &known);
+  case SG_RECORD_SOURCE:
+    if (strcmp(field->name, "id") != 0)
+      return sg_field_keep(field);
+    return sg_field_text(field, field->value,
+                         &sg_record_source(field->record)->id);
+  }
+  return false;
+}
+
+// The key as text; a long or escaped one is decoded into `name` all the same.
+static bool decode_key(const sg_native *native, sg_slice key,
+                       char name[KEY_LENGTH_MAX]) {
+  sg_text_reset(native->room);
+  sg_json_decode(key, native->room);
+  if (native->room->length >= KEY_LENGTH_MAX)
+    return false;
+  memcpy(name, sg_text_get(native->room), native->room->length + 1);
+  return true;
+}
+
+// The kind decides what the other keys of a link mean.
+static sg_status read_link_kind(const sg_native *native, sg_record *record,
+                                sg_error *err) {
+  sg_slice key;
+  sg_slice value;
+  for (size_t at = 0; sg_json_next(native->object, &at, &key, &value);) {
+    if (!sg_json_key_is(key, "kind"))
+      continue;
+    const sg_field field = {native, record, "kind", key, value};
+    return sg_field_word(&field, &sg_link_kinds, &sg_record_link(record)->kind)
+               ? SG_OK
+               : sg_no_memory(err);
+  }
+  return SG_OK;
+}
+
+static sg_status read_keys(const sg_native *native, sg_record *record,
+                           sg_error *err) {
+  char name[KEY_LENGTH_MAX];
+  sg_slice key;
+  sg_slice value;
+  int n = 0;
+  for (size_t at = 0; sg_json_next(native->object, &at, &key, &value);) {
+    const size_t offset = (size_t)(key.at - native->object.at);
+    if (++n > KEYS_MAX)
+      return refuse(native, offset, err, "a record has at most 256 keys");
+    if (!decode_key(native, key, name))
+      return refuse(native, offset, err,
+                    "a key has at most 127 characters (or memory is short)");
+    const sg_field field = {native, record, name, key, value};
+    if (!read_key(&field))
+      return sg_no_memory(err);
+  }
+  return SG_OK;
+}
+
+static bool has_id(const sg_record *record) {
+  switch (record->kind) {
+  case SG_RECORD_ENTITY: return sg_record_entity(record)->id != 0;
+  case SG_RECORD_DEAL: return sg_record_deal(record)->id != 0;
+  case SG_RECORD_SOURCE: return sg_record_source(record)->id != 0;
+  case SG_RECORD_LINK: return true;
+  }
+  return false;
+}
+
+// A warning about the record as a whole.
+static void record_problem(const sg_native *native, sg_problem_class kind,
+                           const char *what) {
+  sg_problem(native->model->problems, kind, native->locate(native->ctx, 0),
+             "%s", what);
+}
+
+static void finish_share(const sg_native *native, sg_link_row *row) {
+  if (row->flags & SG_ROW_ABOVE && row->low < SG_WHOLE)
+    row->low++;
+  if (row->flags & SG_ROW_BELOW && row->high > 0)
+    row->high--;
+  row->flags &= (uint8_t) ~(SG_ROW_ABOVE | SG_ROW_BELOW);
+  if (row->low <= row->high)
+    return;
+  record_problem(native, SG_PROBLEM_BAD_SHARE,
+                 "the least share is above the greatest; the share counts as "
+                 "unknown");
+  row->low = 0;
+  row->high = SG_WHOLE;
+}
+
+static void finish_link(const sg_native *native, sg_link_row *row) {
+  finish_share(native, row);
+  if (row->from == 0 || row->to == 0)
+    record_problem(native, SG_PROBLEM_DANGLING,
+                   row->from ? "a link without 'to'; a placeholder stands for "
+                               "that end"
+                             : "a link without 'from'; a placeholder stands "
+                               "for that end");
+  if (row->since == SG_DATE_UNKNOWN || row->until == SG_DATE_UNKNOWN ||
+      sg_date_first(row->since) <= sg_date_last(row->until))
+    return;
+  record_problem(native, SG_PROBLEM_DATE_ORDER,
+                 "'until' lies before 'since'; both count as unknown");
+  row->since = SG_DATE_UNKNOWN;
+  row->until = SG_DATE_UNKNOWN;
+}
+
+static bool has_key(sg_slice object, const char *name) {
+  sg_slice key;
+  sg_slice value;
+  for (size_t at = 0; sg_json_next(object, &at, &key, &value);)
+    if (sg_json_key_is(key, name))
+      return true;
+  return false;
+}
+
+static void finish_row(const sg_native *native, const sg_record *record) {
+  if (record->kind == SG_RECORD_LINK)
+    finish_link(native, sg_record_link(record));
+  if (record->kind > SG_RECORD_LINK || has_key(native->object, "kind"))
+    return;
+  record_problem(native, SG_PROBLEM_BAD_TYPE,
+                 "'kind' is missing; it is read as other");
+}
+
+sg_status sg_native_read(const sg_native *native, sg_record_kind kind,
+                         sg_error *err) {
+  static const char *const missing[] = {
+      "an entity wants an 'id' that is text and not empty", "",
+      "a deal wants an 'id' that is text and not empty",
+      "a source wants an 'id' that is text and not empty"};
+  if (native->object.at[0] != '{')
+    return refuse(native, 0, err, "a record in braces is expected here");
+  const sg_place place = native->locate(native->ctx, 0);
+  const sg_origin origin = {place.line, place.column, native->input};
+  sg_record record;
+  SG_TRY(sg_record_begin(&record, native->model, kind, origin, err));
+  if (kind == SG_RECORD_LINK)
+    SG_TRY(read_link_kind(native, &record, err));
+  SG_TRY(read_keys(native, &record, err));
+  if (!has_id(&record))
+    return refuse(native, 0, err, missing[kind]);
+  finish_row(native, &record);
+  return sg_record_commit(&record, err);
+}
+
+// Of several documents the first title, description and licence are kept, and
+// the latest date.
+static sg_status take_text(const sg_native *native, sg_slice value,
+                           uint32_t *out, sg_error *err) {
+  if (*out || !sg_is_text(value))
+    return SG_OK;
+  sg_text_reset(native->room);
+  sg_json_decode(value, native->room);
+  *out = sg_intern_add(&native->model->strings, sg_text_get(native->room),
+                       native->room->length);
+  return *out == SG_NONE ? sg_no_memory(err) : SG_OK;
+}
+
+static void take_as_of(const sg_native *native, sg_slice value) {
+  sg_date date = SG_DATE_UNKNOWN;
+  const size_t offset = (size_t)(value.at - native->object.at);
+  if (!sg_is_text(value) ||
+      !sg_date_parse(value.at + 1, value.length - 2, &date)) {
+    sg_problem(native->model->problems, SG_PROBLEM_BAD_DATE,
+               native->locate(native->ctx, offset),
+               "'as_of': %.*s is no date; it counts as unknown",
+               value.length < 40 ? (int)value.length : 40, value.at);
+    return;
+  }
+  sg_date *as_of = &native->model->as_of;
+  if (*as_of == SG_DATE_UNKNOWN || sg_date_last(date) > sg_date_last(*as_of))
+    *as_of = date;
+}
+
+static sg_status check_version(const sg_native *native, sg_slice value,
+                               sg_error *err) {
+  if (value.length == 3 && memcmp(value.at, "\"1\"", 3) == 0)
+    return SG_OK;
+  return refuse(native, (size_t)(value.at - native->object.at), err,
+                "this program reads version \"1\" of the native format");
+}
+
+static sg_status keep_graph_attr(const sg_native *native, sg_slice key,
+                                 sg_slice value, sg_error *err) {
+  sg_model *model = native->model;
+  const uint32_t name =
+      sg_intern_add(&model->strings, key.at + 1, key.length - 2);
+  const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
+  if (name == SG_NONE || text == SG_NONE)
+    return sg_no_memory(err);
+  if (sg_attr_find(model, model->attrs_of_graph, sg_model_text(model, name)))
+    return SG_OK;
+  return sg_attr_add(model, &model->attrs_of_graph, name, text)
+             ? SG_OK
+             : sg_no_memory(err);
+}
+
+sg_status sg_native_graph_key(const sg_native *native, sg_slice key,
+                              sg_slice value, sg_error *err) {
+  sg_model *model = native->model;
+  if (sg_json_key_is(key, "stakegraph"))
+    return check_version(native, value, err);
+  if (sg_json_key_is(key, "title"))
+    return take_text(native, value, &model->title, err);
+  if (sg_json_key_is(key, "description"))
+    return take_text(native, value, &model->description, err);
+  if (sg_json_key_is(key, "licence"))
+    return take_text(native, value, &model->licence, err);
+  if (sg_json_key_is(key, "as_of")) {
+    take_as_of(native, value);
+    return SG_OK;
+  }
+  return keep_graph_attr(native, key, value, err);
+}

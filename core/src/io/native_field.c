@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// native_field - single values of native records; see native.h.
+#include "io/native.h"
+
+#include "base/number.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void sg_field_problem(const sg_field *field, sg_problem_class kind,
+                      const char *format, ...) {
+  char what[400];
+  va_list args;
+  va_start(args, format);
+  (void)vsnprintf(what, sizeof what, format, args);
+  va_end(args);
+  const sg_native *native = field->native;
+  const size_t offset = (size_t)(field->value.at - native->object.at);
+  sg_problem(native->model->problems, kind, native->locate(native->ctx, offset),
+             "'%s': %s", field->name, what);
+}
+
+static void wrong_type(const sg_field *field, const char *wanted) {
+  const int shown = field->value.length < 40 ? (int)field->value.length : 40;
+  sg_field_problem(field, SG_PROBLEM_BAD_TYPE,
+                   "%s is expected, not %.*s; the value is left out", wanted,
+                   shown, field->value.at);
+}
+
+bool sg_field_text(const sg_field *field, sg_slice value, uint32_t *out) {
+  if (sg_is_null(value))
+    return true;
+  if (!sg_is_text(value)) {
+    wrong_type(field, "text");
+    return true;
+  }
+  sg_text *room = field->native->room;
+  sg_text_reset(room);
+  sg_json_decode(value, room);
+  *out = sg_text_ok(room) ? sg_intern_add(&field->native->model->strings,
+                                          sg_text_get(room), room->length)
+                          : SG_NONE;
+  return *out != SG_NONE;
+}
+
+bool sg_field_date(const sg_field *field, sg_slice value, sg_date *out) {
+  if (sg_is_null(value))
+    return true;
+  if (!sg_is_text(value)) {
+    wrong_type(field, "a date as text");
+    return true;
+  }
+  if (!sg_date_parse(value.at + 1, value.length - 2, out))
+    sg_field_problem(field, SG_PROBLEM_BAD_DATE,
+                     "%.*s is no date (YYYY, YYYY-MM or YYYY-MM-DD); it counts "
+                     "as unknown",
+                     value.length < 40 ? (int)value.length : 40, value.at);
+  return true;
+}
+
+bool sg_field_number(const sg_field *field, double *out) {
+  const sg_slice value = field->value;
+  if (sg_is_null(value))
+    return true;
+  if (!sg_number_parse(value.at, value.length, out))
+    sg_field_problem(field, SG_PROBLEM_BAD_NUMBER,
+                     "a number is expected, not %.*s; the value counts as "
+                     "unknown",
+                     value.length < 40 ? (int)value.length : 40, value.at);
+  return true;
+}
+
+static bool add_source(const sg_field *field, sg_slice value, sg_vec *ids) {
+  uint32_t id = 0;
+  if (!sg_field_text(field, value, &id))
+    return false;
+  if (id == 0)
+    return true;
+  uint32_t *slot = sg_vec_add(ids);
+  if (slot)
+    *slot = id;
+  return slot != NULL;
+}
+
+bool sg_field_sources(const sg_field *field, sg_slice value, uint32_t *out) {
+  if (sg_is_null(value))
+    return true;
+  sg_vec ids;
+  sg_vec_init(&ids, sizeof(uint32_t), 0);
+  bool ok = true;
+  if (value.at[0] == '[') {
+    sg_slice item;
+    for (size_t at = 0; ok && sg_json_next(value, &at, NULL, &item);)
+      ok = add_source(field, item, &ids);
+  } else {
+    ok = add_source(field, value, &ids);
+  }
+  if (ok)
+    *out = sg_list_add(field->native->model, ids.data, ids.n);
+  sg_vec_clear(&ids);
+  return ok && *out != SG_NONE;
+}
+
+static uint32_t *attrs_of(const sg_field *field) {
+  switch (field->record->kind) {
+  case SG_RECORD_ENTITY: return &sg_record_entity(field->record)->attrs;
+  case SG_RECORD_LINK: return &sg_record_link(field->record)->attrs;
+  case SG_RECORD_DEAL: return &sg_record_deal(field->record)->attrs;
+  case SG_RECORD_SOURCE: break;
+  }
+  return &sg_record_source(field->record)->attrs;
+}
+
+bool sg_field_keep(const sg_field *field) {
+  sg_model *model = field->native->model;
+  const uint32_t key =
+      sg_intern_add(&model->strings, field->name, strlen(field->name));
+  const uint32_t value =
+      sg_intern_add(&model->strings, field->value.at, field->value.length);
+  if (key == SG_NONE || value == SG_NONE)
+    return false;
+  return sg_attr_add(model, attrs_of(field), key, value);
+}
+
+// The text of a value without its quotes; escapes do not occur in known words.
+static sg_slice inside(sg_slice value) {
+  return (sg_slice){value.at + 1, value.length - 2};
+}
+
+bool sg_field_word(const sg_field *field, const sg_words *words, uint8_t *out) {
+  if (sg_is_null(field->value))
+    return true;
+  if (!sg_is_text(field->value)) {
+    wrong_type(field, "a word");
+    return true;
+  }
+  const uint32_t number = sg_word_find(words, inside(field->value));
+  if (number != SG_NONE) {
+    *out = (uint8_t)number;
+    return true;
+  }
+  sg_field_problem(field, SG_PROBLEM_UNKNOWN_VALUE,
+                   "%.*s is not a known value; it is kept and read as other",
+                   field->value.length < 60 ? (int)field->value.length : 60,
+                   field->value.at);
+  const uint32_t other = sg_word_find(words, (sg_slice){"other", 5});
+  *out = other == SG_NONE ? 0 : (uint8_t)other;
+  return sg_field_keep(field);
+}
+
+static bool add_bit(const sg_field *field, const sg_words *words,
+                    sg_slice value, uint32_t *out) {
+  if (!sg_is_text(value)) {
+    wrong_type(field, "a word");
+    return true;
+  }
+  uint32_t bit = sg_word_find(words, inside(value));
+  if (bit == SG_NONE) {
+    sg_field_problem(field, SG_PROBLEM_UNKNOWN_VALUE,
+                     "%.*s is not a known value; it is kept and read as other",
+                     value.length < 60 ? (int)value.length : 60, value.at);
+    bit = sg_word_find(words, (sg_slice){"other", 5});
+    if (!(*out >> bit & 1) && !sg_field_keep(field))
+      return false;
+  }
+  *out |= UINT32_C(1) << bit;
+  return true;
+}
+
+bool sg_field_bits(const sg_field *field, const sg_words *words,
+                   uint32_t *out) {
+  if (sg_is_null(field->value))
+    return true;
+  if (field->value.at[0] != '[')
+    return add_bit(field, words, field->value, out);
+  sg_slice item;
+  bool ok = true;
+  for (size_t at = 0; ok && sg_json_next(field->value, &at, NULL, &item);)
+    ok = add_bit(field, words, item, out);
+  return ok;
+}
+
+static bool add_item(const sg_field *field, sg_slice value, int domain) {
+  uint32_t text = 0;
+  if (!sg_field_text(field, value, &text))
+    return false;
+  if (text == 0)
+    return true;
+  sg_item *item = sg_record_item(field->record, domain);
+  if (item)
+    item->text = text;
+  return item != NULL;
+}
+
+bool sg_field_items(const sg_field *field, int domain) {
+  if (sg_is_null(field->value))
+    return true;
+  if (field->value.at[0] != '[')
+    return add_item(field, field->value, domain);
+  sg_slice item;
+  bool ok = true;
+  for (size_t at = 0; ok && sg_json_next(field->value, &at, NULL, &item);)
+    ok = add_item(field, item, domain);
+  return ok;
+}

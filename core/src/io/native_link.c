@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// native_link - the keys of links; see native.h.
+#include "io/native.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+static bool percent(const sg_field *field, uint32_t *out) {
+  double number = -1;
+  if (sg_is_null(field->value))
+    return true;
+  if (sg_number_parse(field->value.at, field->value.length, &number) &&
+      sg_share_from_percent(number, out))
+    return true;
+  sg_field_problem(field, SG_PROBLEM_BAD_SHARE,
+                   "%.*s is no percentage from 0 to 100 with a decimal point; "
+                   "the share counts as unknown",
+                   field->value.length < 40 ? (int)field->value.length : 40,
+                   field->value.at);
+  return true;
+}
+
+static bool exact_share(const sg_field *field, sg_link_row *row) {
+  uint32_t share = SG_NONE;
+  if (!percent(field, &share))
+    return false;
+  if (share != SG_NONE)
+    row->low = row->high = share;
+  return true;
+}
+
+static bool set_confidence(const sg_field *field, sg_link_row *row) {
+  double number = 1;
+  if (!sg_field_number(field, &number))
+    return false;
+  if (number >= 0 && number <= 1)
+    row->confidence = (uint32_t)(number * SG_WHOLE + 0.5);
+  else
+    sg_field_problem(field, SG_PROBLEM_BAD_NUMBER,
+                     "a confidence lies between 0 and 1; 1 is used");
+  return true;
+}
+
+// A stated end user is an item, and kept as it stands: what a link says also
+// decides whether two links say the same.
+static bool stated_users(const sg_field *field) {
+  return sg_field_items(field, SG_ON_LINK_USERS) && sg_field_keep(field);
+}
+
+static bool set_flag(const sg_field *field, sg_link_row *row, uint8_t flag) {
+  if (field->value.at[0] == 't')
+    row->flags |= flag;
+  else if (field->value.at[0] != 'f' && !sg_is_null(field->value))
+    sg_field_problem(field, SG_PROBLEM_BAD_TYPE,
+                     "true or false is expected; false is used");
+  return true;
+}
+
+// Keys that every link may have.
+static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
+  const char *name = field->name;
+  const sg_slice value = field->value;
+  if (strcmp(name, "id") == 0)
+    return sg_field_text(field, value, &row->id);
+  if (strcmp(name, "kind") == 0)
+    return true; // read before the other keys
+  if (strcmp(name, "from") == 0)
+    return sg_field_text(field, value, &row->from);
+  if (strcmp(name, "to") == 0)
+    return sg_field_text(field, value, &row->to);
+  if (strcmp(name, "deal") == 0)
+    return sg_field_text(field, value, &row->deal);
+  if (strcmp(name, "basis") == 0)
+    return sg_field_word(field, &sg_bases, &row->basis);
+  if (strcmp(name, "confidence") == 0)
+    return set_confidence(field, row);
+  if (strcmp(name, "sources") == 0)
+    return sg_field_sources(field, value, &row->sources);
+  if (strcmp(name, sg_is_event(row->kind) ? "date" : "since") == 0)
+    return sg_field_date(field, value, &row->since);
+  if (strcmp(name, "until") == 0 && !sg_is_event(row->kind))
+    return sg_field_date(field, value, &row->until);
+  *known = false;
+  return true;
+}
+
+static bool ownership_key(const sg_field *field, sg_link_row *row,
+                          bool *known) {
+  const char *name = field->name;
+  if (strcmp(name, "share") == 0)
+    return exact_share(field, row);
+  if (strcmp(name, "share_min") == 0)
+    return percent(field, &row->low);
+  if (strcmp(name, "share_max") == 0)
+    return percent(field, &row->high);
+  if (strcmp(name, "share_min_exclusive") == 0)
+    return set_flag(field, row, SG_ROW_ABOVE);
+  if (strcmp(name, "share_max_exclusive") == 0)
+    return set_flag(field, row, SG_ROW_BELOW);
+  if (strcmp(name, "voting") == 0)
+    return percent(field, &row->votes);
+  if (strcmp(name, "measure") == 0)
+    return sg_field_word(field, &sg_measures, &row->measure);
+  if (strcmp(name, "capacity") == 0)
+    return sg_field_word(field, &sg_capacities, &row->capacity);
+  *known = false;
+  return true;
+}
+
+static bool trade_key(const sg_field *field, sg_link_row *row, bool *known) {
+  const char *name = field->name;
+  if (strcmp(name, "product_class") == 0)
+    return sg_field_word(field, &sg_classes, &row->product_class);
+  if (strcmp(name, "stated_end_user") == 0)
+    return stated_users(field);
+  *known = false;
+  return true;
+}
+
+// A post is an open list: what is not one of the known words is no mistake.
+static bool set_post(const sg_field *field, sg_link_row *row) {
+  const sg_slice value = field->value;
+  if (!sg_is_text(value))
+    return sg_field_word(field, &sg_posts, &row->detail);
+  const uint32_t number =
+      sg_word_find(&sg_posts, (sg_slice){value.at + 1, value.length - 2});
+  row->detail = number == SG_NONE ? SG_POST_OTHER : (uint8_t)number;
+  return number != SG_NONE || sg_field_keep(field);
+}
+
+// Keys that only links of this kind have.
+static bool own_key(const sg_field *field, sg_link_row *row, bool *known) {
+  switch (row->kind) {
+  case SG_OWNERSHIP: return ownership_key(field, row, known);
+  case SG_SUPPLY:
+  case SG_PAYMENT: return trade_key(field, row, known);
+  case SG_CONTROL:
+    *known = strcmp(field->name, "means") == 0;
+    return !*known || sg_field_word(field, &sg_means, &row->detail);
+  case SG_POSITION:
+    *known = strcmp(field->name, "post") == 0;
+    return !*known || set_post(field, row);
+  default: *known = false; return true;
+  }
+}
+
+bool sg_native_link_key(const sg_field *field, bool *known) {
+  sg_link_row *row = sg_record_link(field->record);
+  *known = true;
+  bool ok = common_key(field, row, known);
+  if (ok && !*known) {
+    *known = true;
+    ok = own_key(field, row, known);
+  }
+  return ok && (*known || sg_field_keep(field));
+}
