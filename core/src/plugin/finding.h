@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// finding - findings and gaps on their way from a plugin to the host, and the
+// checks that both sides make: a plugin is told at once what is refused, and
+// the host believes nothing that it has not checked itself.
+#ifndef SG_PLUGIN_FINDING_H
+#define SG_PLUGIN_FINDING_H
+
+#include "graph/view.h"
+#include "plugin/descriptor.h"
+
+/// A flag that could not be evaluated.
+typedef struct sg_gap {
+  const char *flag;
+  sg_id subject; ///< or SG_NONE
+  uint32_t count;
+  const char *reason;
+} sg_gap;
+
+void sg_finding_pack(sg_text *out, const sg_finding *finding);
+/// False when the payload is broken; the copy lives in the arena.
+bool sg_finding_unpack(sg_unpack *in, sg_finding *out);
+void sg_gap_pack(sg_text *out, const sg_gap *gap);
+bool sg_gap_unpack(sg_unpack *in, sg_gap *out);
+
+/// NULL when the finding is what the contract asks for, else what is wrong.
+const char *sg_finding_check(const sg_finding *finding,
+                             const sg_descriptor *descriptor,
+                             const sg_graph *graph);
+const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
+                         const sg_graph *graph);
+/// NULL when every value is NaN or within the metric's range.
+const char *sg_scores_check(const double *values, uint32_t n,
+                            const sg_metric *metric);
+
+#endif

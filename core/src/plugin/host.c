@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// host - the services a plugin sees, inside the plugin's own process.
+#include "plugin/run.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FLUSH_AT = 1 << 16 };
+
+typedef struct host {
+  sg_host services; // must be first: plugins pass this pointer back
+  const sg_run *run;
+  sg_reporter *reporter;
+  sg_arena arena;
+  sg_columns columns;
+  double stop_at;
+  bool failed; // fail() was called
+} host;
+
+static host *of(sg_host *services) {
+  return (host *)(void *)services;
+}
+
+static double now(void) {
+  struct timespec t;
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void send_words(host *h, uint32_t type, int32_t level,
+                       const char *words) {
+  sg_text *frames = &h->reporter->frames;
+  const size_t at = sg_pack_begin(frames, type);
+  if (type == SG_FRAME_LOG)
+    sg_pack_u32(frames, (uint32_t)level);
+  sg_pack_text(frames, words ? words : "");
+  sg_pack_end(frames, at);
+}
+
+static void flush_if_full(host *h) {
+  if (h->reporter->frames.length >= FLUSH_AT)
+    sg_report_flush(h->reporter);
+}
+
+// The plugin is told, and so is the host: the run will count as failed.
+static sg_status breach(host *h, const char *what) {
+  send_words(h, SG_FRAME_BREACH, 0, what);
+  return SG_EINVAL;
+}
+
+static void *host_alloc(sg_host *services, size_t count, size_t item_size) {
+  return sg_arena_alloc(&of(services)->arena, count ? count : 1,
+                        item_size ? item_size : 1);
+}
+
+static bool host_tick(sg_host *services, double done) {
+  (void)done;
+  return now() < of(services)->stop_at;
+}
+
+static void host_log(sg_host *services, int32_t level, const char *message) {
+  host *h = of(services);
+  send_words(h, SG_FRAME_LOG, level, message);
+  flush_if_full(h);
+}
+
+static sg_status host_fail(sg_host *services, sg_status status,
+                           const char *message) {
+  host *h = of(services);
+  if (!h->failed)
+    send_words(h, SG_FRAME_FAILED, 0,
+               message ? message : "it failed without words");
+  h->failed = true;
+  return status;
+}
+
+static const double *host_numbers(sg_host *services, int32_t domain,
+                                  const char *name) {
+  return name ? sg_column_numbers(&of(services)->columns, domain, name) : NULL;
+}
+
+static const char *const *host_texts(sg_host *services, int32_t domain,
+                                     const char *name) {
+  return name ? sg_column_texts(&of(services)->columns, domain, name) : NULL;
+}
+
+static const sg_rows *host_rows(sg_host *services, int32_t domain) {
+  return sg_column_rows(&of(services)->columns, domain);
+}
+
+static sg_status host_put_scores(sg_host *services, uint32_t metric,
+                                 const double *values) {
+  host *h = of(services);
+  const sg_descriptor *d = &h->run->plugin->described;
+  const uint32_t n = h->run->view->graph.n_entities;
+  if (metric >= d->n_metrics || !values)
+    return breach(h, "a metric that it did not declare");
+  if (h->run->shared->put[metric])
+    return breach(h, "a metric that it handed over before");
+  const char *wrong = sg_scores_check(values, n, &d->metrics[metric]);
+  if (wrong)
+    return breach(h, wrong);
+  memcpy(h->run->shared->values + (size_t)metric * n, values,
+         n * sizeof *values);
+  h->run->shared->put[metric] = 1;
+  return SG_OK;
+}
+
+static sg_status host_put_finding(sg_host *services,
+                                  const sg_finding *finding) {
+  host *h = of(services);
+  const size_t first = offsetof(sg_finding, n_sums) + sizeof(uint32_t);
+  if (!finding || finding->size < first)
+    return breach(h, "a finding whose size is not that of an sg_finding");
+  sg_finding known = {0};
+  memcpy(&known, finding,
+         finding->size < sizeof known ? finding->size : sizeof known);
+  const char *wrong = sg_finding_check(&known, &h->run->plugin->described,
+                                       &h->run->view->graph);
+  if (wrong)
+    return breach(h, wrong);
+  sg_finding_pack(&h->reporter->frames, &known);
+  flush_if_full(h);
+  return SG_OK;
+}
+
+static sg_status host_put_gap(sg_host *services, const char *flag,
+                              sg_id subject, uint32_t count,
+                              const char *reason) {
+  host *h = of(services);
+  const sg_gap gap = {flag, subject, count, reason};
+  const char *wrong =
+      sg_gap_check(&gap, &h->run->plugin->described, &h->run->view->graph);
+  if (wrong)
+    return breach(h, wrong);
+  sg_gap_pack(&h->reporter->frames, &gap);
+  flush_if_full(h);
+  return SG_OK;
+}
+
+static const sg_host services = {
+    .size = sizeof(sg_host),
+    .alloc = host_alloc,
+    .tick = host_tick,
+    .log = host_log,
+    .fail = host_fail,
+    .numbers = host_numbers,
+    .texts = host_texts,
+    .rows = host_rows,
+    .put_scores = host_put_scores,
+    .put_finding = host_put_finding,
+    .put_gap = host_put_gap,
+};
+
+static const char *status_words(sg_status status) {
+  switch (status) {
+  case SG_ENOMEM: return "it ran out of memory";
+  case SG_ECANCEL: return "it stopped because its time was up";
+  case SG_EINVAL: return "one of its calls was refused";
+  default: return "it failed without words";
+  }
+}
+
+void sg_host_run(void *ctx, sg_reporter *reporter) {
+  const sg_run *run = ctx;
+  host h = {.services = services, .run = run, .reporter = reporter};
+  h.services.graph = &run->view->graph;
+  h.services.params = run->params;
+  // Room to say so in good time before the host would end it.
+  h.stop_at = now() + run->limits.seconds * 0.9;
+  sg_arena_init(&h.arena, 0);
+  sg_columns_init(&h.columns, run->view, &h.arena);
+  h.columns.published = run->published;
+  h.columns.n_published = run->n_published;
+
+  char why[256] = "";
+  const sg_plugin *plugin = sg_loaded_link(run->plugin->memfd, why, sizeof why);
+  if (!plugin) {
+    (void)host_fail(&h.services, SG_EFAIL, why);
+    return;
+  }
+  const sg_status status = plugin->run(&h.services);
+  if (status != SG_OK)
+    (void)host_fail(&h.services, status, status_words(status));
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// loaded - see loaded.h.
+#include "plugin/loaded.h"
+
+#include "plugin/process.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <sha2.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PLUGIN_BYTES_MAX = 256 * 1024 * 1024 };
+
+static void SG_PRINTF(3, 4)
+    refuse(sg_loaded *out, sg_arena *arena, const char *format, ...) {
+  char text[512];
+  va_list args;
+  va_start(args, format);
+  (void)vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  const char *copy = sg_arena_text(arena, text, strlen(text));
+  out->refused = copy ? copy : "out of memory";
+}
+
+// Whoever may write the file or its folder decides what runs.
+static const char *check_owner(const struct stat *info) {
+  if (info->st_uid != 0 && info->st_uid != geteuid())
+    return "it belongs to another user";
+  if (info->st_mode & (S_IWGRP | S_IWOTH))
+    return "others may write it";
+  return NULL;
+}
+
+static const char *check_folder(const char *path) {
+  char copy[4096];
+  struct stat info;
+  if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
+    return "its path is too long";
+  const char *folder = dirname(copy);
+  if (stat(folder, &info) != 0)
+    return "its folder cannot be looked at";
+  if (info.st_mode & S_ISVTX && info.st_uid == 0)
+    return NULL; // a shared folder where only owners rename, such as /tmp
+  const char *wrong = check_owner(&info);
+  return wrong ? "others may write its folder" : NULL;
+}
+
+static int open_checked(sg_loaded *out, const char *path, sg_arena *arena) {
+  const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  struct stat info;
+  if (fd < 0 || fstat(fd, &info) != 0) {
+    refuse(out, arena, "it cannot be read: %s", strerror(errno));
+    return fd;
+  }
+  const char *wrong = NULL;
+  if (!S_ISREG(info.st_mode))
+    wrong = "it is no regular file";
+  else if (info.st_size > PLUGIN_BYTES_MAX)
+    wrong = "it is larger than 256 MiB";
+  else
+    wrong = check_owner(&info);
+  if (!wrong)
+    wrong = check_folder(path);
+  if (wrong)
+    refuse(out, arena, "%s", wrong);
+  return fd;
+}
+
+static bool copy_all(int from, int to, SHA2_CTX *hash) {
+  char piece[65536];
+  for (;;) {
+    const ssize_t n = read(from, piece, sizeof piece);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return n == 0;
+    SHA256Update(hash, (const uint8_t *)piece, (size_t)n);
+    for (ssize_t done = 0; done < n;) {
+      const ssize_t m = write(to, piece + done, (size_t)(n - done));
+      if (m <= 0)
+        return false;
+      done += m;
+    }
+  }
+}
+
+// What is hashed here is what runs later, whatever happens to the file.
+static void seal_copy(sg_loaded *out, int fd, sg_arena *arena) {
+  SHA2_CTX hash;
+  SHA256Init(&hash);
+  out->memfd =
+      memfd_create("stakegraph-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (out->memfd < 0 || !copy_all(fd, out->memfd, &hash)) {
+    refuse(out, arena, "it cannot be copied: %s", strerror(errno));
+    return;
+  }
+  (void)SHA256End(&hash, out->sha256);
+  (void)fcntl(out->memfd, F_ADD_SEALS,
+              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+}
+
+const sg_plugin *sg_loaded_link(int memfd, char *why, size_t why_size) {
+  char path[64];
+  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", memfd);
+  // dlerror() names the path above, which means nothing to a reader.
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    const char *error = dlerror();
+    const char *behind = error ? strstr(error, ": ") : NULL;
+    (void)snprintf(why, why_size, "it cannot be loaded: %s",
+                   behind ? behind + 2 : "unknown reason");
+    return NULL;
+  }
+  const sg_plugin *plugin = dlsym(library, "sg_plugin_v1");
+  if (!plugin)
+    (void)snprintf(why, why_size,
+                   "it exports no 'sg_plugin_v1': it is no plugin, or one for "
+                   "another version of this program");
+  return plugin;
+}
+
+static void describe(void *ctx, sg_reporter *reporter) {
+  const sg_loaded *loaded = ctx;
+  char why[256] = "";
+  const sg_plugin *plugin = sg_loaded_link(loaded->memfd, why, sizeof why);
+  const char *wrong =
+      plugin ? sg_descriptor_pack(plugin, &reporter->frames) : why;
+  if (!wrong)
+    return;
+  const size_t at = sg_pack_begin(&reporter->frames, SG_FRAME_BREACH);
+  sg_pack_text(&reporter->frames, wrong);
+  sg_pack_end(&reporter->frames, at);
+}
+
+typedef struct listener {
+  sg_loaded *loaded;
+  sg_arena *arena;
+  bool described;
+} listener;
+
+static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
+  listener *l = ctx;
+  payload->arena = l->arena;
+  if (type == SG_FRAME_BREACH) {
+    const char *why = sg_unpack_text(payload);
+    l->loaded->refused = why ? why : "it says nothing";
+    return why != NULL;
+  }
+  if (type != SG_FRAME_DESCRIPTOR || l->described)
+    return false;
+  l->described = true;
+  l->loaded->refused = sg_descriptor_unpack(payload, &l->loaded->described);
+  return true;
+}
+
+static sg_status describe_in_child(sg_loaded *out, sg_arena *arena,
+                                   sg_error *err) {
+  static const sg_limits limits = {.seconds = 10, .mebibytes = 512};
+  listener ears = {.loaded = out, .arena = arena};
+  sg_process process = {.frame = hear, .ctx = &ears};
+  SG_TRY(sg_process_start(&process, &limits, out->memfd, describe, out, err));
+  sg_process *one = &process;
+  while (process.outcome == SG_OUTCOME_RUNNING)
+    sg_process_wait(&one, 1);
+  if (process.outcome != SG_OUTCOME_DONE)
+    refuse(out, arena, "describing itself failed: %s", process.why);
+  else if (!ears.described && !out->refused)
+    refuse(out, arena, "%s", "it does not describe itself");
+  return SG_OK;
+}
+
+sg_status sg_loaded_open(sg_loaded *out, const char *path, sg_arena *arena,
+                         sg_error *err) {
+  *out = (sg_loaded){.memfd = -1};
+  out->path = sg_arena_text(arena, path, strlen(path));
+  if (!out->path)
+    return sg_no_memory(err);
+  const int fd = open_checked(out, path, arena);
+  if (!out->refused)
+    seal_copy(out, fd, arena);
+  if (fd >= 0)
+    (void)close(fd);
+  return out->refused ? SG_OK : describe_in_child(out, arena, err);
+}
+
+void sg_loaded_close(sg_loaded *plugin) {
+  if (plugin->memfd >= 0)
+    (void)close(plugin->memfd);
+  plugin->memfd = -1;
+}

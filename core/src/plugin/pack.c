@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// pack - see pack.h. Both sides are the same machine: native byte order.
+#include "plugin/pack.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+#define ABSENT UINT32_MAX
+
+void sg_pack_u32(sg_text *out, uint32_t value) {
+  char bytes[sizeof value];
+  memcpy(bytes, &value, sizeof value);
+  sg_text_add(out, bytes, sizeof bytes);
+}
+
+void sg_pack_double(sg_text *out, double value) {
+  char bytes[sizeof value];
+  memcpy(bytes, &value, sizeof value);
+  sg_text_add(out, bytes, sizeof bytes);
+}
+
+void sg_pack_text(sg_text *out, const char *text) {
+  if (!text) {
+    sg_pack_u32(out, ABSENT);
+    return;
+  }
+  const size_t length = strlen(text);
+  sg_pack_u32(out, length < ABSENT ? (uint32_t)length : ABSENT - 1);
+  sg_text_add(out, text, length);
+}
+
+size_t sg_pack_begin(sg_text *out, uint32_t type) {
+  const size_t at = out->length;
+  sg_pack_u32(out, type);
+  sg_pack_u32(out, 0);
+  return at;
+}
+
+void sg_pack_end(sg_text *out, size_t at) {
+  if (!sg_text_ok(out))
+    return;
+  const uint32_t length = (uint32_t)(out->length - at - SG_FRAME_HEAD);
+  memcpy(out->data + at + 4, &length, sizeof length);
+}
+
+static bool take(sg_unpack *in, void *value, size_t size) {
+  if (in->failed || (size_t)(in->end - in->at) < size) {
+    in->failed = true;
+    memset(value, 0, size);
+    return false;
+  }
+  memcpy(value, in->at, size);
+  in->at += size;
+  return true;
+}
+
+uint32_t sg_unpack_u32(sg_unpack *in) {
+  uint32_t value = 0;
+  (void)take(in, &value, sizeof value);
+  return value;
+}
+
+double sg_unpack_double(sg_unpack *in) {
+  double value = 0;
+  (void)take(in, &value, sizeof value);
+  return value;
+}
+
+const char *sg_unpack_text(sg_unpack *in) {
+  const uint32_t length = sg_unpack_u32(in);
+  if (in->failed || length == ABSENT)
+    return NULL;
+  if ((size_t)(in->end - in->at) < length ||
+      sg_utf8_check(in->at, length) != length || memchr(in->at, '\0', length)) {
+    in->failed = true;
+    return NULL;
+  }
+  const char *copy = sg_arena_text(in->arena, in->at, length);
+  in->at += length;
+  in->failed |= !copy;
+  return copy;
+}
+
+uint32_t sg_unpack_count(sg_unpack *in, size_t item_bytes) {
+  const uint32_t n = sg_unpack_u32(in);
+  if (in->failed || n > (size_t)(in->end - in->at) / item_bytes) {
+    in->failed = true;
+    return 0;
+  }
+  return n;
+}

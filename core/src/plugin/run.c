@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// run - see run.h. This is the host's side.
+#include "plugin/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+const char *sg_run_status_name(sg_run_status status) {
+  static const char *const names[] = {"ok", "failed", "timeout", "refused",
+                                      "skipped"};
+  return names[status];
+}
+
+static void set_reason(sg_run *run, sg_run_status status, const char *reason) {
+  run->status = status;
+  run->reason = sg_arena_text(run->arena, reason, strlen(reason));
+  if (!run->reason)
+    run->reason = "out of memory";
+}
+
+static void breach(sg_run *run, const char *what) {
+  char text[300];
+  if (run->status != SG_RUN_OK)
+    return;
+  (void)snprintf(text, sizeof text, "it broke the contract: %s", what);
+  set_reason(run, SG_RUN_FAILED, text);
+}
+
+static bool hear_finding(sg_run *run, sg_unpack *payload) {
+  sg_finding finding;
+  if (!sg_finding_unpack(payload, &finding))
+    return false;
+  const char *wrong =
+      sg_finding_check(&finding, &run->plugin->described, &run->view->graph);
+  if (wrong) {
+    breach(run, wrong);
+    return true;
+  }
+  sg_finding *slot = sg_vec_add(&run->findings);
+  if (slot)
+    *slot = finding;
+  return slot != NULL;
+}
+
+static bool hear_gap(sg_run *run, sg_unpack *payload) {
+  sg_gap gap;
+  if (!sg_gap_unpack(payload, &gap))
+    return false;
+  const char *wrong =
+      sg_gap_check(&gap, &run->plugin->described, &run->view->graph);
+  if (wrong) {
+    breach(run, wrong);
+    return true;
+  }
+  sg_gap *slot = sg_vec_add(&run->gaps);
+  if (slot)
+    *slot = gap;
+  return slot != NULL;
+}
+
+static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
+  const int32_t level =
+      type == SG_FRAME_LOG ? (int32_t)sg_unpack_u32(payload) : 0;
+  const char *words = sg_unpack_text(payload);
+  if (!words || !sg_unpack_ok(payload))
+    return false;
+  if (type == SG_FRAME_BREACH)
+    breach(run, words);
+  else if (type == SG_FRAME_FAILED && run->status == SG_RUN_OK)
+    set_reason(run, SG_RUN_FAILED, words);
+  else if (type == SG_FRAME_LOG && run->log)
+    run->log(run->log_ctx, level, run->plugin->described.id, words);
+  return true;
+}
+
+static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
+  sg_run *run = ctx;
+  payload->arena = run->arena;
+  switch (type) {
+  case SG_FRAME_FINDING: return hear_finding(run, payload);
+  case SG_FRAME_GAP: return hear_gap(run, payload);
+  case SG_FRAME_LOG:
+  case SG_FRAME_BREACH:
+  case SG_FRAME_FAILED: return hear_words(run, type, payload);
+  default: return false;
+  }
+}
+
+sg_status sg_run_start(sg_run *run, sg_error *err) {
+  const size_t columns = run->plugin->described.n_metrics;
+  run->status = SG_RUN_OK;
+  sg_vec_init(&run->findings, sizeof(sg_finding), 0);
+  sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
+  run->shared_size = sizeof(sg_shared) +
+                     columns * sizeof(double) * run->view->graph.n_entities;
+  void *room = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (room == MAP_FAILED) {
+    run->shared = NULL;
+    return sg_no_memory(err);
+  }
+  run->shared = room;
+  run->process = (sg_process){.frame = hear, .ctx = run};
+  return sg_process_start(&run->process, &run->limits, run->plugin->memfd,
+                          sg_host_run, run, err);
+}
+
+static int by_place(const void *a, const void *b) {
+  const sg_finding *x = *(const sg_finding *const *)a;
+  const sg_finding *y = *(const sg_finding *const *)b;
+  int by = (x->subject > y->subject) - (x->subject < y->subject);
+  if (by == 0)
+    by = (x->deal > y->deal) - (x->deal < y->deal);
+  if (by == 0)
+    by = strcmp(x->flag, y->flag);
+  if (by == 0)
+    by = strcmp(x->rule ? x->rule : "", y->rule ? y->rule : "");
+  return by;
+}
+
+// One finding a subject, flag, rule and deal.
+static sg_status check_repeats(sg_run *run, sg_error *err) {
+  const uint32_t n = run->findings.n;
+  const sg_finding **all = sg_arena_alloc(run->arena, n, sizeof *all);
+  if (!all)
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < n; i++)
+    all[i] = &SG_AT(sg_finding, &run->findings, i);
+  if (n > 1)
+    qsort(all, n, sizeof *all, by_place);
+  for (uint32_t i = 1; i < n; i++)
+    if (by_place(&all[i - 1], &all[i]) == 0)
+      breach(run, "it raised a flag twice on the same subject");
+  return SG_OK;
+}
+
+static void check_scores(sg_run *run) {
+  const sg_descriptor *d = &run->plugin->described;
+  for (uint32_t m = 0; m < d->n_metrics; m++) {
+    const double *values = sg_run_scores(run, m);
+    const char *wrong =
+        values ? sg_scores_check(values, run->view->graph.n_entities,
+                                 &d->metrics[m])
+               : NULL;
+    if (wrong)
+      breach(run, wrong);
+  }
+}
+
+sg_status sg_run_finish(sg_run *run, sg_error *err) {
+  const sg_process *p = &run->process;
+  if (p->outcome == SG_OUTCOME_TIMEOUT)
+    set_reason(run, SG_RUN_TIMEOUT, p->why);
+  else if (p->outcome != SG_OUTCOME_DONE && run->status == SG_RUN_OK)
+    set_reason(run, SG_RUN_FAILED, p->why);
+  if (run->status == SG_RUN_OK) {
+    SG_TRY(check_repeats(run, err));
+    check_scores(run);
+  }
+  if (run->status != SG_RUN_OK) {
+    run->findings.n = 0;
+    run->gaps.n = 0;
+  }
+  return SG_OK;
+}
+
+const double *sg_run_scores(const sg_run *run, uint32_t metric) {
+  if (run->status != SG_RUN_OK || !run->shared || run->shared->put[metric] != 1)
+    return NULL;
+  return run->shared->values + (size_t)metric * run->view->graph.n_entities;
+}
+
+void sg_run_clear(sg_run *run) {
+  sg_process_stop(&run->process);
+  if (run->shared)
+    (void)munmap(run->shared, run->shared_size);
+  run->shared = NULL;
+  sg_vec_clear(&run->findings);
+  sg_vec_clear(&run->gaps);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// run - one run of one plugin on a view, in a process of its own.
+#ifndef SG_PLUGIN_RUN_H
+#define SG_PLUGIN_RUN_H
+
+#include "graph/columns.h"
+#include "plugin/finding.h"
+#include "plugin/loaded.h"
+#include "plugin/process.h"
+
+typedef enum sg_run_status {
+  SG_RUN_OK,
+  SG_RUN_FAILED,
+  SG_RUN_TIMEOUT,
+  SG_RUN_REFUSED,
+  SG_RUN_SKIPPED
+} sg_run_status;
+
+/// What a run needs and what came of it.
+typedef struct sg_run {
+  const sg_loaded *plugin;
+  const sg_view *view;
+  const sg_value *params; ///< One per declared parameter
+  const sg_published *published;
+  uint32_t n_published;
+  sg_limits limits;
+  void (*log)(void *ctx, int32_t level, const char *plugin,
+              const char *message); ///< May be NULL
+  void *log_ctx;
+
+  sg_process process;
+  struct sg_shared *shared; ///< Columns, mapped before the fork
+  size_t shared_size;
+  sg_arena *arena; ///< Findings and gaps are copied here
+
+  sg_run_status status;
+  const char *reason; ///< When the status is not OK
+  sg_vec findings;    ///< sg_finding
+  sg_vec gaps;        ///< sg_gap
+} sg_run;
+
+/// Fork the plugin's process. The members down to log_ctx and `arena` are set.
+SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
+/// When its process has ended: check everything and set status and reason. Of
+/// a run that is not OK no result is left.
+SG_NODISCARD sg_status sg_run_finish(sg_run *run, sg_error *err);
+/// Column of a metric, or NULL when the plugin did not hand it over. Valid
+/// until sg_run_clear().
+const double *sg_run_scores(const sg_run *run, uint32_t metric);
+void sg_run_clear(sg_run *run);
+
+const char *sg_run_status_name(sg_run_status status);
+
+// The child's part, in host.c.
+
+/// Memory that both sides see.
+typedef struct sg_shared {
+  uint32_t put[SG_DESCRIPTOR_ROWS]; ///< 1 when the metric was handed over
+  double values[];                  ///< A column a metric
+} sg_shared;
+
+void sg_host_run(void *ctx, sg_reporter *reporter);
+
+#endif
