@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// analysis - see analysis.h.
+#include "analyze/analysis.h"
+
+#include <string.h>
+
+static sg_status find_as_of(const sg_model *model,
+                            const sg_analysis_options *options, int32_t *as_of,
+                            sg_error *err) {
+  sg_date date = model->as_of;
+  if (options->as_of &&
+      !sg_date_parse(options->as_of, strlen(options->as_of), &date))
+    return sg_fail(err, SG_EUSAGE,
+                   "'%.40s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY",
+                   options->as_of);
+  *as_of = date == SG_DATE_UNKNOWN ? options->today : sg_date_last(date);
+  return SG_OK;
+}
+
+static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
+  const sg_registry *registry = a->registry;
+  a->runs = sg_arena_alloc(&a->arena, registry->plugins.n, sizeof *a->runs);
+  if (!a->runs)
+    return false;
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    const sg_registered *plugin = sg_registry_at(registry, i);
+    if (!plugin->selected)
+      continue;
+    sg_run *run = &a->runs[a->n_runs++];
+    *run = (sg_run){
+        .plugin = &plugin->loaded,
+        .view = &a->view,
+        .limits = options->limits,
+        .log = options->log,
+        .log_ctx = options->ctx,
+        .arena = &a->arena,
+        .status = SG_RUN_SKIPPED,
+    };
+    if (plugin->loaded.refused) {
+      run->status = SG_RUN_REFUSED;
+      run->reason = plugin->loaded.refused;
+    }
+  }
+  return true;
+}
+
+static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
+                         sg_error *err) {
+  sg_view_options view = {.deal = options->deal};
+  SG_TRY(find_as_of(a->model, options, &view.as_of, err));
+  SG_TRY(sg_view_build(&a->view, a->model, &view, err));
+  if (!make_runs(a, options))
+    return sg_no_memory(err);
+  SG_TRY(sg_settings_apply(a, options, err));
+  SG_TRY(sg_schedule(a, options, err));
+  SG_TRY(sg_settle(a, err));
+  SG_TRY(sg_rank(a, err));
+  sg_coverage_count(a);
+  return SG_OK;
+}
+
+sg_status sg_analyze(sg_analysis *out, const sg_model *model,
+                     const sg_catalogue *catalogue, const sg_registry *registry,
+                     const sg_analysis_options *options, sg_error *err) {
+  *out = (sg_analysis){
+      .model = model,
+      .catalogue = catalogue,
+      .registry = registry,
+  };
+  sg_arena_init(&out->arena, 0);
+  const sg_status status = analyze(out, options, err);
+  if (status != SG_OK)
+    sg_analysis_clear(out);
+  return status;
+}
+
+void sg_analysis_clear(sg_analysis *analysis) {
+  for (uint32_t i = 0; i < analysis->n_runs; i++)
+    sg_run_clear(&analysis->runs[i]);
+  sg_view_clear(&analysis->view);
+  sg_arena_clear(&analysis->arena);
+  *analysis = (sg_analysis){0};
+}
+
+int32_t sg_analysis_worst(const sg_analysis *analysis) {
+  return analysis->n_flags ? analysis->flags[0].finding.severity : 0;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// analysis - one analysis of a loaded model: plugins run, flags merged, parties
+// ranked, coverage counted.
+#ifndef SG_ANALYZE_ANALYSIS_H
+#define SG_ANALYZE_ANALYSIS_H
+
+#include "analyze/catalogue.h"
+#include "analyze/registry.h"
+#include "plugin/run.h"
+
+typedef struct sg_analysis_options {
+  const char *as_of;           ///< A date, or NULL: the model's, else `today`
+  int32_t today;               ///< Used only when nothing else says a date
+  const char *deal;            ///< or NULL
+  const char *const *settings; ///< "PLUGIN.PARAM=VALUE"
+  uint32_t n_settings;
+  uint32_t jobs;
+  sg_limits limits; ///< Of each plugin
+  void (*log)(void *ctx, int32_t level, const char *plugin,
+              const char *message);
+  /// Called when a plugin starts (status SG_RUN_OK, `ended` false) and ends.
+  void (*progress)(void *ctx, const char *plugin, bool ended,
+                   sg_run_status status);
+  void *ctx;
+} sg_analysis_options;
+
+/// A metric as readers see it.
+typedef struct sg_metric_result {
+  const char *name, *plugin, *about; ///< name is "plugin.metric"
+  double min, max;
+  const double *values; ///< One an entity, NaN unknown; NULL when absent
+} sg_metric_result;
+
+/// A flag as readers see it.
+typedef struct sg_flag_result {
+  char fingerprint[17];
+  sg_finding finding;                   ///< severity and all else settled
+  const char *plugin;                   ///< Id
+  const char *title, *innocent, *group; ///< innocent may be NULL
+  int32_t step;
+  const sg_flag_info *info;   ///< NULL for a flag that is not in the catalogue
+  const char *const *sources; ///< Ids in order, ending in NULL
+} sg_flag_result;
+
+typedef struct sg_gap_result {
+  sg_gap gap;
+  const char *plugin;
+} sg_gap_result;
+
+/// What is known about one party; NaN when there is nothing to count.
+typedef struct sg_party_coverage {
+  double ownership;           ///< Least share that its recorded owners hold
+  double officers, addresses; ///< Counts
+  double dates, sources;      ///< Fraction of its links that have one
+} sg_party_coverage;
+
+/// The same for the whole graph; fractions of the companies and links.
+typedef struct sg_coverage {
+  uint32_t parties; ///< Companies and arrangements in scope
+  double ownership, officers, addresses, dates, sources;
+  uint32_t undated_links, single_source_links, unresolved;
+} sg_coverage;
+
+typedef struct sg_analysis {
+  const sg_model *model;
+  const sg_catalogue *catalogue;
+  const sg_registry *registry;
+  sg_view view;
+  sg_run *runs;      ///< One a selected plugin, in the order of their ids
+  sg_value **params; ///< Of each run
+  uint32_t n_runs;
+  bool incomplete;           ///< A plugin did not finish: exit code 4
+  sg_metric_result *metrics; ///< By name
+  uint32_t n_metrics;
+  sg_flag_result *flags; ///< By severity, flag, subject, fingerprint
+  uint32_t n_flags;
+  sg_gap_result *gaps;
+  uint32_t n_gaps;
+  uint32_t *ranked; ///< Entities that have a score or a flag, worst first
+  uint32_t n_ranked;
+  uint32_t *flag_start; ///< Flags of entity v: flag_of[flag_start[v] ...]
+  uint32_t *flag_of;
+  sg_coverage coverage;
+  sg_arena arena;
+} sg_analysis;
+
+/// Run the selected plugins of the registry on the model and settle everything.
+/// Model, catalogue and registry must outlive the analysis.
+SG_NODISCARD sg_status sg_analyze(sg_analysis *out, const sg_model *model,
+                                  const sg_catalogue *catalogue,
+                                  const sg_registry *registry,
+                                  const sg_analysis_options *options,
+                                  sg_error *err);
+void sg_analysis_clear(sg_analysis *analysis);
+
+/// Highest severity of any flag, 0 when there is none.
+int32_t sg_analysis_worst(const sg_analysis *analysis);
+/// Coverage of one entity. O(its links).
+sg_party_coverage sg_party_coverage_of(const sg_view *view, uint32_t v);
+
+// Steps of sg_analyze(), each in a file of its own.
+
+/// settings.c: parameter values of every run.
+SG_NODISCARD sg_status sg_settings_apply(sg_analysis *analysis,
+                                         const sg_analysis_options *options,
+                                         sg_error *err);
+/// schedule.c: run the plugins, providers of columns first.
+SG_NODISCARD sg_status sg_schedule(sg_analysis *analysis,
+                                   const sg_analysis_options *options,
+                                   sg_error *err);
+/// settle.c: metrics, flags with severity and fingerprint, gaps, in order.
+SG_NODISCARD sg_status sg_settle(sg_analysis *analysis, sg_error *err);
+/// rank.c: the parties, worst first.
+SG_NODISCARD sg_status sg_rank(sg_analysis *analysis, sg_error *err);
+/// coverage.c
+void sg_coverage_count(sg_analysis *analysis);
+
+#endif

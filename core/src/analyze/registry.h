@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// registry - which plugins there are, and which of them run.
+#ifndef SG_ANALYZE_REGISTRY_H
+#define SG_ANALYZE_REGISTRY_H
+
+#include "base/vec.h"
+#include "plugin/loaded.h"
+
+typedef struct sg_registered {
+  sg_loaded loaded;
+  bool builtin;  ///< From the install directory
+  bool selected; ///< Runs
+} sg_registered;
+
+typedef struct sg_registry {
+  sg_vec plugins; ///< sg_registered
+  sg_arena arena;
+} sg_registry;
+
+/// Where plugins come from, and what the user asked for.
+typedef struct sg_registry_options {
+  const char *plugin_dir;     ///< Of the built-in ones
+  const char *search_path;    ///< Folders separated by ':', or NULL
+  const char *const *plugins; ///< Ids and files; none: all built-in ones
+  const char *const *without; ///< Ids
+  uint32_t n_plugins, n_without;
+} sg_registry_options;
+
+/// Load and describe every plugin. SG_EUSAGE when an id is asked for that no
+/// plugin has; a file that is refused stays in the list with its reason.
+SG_NODISCARD sg_status sg_registry_open(sg_registry *registry,
+                                        const sg_registry_options *options,
+                                        sg_error *err);
+void sg_registry_close(sg_registry *registry);
+
+/// Plugin `i`, or by id: NULL when there is none that can be used.
+static inline sg_registered *sg_registry_at(const sg_registry *registry,
+                                            uint32_t i) {
+  return &SG_AT(sg_registered, &registry->plugins, i);
+}
+sg_registered *sg_registry_find(const sg_registry *registry, const char *id);
+/// The id of a plugin, or its file name while it is refused.
+const char *sg_registered_name(const sg_registered *plugin);
+
+#endif

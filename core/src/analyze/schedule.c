@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// schedule - plugins run as soon as those whose columns they read have ended,
+// several at once. A plugin that waits for itself is refused.
+#include "analyze/analysis.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct schedule {
+  sg_analysis *a;
+  const sg_analysis_options *options;
+  uint8_t *state; // of each run
+  sg_published *published;
+  uint32_t n_published;
+} schedule;
+
+enum { WAITING, RUNNING, ENDED };
+
+// The run whose plugin publishes a column, or SG_NONE.
+static uint32_t provider_of(const sg_analysis *a, const char *column) {
+  const size_t length = strcspn(column, ".");
+  for (uint32_t i = 0; i < a->n_runs; i++) {
+    const char *id = a->runs[i].plugin->described.id;
+    if (id && strlen(id) == length && memcmp(id, column, length) == 0)
+      return i;
+  }
+  return SG_NONE;
+}
+
+static bool is_ready(const schedule *s, uint32_t run) {
+  const sg_descriptor *d = &s->a->runs[run].plugin->described;
+  for (uint32_t k = 0; k < d->n_reads; k++) {
+    const uint32_t provider = provider_of(s->a, d->reads[k]);
+    if (provider != SG_NONE && s->state[provider] != ENDED)
+      return false;
+  }
+  return true;
+}
+
+static void tell(const schedule *s, uint32_t run, bool ended) {
+  if (s->options->progress)
+    s->options->progress(s->options->ctx, s->a->runs[run].plugin->described.id,
+                         ended, ended ? s->a->runs[run].status : SG_RUN_OK);
+}
+
+// Every column handed over can be read by the plugins that start later.
+static bool publish(schedule *s, const sg_run *run) {
+  const sg_descriptor *d = &run->plugin->described;
+  for (uint32_t m = 0; m < d->n_metrics; m++) {
+    const double *values = sg_run_scores(run, m);
+    if (!values)
+      continue;
+    char name[160];
+    const int n =
+        snprintf(name, sizeof name, "%s.%s", d->id, d->metrics[m].name);
+    const char *copy = sg_arena_text(&s->a->arena, name, (size_t)n);
+    if (!copy)
+      return false;
+    s->published[s->n_published++] = (sg_published){copy, values};
+  }
+  return true;
+}
+
+static sg_status finish(schedule *s, uint32_t i, sg_error *err) {
+  sg_run *run = &s->a->runs[i];
+  s->state[i] = ENDED;
+  SG_TRY(sg_run_finish(run, err));
+  s->a->incomplete |= run->status != SG_RUN_OK;
+  tell(s, i, true);
+  return publish(s, run) ? SG_OK : sg_no_memory(err);
+}
+
+static sg_status start_ready(schedule *s, uint32_t *running, sg_error *err) {
+  for (uint32_t i = 0; i < s->a->n_runs; i++) {
+    if (*running == s->options->jobs)
+      return SG_OK;
+    if (s->state[i] != WAITING || !is_ready(s, i))
+      continue;
+    sg_run *run = &s->a->runs[i];
+    run->published = s->published;
+    run->n_published = s->n_published;
+    tell(s, i, false);
+    s->state[i] = RUNNING;
+    ++*running;
+    SG_TRY(sg_run_start(run, err));
+  }
+  return SG_OK;
+}
+
+static sg_status wait_for_one(schedule *s, uint32_t *running, sg_error *err) {
+  sg_process *processes[SG_PROCESSES_MAX];
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < s->a->n_runs && n < SG_PROCESSES_MAX; i++)
+    if (s->state[i] == RUNNING)
+      processes[n++] = &s->a->runs[i].process;
+  sg_process_wait(processes, n);
+  for (uint32_t i = 0; i < s->a->n_runs; i++)
+    if (s->state[i] == RUNNING &&
+        s->a->runs[i].process.outcome != SG_OUTCOME_RUNNING) {
+      --*running;
+      SG_TRY(finish(s, i, err));
+    }
+  return SG_OK;
+}
+
+// What is still waiting when nothing runs waits for itself.
+static void refuse_cycle(schedule *s) {
+  for (uint32_t i = 0; i < s->a->n_runs; i++)
+    if (s->state[i] == WAITING) {
+      s->a->runs[i].status = SG_RUN_REFUSED;
+      s->a->runs[i].reason = "plugins read each other's columns in a circle";
+      s->a->incomplete = true;
+      s->state[i] = ENDED;
+    }
+}
+
+static bool prepare(schedule *s) {
+  uint32_t n_metrics = 0;
+  for (uint32_t i = 0; i < s->a->n_runs; i++)
+    n_metrics += s->a->runs[i].plugin->described.n_metrics;
+  s->state = sg_arena_alloc(&s->a->arena, s->a->n_runs, sizeof *s->state);
+  s->published = sg_arena_alloc(&s->a->arena, n_metrics, sizeof *s->published);
+  if (!s->state || !s->published)
+    return false;
+  for (uint32_t i = 0; i < s->a->n_runs; i++)
+    if (s->a->runs[i].status == SG_RUN_REFUSED) {
+      s->state[i] = ENDED;
+      s->a->incomplete = true;
+    }
+  return true;
+}
+
+sg_status sg_schedule(sg_analysis *analysis, const sg_analysis_options *options,
+                      sg_error *err) {
+  schedule s = {.a = analysis, .options = options};
+  assert(options->jobs > 0 && options->jobs <= SG_PROCESSES_MAX);
+  if (!prepare(&s))
+    return sg_no_memory(err);
+  uint32_t running = 0;
+  for (;;) {
+    SG_TRY(start_ready(&s, &running, err));
+    if (!running)
+      break;
+    SG_TRY(wait_for_one(&s, &running, err));
+  }
+  refuse_cycle(&s);
+  return SG_OK;
+}

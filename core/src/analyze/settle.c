@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// settle - from what the plugins reported to what readers see.
+//
+// Findings outside the scope are dropped. Severities are settled in three
+// steps: the plugin's or the catalogue's default; the catalogue's combinations
+// (a flag weighs more beside certain others on the same party); escalation by
+// one level, up to high, of flags that count for it when a party, or the chain
+// of a deal, bears flags of caution or above from two groups.
+#include "analyze/analysis.h"
+
+#include <assert.h>
+#include <sha2.h>
+#include <stdlib.h>
+#include <string.h>
+
+// --- metrics
+// ------------------------------------------------------------------
+
+static int metric_by_name(const void *a, const void *b) {
+  return strcmp(((const sg_metric_result *)a)->name,
+                ((const sg_metric_result *)b)->name);
+}
+
+static sg_status settle_metrics(sg_analysis *a, sg_error *err) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    n += a->runs[i].plugin->described.n_metrics;
+  a->metrics = sg_arena_alloc(&a->arena, n, sizeof *a->metrics);
+  if (!a->metrics)
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < a->n_runs; i++) {
+    const sg_descriptor *d = &a->runs[i].plugin->described;
+    for (uint32_t m = 0; m < d->n_metrics; m++) {
+      const double *values = sg_run_scores(&a->runs[i], m);
+      if (d->metrics[m].internal || !values)
+        continue;
+      sg_text name;
+      sg_text_init(&name, 0);
+      sg_text_printf(&name, "%s.%s", d->id, d->metrics[m].name);
+      const char *copy =
+          sg_text_ok(&name)
+              ? sg_arena_text(&a->arena, sg_text_get(&name), name.length)
+              : NULL;
+      sg_text_clear(&name);
+      if (!copy)
+        return sg_no_memory(err);
+      a->metrics[a->n_metrics++] = (sg_metric_result){
+          .name = copy,
+          .plugin = d->id,
+          .about = d->metrics[m].about,
+          .min = d->metrics[m].min,
+          .max = d->metrics[m].max,
+          .values = values,
+      };
+    }
+  }
+  if (a->n_metrics > 1)
+    qsort(a->metrics, a->n_metrics, sizeof *a->metrics, metric_by_name);
+  return SG_OK;
+}
+
+// --- flags
+// --------------------------------------------------------------------
+
+static const sg_flag *declaration(const sg_descriptor *d, const char *id) {
+  for (uint32_t i = 0; i < d->n_flags; i++)
+    if (strcmp(d->flags[i].id, id) == 0)
+      return &d->flags[i];
+  return NULL;
+}
+
+static sg_flag_result describe(const sg_analysis *a, const sg_run *run,
+                               const sg_finding *finding) {
+  const sg_descriptor *d = &run->plugin->described;
+  const sg_flag_info *info = sg_catalogue_find(a->catalogue, finding->flag);
+  const sg_flag *own = declaration(d, finding->flag);
+  assert(own);
+  sg_flag_result out = {
+      .finding = *finding,
+      .plugin = d->id,
+      .info = info,
+      .title = info         ? info->title
+               : own->title ? own->title
+                            : finding->flag,
+      .innocent = info ? info->innocent : own->innocent,
+      .group = info ? info->group : d->id,
+      .step = info ? info->step : 4,
+  };
+  if (out.finding.severity == 0)
+    out.finding.severity = info ? info->severity : own->severity;
+  if (out.finding.severity == 0)
+    out.finding.severity = SG_CAUTION;
+  return out;
+}
+
+static sg_status collect_flags(sg_analysis *a, sg_error *err) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    n += a->runs[i].findings.n;
+  a->flags = sg_arena_alloc(&a->arena, n, sizeof *a->flags);
+  if (!a->flags)
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    for (uint32_t k = 0; k < a->runs[i].findings.n; k++) {
+      const sg_finding *f = &SG_AT(sg_finding, &a->runs[i].findings, k);
+      if (a->view.graph.entity_in_scope[f->subject])
+        a->flags[a->n_flags++] = describe(a, &a->runs[i], f);
+    }
+  return SG_OK;
+}
+
+static int by_subject(const void *a, const void *b) {
+  const sg_flag_result *x = a;
+  const sg_flag_result *y = b;
+  return (x->finding.subject > y->finding.subject) -
+         (x->finding.subject < y->finding.subject);
+}
+
+static int by_deal(const void *a, const void *b) {
+  const sg_flag_result *x = a;
+  const sg_flag_result *y = b;
+  return (x->finding.deal > y->finding.deal) -
+         (x->finding.deal < y->finding.deal);
+}
+
+static bool names(const char *const *list, const sg_flag_result *flag) {
+  for (; *list; list++)
+    if (strcmp(*list, flag->finding.flag) == 0 ||
+        strcmp(*list, flag->group) == 0)
+      return true;
+  return false;
+}
+
+static void combine(sg_flag_result *flag, const sg_flag_result *party,
+                    uint32_t n) {
+  for (uint32_t c = 0; flag->info && c < flag->info->n_combine; c++) {
+    const sg_combine *with = &flag->info->combine[c];
+    for (uint32_t i = 0; i < n; i++)
+      if (&party[i] != flag && names(with->with, &party[i]) &&
+          flag->finding.severity < with->severity)
+        flag->finding.severity = with->severity;
+  }
+}
+
+static bool counts(const sg_flag_result *flag) {
+  return flag->info && flag->info->escalates &&
+         flag->finding.severity >= SG_CAUTION;
+}
+
+static bool two_groups(const sg_flag_result *set, uint32_t n) {
+  const char *first = NULL;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!counts(&set[i]))
+      continue;
+    if (first && strcmp(first, set[i].group) != 0)
+      return true;
+    first = set[i].group;
+  }
+  return false;
+}
+
+static void mark(const sg_flag_result *set, uint32_t n, uint8_t *raise) {
+  if (two_groups(set, n))
+    for (uint32_t i = 0; i < n; i++)
+      raise[i] |= counts(&set[i]);
+}
+
+// Runs of flags that are equal by `compare` and, with `deals`, have a deal.
+static void each_set(sg_analysis *a, int (*compare)(const void *, const void *),
+                     bool deals, uint8_t *raise) {
+  for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
+    for (end = i;
+         end < a->n_flags && compare(&a->flags[i], &a->flags[end]) == 0;)
+      end++;
+    if (!deals || a->flags[i].finding.deal != SG_NONE)
+      mark(a->flags + i, end - i, raise + i);
+  }
+}
+
+static void combine_all(sg_analysis *a) {
+  for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
+    for (end = i;
+         end < a->n_flags && by_subject(&a->flags[i], &a->flags[end]) == 0;)
+      end++;
+    for (uint32_t k = i; k < end; k++)
+      combine(&a->flags[k], a->flags + i, end - i);
+  }
+}
+
+static int by_place(const void *a, const void *b);
+
+// Both sets are decided on the severities before any escalation: `mark` of the
+// deals is kept in the flags while they are sorted the other way.
+static sg_status settle_severities(sg_analysis *a, sg_error *err) {
+  const uint32_t n = a->n_flags;
+  uint8_t *raise = sg_arena_alloc(&a->arena, n, sizeof *raise);
+  if (!raise)
+    return sg_no_memory(err);
+  if (n > 1)
+    qsort(a->flags, n, sizeof *a->flags, by_place);
+  combine_all(a);
+  each_set(a, by_subject, false, raise);
+  for (uint32_t i = 0; i < n; i++)
+    a->flags[i].step |= raise[i] ? 0x100 : 0;
+  if (n > 1)
+    qsort(a->flags, n, sizeof *a->flags, by_deal);
+  memset(raise, 0, n);
+  each_set(a, by_deal, true, raise);
+  for (uint32_t i = 0; i < n; i++) {
+    sg_flag_result *flag = &a->flags[i];
+    if ((raise[i] || flag->step & 0x100) && flag->finding.severity < SG_HIGH)
+      flag->finding.severity++;
+    flag->step &= 0xff;
+  }
+  return SG_OK;
+}
+
+// --- evidence: sources and fingerprint
+// ------------------------------------------
+
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static uint32_t sort_unique(const char **texts, uint32_t n) {
+  if (n > 1)
+    qsort(texts, n, sizeof *texts, by_text);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (kept == 0 || strcmp(texts[kept - 1], texts[i]) != 0)
+      texts[kept++] = texts[i];
+  return kept;
+}
+
+// Each element of evidence once: what it is on, and its number.
+typedef bool (*visit)(void *ctx, int32_t on, sg_id id);
+
+static bool each_element(const sg_finding *f, visit call, void *ctx) {
+  bool ok = true;
+  for (uint32_t i = 0; i < f->n_paths; i++)
+    for (uint32_t k = 0; k < f->paths[i].n_links; k++)
+      ok = ok && call(ctx, SG_ON_LINKS, f->paths[i].links[k]);
+  for (uint32_t i = 0; i < f->n_facts; i++)
+    ok = ok && call(ctx, f->facts[i].on, f->facts[i].id);
+  for (uint32_t i = 0; i < f->n_sums; i++)
+    for (uint32_t k = 0; k < f->sums[i].n_terms; k++)
+      ok = ok && call(ctx, SG_ON_LINKS, f->sums[i].terms[k].link);
+  return ok;
+}
+
+typedef struct gather {
+  const sg_view *view;
+  sg_vec ids, sources; // const char *
+} gather;
+
+static bool add_text(sg_vec *texts, const char *text) {
+  const char **slot = sg_vec_add(texts);
+  if (slot)
+    *slot = text;
+  return slot != NULL;
+}
+
+static bool gather_one(void *ctx, int32_t on, sg_id id) {
+  gather *g = ctx;
+  const sg_model *model = g->view->model;
+  const char *name = on == SG_ON_ENTITIES ? g->view->graph.entity_id[id]
+                     : on == SG_ON_LINKS  ? sg_view_link_id(g->view, id)
+                                          : sg_view_deal_id(g->view, id);
+  const uint32_t list =
+      on == SG_ON_ENTITIES ? sg_view_entity_row(g->view, id)->sources
+      : on == SG_ON_LINKS  ? sg_view_link_row(g->view, id)->sources
+                           : sg_view_deal_row(g->view, id)->sources;
+  bool ok = add_text(&g->ids, name);
+  for (uint32_t i = 0; ok && i < sg_list_size(model, list); i++)
+    ok = add_text(&g->sources,
+                  sg_model_text(model, sg_list_item(model, list, i)));
+  return ok;
+}
+
+static void hash_text(SHA2_CTX *hash, const char *text) {
+  SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
+}
+
+// Of flag id, subject, rule, deal and the sorted ids of the evidence.
+static void fingerprint(const sg_analysis *a, sg_flag_result *flag,
+                        const gather *g) {
+  const sg_finding *f = &flag->finding;
+  char text[SHA256_DIGEST_STRING_LENGTH];
+  SHA2_CTX hash;
+  SHA256Init(&hash);
+  hash_text(&hash, f->flag);
+  hash_text(&hash, a->view.graph.entity_id[f->subject]);
+  hash_text(&hash, f->rule ? f->rule : "");
+  hash_text(&hash,
+            f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal));
+  for (uint32_t i = 0; i < g->ids.n; i++)
+    hash_text(&hash, SG_AT(const char *, &g->ids, i));
+  (void)SHA256End(&hash, text);
+  memcpy(flag->fingerprint, text, 16);
+}
+
+static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
+  g->ids.n = 0;
+  g->sources.n = 0;
+  if (!each_element(&flag->finding, gather_one, g))
+    return false;
+  g->ids.n = sort_unique(g->ids.data, g->ids.n);
+  g->sources.n = sort_unique(g->sources.data, g->sources.n);
+  fingerprint(a, flag, g);
+  const char **list =
+      sg_arena_alloc(&a->arena, (size_t)g->sources.n + 1, sizeof *list);
+  if (!list)
+    return false;
+  for (uint32_t i = 0; i < g->sources.n; i++)
+    list[i] = SG_AT(const char *, &g->sources, i);
+  flag->sources = list;
+  return true;
+}
+
+static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
+  gather g = {.view = &a->view};
+  sg_vec_init(&g.ids, sizeof(const char *), 0);
+  sg_vec_init(&g.sources, sizeof(const char *), 0);
+  bool ok = true;
+  for (uint32_t i = 0; ok && i < a->n_flags; i++)
+    ok = settle_evidence(a, &a->flags[i], &g);
+  sg_vec_clear(&g.ids);
+  sg_vec_clear(&g.sources);
+  return ok ? SG_OK : sg_no_memory(err);
+}
+
+// --- order
+// --------------------------------------------------------------------
+
+static int compare_texts(const char *a, const char *b) {
+  return strcmp(a ? a : "", b ? b : "");
+}
+
+// A total order that needs no fingerprint: subject, flag, rule, deal.
+static int by_place(const void *a, const void *b) {
+  const sg_flag_result *x = a;
+  const sg_flag_result *y = b;
+  int by = by_subject(a, b);
+  if (by == 0)
+    by = strcmp(x->finding.flag, y->finding.flag);
+  if (by == 0)
+    by = compare_texts(x->finding.rule, y->finding.rule);
+  if (by == 0)
+    by = by_deal(a, b);
+  return by ? by : strcmp(x->plugin, y->plugin);
+}
+
+static int by_weight(const void *a, const void *b) {
+  const sg_flag_result *x = a;
+  const sg_flag_result *y = b;
+  int by = (y->finding.severity > x->finding.severity) -
+           (y->finding.severity < x->finding.severity);
+  if (by == 0)
+    by = strcmp(x->finding.flag, y->finding.flag);
+  if (by == 0)
+    by = by_subject(a, b);
+  return by ? by : strcmp(x->fingerprint, y->fingerprint);
+}
+
+static int gap_order(const void *a, const void *b) {
+  const sg_gap *x = &((const sg_gap_result *)a)->gap;
+  const sg_gap *y = &((const sg_gap_result *)b)->gap;
+  int by = strcmp(x->flag, y->flag);
+  if (by == 0)
+    by = (x->subject > y->subject) - (x->subject < y->subject);
+  return by ? by : strcmp(x->reason, y->reason);
+}
+
+static sg_status settle_gaps(sg_analysis *a, sg_error *err) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    n += a->runs[i].gaps.n;
+  a->gaps = sg_arena_alloc(&a->arena, n, sizeof *a->gaps);
+  if (!a->gaps)
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    for (uint32_t k = 0; k < a->runs[i].gaps.n; k++) {
+      const sg_gap gap = SG_AT(sg_gap, &a->runs[i].gaps, k);
+      if (gap.subject == SG_NONE || a->view.graph.entity_in_scope[gap.subject])
+        a->gaps[a->n_gaps++] =
+            (sg_gap_result){gap, a->runs[i].plugin->described.id};
+    }
+  if (a->n_gaps > 1)
+    qsort(a->gaps, a->n_gaps, sizeof *a->gaps, gap_order);
+  return SG_OK;
+}
+
+sg_status sg_settle(sg_analysis *analysis, sg_error *err) {
+  SG_TRY(settle_metrics(analysis, err));
+  SG_TRY(collect_flags(analysis, err));
+  SG_TRY(settle_severities(analysis, err));
+  SG_TRY(settle_all_evidence(analysis, err));
+  SG_TRY(settle_gaps(analysis, err));
+  if (analysis->n_flags > 1)
+    qsort(analysis->flags, analysis->n_flags, sizeof *analysis->flags,
+          by_weight);
+  return SG_OK;
+}
