@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// report - an analysis as documents: one file a format, and the table of them.
+#ifndef SG_REPORT_REPORT_H
+#define SG_REPORT_REPORT_H
+
+#include "analyze/analysis.h"
+#include "base/json_write.h"
+
+typedef struct sg_writer {
+  const char *ending; ///< ".json"
+  const char *about;
+  void (*write)(const sg_analysis *analysis, sg_output *out);
+} sg_writer;
+
+/// The writer for a path by its ending, "-" being JSON; NULL when there is
+/// none.
+const sg_writer *sg_writer_find(const char *path);
+const sg_writer *sg_writers(uint32_t *n);
+
+/// Write the analysis to a path, whole or not at all.
+SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
+                                       const char *path, sg_error *err);
+
+/// The findings document.
+void sg_write_findings(const sg_analysis *analysis, sg_output *out);
+/// The findings as Markdown, for people.
+void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
+
+/// How the summary is to be shown.
+typedef struct sg_summary_style {
+  bool colour;
+  int columns;  ///< Width of the terminal
+  uint32_t top; ///< Parties to list
+} sg_summary_style;
+
+/// The summary for a terminal.
+void sg_write_summary(const sg_analysis *analysis,
+                      const sg_summary_style *style, sg_output *out);
+/// The same facts as one JSON object.
+void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
+                           sg_output *out);
+
+// Pieces shared by the writers.
+
+/// "12 of 18" style percentage of a fraction: "67 %", or "unknown".
+void sg_percent_write(double fraction, char out[16]);
+/// Number of flags of each severity; index by severity.
+void sg_count_severities(const sg_analysis *analysis, uint32_t counts[6]);
+const char *sg_version(void);
+
+#endif

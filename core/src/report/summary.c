@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// summary - what an analyst reads first, on a terminal of any width from 60.
+#include "report/report.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NARROWEST = 60, WIDEST = 120, FLAGS_A_PARTY = 6 };
+
+typedef struct page {
+  const sg_analysis *a;
+  const sg_summary_style *style;
+  sg_output *out;
+  sg_text line;
+  int columns;
+} page;
+
+static const char *colour_of(int32_t severity) {
+  switch (severity) {
+  case SG_RESOLVE_FIRST: return "\x1b[1;35m";
+  case SG_HIGH: return "\x1b[1;31m";
+  case SG_ELEVATED: return "\x1b[33m";
+  case SG_CAUTION: return "\x1b[36m";
+  default: return "\x1b[2m";
+  }
+}
+
+static void paint(const page *p, const char *code, const char *text) {
+  if (p->style->colour)
+    sg_output_puts(p->out, code);
+  sg_output_puts(p->out, text);
+  if (p->style->colour)
+    sg_output_puts(p->out, "\x1b[0m");
+}
+
+// Text of the input, made safe, in at most `columns`; returns the columns used.
+static int put_cut(page *p, const char *text, int columns) {
+  sg_text_reset(&p->line);
+  const int used = sg_text_add_columns(&p->line, text, columns);
+  sg_output_puts(p->out, sg_text_get(&p->line));
+  return used;
+}
+
+// A paragraph of safe text broken at spaces, every line after `indent` spaces.
+// The first line begins where the caller is.
+static void put_wrapped(page *p, const char *text, int indent) {
+  sg_text_reset(&p->line);
+  sg_text_add_safe(&p->line, text);
+  const char *at = sg_text_get(&p->line);
+  const int room = p->columns - indent;
+  while (*at) {
+    sg_text piece;
+    sg_text_init(&piece, 0);
+    size_t taken = 0;
+    size_t length = 0;
+    int used = 0;
+    while (at[taken]) { // words, as long as they fit
+      const size_t word = strcspn(at + taken, " ");
+      sg_text_reset(&piece);
+      sg_text_add(&piece, at + taken, word);
+      sg_text measured;
+      sg_text_init(&measured, 0);
+      const int width =
+          sg_text_add_columns(&measured, sg_text_get(&piece), 1 << 20);
+      sg_text_clear(&measured);
+      if (used > 0 && used + 1 + width > room)
+        break;
+      used += width + (used > 0);
+      taken += word;
+      length = taken;
+      taken += strspn(at + taken, " ");
+    }
+    sg_output_add(p->out, at, length);
+    sg_output_puts(p->out, "\n");
+    at += taken;
+    sg_text_clear(&piece);
+    for (int i = 0; *at && i < indent; i++)
+      sg_output_puts(p->out, " ");
+  }
+}
+
+static void put_head(page *p) {
+  const sg_analysis *a = p->a;
+  char day[11];
+  sg_day_write(a->view.graph.as_of, day);
+  if (a->model->title) {
+    put_wrapped(p, sg_model_text(a->model, a->model->title), 0);
+  }
+  sg_output_printf(p->out,
+                   "As of %s: %u parties and places, %u links in force, %u "
+                   "deals",
+                   day, a->view.graph.n_entities, a->view.graph.n_links,
+                   a->view.graph.n_deals);
+  if (a->model->n_merged)
+    sg_output_printf(p->out, ", %u merged", a->model->n_merged);
+  sg_output_puts(p->out, "\n");
+  if (a->view.graph.deal != SG_NONE) {
+    sg_output_puts(p->out, "Limited to deal ");
+    (void)put_cut(p, sg_view_deal_id(&a->view, a->view.graph.deal), 60);
+    sg_output_puts(p->out, "\n");
+  }
+  sg_output_puts(p->out, "\n");
+}
+
+static void put_counts(page *p) {
+  uint32_t counts[6];
+  sg_count_severities(p->a, counts);
+  if (p->a->n_flags == 0) {
+    put_wrapped(p,
+                "No flag was raised. That means that nothing was found in this "
+                "data, not that the transaction is clear.",
+                0);
+    sg_output_puts(p->out, "\n");
+    return;
+  }
+  sg_output_printf(p->out, "%u flag%s: ", p->a->n_flags,
+                   p->a->n_flags == 1 ? "" : "s");
+  bool first = true;
+  for (int32_t s = SG_RESOLVE_FIRST; s >= SG_NOTE; s--) {
+    if (!counts[s])
+      continue;
+    char text[40];
+    (void)snprintf(text, sizeof text, "%u %s", counts[s],
+                   sg_word(&sg_severities, (uint32_t)s));
+    if (!first)
+      sg_output_puts(p->out, ", ");
+    paint(p, colour_of(s), text);
+    first = false;
+  }
+  sg_output_puts(p->out, "\nFlags are signals to look at, not proof.\n\n");
+}
+
+static void put_flag(page *p, const sg_flag_result *flag) {
+  char severity[16];
+  char head[48];
+  const sg_finding *f = &flag->finding;
+  (void)snprintf(severity, sizeof severity, "%-13s",
+                 sg_word(&sg_severities, (uint32_t)f->severity));
+  sg_output_puts(p->out, "    ");
+  paint(p, colour_of(f->severity), severity);
+  const int n = snprintf(head, sizeof head, " %-4s", f->flag);
+  sg_output_puts(p->out, head);
+  sg_output_puts(p->out, " ");
+  int used = 18 + n;
+  if (f->certainty == SG_POSSIBLE) {
+    sg_output_puts(p->out, "possible: ");
+    used += 10;
+  }
+  (void)put_cut(p, flag->title, p->columns - used);
+  sg_output_puts(p->out, "\n        ");
+  put_wrapped(p, f->message, 8);
+}
+
+// "choke 1.00" for each headline score.
+static void put_scores(page *p, uint32_t v) {
+  static const char *const shown[] = {
+      "intermediary.score", "proximity.score_low", "proximity.score_high"};
+  const sg_analysis *a = p->a;
+  bool any = false;
+  for (uint32_t m = 0; m < a->n_metrics; m++)
+    for (size_t k = 0; k < SG_COUNT(shown); k++) {
+      if (strcmp(a->metrics[m].name, shown[k]) != 0 ||
+          isnan(a->metrics[m].values[v]))
+        continue;
+      sg_output_printf(p->out, "%s%s %.2f", any ? "  " : "    ",
+                       a->metrics[m].name, a->metrics[m].values[v]);
+      any = true;
+    }
+  if (any)
+    sg_output_puts(p->out, "\n");
+}
+
+static void put_party(page *p, uint32_t v, uint32_t place) {
+  const sg_analysis *a = p->a;
+  const sg_graph *g = &a->view.graph;
+  char country[3];
+  sg_country_write(g->entity_country[v], country);
+  sg_output_printf(p->out, "%2u. ", place);
+  if (p->style->colour)
+    sg_output_puts(p->out, "\x1b[1m");
+  const int name = put_cut(p, g->entity_name[v], p->columns - 30);
+  if (p->style->colour)
+    sg_output_puts(p->out, "\x1b[0m");
+  sg_output_printf(p->out, "  %s%s%s",
+                   sg_word(&sg_entity_kinds, g->entity_kind[v]),
+                   country[0] ? ", " : "", country);
+  if (strcmp(g->entity_name[v], g->entity_id[v]) != 0 && name < 30) {
+    sg_output_puts(p->out, "  [");
+    (void)put_cut(p, g->entity_id[v], p->columns - name - 30);
+    sg_output_puts(p->out, "]");
+  }
+  sg_output_puts(p->out, "\n");
+  put_scores(p, v);
+  uint32_t shown = 0;
+  for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
+    if (shown++ < FLAGS_A_PARTY)
+      put_flag(p, &a->flags[a->flag_of[i]]);
+  if (shown > FLAGS_A_PARTY)
+    sg_output_printf(p->out, "    and %u more\n", shown - FLAGS_A_PARTY);
+}
+
+static void put_parties(page *p) {
+  const sg_analysis *a = p->a;
+  const uint32_t n = a->n_ranked < p->style->top ? a->n_ranked : p->style->top;
+  for (uint32_t i = 0; i < n; i++)
+    put_party(p, a->ranked[i], i + 1);
+  if (a->n_ranked > n)
+    sg_output_printf(p->out,
+                     "... and %u more parties with a score or a flag (--top "
+                     "N)\n",
+                     a->n_ranked - n);
+  if (a->n_ranked)
+    sg_output_puts(p->out, "\n");
+}
+
+static void put_gaps(page *p) {
+  const sg_analysis *a = p->a;
+  if (a->n_gaps == 0)
+    return;
+  paint(p, "\x1b[1m", "What could not be evaluated\n");
+  for (uint32_t i = 0; i < a->n_gaps && i < 8; i++) {
+    const sg_gap *gap = &a->gaps[i].gap;
+    char text[1400];
+    if (gap->subject == SG_NONE)
+      (void)snprintf(text, sizeof text, "%s: %.1000s", gap->flag, gap->reason);
+    else
+      (void)snprintf(text, sizeof text, "%s on %.200s: %.1000s", gap->flag,
+                     a->view.graph.entity_id[gap->subject], gap->reason);
+    sg_output_puts(p->out, "    ");
+    put_wrapped(p, text, 4);
+  }
+  if (a->n_gaps > 8)
+    sg_output_printf(p->out, "    and %u more\n", a->n_gaps - 8);
+  sg_output_puts(p->out, "\n");
+}
+
+static void put_coverage(page *p) {
+  const sg_coverage *c = &p->a->coverage;
+  char ownership[16];
+  char officers[16];
+  char addresses[16];
+  char dates[16];
+  char sources[16];
+  char text[600];
+  sg_percent_write(c->ownership, ownership);
+  sg_percent_write(c->officers, officers);
+  sg_percent_write(c->addresses, addresses);
+  sg_percent_write(c->dates, dates);
+  sg_percent_write(c->sources, sources);
+  paint(p, "\x1b[1m", "What is known\n");
+  (void)snprintf(text, sizeof text,
+                 "Of %u companies, owners are recorded for %s, officers for "
+                 "%s, addresses for %s. Of the links in force %s are dated and "
+                 "%s name a source; %u rest on one source; %u parties are "
+                 "mentioned only.",
+                 c->parties, ownership, officers, addresses, dates, sources,
+                 c->single_source_links, c->unresolved);
+  sg_output_puts(p->out, "    ");
+  put_wrapped(p, text, 4);
+  if (p->a->model->problems->total)
+    sg_output_printf(p->out, "    The input gave %u warnings.\n",
+                     p->a->model->problems->total);
+}
+
+static void put_failures(page *p) {
+  for (uint32_t i = 0; i < p->a->n_runs; i++) {
+    const sg_run *run = &p->a->runs[i];
+    char text[1024];
+    if (run->status == SG_RUN_OK)
+      continue;
+    const char *id = run->plugin->described.id ? run->plugin->described.id
+                                               : run->plugin->path;
+    (void)snprintf(text, sizeof text,
+                   "Plugin %.200s: %s; %.400s. Its indicators are absent.", id,
+                   sg_run_status_name(run->status),
+                   run->reason ? run->reason : "no reason given");
+    put_wrapped(p, text, 0);
+  }
+}
+
+void sg_write_summary(const sg_analysis *analysis,
+                      const sg_summary_style *style, sg_output *out) {
+  page p = {.a = analysis, .style = style, .out = out};
+  p.columns = style->columns < NARROWEST ? NARROWEST
+              : style->columns > WIDEST  ? WIDEST
+                                         : style->columns;
+  sg_text_init(&p.line, 0);
+  put_head(&p);
+  put_counts(&p);
+  put_parties(&p);
+  put_gaps(&p);
+  put_coverage(&p);
+  put_failures(&p);
+  sg_text_clear(&p.line);
+}
+
+static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
+                          sg_json_writer *w) {
+  const sg_finding *f = &flag->finding;
+  sg_json_open_line(w, '{');
+  sg_json_key(w, "flag");
+  sg_json_string(w, f->flag);
+  sg_json_key(w, "severity");
+  sg_json_string(w, sg_word(&sg_severities, (uint32_t)f->severity));
+  sg_json_key(w, "certainty");
+  sg_json_string(w, sg_word(&sg_certainties, (uint32_t)f->certainty));
+  sg_json_key(w, "subject");
+  sg_json_string(w, a->view.graph.entity_id[f->subject]);
+  sg_json_key(w, "fingerprint");
+  sg_json_string(w, flag->fingerprint);
+  sg_json_key(w, "message");
+  sg_json_string(w, f->message);
+  sg_json_close(w, '}');
+}
+
+static void put_json_party(const sg_analysis *a, uint32_t v,
+                           sg_json_writer *w) {
+  sg_json_open(w, '{');
+  sg_json_key(w, "id");
+  sg_json_string(w, a->view.graph.entity_id[v]);
+  sg_json_key(w, "name");
+  sg_json_string(w, a->view.graph.entity_name[v]);
+  sg_json_key(w, "scores");
+  sg_json_open_line(w, '{');
+  for (uint32_t m = 0; m < a->n_metrics; m++)
+    if (!isnan(a->metrics[m].values[v])) {
+      sg_json_key(w, a->metrics[m].name);
+      sg_json_number(w, a->metrics[m].values[v]);
+    }
+  sg_json_close(w, '}');
+  sg_json_key(w, "flags");
+  sg_json_open(w, '[');
+  for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
+    put_json_flag(a, &a->flags[a->flag_of[i]], w);
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+}
+
+void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
+                           sg_output *out) {
+  char day[11];
+  uint32_t counts[6];
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, true);
+  sg_day_write(analysis->view.graph.as_of, day);
+  sg_count_severities(analysis, counts);
+  sg_json_open(&w, '{');
+  sg_json_key(&w, "as_of");
+  sg_json_string(&w, day);
+  sg_json_key(&w, "complete");
+  sg_json_bool(&w, !analysis->incomplete);
+  sg_json_key(&w, "flags");
+  sg_json_open_line(&w, '{');
+  for (int32_t s = SG_NOTE; s <= SG_RESOLVE_FIRST; s++) {
+    sg_json_key(&w, sg_word(&sg_severities, (uint32_t)s));
+    sg_json_count(&w, counts[s]);
+  }
+  sg_json_close(&w, '}');
+  sg_json_key(&w, "not_evaluable");
+  sg_json_count(&w, analysis->n_gaps);
+  sg_json_key(&w, "warnings");
+  sg_json_count(&w, analysis->model->problems->total);
+  sg_json_key(&w, "parties");
+  sg_json_open(&w, '[');
+  for (uint32_t i = 0; i < analysis->n_ranked && i < top; i++)
+    put_json_party(analysis, analysis->ranked[i], &w);
+  sg_json_close(&w, ']');
+  sg_json_close(&w, '}');
+}
