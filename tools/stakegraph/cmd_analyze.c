@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// cmd_analyze - load, run the plugins, print the summary, write the findings.
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+// The one place that looks at the clock: a date when nothing else gives one.
+static int32_t today(void) {
+  const time_t now = time(NULL);
+  return (int32_t)(now / (24 * 60 * 60));
+}
+
+static void hear_plugin(void *ctx, int32_t level, const char *plugin,
+                        const char *message) {
+  const options *o = ctx;
+  if (level >= SG_WARNING && !o->quiet)
+    complain("plugin %s: %s", plugin, message);
+}
+
+static void show_progress(void *ctx, const char *plugin, bool ended,
+                          sg_run_status status) {
+  const options *o = ctx;
+  if (o->quiet || !may_colour(STDERR_FILENO))
+    return;
+  (void)fprintf(stderr, "\r\x1b[K%s %s%s", ended ? "done" : "running", plugin,
+                status == SG_RUN_OK ? "" : " (did not finish)");
+}
+
+static void end_progress(const options *o) {
+  if (!o->quiet && may_colour(STDERR_FILENO))
+    (void)fprintf(stderr, "\r\x1b[K");
+}
+
+static bool check_outputs(const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++)
+    if (!sg_writer_find(o->outputs.at[i])) {
+      complain("%s: no format has this ending; use .json or .md",
+               o->outputs.at[i]);
+      return false;
+    }
+  return true;
+}
+
+// A file that others can write must not be one of the inputs either.
+static int write_outputs(const sg_analysis *analysis, const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++) {
+    sg_error err = {0};
+    if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
+      return complain_error(&err);
+  }
+  return EXIT_DONE;
+}
+
+static bool stdout_is_taken(const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++)
+    if (strcmp(o->outputs.at[i], "-") == 0)
+      return true;
+  return false;
+}
+
+static int print_summary(const sg_analysis *analysis, const options *o) {
+  sg_error err = {0};
+  sg_output out;
+  if (stdout_is_taken(o) || (o->quiet && !o->json))
+    return EXIT_DONE;
+  const sg_summary_style style = {
+      .colour = may_colour(STDOUT_FILENO),
+      .columns = terminal_columns(),
+      .top = o->top,
+  };
+  if (sg_output_open(&out, "-", &err) != SG_OK)
+    return complain_error(&err);
+  if (o->json)
+    sg_write_summary_json(analysis, o->top, &out);
+  else
+    sg_write_summary(analysis, &style, &out);
+  return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
+                                              : complain_error(&err);
+}
+
+static int conclude(const sg_analysis *analysis, const options *o) {
+  int code = write_outputs(analysis, o);
+  if (code == EXIT_DONE)
+    code = print_summary(analysis, o);
+  if (code != EXIT_DONE)
+    return code;
+  for (uint32_t i = 0; i < analysis->n_runs && o->quiet; i++)
+    if (analysis->runs[i].status != SG_RUN_OK)
+      complain("plugin %s: %s",
+               analysis->runs[i].plugin->described.id
+                   ? analysis->runs[i].plugin->described.id
+                   : analysis->runs[i].plugin->path,
+               analysis->runs[i].reason ? analysis->runs[i].reason : "failed");
+  if (analysis->incomplete)
+    return EXIT_INCOMPLETE;
+  return o->fail_on && sg_analysis_worst(analysis) >= o->fail_on ? EXIT_FOUND
+                                                                 : EXIT_DONE;
+}
+
+static int analyze(loaded_inputs *inputs, const sg_catalogue *catalogue,
+                   const sg_registry *registry, const options *o) {
+  const sg_analysis_options wanted = {
+      .as_of = o->as_of,
+      .today = today(),
+      .deal = o->deal,
+      .settings = o->settings.at,
+      .n_settings = o->settings.n,
+      .jobs = o->jobs,
+      .limits = {.seconds = o->timeout, .mebibytes = o->memory},
+      .log = hear_plugin,
+      .progress = show_progress,
+      .ctx = (void *)(uintptr_t)o,
+  };
+  sg_error err = {0};
+  sg_analysis analysis;
+  const sg_status status =
+      sg_analyze(&analysis, &inputs->model, catalogue, registry, &wanted, &err);
+  end_progress(o);
+  if (status != SG_OK)
+    return complain_error(&err);
+  int code = inputs_strict(inputs, o);
+  if (code == EXIT_DONE)
+    code = conclude(&analysis, o);
+  sg_analysis_clear(&analysis);
+  return code;
+}
+
+static int with_registry(loaded_inputs *inputs, const sg_catalogue *catalogue,
+                         const options *o) {
+  const sg_registry_options wanted = {
+      .plugin_dir = plugin_dir(),
+      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
+      .plugins = o->plugins.at,
+      .without = o->without.at,
+      .n_plugins = o->plugins.n,
+      .n_without = o->without.n,
+  };
+  sg_error err = {0};
+  sg_registry registry;
+  if (sg_registry_open(&registry, &wanted, &err) != SG_OK)
+    return complain_error(&err);
+  const int code = analyze(inputs, catalogue, &registry, o);
+  sg_registry_close(&registry);
+  return code;
+}
+
+int cmd_analyze(const options *o) {
+  sg_error err = {0};
+  sg_catalogue catalogue;
+  loaded_inputs inputs;
+  if (!check_outputs(o))
+    return EXIT_USAGE;
+  int code = inputs_load(&inputs, o);
+  if (code != EXIT_DONE)
+    return code;
+  if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK) {
+    code = complain_error(&err);
+  } else {
+    code = with_registry(&inputs, &catalogue, o);
+    sg_catalogue_clear(&catalogue);
+  }
+  inputs_free(&inputs);
+  return code;
+}

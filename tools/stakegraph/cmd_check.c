@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// cmd_check - read and report problems only.
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct counts {
+  uint32_t entities[8], links[16];
+} counts;
+
+static counts count(const sg_model *model) {
+  counts c = {0};
+  for (uint32_t i = 0; i < model->entities.n; i++) {
+    const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
+    if (!(row->flags & (SG_ROW_GONE | SG_ROW_UNRESOLVED)))
+      c.entities[row->kind]++;
+  }
+  for (uint32_t i = 0; i < model->links.n; i++) {
+    const sg_link_row *row = &SG_AT(sg_link_row, &model->links, i);
+    if (!(row->flags & SG_ROW_GONE))
+      c.links[row->kind]++;
+  }
+  return c;
+}
+
+static void put_counts(sg_json_writer *w, const char *key,
+                       const sg_words *words, const uint32_t *numbers) {
+  sg_json_key(w, key);
+  sg_json_open(w, '{');
+  for (uint32_t i = 0; i < words->n; i++)
+    if (numbers[i]) {
+      sg_json_key(w, words->word[i]);
+      sg_json_count(w, numbers[i]);
+    }
+  sg_json_close(w, '}');
+}
+
+static void put_inputs(const sg_model *model, sg_json_writer *w) {
+  sg_json_key(w, "inputs");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < model->inputs.n; i++) {
+    const sg_input_file *input = &SG_AT(sg_input_file, &model->inputs, i);
+    sg_json_open(w, '{');
+    sg_json_key(w, "path");
+    sg_json_string(w, input->path);
+    sg_json_key(w, "format");
+    sg_json_string(w, input->format);
+    sg_json_key(w, "sha256");
+    sg_json_string(w, input->sha256);
+    sg_json_key(w, "bytes");
+    sg_json_count(w, input->bytes);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
+static void put_number(sg_json_writer *w, const char *key, uint32_t value) {
+  sg_json_key(w, key);
+  sg_json_count(w, value);
+}
+
+static void put_warnings(const sg_problems *problems, sg_json_writer *w) {
+  sg_json_key(w, "warnings");
+  sg_json_open(w, '{');
+  for (int i = 0; i < SG_N_PROBLEMS; i++)
+    if (problems->counts[i])
+      put_number(w, sg_problem_name((sg_problem_class)i), problems->counts[i]);
+  sg_json_close(w, '}');
+  sg_json_key(w, "first");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < problems->first.n; i++)
+    sg_json_string(w, SG_AT(const char *, &problems->first, i));
+  sg_json_close(w, ']');
+}
+
+static void write_json(const loaded_inputs *inputs, sg_output *out) {
+  const sg_model *model = &inputs->model;
+  const counts c = count(model);
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, true);
+  sg_json_open(&w, '{');
+  put_inputs(model, &w);
+  put_counts(&w, "entities", &sg_entity_kinds, c.entities);
+  put_counts(&w, "links", &sg_link_kinds, c.links);
+  put_number(&w, "deals", model->deals.n);
+  put_number(&w, "sources", model->sources.n);
+  put_number(&w, "merged", model->n_merged);
+  put_number(&w, "unresolved", model->n_unresolved);
+  put_warnings(&inputs->problems, &w);
+  sg_json_close(&w, '}');
+}
+
+static void write_line(sg_output *out, const char *what, const sg_words *words,
+                       const uint32_t *numbers) {
+  uint32_t total = 0;
+  for (uint32_t i = 0; i < words->n; i++)
+    total += numbers[i];
+  sg_output_printf(out, "%-10s %8u", what, total);
+  const char *between = "  (";
+  for (uint32_t i = 0; i < words->n; i++)
+    if (numbers[i]) {
+      sg_output_printf(out, "%s%s %u", between, words->word[i], numbers[i]);
+      between = ", ";
+    }
+  sg_output_puts(out, total ? ")\n" : "\n");
+}
+
+static void write_text(const loaded_inputs *inputs, sg_output *out) {
+  const sg_model *model = &inputs->model;
+  const counts c = count(model);
+  write_line(out, "entities", &sg_entity_kinds, c.entities);
+  write_line(out, "links", &sg_link_kinds, c.links);
+  sg_output_printf(out, "%-10s %8u\n%-10s %8u\n%-10s %8u\n%-10s %8u\n", "deals",
+                   model->deals.n, "sources", model->sources.n, "merged",
+                   model->n_merged, "unresolved", model->n_unresolved);
+  sg_output_printf(out, "%-10s %8u\n", "warnings", inputs->problems.total);
+  for (int i = 0; i < SG_N_PROBLEMS; i++)
+    if (inputs->problems.counts[i])
+      sg_output_printf(out, "  %-22s %6u\n",
+                       sg_problem_name((sg_problem_class)i),
+                       inputs->problems.counts[i]);
+}
+
+// Stakes are looked at as of a date; building the view finds their problems.
+static int check_view(const loaded_inputs *inputs) {
+  sg_error err = {0};
+  sg_view view;
+  const sg_date as_of = inputs->model.as_of;
+  const sg_view_options wanted = {
+      .as_of = as_of == SG_DATE_UNKNOWN ? INT32_MAX / 8 : sg_date_last(as_of),
+  };
+  if (sg_view_build(&view, &inputs->model, &wanted, &err) != SG_OK)
+    return complain_error(&err);
+  sg_view_clear(&view);
+  return EXIT_DONE;
+}
+
+static int print(const loaded_inputs *inputs, const options *o) {
+  sg_error err = {0};
+  sg_output out;
+  if (o->quiet && !o->json)
+    return EXIT_DONE;
+  if (sg_output_open(&out, "-", &err) != SG_OK)
+    return complain_error(&err);
+  if (o->json)
+    write_json(inputs, &out);
+  else
+    write_text(inputs, &out);
+  return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
+                                              : complain_error(&err);
+}
+
+int cmd_check(const options *o) {
+  loaded_inputs inputs;
+  int code = inputs_load(&inputs, o);
+  if (code != EXIT_DONE)
+    return code;
+  code = check_view(&inputs);
+  if (code == EXIT_DONE)
+    code = print(&inputs, o);
+  if (code == EXIT_DONE)
+    code = inputs_strict(&inputs, o);
+  inputs_free(&inputs);
+  return code;
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// cmd_flags - the red-flag catalogue: wording, source, who raises it.
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The plugin that raises a flag in this installation, or NULL.
+static const char *raised_by(const sg_registry *registry, const char *flag) {
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    const sg_registered *plugin = sg_registry_at(registry, i);
+    const sg_descriptor *d = &plugin->loaded.described;
+    for (uint32_t k = 0; !plugin->loaded.refused && k < d->n_flags; k++)
+      if (strcmp(d->flags[k].id, flag) == 0)
+        return d->id;
+  }
+  return NULL;
+}
+
+static void put(sg_json_writer *w, const char *key, const char *text) {
+  sg_json_key(w, key);
+  sg_json_string(w, text);
+}
+
+static void put_list(sg_json_writer *w, const char *key,
+                     const char *const *texts) {
+  sg_json_key(w, key);
+  sg_json_open_line(w, '[');
+  for (; *texts; texts++)
+    sg_json_string(w, *texts);
+  sg_json_close(w, ']');
+}
+
+static void write_flag_json(const sg_flag_info *flag, const char *by,
+                            sg_json_writer *w) {
+  sg_json_open(w, '{');
+  put(w, "id", flag->id);
+  sg_json_key(w, "step");
+  sg_json_count(w, (uint64_t)flag->step);
+  put(w, "group", flag->group);
+  put(w, "title", flag->title);
+  put(w, "wording", flag->wording);
+  put(w, "wording_status", flag->wording_status);
+  put(w, "pattern", flag->pattern);
+  put(w, "severity", sg_word(&sg_severities, (uint32_t)flag->severity));
+  put(w, "innocent", flag->innocent);
+  put(w, "plugin", flag->plugin);
+  put(w, "raised_by", by);
+  put_list(w, "mitigations", flag->mitigations);
+  put_list(w, "sources", flag->sources);
+  put_list(w, "needs", flag->needs);
+  sg_json_close(w, '}');
+}
+
+static void write_field(sg_output *out, const char *name, const char *text) {
+  enum { INDENT = 14 };
+  sg_output_printf(out, "%-*s", INDENT, name);
+  int column = INDENT;
+  while (*text) {
+    const int word = (int)strcspn(text, " ");
+    if (column > INDENT && column + 1 + word > 79) {
+      sg_output_printf(out, "\n%*s", INDENT, "");
+      column = INDENT;
+    }
+    sg_output_printf(out, "%s%.*s", column > INDENT ? " " : "", word, text);
+    column += word + (column > INDENT);
+    text += word + (text[word] == ' ');
+  }
+  sg_output_puts(out, "\n");
+}
+
+static void write_whole(const sg_catalogue *c, const sg_flag_info *flag,
+                        const char *by, sg_output *out) {
+  char mitigation[600];
+  sg_output_printf(out, "%s  %s\n\n", flag->id, flag->title);
+  write_field(out, "wording", flag->wording);
+  write_field(out, "status", flag->wording_status);
+  write_field(out, "pattern", flag->pattern);
+  write_field(out, "severity",
+              sg_word(&sg_severities, (uint32_t)flag->severity));
+  write_field(out, "innocent", flag->innocent);
+  write_field(out, "raised by", by ? by : "no plugin of this installation");
+  for (const char *const *s = flag->sources; *s; s++)
+    write_field(out, s == flag->sources ? "sources" : "",
+                sg_named_text(c->sources, c->n_sources, *s));
+  for (const char *const *m = flag->mitigations; *m; m++) {
+    (void)snprintf(mitigation, sizeof mitigation, "%s %s", *m,
+                   sg_named_text(c->mitigations, c->n_mitigations, *m));
+    write_field(out, m == flag->mitigations ? "mitigations" : "", mitigation);
+  }
+}
+
+static void write_list(const sg_catalogue *c, const sg_registry *registry,
+                       sg_output *out) {
+  for (uint32_t i = 0; i < c->n_flags; i++) {
+    const sg_flag_info *flag = &c->flags[i];
+    const char *by = raised_by(registry, flag->id);
+    if (i == 0 || strcmp(flag->group, c->flags[i - 1].group) != 0)
+      sg_output_printf(out, "%s%s\n", i ? "\n" : "",
+                       sg_named_text(c->groups, c->n_groups, flag->group));
+    sg_output_printf(out, "  %-5s %-13s %-14s %.*s\n", flag->id,
+                     sg_word(&sg_severities, (uint32_t)flag->severity),
+                     by ? by : "-", 44, flag->title);
+  }
+}
+
+static void write_json(const sg_catalogue *c, const sg_registry *registry,
+                       const sg_flag_info *one, sg_output *out) {
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, true);
+  if (one) {
+    write_flag_json(one, raised_by(registry, one->id), &w);
+    return;
+  }
+  sg_json_open(&w, '{');
+  sg_json_key(&w, "flags");
+  sg_json_open(&w, '[');
+  for (uint32_t i = 0; i < c->n_flags; i++)
+    write_flag_json(&c->flags[i], raised_by(registry, c->flags[i].id), &w);
+  sg_json_close(&w, ']');
+  sg_json_close(&w, '}');
+}
+
+static int show(const sg_catalogue *c, const sg_registry *registry,
+                const options *o) {
+  const char *id = o->arguments.n ? o->arguments.at[0] : NULL;
+  const sg_flag_info *one = id ? sg_catalogue_find(c, id) : NULL;
+  sg_error err = {0};
+  sg_output out;
+  if (id && !one) {
+    complain("the catalogue has no flag '%.60s'", id);
+    return EXIT_USAGE;
+  }
+  if (sg_output_open(&out, "-", &err) != SG_OK)
+    return complain_error(&err);
+  if (o->json)
+    write_json(c, registry, one, &out);
+  else if (one)
+    write_whole(c, one, raised_by(registry, one->id), &out);
+  else
+    write_list(c, registry, &out);
+  return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
+                                              : complain_error(&err);
+}
+
+int cmd_flags(const options *o) {
+  const sg_registry_options wanted = {
+      .plugin_dir = plugin_dir(),
+      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
+  };
+  sg_error err = {0};
+  sg_catalogue catalogue;
+  sg_registry registry;
+  if (o->arguments.n > 1) {
+    complain("one flag at a time");
+    return EXIT_USAGE;
+  }
+  if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
+    return complain_error(&err);
+  int code = EXIT_DONE;
+  if (sg_registry_open(&registry, &wanted, &err) != SG_OK) {
+    code = complain_error(&err);
+  } else {
+    code = show(&catalogue, &registry, o);
+    sg_registry_close(&registry);
+  }
+  sg_catalogue_clear(&catalogue);
+  return code;
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// cmd_plugin - which plugins there are, and what one of them does.
+#include "options.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// What a plugin says of itself is text from outside.
+static void put_safe(sg_output *out, const char *text) {
+  sg_text safe;
+  sg_text_init(&safe, 0);
+  sg_text_add_safe(&safe, text);
+  sg_output_puts(out, sg_text_get(&safe));
+  sg_text_clear(&safe);
+}
+
+static void list_text(const sg_registry *registry, sg_output *out) {
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    const sg_registered *plugin = sg_registry_at(registry, i);
+    const sg_descriptor *d = &plugin->loaded.described;
+    if (plugin->loaded.refused) {
+      put_safe(out, plugin->loaded.path);
+      sg_output_puts(out, "\n    refused: ");
+      put_safe(out, plugin->loaded.refused);
+      sg_output_puts(out, "\n");
+      continue;
+    }
+    sg_output_printf(out, "%-14s ", d->id);
+    put_safe(out, d->version);
+    sg_output_printf(out, "  %s\n    ", plugin->builtin ? "(built in)" : "");
+    put_safe(out, d->about);
+    sg_output_puts(out, "\n");
+    for (uint32_t k = 0; k < d->n_flags; k++) {
+      sg_output_puts(out, k == 0 ? "    raises " : " ");
+      put_safe(out, d->flags[k].id);
+    }
+    sg_output_puts(out, d->n_flags ? "\n" : "");
+  }
+}
+
+static void put(sg_json_writer *w, const char *key, const char *text) {
+  sg_json_key(w, key);
+  sg_json_string(w, text);
+}
+
+static void put_number(sg_json_writer *w, const char *key, double value) {
+  sg_json_key(w, key);
+  sg_json_number(w, value);
+}
+
+static void put_params(const sg_descriptor *d, sg_json_writer *w) {
+  sg_json_key(w, "parameters");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < d->n_params; i++) {
+    const sg_param *p = &d->params[i];
+    sg_json_open(w, '{');
+    put(w, "name", p->name);
+    put(w, "about", p->about);
+    if (p->text) {
+      put(w, "default", p->text);
+    } else {
+      put_number(w, "default", p->fallback);
+      put_number(w, "min", p->min);
+      put_number(w, "max", p->max);
+    }
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
+static void put_metrics(const sg_descriptor *d, sg_json_writer *w) {
+  sg_json_key(w, "metrics");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < d->n_metrics; i++) {
+    const sg_metric *m = &d->metrics[i];
+    char name[160];
+    (void)snprintf(name, sizeof name, "%s.%s", d->id, m->name);
+    sg_json_open(w, '{');
+    put(w, "name", name);
+    put(w, "about", m->about);
+    put_number(w, "min", m->min);
+    put_number(w, "max", m->max);
+    sg_json_key(w, "internal");
+    sg_json_bool(w, m->internal);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
+static void put_plugin(const sg_registered *plugin, sg_json_writer *w) {
+  const sg_loaded *loaded = &plugin->loaded;
+  const sg_descriptor *d = &loaded->described;
+  sg_json_open(w, '{');
+  put(w, "id", loaded->refused ? NULL : d->id);
+  put(w, "path", loaded->path);
+  put(w, "sha256", loaded->sha256[0] ? loaded->sha256 : NULL);
+  sg_json_key(w, "builtin");
+  sg_json_bool(w, plugin->builtin);
+  put(w, "refused", loaded->refused);
+  if (!loaded->refused) {
+    put(w, "version", d->version);
+    put(w, "about", d->about);
+    sg_json_key(w, "flags");
+    sg_json_open_line(w, '[');
+    for (uint32_t i = 0; i < d->n_flags; i++)
+      sg_json_string(w, d->flags[i].id);
+    sg_json_close(w, ']');
+    sg_json_key(w, "reads");
+    sg_json_open_line(w, '[');
+    for (uint32_t i = 0; i < d->n_reads; i++)
+      sg_json_string(w, d->reads[i]);
+    sg_json_close(w, ']');
+    put_params(d, w);
+    put_metrics(d, w);
+  }
+  sg_json_close(w, '}');
+}
+
+static void info_text(const sg_registered *plugin, sg_output *out) {
+  const sg_descriptor *d = &plugin->loaded.described;
+  sg_output_printf(out, "%s ", d->id);
+  put_safe(out, d->version);
+  sg_output_puts(out, "\n");
+  put_safe(out, d->about);
+  sg_output_puts(out, "\nfile ");
+  put_safe(out, plugin->loaded.path);
+  sg_output_printf(out, "\nSHA-256 %s\n\nraises", plugin->loaded.sha256);
+  for (uint32_t i = 0; i < d->n_flags; i++) {
+    sg_output_puts(out, " ");
+    put_safe(out, d->flags[i].id);
+  }
+  sg_output_puts(out, d->n_flags ? "\n\nmetrics\n" : " nothing\n\nmetrics\n");
+  for (uint32_t i = 0; i < d->n_metrics; i++) {
+    const sg_metric *m = &d->metrics[i];
+    sg_output_printf(out, "  %s.%s, %g to %g%s\n      ", d->id, m->name, m->min,
+                     m->max, m->internal ? " (for other plugins)" : "");
+    put_safe(out, m->about);
+    sg_output_puts(out, "\n");
+  }
+  sg_output_puts(out, "\nparameters (--set)\n");
+  for (uint32_t i = 0; i < d->n_params; i++) {
+    const sg_param *p = &d->params[i];
+    sg_output_printf(out, "  %s.%s = ", d->id, p->name);
+    if (p->text)
+      put_safe(out, p->text);
+    else
+      sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
+    sg_output_puts(out, "\n      ");
+    put_safe(out, p->about);
+    sg_output_puts(out, "\n");
+  }
+}
+
+static void write_list(const sg_registry *registry, bool json, sg_output *out) {
+  sg_json_writer w;
+  if (!json) {
+    list_text(registry, out);
+    return;
+  }
+  sg_json_writer_init(&w, out, true);
+  sg_json_open(&w, '{');
+  sg_json_key(&w, "plugins");
+  sg_json_open(&w, '[');
+  for (uint32_t i = 0; i < registry->plugins.n; i++)
+    put_plugin(sg_registry_at(registry, i), &w);
+  sg_json_close(&w, ']');
+  sg_json_close(&w, '}');
+}
+
+static void write_info(const sg_registered *plugin, bool json, sg_output *out) {
+  sg_json_writer w;
+  if (!json) {
+    info_text(plugin, out);
+    return;
+  }
+  sg_json_writer_init(&w, out, true);
+  put_plugin(plugin, &w);
+}
+
+static int show(const sg_registry *registry, const char *id, bool json) {
+  const sg_registered *plugin = id ? sg_registry_find(registry, id) : NULL;
+  sg_error err = {0};
+  sg_output out;
+  if (id && !plugin) {
+    complain("no plugin has the id '%.60s'", id);
+    return EXIT_USAGE;
+  }
+  if (sg_output_open(&out, "-", &err) != SG_OK)
+    return complain_error(&err);
+  if (id)
+    write_info(plugin, json, &out);
+  else
+    write_list(registry, json, &out);
+  return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
+                                              : complain_error(&err);
+}
+
+int cmd_plugin(const options *o) {
+  const char *verb = o->arguments.n ? o->arguments.at[0] : "";
+  const bool list = strcmp(verb, "list") == 0 && o->arguments.n == 1;
+  const bool info = strcmp(verb, "info") == 0 && o->arguments.n == 2;
+  const sg_registry_options wanted = {
+      .plugin_dir = plugin_dir(),
+      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
+      .plugins = o->plugins.at,
+      .n_plugins = o->plugins.n,
+  };
+  sg_error err = {0};
+  sg_registry registry;
+  if (!list && !info) {
+    complain("write 'plugin list' or 'plugin info ID'");
+    return EXIT_USAGE;
+  }
+  if (sg_registry_open(&registry, &wanted, &err) != SG_OK)
+    return complain_error(&err);
+  const int code = show(&registry, info ? o->arguments.at[1] : NULL, o->json);
+  sg_registry_close(&registry);
+  return code;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// main - stakegraph, the command line.
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char exit_notes[] =
+    "Exit codes: 0 done; 1 done, and --fail-on was reached; 2 wrong usage;\n"
+    "3 input refused; 4 done but a plugin did not finish; 5 internal error.\n";
+
+static const command commands[] = {
+    {"analyze", "INPUT... [-o FILE]... [options]",
+     "Load stakeholder graphs, run the plugins, print a summary and write the "
+     "findings.",
+     "oadpwsjtmnfFSJq", exit_notes, cmd_analyze},
+    {"check", "INPUT... [options]", "Read inputs and report problems only.",
+     "FSJq", exit_notes, cmd_check},
+    {"flags", "[ID] [options]",
+     "Show the red-flag catalogue, or one flag: wording, source, who raises "
+     "it, mitigation.",
+     "J", NULL, cmd_flags},
+    {"plugin", "list | info ID [options]",
+     "List the plugins, or show one: its flags, metrics and parameters.", "pJ",
+     NULL, cmd_plugin},
+};
+
+static void overview(FILE *out) {
+  (void)fprintf(out, "usage: stakegraph COMMAND [ARGUMENTS]\n\n");
+  for (size_t i = 0; i < SG_COUNT(commands); i++)
+    (void)fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].about);
+  (void)fprintf(out, "\n'stakegraph COMMAND --help' tells more; 'stakegraph "
+                     "--version' tells the version.\n");
+}
+
+// Levenshtein distance of two short words, for suggestions.
+static size_t distance(const char *a, const char *b) {
+  enum { WORD_MAX = 16 };
+  size_t row[WORD_MAX + 1];
+  const size_t m = strlen(b);
+  if (strlen(a) > WORD_MAX || m > WORD_MAX)
+    return WORD_MAX;
+  for (size_t k = 0; k <= m; k++)
+    row[k] = k;
+  for (size_t i = 0; a[i]; i++) {
+    size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (size_t k = 1; k <= m; k++) {
+      const size_t above = row[k];
+      size_t best = diagonal + (a[i] != b[k - 1]);
+      best = above + 1 < best ? above + 1 : best;
+      best = row[k - 1] + 1 < best ? row[k - 1] + 1 : best;
+      diagonal = above;
+      row[k] = best;
+    }
+  }
+  return row[m];
+}
+
+static int unknown_command(const char *name) {
+  for (size_t i = 0; i < SG_COUNT(commands); i++)
+    if (distance(name, commands[i].name) <= 2) {
+      complain("no command is called '%.40s'; did you mean '%s'?", name,
+               commands[i].name);
+      return EXIT_USAGE;
+    }
+  complain("no command is called '%.40s'; see 'stakegraph --help'", name);
+  return EXIT_USAGE;
+}
+
+static int run(const command *cmd, int argc, char **argv) {
+  options o;
+  int code = EXIT_USAGE;
+  if (options_parse(cmd, argc, argv, &o)) {
+    if (o.help) {
+      options_help(cmd);
+      code = EXIT_DONE;
+    } else {
+      code = cmd->run(&o);
+    }
+  }
+  options_free(&o);
+  return code;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    overview(stderr);
+    return EXIT_USAGE;
+  }
+  const char *name = argv[1];
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+      strcmp(name, "help") == 0) {
+    overview(stdout);
+    return EXIT_DONE;
+  }
+  if (strcmp(name, "--version") == 0) {
+    printf("stakegraph %s\n", sg_version());
+    return EXIT_DONE;
+  }
+  for (size_t i = 0; i < SG_COUNT(commands); i++)
+    if (strcmp(name, commands[i].name) == 0)
+      return run(&commands[i], argc - 1, argv + 1);
+  return unknown_command(name);
+}

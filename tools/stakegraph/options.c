@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// options - see options.h.
+#include "options.h"
+
+#include "base/number.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_OPTION = 256 };
+
+// What becomes of an option's value.
+typedef enum place {
+  TO_TEXTS,
+  TO_TEXT,
+  TO_COUNT,
+  TO_SECONDS,
+  TO_SEVERITY,
+  TO_SWITCH
+} place;
+
+typedef struct option_row {
+  char letter; // names the option in command.options
+  char shorthand;
+  const char *name, *value, *about;
+  place place;
+  size_t offset; // in options
+  double min, max;
+} option_row;
+
+#define IN(member) offsetof(options, member)
+
+static const option_row rows[] = {
+    {'o', 'o', "output", "FILE",
+     "write the findings; the ending chooses the format (.json, .md), - is "
+     "JSON on standard output; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
+    {'a', 0, "as-of", "DATE",
+     "the date to analyse for (default: the input's, else today)", TO_TEXT,
+     IN(as_of), 0, 0},
+    {'d', 0, "deal", "ID",
+     "limit the review to one deal's parties and what bears on them", TO_TEXT,
+     IN(deal), 0, 0},
+    {'p', 0, "plugin", "ID|FILE",
+     "run this plugin (default: all built-in ones); may be repeated", TO_TEXTS,
+     IN(plugins), 0, 0},
+    {'w', 0, "without", "ID", "do not run this plugin; may be repeated",
+     TO_TEXTS, IN(without), 0, 0},
+    {'s', 0, "set", "PLUGIN.PARAM=VALUE", "set a parameter; may be repeated",
+     TO_TEXTS, IN(settings), 0, 0},
+    {'j', 0, "jobs", "N", "plugins that run at once (default 2)", TO_COUNT,
+     IN(jobs), 1, SG_PROCESSES_MAX},
+    {'t', 0, "timeout", "SECONDS", "time of each plugin (default 300)",
+     TO_SECONDS, IN(timeout), 0.01, 1e6},
+    {'m', 0, "memory", "MIB", "memory of each plugin (default 4096)", TO_COUNT,
+     IN(memory), 16, 1048576},
+    {'n', 0, "top", "N", "parties in the summary (default 10)", TO_COUNT,
+     IN(top), 0, 1000000},
+    {'f', 0, "fail-on", "SEVERITY",
+     "exit with 1 when a flag of this severity or above is raised: note, "
+     "caution, elevated, high, resolve-first",
+     TO_SEVERITY, IN(fail_on), 0, 0},
+    {'F', 0, "format", "NAME", "input format instead of recognising it",
+     TO_TEXT, IN(format), 0, 0},
+    {'S', 0, "strict", NULL, "refuse input that gives warnings", TO_SWITCH,
+     IN(strict), 0, 0},
+    {'J', 0, "json", NULL, "results as one JSON object", TO_SWITCH, IN(json), 0,
+     0},
+    {'q', 'q', "quiet", NULL, "no summary, no warnings, only errors", TO_SWITCH,
+     IN(quiet), 0, 0},
+    {'h', 'h', "help", NULL, "this text", TO_SWITCH, IN(help), 0, 0},
+};
+
+static bool takes(const command *cmd, const option_row *row) {
+  return row->letter == 'h' || strchr(cmd->options, row->letter);
+}
+
+static bool add_text(text_list *list, const char *text) {
+  const char **at = realloc(list->at, (list->n + 1) * sizeof *at);
+  if (!at)
+    return false;
+  list->at = at;
+  list->at[list->n++] = text;
+  return true;
+}
+
+static bool wants(const option_row *row, const char *what) {
+  complain("--%s wants %s", row->name, what);
+  return false;
+}
+
+static bool set_number(const option_row *row, const char *value, void *member) {
+  double number = 0;
+  char range[80];
+  if (!sg_number_parse(value, strlen(value), &number) || number < row->min ||
+      number > row->max ||
+      (row->place == TO_COUNT && number != (double)(uint32_t)number)) {
+    (void)snprintf(range, sizeof range, "a %snumber from %.10g to %.10g",
+                   row->place == TO_COUNT ? "whole " : "", row->min, row->max);
+    return wants(row, range);
+  }
+  if (row->place == TO_COUNT)
+    *(uint32_t *)member = (uint32_t)number;
+  else
+    *(double *)member = number;
+  return true;
+}
+
+static bool set_severity(const option_row *row, const char *value,
+                         int32_t *member) {
+  const uint32_t number =
+      sg_word_find(&sg_severities, (sg_slice){value, strlen(value)});
+  if (number == SG_NONE)
+    return wants(row, "note, caution, elevated, high or resolve-first");
+  *member = (int32_t)number;
+  return true;
+}
+
+static bool set(const option_row *row, const char *value, options *out) {
+  void *member = (char *)out + row->offset;
+  switch (row->place) {
+  case TO_TEXTS: return add_text(member, value);
+  case TO_TEXT: *(const char **)member = value; return true;
+  case TO_COUNT:
+  case TO_SECONDS: return set_number(row, value, member);
+  case TO_SEVERITY: return set_severity(row, value, member);
+  case TO_SWITCH: *(bool *)member = true; return true;
+  }
+  return false;
+}
+
+// The table in the form of getopt_long(): short letters and long names.
+static void fill_getopt(const command *cmd, char *letters,
+                        struct option *names) {
+  size_t n = 0;
+  *letters++ = ':';
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    if (!takes(cmd, &rows[i]))
+      continue;
+    names[n++] = (struct option){
+        .name = rows[i].name,
+        .has_arg = rows[i].value ? required_argument : no_argument,
+        .val = FIRST_OPTION + (int)i,
+    };
+    if (rows[i].shorthand) {
+      *letters++ = rows[i].shorthand;
+      if (rows[i].value)
+        *letters++ = ':';
+    }
+  }
+  *letters = '\0';
+}
+
+// getopt_long() returns only codes that fill_getopt() gave it.
+static const option_row *row_of(int code) {
+  size_t i = 0;
+  while (code != FIRST_OPTION + (int)i && code != rows[i].shorthand)
+    i++;
+  return &rows[i];
+}
+
+static bool fail_usage(const command *cmd, const char *word,
+                       const char *what) {
+  complain("%s: %s; see 'stakegraph %s --help'", word, what, cmd->name);
+  return false;
+}
+
+bool options_parse(const command *cmd, int argc, char **argv,
+                   options *out) {
+  char letters[SG_COUNT(rows) * 2 + 2];
+  struct option names[SG_COUNT(rows) + 1] = {0};
+  *out = (options){.jobs = 2, .top = 10, .memory = 4096, .timeout = 300};
+  fill_getopt(cmd, letters, names);
+  opterr = 0;
+  optind = 1;
+  for (;;) {
+    const int at = optind;
+    const int code = getopt_long(argc, argv, letters, names, NULL);
+    if (code == -1)
+      break;
+    if (code == ':')
+      return fail_usage(cmd, argv[optind - 1], "a value is missing");
+    if (code == '?')
+      return fail_usage(cmd, argv[at], "no such option");
+    if (!set(row_of(code), optarg, out))
+      return false;
+  }
+  while (optind < argc)
+    if (!add_text(&out->arguments, argv[optind++]))
+      return false;
+  return true;
+}
+
+void options_free(options *o) {
+  free(o->arguments.at);
+  free(o->outputs.at);
+  free(o->plugins.at);
+  free(o->without.at);
+  free(o->settings.at);
+}
+
+// Words of `text` in lines of 80 columns, every line behind `indent` spaces.
+static void print_wrapped(const char *text, int indent) {
+  int column = indent;
+  bool first = true;
+  while (*text) {
+    const int word = (int)strcspn(text, " ");
+    if (!first && column + 1 + word > 79) {
+      printf("\n%*s", indent, "");
+      column = indent;
+      first = true;
+    }
+    printf("%s%.*s", first ? "" : " ", word, text);
+    column += word + !first;
+    first = false;
+    text += word + (text[word] == ' ');
+  }
+  printf("\n");
+}
+
+void options_help(const command *cmd) {
+  enum { ABOUT_COLUMN = 30 };
+  printf("usage: stakegraph %s %s\n\n", cmd->name, cmd->arguments);
+  print_wrapped(cmd->about, 0);
+  printf("\n");
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    char head[64];
+    const option_row *row = &rows[i];
+    if (!takes(cmd, row))
+      continue;
+    const int n = snprintf(
+        head, sizeof head, "  %c%c%s--%s%s%s", row->shorthand ? '-' : ' ',
+        row->shorthand ? row->shorthand : ' ', row->shorthand ? ", " : "  ",
+        row->name, row->value ? " " : "", row->value ? row->value : "");
+    printf("%s", head);
+    if (n >= ABOUT_COLUMN)
+      printf("\n%*s", ABOUT_COLUMN, "");
+    else
+      printf("%*s", ABOUT_COLUMN - n, "");
+    print_wrapped(row->about, ABOUT_COLUMN);
+  }
+  if (cmd->notes)
+    printf("\n%s", cmd->notes);
+}

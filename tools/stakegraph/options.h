@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// options - the command line as data: one table of options for parsing and for
+// help, one row a command.
+#ifndef SG_TOOL_OPTIONS_H
+#define SG_TOOL_OPTIONS_H
+
+#include "report/report.h"
+
+/// Exit codes of the program.
+enum {
+  EXIT_DONE = 0,
+  EXIT_FOUND = 1,      ///< Done, and --fail-on was reached
+  EXIT_USAGE = 2,      ///< Wrong usage
+  EXIT_INPUT = 3,      ///< Input refused
+  EXIT_INCOMPLETE = 4, ///< Done, but a plugin did not finish
+  EXIT_INTERNAL = 5    ///< Internal error, no memory, output not written
+};
+
+/// A list of texts from repeated options or arguments.
+typedef struct text_list {
+  const char **at;
+  uint32_t n;
+} text_list;
+
+typedef struct options {
+  text_list arguments; ///< What is no option: inputs, or words of the command
+  text_list outputs, plugins, without, settings;
+  const char *as_of, *deal, *format;
+  int32_t fail_on; ///< Severity, 0: never
+  uint32_t jobs, top, memory;
+  double timeout;
+  bool strict, quiet, json, help;
+} options;
+
+typedef struct command {
+  const char *name;
+  const char *arguments; ///< "INPUT... [options]"
+  const char *about;     ///< One line for the overview
+  const char *options;   ///< Letters of the option table that it takes
+  const char *notes;     ///< Paragraphs behind the options, or NULL
+  int (*run)(const options *o);
+} command;
+
+/// Parse the words behind the command's name. False with a message on standard
+/// error when the usage is wrong.
+bool options_parse(const command *cmd, int argc, char **argv, options *out);
+void options_free(options *o);
+/// Help of one command on standard output.
+void options_help(const command *cmd);
+
+// --- shared by the commands
+// ---------------------------------------------------
+
+/// "stakegraph: ..." on standard error, safe for a terminal.
+void complain(const char *format, ...) SG_PRINTF(1, 2);
+/// The same for an error, with its place; returns the exit code for it.
+int complain_error(const sg_error *err);
+/// True when a stream may carry colour.
+bool may_colour(int fd);
+/// Width of the terminal on standard output, 80 when it is none.
+int terminal_columns(void);
+/// Folders beside the program: share/stakegraph and the built-in plugins.
+const char *data_dir(void);
+const char *plugin_dir(void);
+
+/// Inputs read into a model. `problems` goes into the model.
+typedef struct loaded_inputs {
+  sg_problems problems;
+  sg_model model;
+  bool quiet;
+} loaded_inputs;
+/// Load every input named on the command line. Returns EXIT_DONE, or the exit
+/// code after a message; then nothing is left to free.
+int inputs_load(loaded_inputs *inputs, const options *o);
+void inputs_free(loaded_inputs *inputs);
+/// With --strict, warnings refuse the input: EXIT_INPUT after a message.
+int inputs_strict(const loaded_inputs *inputs, const options *o);
+
+int cmd_analyze(const options *o);
+int cmd_check(const options *o);
+int cmd_flags(const options *o);
+int cmd_plugin(const options *o);
+
+#endif

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// shared - messages, places and loading, used by every command.
+#include "options.h"
+
+#include "base/utf8.h"
+#include "io/formats.h"
+
+#include <libgen.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+// Text of the input may be quoted in a message; nothing of it reaches the
+// terminal unescaped.
+static void print_safe(const char *text) {
+  sg_text safe;
+  sg_text_init(&safe, 0);
+  sg_text_add_safe(&safe, text);
+  (void)fprintf(stderr, "%s\n", sg_text_get(&safe));
+  sg_text_clear(&safe);
+}
+
+void complain(const char *format, ...) {
+  char text[1024];
+  const int n = snprintf(text, sizeof text, "stakegraph: ");
+  va_list args;
+  va_start(args, format);
+  (void)vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+  va_end(args);
+  print_safe(text);
+}
+
+static int exit_code(sg_status status) {
+  switch (status) {
+  case SG_EINPUT: return EXIT_INPUT;
+  case SG_EUSAGE: return EXIT_USAGE;
+  default: return EXIT_INTERNAL;
+  }
+}
+
+int complain_error(const sg_error *err) {
+  char text[600];
+  if (err->where[0])
+    (void)snprintf(text, sizeof text, "%s: %s", err->where, err->message);
+  else
+    (void)snprintf(text, sizeof text, "stakegraph: %s", err->message);
+  print_safe(text);
+  return exit_code(err->status);
+}
+
+bool may_colour(int fd) {
+  const char *no_colour = getenv("NO_COLOR");
+  const char *terminal = getenv("TERM");
+  if (no_colour && no_colour[0])
+    return false;
+  return isatty(fd) && (!terminal || strcmp(terminal, "dumb") != 0);
+}
+
+int terminal_columns(void) {
+  struct winsize size;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  return 80;
+}
+
+// The folder above the one that holds the program.
+static const char *prefix(void) {
+  static char path[4096];
+  if (path[0])
+    return path;
+  const ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+  path[n > 0 ? n : 0] = '\0';
+  const char *up = dirname(dirname(path));
+  if (up != path)
+    memmove(path, up, strlen(up) + 1);
+  return path;
+}
+
+const char *data_dir(void) {
+  static char path[4200];
+  (void)snprintf(path, sizeof path, "%s/%s", prefix(), SG_DATA_SUBDIR);
+  return path;
+}
+
+const char *plugin_dir(void) {
+  static char path[4200];
+  (void)snprintf(path, sizeof path, "%s/%s", prefix(), SG_PLUGIN_SUBDIR);
+  return path;
+}
+
+static void hear_problem(void *ctx, const char *line) {
+  const loaded_inputs *inputs = ctx;
+  if (!inputs->quiet)
+    print_safe(line);
+}
+
+int inputs_load(loaded_inputs *inputs, const options *o) {
+  sg_error err = {0};
+  inputs->quiet = o->quiet;
+  if (o->arguments.n == 0) {
+    complain("no input is named; see --help");
+    return EXIT_USAGE;
+  }
+  sg_problems_init(&inputs->problems, hear_problem, inputs);
+  sg_status status = sg_model_init(&inputs->model, &inputs->problems)
+                         ? SG_OK
+                         : sg_no_memory(&err);
+  for (uint32_t i = 0; i < o->arguments.n && status == SG_OK; i++)
+    status = sg_load(&inputs->model, o->arguments.at[i], o->format, &err);
+  if (status == SG_OK)
+    status = sg_model_finish(&inputs->model, &err);
+  if (status == SG_OK)
+    return EXIT_DONE;
+  inputs_free(inputs);
+  return complain_error(&err);
+}
+
+void inputs_free(loaded_inputs *inputs) {
+  sg_model_clear(&inputs->model);
+  sg_problems_clear(&inputs->problems);
+}
+
+int inputs_strict(const loaded_inputs *inputs, const options *o) {
+  if (!o->strict || inputs->problems.total == 0)
+    return EXIT_DONE;
+  complain("%u warnings, and --strict refuses them", inputs->problems.total);
+  return EXIT_INPUT;
+}
