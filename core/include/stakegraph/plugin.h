@@ -425,6 +425,59 @@ typedef struct sg_plugin {
 #define SG_HAS(type, object, field)                                            \
   ((object)->size >= offsetof(type, field) + sizeof((object)->field))
 
+/// True when a link holds for every day that its partial dates can mean and is
+/// neither alleged nor inferred: what a CERTAIN flag may rest on. For an ended
+/// link only the start is looked at.
+static inline bool sg_link_is_firm(const sg_graph *g, sg_id e) {
+  const bool begun = g->link_since_latest[e] == SG_NO_DATE ||
+                     g->link_since_latest[e] <= g->as_of;
+  const bool lasting = e >= g->n_links ||
+                       g->link_until_earliest[e] == SG_NO_DATE ||
+                       g->link_until_earliest[e] >= g->as_of;
+  return begun && lasting && g->link_basis[e] != SG_ALLEGED &&
+         g->link_basis[e] != SG_INFERRED;
+}
+
+/// What a stake counts for in questions of control: votes where they are
+/// stated, else the share. From below only firm links count, and a stake held
+/// as a nominee does not.
+static inline uint32_t sg_control_low(const sg_graph *g, sg_id e) {
+  if (!sg_link_is_firm(g, e) || g->link_capacity[e] == SG_NOMINEE)
+    return 0;
+  return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_low[e];
+}
+static inline uint32_t sg_control_high(const sg_graph *g, sg_id e) {
+  return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_high[e];
+}
+
+/// Control by statute, golden share or board majority, which is certain by
+/// itself.
+static inline bool sg_link_controls(const sg_graph *g, sg_id e) {
+  const uint8_t means = g->link_detail[e];
+  return g->link_kind[e] == SG_CONTROL && sg_link_is_firm(g, e) &&
+         (means == SG_MEANS_STATUTE || means == SG_MEANS_GOLDEN_SHARE ||
+          means == SG_MEANS_BOARD_MAJORITY);
+}
+
+/// Least confidence of some links, as a fraction; 1 for none.
+static inline double sg_least_confidence(const sg_graph *g, const sg_id *links,
+                                         uint32_t n) {
+  uint32_t least = SG_WHOLE;
+  for (uint32_t i = 0; i < n; i++)
+    if (g->link_confidence[links[i]] < least)
+      least = g->link_confidence[links[i]];
+  return (double)least / SG_WHOLE;
+}
+
+/// True when one of the links is alleged: the message must say so.
+static inline bool sg_any_alleged(const sg_graph *g, const sg_id *links,
+                                  uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (g->link_basis[links[i]] == SG_ALLEGED)
+      return true;
+  return false;
+}
+
 #if defined(__GNUC__)
 __attribute__((visibility("default")))
 #endif

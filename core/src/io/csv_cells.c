@@ -46,11 +46,15 @@ static sg_slice cut(sg_slice text, char mark, bool last, sg_slice *tail) {
   return (sg_slice){text.at, (size_t)(tail->at - text.at) - 1};
 }
 
+static bool ends_with_brace(const sg_text *out) {
+  return out->length && sg_text_get(out)[out->length - 1] == '{';
+}
+
 static void member(sg_text *out, const char *key, sg_slice value) {
   value = sg_csv_trim(value);
   if (value.length == 0)
     return;
-  if (out->length && out->data[out->length - 1] != '{')
+  if (!ends_with_brace(out))
     sg_text_putc(out, ',');
   sg_text_printf(out, "\"%s\":", key);
   sg_csv_quote(out, value);
@@ -170,7 +174,7 @@ static void answers(sg_text *out, sg_slice text) {
     const sg_slice part = cut(text, ';', false, &rest);
     const sg_slice question = sg_csv_trim(cut(part, '=', true, &answer));
     if (question.length) {
-      if (out->data[out->length - 1] != '{')
+      if (!ends_with_brace(out))
         sg_text_putc(out, ',');
       sg_csv_quote(out, question);
       sg_text_putc(out, ':');

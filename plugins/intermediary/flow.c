@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flow - breadth first search over a set of links, with chains that do not
+// depend on anything but ids: of equal chains the one is found that the links
+// with the smallest numbers lead to first.
+#include "intermediary.h"
+
+#include <string.h>
+
+static void number(flow *f, sg_id v) {
+  if (f->local[v] != SG_NONE)
+    return;
+  f->local[v] = f->n;
+  f->entity[f->n++] = v;
+}
+
+static sg_id tail(const flow *f, sg_id e) {
+  return f->backwards ? f->g->link_to[e] : f->g->link_from[e];
+}
+
+static sg_id head(const flow *f, sg_id e) {
+  return f->backwards ? f->g->link_from[e] : f->g->link_to[e];
+}
+
+sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
+                     bool backwards, uint32_t *local, flow *out) {
+  const size_t most = 2 * (size_t)n_links;
+  *out = (flow){.g = host->graph, .backwards = backwards, .local = local};
+  out->entity = host->alloc(host, most, sizeof *out->entity);
+  out->start = host->alloc(host, most + 2, sizeof *out->start);
+  out->out = host->alloc(host, n_links, sizeof *out->out);
+  out->distance = host->alloc(host, most, sizeof *out->distance);
+  out->via = host->alloc(host, most, sizeof *out->via);
+  out->queue = host->alloc(host, most, sizeof *out->queue);
+  if (!out->entity || !out->start || !out->out || !out->distance || !out->via ||
+      !out->queue)
+    return SG_ENOMEM;
+  for (uint32_t i = 0; i < n_links; i++) {
+    number(out, out->g->link_from[links[i]]);
+    number(out, out->g->link_to[links[i]]);
+    out->start[local[tail(out, links[i])] + 2]++;
+  }
+  for (uint32_t i = 0; i <= out->n; i++)
+    out->start[i + 1] += out->start[i];
+  for (uint32_t i = 0; i < n_links; i++)
+    out->out[out->start[local[tail(out, links[i])] + 1]++] = links[i];
+  return SG_OK;
+}
+
+void flow_release(flow *f) {
+  for (uint32_t i = 0; i < f->n; i++)
+    f->local[f->entity[i]] = SG_NONE;
+}
+
+static void reach(flow *f, uint32_t *n_queue, uint32_t at, uint32_t distance,
+                  sg_id via) {
+  f->distance[at] = distance;
+  f->via[at] = via;
+  f->queue[(*n_queue)++] = at;
+}
+
+static void spread(flow *f, uint32_t n_queue) {
+  for (uint32_t i = 0; i < n_queue; i++) {
+    const uint32_t at = f->queue[i];
+    for (uint32_t k = f->start[at]; k < f->start[at + 1]; k++) {
+      const uint32_t next = f->local[head(f, f->out[k])];
+      if (f->distance[next] == SG_NONE)
+        reach(f, &n_queue, next, f->distance[at] + 1, f->out[k]);
+    }
+  }
+}
+
+void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
+                 const void *ctx) {
+  uint32_t n_queue = 0;
+  memset(f->distance, 0xff, f->n * sizeof *f->distance);
+  for (uint32_t i = 0; i < f->n; i++)
+    if (from(ctx, f->entity[i]))
+      reach(f, &n_queue, i, 0, SG_NONE);
+  spread(f, n_queue);
+}
+
+static bool is_it(const void *ctx, sg_id v) {
+  return *(const sg_id *)ctx == v;
+}
+
+void flow_search_one(flow *f, sg_id from) {
+  flow_search(f, is_it, &from);
+}
+
+uint32_t flow_distance(const flow *f, sg_id to) {
+  const uint32_t at = f->local[to];
+  return at == SG_NONE ? SG_NONE : f->distance[at];
+}
+
+void flow_path(const flow *f, sg_id to, sg_id *links) {
+  for (uint32_t i = flow_distance(f, to); i > 0; i--) {
+    const sg_id e = f->via[f->local[to]];
+    links[i - 1] = e;
+    to = tail(f, e);
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// supply - the supply graph: who sells to whom, who makes and who uses.
+#include "intermediary.h"
+
+#include <string.h>
+
+static bool is_void(const sg_graph *g, sg_id deal) {
+  return g->deal_status[deal] == SG_DEAL_OFFER ||
+         g->deal_status[deal] == SG_DEAL_CANCELLED;
+}
+
+bool supply_counts(const sg_graph *g, sg_id e) {
+  const sg_id deal = g->link_deal[e];
+  return g->link_kind[e] == SG_SUPPLY && g->link_from[e] != g->link_to[e] &&
+         (deal == SG_NONE || !is_void(g, deal));
+}
+
+bool deal_counts(const sg_graph *g, sg_id deal) {
+  return (g->deal == SG_NONE || g->deal == deal) && !is_void(g, deal);
+}
+
+static void collect_links(supply *s) {
+  const sg_graph *g = s->g;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (supply_counts(g, e) &&
+        (g->deal == SG_NONE || g->link_deal[e] == g->deal))
+      s->links[s->n_links++] = e;
+}
+
+// By role, or as the vendor of a deal; true when there is any.
+static bool mark_declared_vendors(supply *s) {
+  const sg_graph *g = s->g;
+  const uint32_t makers = SG_ROLE_VENDOR | SG_ROLE_MANUFACTURER;
+  bool any = false;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    s->is_vendor[v] = (g->entity_roles[v] & makers) != 0;
+    any |= s->is_vendor[v];
+  }
+  for (sg_id d = 0; d < g->n_deals; d++)
+    if (deal_counts(g, d) && g->deal_vendor[d] != SG_NONE) {
+      s->is_vendor[g->deal_vendor[d]] = 1;
+      any = true;
+    }
+  return any;
+}
+
+static void infer_vendors(supply *s) {
+  const sg_graph *g = s->g;
+  s->vendors_inferred = s->n_links > 0;
+  for (uint32_t i = 0; i < s->n_links; i++)
+    s->is_vendor[g->link_from[s->links[i]]] = 1;
+  for (uint32_t i = 0; i < s->n_links; i++)
+    s->is_vendor[g->link_to[s->links[i]]] = 0;
+}
+
+// Public bodies and parties under certain state control that are supplied.
+static void mark_users(supply *s) {
+  const sg_graph *g = s->g;
+  const double *control =
+      s->host->numbers(s->host, SG_ON_ENTITIES, "ownership.state_control");
+  for (uint32_t i = 0; i < s->n_links; i++) {
+    const sg_id v = g->link_to[s->links[i]];
+    s->is_user[v] =
+        g->entity_kind[v] == SG_PUBLIC_BODY || (control && control[v] == 2);
+  }
+}
+
+sg_status supply_collect(sg_host *host, supply *out) {
+  const sg_graph *g = host->graph;
+  *out = (supply){.host = host, .g = g};
+  out->links = host->alloc(host, g->n_links, sizeof *out->links);
+  out->is_vendor = host->alloc(host, g->n_entities, sizeof *out->is_vendor);
+  out->is_user = host->alloc(host, g->n_entities, sizeof *out->is_user);
+  out->local = host->alloc(host, g->n_entities, sizeof *out->local);
+  if (!out->links || !out->is_vendor || !out->is_user || !out->local)
+    return SG_ENOMEM;
+  memset(out->local, 0xff, g->n_entities * sizeof *out->local);
+  collect_links(out);
+  if (!mark_declared_vendors(out))
+    infer_vendors(out);
+  mark_users(out);
+  return SG_OK;
+}

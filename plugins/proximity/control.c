@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// control - G01: owned or controlled by a government, with the sums.
+//
+// Which parties are under state control is a column of the ownership plugin; so
+// are the state and the order in which its closure took the parties in. Holders
+// that came earlier, of the same state, are what the flag rests on: their
+// stakes are added up again here, and the largest is followed up to a body.
+#include "proximity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_TERMS = 64, MAX_DEPTH = 64 };
+
+typedef struct view {
+  sg_host *host;
+  const sg_graph *g;
+  const double *control, *state, *level, *needed;
+} view;
+
+static double state_of_body(const sg_graph *g, sg_id v) {
+  return g->entity_country[v] ? g->entity_country[v] : 65536.0 + v;
+}
+
+// Does holder `h` stand for the state that controls `v`, and did it before?
+static bool stands_for(const view *w, sg_id h, sg_id v) {
+  if (h == v)
+    return false;
+  if (w->g->entity_kind[h] == SG_PUBLIC_BODY)
+    return state_of_body(w->g, h) == w->state[v];
+  if (!(w->control[h] > 0) || w->state[h] != w->state[v])
+    return false;
+  if (w->control[v] == 2)
+    return w->control[h] == 2 && w->level[h] < w->level[v];
+  return w->control[h] == 2 || w->level[h] < w->level[v];
+}
+
+// What was found on one party.
+typedef struct proof {
+  sg_term terms[MAX_TERMS];
+  uint32_t n_terms;
+  uint64_t low, high;
+  uint64_t others; // what the other owners certainly hold
+  sg_id largest;   // link of the largest stake, or SG_NONE
+  sg_id control;   // a control link that is enough, or SG_NONE
+} proof;
+
+static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
+  const uint32_t low = sg_control_low(w->g, e);
+  const uint32_t high = sg_control_high(w->g, e);
+  if (!stands_for(w, w->g->link_from[e], v)) {
+    p->others += low;
+    return;
+  }
+  if (high == 0)
+    return; // repeats another statement
+  if (p->n_terms < MAX_TERMS)
+    p->terms[p->n_terms++] = (sg_term){e, low, high};
+  p->low += low;
+  p->high += high;
+  if (p->largest == SG_NONE || high > sg_control_high(w->g, p->largest))
+    p->largest = e;
+}
+
+static bool is_enough(const view *w, sg_id e, sg_id v) {
+  return stands_for(w, w->g->link_from[e], v) &&
+         (w->control[v] == 1 || sg_link_controls(w->g, e));
+}
+
+static proof prove(const view *w, sg_id v) {
+  const sg_graph *g = w->g;
+  proof p = {.largest = SG_NONE, .control = SG_NONE};
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT)
+      add_stake(w, e, v, &p);
+    else if (g->link_kind[e] == SG_CONTROL && p.control == SG_NONE &&
+             is_enough(w, e, v))
+      p.control = e;
+  }
+  return p;
+}
+
+static uint64_t most_of(const proof *p) {
+  const uint64_t cap = p->others < SG_WHOLE ? SG_WHOLE - p->others : 0;
+  const uint64_t most = p->high < cap ? p->high : cap;
+  return most > p->low ? most : p->low;
+}
+
+static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
+  const uint64_t held = w->control[v] == 2 ? p->low : most_of(p);
+  return (double)held > w->needed[v];
+}
+
+// The next link up from a controlled party: the largest stake, or the link of
+// control when stakes are not enough.
+static sg_id link_up(const view *w, sg_id v) {
+  const proof p = prove(w, v);
+  return sum_is_enough(w, v, &p) ? p.largest : p.control;
+}
+
+// Links from `v` up to a body; the number of them, 0 when none is reached.
+static uint32_t chain_up(const view *w, sg_id v, sg_id *links, sg_id *body) {
+  uint32_t n = 0;
+  while (n < MAX_DEPTH && w->g->entity_kind[v] != SG_PUBLIC_BODY) {
+    const sg_id e = link_up(w, v);
+    if (e == SG_NONE)
+      return n; // by its topic alone
+    links[n++] = e;
+    v = w->g->link_from[e];
+  }
+  *body = w->g->entity_kind[v] == SG_PUBLIC_BODY ? v : SG_NONE;
+  return n;
+}
+
+static double confidence_of(const sg_graph *g, const sg_id *links,
+                            uint32_t n_links, const proof *p) {
+  double least = sg_least_confidence(g, links, n_links);
+  for (uint32_t i = 0; i < p->n_terms; i++)
+    least = fmin(least, sg_least_confidence(g, &p->terms[i].link, 1));
+  return least;
+}
+
+static void state_name(const view *w, sg_id v, char out[80]) {
+  const double state = w->state[v];
+  if (state < 65536)
+    (void)snprintf(out, 80, "the state %c%c", (char)((int)state >> 8),
+                   (char)((int)state & 0xff));
+  else
+    (void)snprintf(out, 80, "one government");
+}
+
+static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
+                          bool alleged, char out[1200]) {
+  char state[80];
+  const char *name = w->g->entity_name[v];
+  state_name(w, v, state);
+  if (by_sum && w->control[v] == 2)
+    (void)snprintf(out, 1200,
+                   "Bodies of %s together hold at least %.2f %% of %.400s, "
+                   "counting what they control.",
+                   state, (double)p->low / 1e7, name);
+  else if (by_sum)
+    (void)snprintf(out, 1200,
+                   "Bodies of %s%s may together hold up to %.2f %% of %.400s; "
+                   "%.2f %% is certain.",
+                   state, alleged ? ", as alleged," : "",
+                   (double)most_of(p) / 1e7, name, (double)p->low / 1e7);
+  else if (p->control != SG_NONE)
+    (void)snprintf(out, 1200, "%.400s is%s controlled by %s through %.400s.",
+                   name,
+                   w->control[v] == 2 ? ""
+                   : alleged          ? " allegedly"
+                                      : " possibly",
+                   state, w->g->entity_name[w->g->link_from[p->control]]);
+  else
+    (void)snprintf(out, 1200,
+                   "%.400s is recorded as a state enterprise; who holds it is "
+                   "not recorded.",
+                   name);
+}
+
+static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
+  sg_id links[MAX_DEPTH];
+  char message[1200];
+  sg_host *host = w->host;
+  const proof p = prove(w, v);
+  const bool by_sum = sum_is_enough(w, v, &p);
+  sg_id body = SG_NONE;
+  const uint32_t n_links = chain_up(w, v, links, &body);
+  *named = body;
+  const sg_path path = {
+      .start = v,
+      .n_links = n_links,
+      .links = links,
+      .shows = body != SG_NONE ? "the chain up to a public body"
+                               : "the chain up to a state enterprise",
+  };
+  const sg_sum sum = {
+      .shows = "stakes of the state's bodies and of parties they control",
+      .terms = p.terms,
+      .n_terms = p.n_terms,
+      .low = (uint32_t)(p.low < SG_WHOLE ? p.low : SG_WHOLE),
+      .high = (uint32_t)most_of(&p),
+      .threshold = (uint32_t)w->needed[v],
+      .strict = true,
+  };
+  const sg_fact topic = {SG_ON_ENTITIES, v, "topics", "gov.soe"};
+  const bool alleged = sg_any_alleged(w->g, links, n_links);
+  write_message(w, v, &p, by_sum, alleged, message);
+  const sg_finding finding = {
+      .size = sizeof finding,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "G01",
+      .certainty = w->control[v] == 2 ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = confidence_of(w->g, links, n_links, &p),
+      .message = message,
+      .paths = &path,
+      .n_paths = n_links > 0,
+      .facts = &topic,
+      .n_facts = n_links == 0,
+      .sums = &sum,
+      .n_sums = by_sum && p.n_terms > 0 && p.n_terms < MAX_TERMS,
+  };
+  return host->put_finding(host, &finding);
+}
+
+// Parties of whom no owner and no controller is on record.
+static sg_status report_gaps(const view *w) {
+  uint32_t n = 0;
+  for (sg_id v = 0; v < w->g->n_entities; v++)
+    n += w->g->entity_in_scope[v] && w->g->entity_kind[v] == SG_COMPANY &&
+         isnan(w->control[v]);
+  return n == 0 ? SG_OK
+                : w->host->put_gap(w->host, "G01", SG_NONE, n,
+                                   "no owner or controller is recorded for "
+                                   "these companies");
+}
+
+sg_status raise_control(sg_host *host, sg_id *named) {
+  const sg_graph *g = host->graph;
+  const view w = {
+      .host = host,
+      .g = g,
+      .control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
+      .state = host->numbers(host, SG_ON_ENTITIES, "ownership.state"),
+      .level = host->numbers(host, SG_ON_ENTITIES, "ownership.level"),
+      .needed = host->numbers(host, SG_ON_ENTITIES, "ownership.needed"),
+  };
+  for (sg_id v = 0; v < g->n_entities; v++)
+    named[v] = SG_NONE;
+  if (!w.control || !w.state || !w.level || !w.needed)
+    return g->n_entities ? host->put_gap(host, "G01", SG_NONE, g->n_entities,
+                                         "the ownership plugin did not run")
+                         : SG_OK;
+  sg_status status = report_gaps(&w);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (w.control[v] > 0 && g->entity_in_scope[v])
+      status = raise_one(&w, v, &named[v]);
+  return status;
+}

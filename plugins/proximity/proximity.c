@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// proximity - how close a party is to a government body, by which channel.
+//
+// The strength of a chain is the product of the strengths of its links; each
+// channel counts by its best chain. The score is 1 - product over channels of
+// (1 - strength * agency factor of the body), from below and from above.
+// Flags: G01 (control.c) and G11.
+#include "proximity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WEIGHT(index, key, words, value)                                       \
+  [index] = {.name = (key), .about = (words), .fallback = (value), .max = 1}
+
+static const sg_param params[] = {
+    WEIGHT(PARAM_OWNS_50, "owns_50", "A stake of 50 % or more", 1),
+    WEIGHT(PARAM_OWNS_25, "owns_25", "A stake of 25 to 50 %", 0.7),
+    WEIGHT(PARAM_OWNS_10, "owns_10", "A stake of 10 to 25 %", 0.4),
+    WEIGHT(PARAM_OWNS_LESS, "owns_less", "A stake below 10 %", 0.15),
+    WEIGHT(PARAM_BOARD_MAJORITY, "board_majority",
+           "Appointment of the board's majority", 1),
+    WEIGHT(PARAM_GOLDEN_SHARE, "golden_share", "A golden share", 0.8),
+    WEIGHT(PARAM_BOARD_MEMBER, "board_member", "Appointment of a director",
+           0.5),
+    WEIGHT(PARAM_AGREEMENT, "agreement", "Control by agreement", 0.8),
+    WEIGHT(PARAM_NOMINEE, "nominee", "Control through a nominee", 0.8),
+    WEIGHT(PARAM_CONTROL_OTHER, "control_other", "Control by other means", 0.5),
+    WEIGHT(PARAM_STATUTE, "statute", "Control by statute", 1),
+    WEIGHT(PARAM_AGENT, "agent", "Agent of a principal", 0.6),
+    WEIGHT(PARAM_POST, "post", "A post that is held", 0.8),
+    WEIGHT(PARAM_FORMER_POST, "former_post", "A post that ended", 0.5),
+    [PARAM_FORMER_YEARS] =
+        {
+            .name = "former_years",
+            .about = "Years after which a post that ended counts half",
+            .fallback = 3,
+            .min = 0.1,
+            .max = 100,
+        },
+    WEIGHT(PARAM_FAMILY, "family", "Family or close associate", 0.6),
+    WEIGHT(PARAM_MONEY_MAJOR, "money_major",
+           "Contract or funding of 50 % or more of a party's income", 0.6),
+    WEIGHT(PARAM_MONEY_MINOR, "money_minor", "Other contract or funding", 0.3),
+    WEIGHT(PARAM_PART_OF, "part_of", "Unit of a body", 1),
+    WEIGHT(PARAM_PLACE, "place", "Same address as a body", 0.3),
+    WEIGHT(PARAM_FACTOR_SECURITY, "factor_security",
+           "Agency factor of a security body", 1),
+    WEIGHT(PARAM_FACTOR_NEAR, "factor_near",
+           "Agency factor of a telecom regulator or a ministry of interior or "
+           "justice",
+           0.8),
+    WEIGHT(PARAM_FACTOR_OTHER, "factor_other",
+           "Agency factor of any other body", 0.5),
+    [PARAM_MAX_LINKS] =
+        {
+            .name = "max_links",
+            .about = "Links of a chain, at most",
+            .fallback = MAX_LINKS,
+            .min = 1,
+            .max = MAX_LINKS,
+        },
+    WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
+           "G11: least strength of a chain to a security body", 0.25),
+};
+
+#define CHANNEL(index, key, words)                                             \
+  [2 * (index)] = {.name = key "_low",                                         \
+                   .about = words ", what is certain",                         \
+                   .max = 1},                                                  \
+       [2 * (index) + 1] = {                                                   \
+           .name = key "_high", .about = words ", what is possible", .max = 1}
+
+enum { METRIC_SCORE_LOW = 2 * N_CHANNELS, METRIC_SCORE_HIGH };
+static const sg_metric metrics[] = {
+    CHANNEL(CHANNEL_OWNERSHIP, "ownership", "Best chain by ownership"),
+    CHANNEL(CHANNEL_CONTROL, "control", "Best chain by rights of control"),
+    CHANNEL(CHANNEL_PEOPLE, "people", "Best chain by people in office"),
+    CHANNEL(CHANNEL_FORMER, "former", "Best chain by people once in office"),
+    CHANNEL(CHANNEL_FAMILY, "family", "Best chain by family and associates"),
+    CHANNEL(CHANNEL_MONEY, "money", "Best chain by contracts and funding"),
+    CHANNEL(CHANNEL_STATUTORY, "statutory", "Best chain by law"),
+    CHANNEL(CHANNEL_PLACE, "place", "Best chain by a shared address"),
+    [METRIC_SCORE_LOW] =
+        {
+            .name = "score_low",
+            .about = "Closeness to government over all channels, at least",
+            .max = 1,
+        },
+    [METRIC_SCORE_HIGH] =
+        {
+            .name = "score_high",
+            .about = "Closeness to government over all channels, at most",
+            .max = 1,
+        },
+};
+
+static const sg_flag flags[] = {{.id = "G01"}, {.id = "G11"}};
+
+static const char *const reads[] = {
+    "ownership.state_control",
+    "ownership.state",
+    "ownership.level",
+    "ownership.needed",
+    NULL,
+};
+
+double agency_factor(const sg_host *host, sg_id body) {
+  const uint32_t functions = host->graph->entity_functions[body];
+  const uint32_t near =
+      SG_FN_TELECOM_REGULATOR | SG_FN_INTERIOR | SG_FN_JUSTICE;
+  if (functions & SG_FN_SECURITY_BODY)
+    return host->params[PARAM_FACTOR_SECURITY].number;
+  if (functions & near)
+    return host->params[PARAM_FACTOR_NEAR].number;
+  return host->params[PARAM_FACTOR_OTHER].number;
+}
+
+static bool is_party(const sg_graph *g, sg_id v) {
+  const uint8_t kind = g->entity_kind[v];
+  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
+         kind == SG_OTHER;
+}
+
+static double score_of(const sg_host *host, const channels *c, sg_id v) {
+  double none = 1;
+  for (int channel = 0; channel < N_CHANNELS; channel++) {
+    const double strength = channel_strength(c, v, channel);
+    if (!isnan(strength))
+      none *= 1 - strength * agency_factor(host, channel_body(c, v, channel));
+  }
+  return 1 - none;
+}
+
+static bool is_reached(const channels *c, sg_id v) {
+  for (int channel = 0; channel < N_CHANNELS; channel++)
+    if (!isnan(channel_strength(c, v, channel)))
+      return true;
+  return false;
+}
+
+// A party that no chain joins to a body has no score: unknown, not zero. One
+// that only weaker readings join has a lower bound of zero.
+static sg_status put_channel(sg_host *host, const channels *low,
+                             const channels *high, int channel,
+                             double *values) {
+  const sg_graph *g = host->graph;
+  for (int upper = 0; upper < 2; upper++) {
+    for (sg_id v = 0; v < g->n_entities; v++) {
+      const double most = channel_strength(high, v, channel);
+      const double least = channel_strength(low, v, channel);
+      values[v] = (double)NAN;
+      if (is_party(g, v) && !(isnan(most) && isnan(least)))
+        values[v] = upper ? fmax(most, least) : isnan(least) ? 0 : least;
+    }
+    const sg_status status =
+        host->put_scores(host, (uint32_t)(2 * channel + upper), values);
+    if (status != SG_OK)
+      return status;
+  }
+  return SG_OK;
+}
+
+static sg_status put_scores(sg_host *host, const channels *low,
+                            const channels *high, double *values) {
+  const sg_graph *g = host->graph;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    const bool reached = is_party(g, v) && is_reached(high, v);
+    values[v] = reached ? score_of(host, low, v) : (double)NAN;
+  }
+  sg_status status = host->put_scores(host, METRIC_SCORE_LOW, values);
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (!isnan(values[v]))
+      values[v] = fmax(values[v], score_of(host, high, v));
+  if (status == SG_OK)
+    status = host->put_scores(host, METRIC_SCORE_HIGH, values);
+  for (int c = 0; c < N_CHANNELS && status == SG_OK; c++)
+    status = put_channel(host, low, high, c, values);
+  return status;
+}
+
+static sg_status score(sg_host *host, const steps *all) {
+  channels low;
+  channels high;
+  double *values = host->alloc(host, host->graph->n_entities, sizeof *values);
+  if (!values)
+    return SG_ENOMEM;
+  sg_status status = channels_search(host, all, LOW, &low);
+  if (status == SG_OK)
+    status = channels_search(host, all, HIGH, &high);
+  return status == SG_OK ? put_scores(host, &low, &high, values) : status;
+}
+
+// --- G11
+// ------------------------------------------------------------------------
+
+static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
+                             bool certain) {
+  const sg_graph *g = host->graph;
+  char message[1200];
+  (void)snprintf(message, sizeof message,
+                 "%.400s is joined to %.400s, a security body, by a chain of "
+                 "%u link%s with a strength of %.2f%s.",
+                 g->entity_name[v], g->entity_name[c->body], c->n_links,
+                 c->n_links == 1 ? "" : "s", c->strength,
+                 sg_any_alleged(g, c->links, c->n_links)
+                     ? ", of which a link is alleged"
+                     : "");
+  const sg_path path = {
+      .start = v,
+      .n_links = c->n_links,
+      .links = c->links,
+      .shows = "the strongest chain to a security body",
+  };
+  const sg_finding finding = {
+      .size = sizeof finding,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "G11",
+      .severity = SG_NOTE,
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = sg_least_confidence(g, c->links, c->n_links),
+      .message = message,
+      .paths = &path,
+      .n_paths = 1,
+  };
+  return host->put_finding(host, &finding);
+}
+
+// `named[v]` is the body that another flag of the party names already.
+static sg_status raise_short_chains(sg_host *host, const steps *all,
+                                    const sg_id *named) {
+  const sg_graph *g = host->graph;
+  // Products of decimal weights miss exact values by a rounding.
+  const double enough = host->params[PARAM_G11_STRENGTH].number - 1e-12;
+  reach low;
+  reach high;
+  uint8_t *target = host->alloc(host, g->n_entities, sizeof *target);
+  if (!target)
+    return SG_ENOMEM;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    target[v] = g->entity_kind[v] == SG_PUBLIC_BODY &&
+                (g->entity_functions[v] & SG_FN_SECURITY_BODY) != 0;
+  sg_status status = reach_search(host, all, LOW, target, &low);
+  if (status == SG_OK)
+    status = reach_search(host, all, HIGH, target, &high);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    if (!is_party(g, v) || !g->entity_in_scope[v])
+      continue;
+    const bool certain = low.strength[low.max_links][v] >= enough;
+    const chain c = reach_chain(all, certain ? &low : &high, v);
+    if (c.n_links > 0 && c.strength >= enough && c.body != named[v])
+      status = raise_chain(host, v, &c, certain);
+  }
+  return status;
+}
+
+static sg_status run(sg_host *host) {
+  steps all;
+  sg_id *named = host->alloc(host, host->graph->n_entities, sizeof *named);
+  sg_status status = named ? steps_build(host, &all) : SG_ENOMEM;
+  if (status == SG_OK)
+    status = score(host, &all);
+  if (status == SG_OK)
+    status = raise_control(host, named);
+  return status == SG_OK ? raise_short_chains(host, &all, named) : status;
+}
+
+const sg_plugin sg_plugin_v1 = {
+    SG_PLUGIN_SIZES,
+    .id = "proximity",
+    .version = "0.1.0",
+    .about = "How close a party is to a government body, by which channel",
+    .reads = reads,
+    .flags = flags,
+    .params = params,
+    .metrics = metrics,
+    .n_flags = SG_COUNT(flags),
+    .n_params = SG_COUNT(params),
+    .n_metrics = SG_COUNT(metrics),
+    .run = run,
+};

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// proximity - what the files of this plugin share.
+#ifndef SG_PROXIMITY_H
+#define SG_PROXIMITY_H
+
+#include "stakegraph/plugin.h"
+
+/// Channels of influence; a chain belongs to the channel of its weakest link.
+enum {
+  CHANNEL_OWNERSHIP,
+  CHANNEL_CONTROL,
+  CHANNEL_PEOPLE,
+  CHANNEL_FORMER,
+  CHANNEL_FAMILY,
+  CHANNEL_MONEY,
+  CHANNEL_STATUTORY,
+  CHANNEL_PLACE,
+  N_CHANNELS,
+  CHANNEL_NONE = N_CHANNELS ///< Decides nothing: a candidate identity
+};
+
+enum { MAX_LINKS = 4 };
+
+/// Parameters, in the order of the table in proximity.c.
+enum {
+  PARAM_OWNS_50,
+  PARAM_OWNS_25,
+  PARAM_OWNS_10,
+  PARAM_OWNS_LESS,
+  PARAM_BOARD_MAJORITY,
+  PARAM_GOLDEN_SHARE,
+  PARAM_BOARD_MEMBER,
+  PARAM_AGREEMENT,
+  PARAM_NOMINEE,
+  PARAM_CONTROL_OTHER,
+  PARAM_STATUTE,
+  PARAM_AGENT,
+  PARAM_POST,
+  PARAM_FORMER_POST,
+  PARAM_FORMER_YEARS,
+  PARAM_FAMILY,
+  PARAM_MONEY_MAJOR,
+  PARAM_MONEY_MINOR,
+  PARAM_PART_OF,
+  PARAM_PLACE,
+  PARAM_FACTOR_SECURITY,
+  PARAM_FACTOR_NEAR,
+  PARAM_FACTOR_OTHER,
+  PARAM_MAX_LINKS,
+  PARAM_G11_STRENGTH,
+  N_PARAMS
+};
+
+/// One link, or two by way of an address, walked from the party (`near`)
+/// towards the body (`far`).
+typedef struct step {
+  sg_id near, far;
+  sg_id link, second; ///< second: from the address to `far`, or SG_NONE
+  double low, high;   ///< Strength; 0: does not carry
+  uint8_t channel;
+} step;
+
+/// All steps, those that lead to entity v being at[start[v]] ...
+typedef struct steps {
+  step *at;
+  uint32_t *start;
+  uint32_t n;
+} steps;
+
+/// Which bound of the strengths a search uses.
+typedef enum bound { LOW, HIGH } bound;
+
+static inline double strength_of(const step *s, bound b) {
+  return b == LOW ? s->low : s->high;
+}
+
+/// A chain from a party to a body, in the party's direction.
+typedef struct chain {
+  double strength;
+  sg_id body;
+  uint32_t n_links;
+  sg_id links[2 * MAX_LINKS];
+} chain;
+
+/// Walk every link that carries proximity. SG_ENOMEM or SG_OK. O(links).
+sg_status steps_build(sg_host *host, steps *out);
+
+/// The best chain of each channel, of every party: best[v * N_CHANNELS + c] is
+/// an index for channel_chain(), or SG_NONE.
+typedef struct channels {
+  struct label *labels;
+  uint32_t n, capacity;
+  uint32_t *newest; ///< Labels of each entity
+  uint32_t *best;
+} channels;
+
+/// Search from all bodies at once, at most `max_links` links deep.
+sg_status channels_search(sg_host *host, const steps *all, bound b,
+                          channels *out);
+double channel_strength(const channels *in, sg_id v, int channel);
+sg_id channel_body(const channels *in, sg_id v, int channel);
+
+/// The best chain of any channel to one of the marked bodies.
+typedef struct reach {
+  double *strength[MAX_LINKS + 1]; ///< By number of links, then entity
+  uint32_t *via[MAX_LINKS + 1];    ///< Step, or SG_NONE
+  uint32_t max_links;
+} reach;
+
+sg_status reach_search(sg_host *host, const steps *all, bound b,
+                       const uint8_t *is_target, reach *out);
+/// The best chain of `v`; n_links is 0 when there is none.
+chain reach_chain(const steps *all, const reach *in, sg_id v);
+
+/// Factor of the body by what it does: security 1, its neighbours 0.8 ...
+double agency_factor(const sg_host *host, sg_id body);
+
+/// G01: raise on every party under state control. `named[v]` becomes the body
+/// that the evidence names, or SG_NONE.
+sg_status raise_control(sg_host *host, sg_id *named);
+
+#endif
