@@ -46,11 +46,17 @@ typedef struct proof {
   sg_id control;   // a control link that is enough, or SG_NONE
 } proof;
 
+// What a holder that only possibly stands for the state certainly holds is not
+// certainly the state's.
 static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
-  const uint32_t low = sg_control_low(w->g, e);
+  const sg_id h = w->g->link_from[e];
+  const bool is_certain = w->g->entity_kind[h] == SG_PUBLIC_BODY ||
+                          w->control[h] == 2;
+  const uint32_t held = sg_control_low(w->g, e);
+  const uint32_t low = is_certain ? held : 0;
   const uint32_t high = sg_control_high(w->g, e);
-  if (!stands_for(w, w->g->link_from[e], v)) {
-    p->others += low;
+  if (!stands_for(w, h, v)) {
+    p->others += held;
     return;
   }
   if (high == 0)
@@ -143,8 +149,8 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                    state, (double)p->low / 1e7, name);
   else if (by_sum)
     (void)snprintf(out, 1200,
-                   "Bodies of %s%s may together hold up to %.2f %% of %.400s; "
-                   "%.2f %% is certain.",
+                   "Bodies of %s and parties they may control%s may together "
+                   "hold up to %.2f %% of %.400s; %.2f %% is certain.",
                    state, alleged ? ", as alleged," : "",
                    (double)most_of(p) / 1e7, name, (double)p->low / 1e7);
   else if (p->control != SG_NONE)

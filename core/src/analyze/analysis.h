@@ -95,6 +95,8 @@ void sg_analysis_clear(sg_analysis *analysis);
 
 /// Highest severity of any flag, 0 when there is none.
 int32_t sg_analysis_worst(const sg_analysis *analysis);
+/// Is it one of the metrics that parties are ranked by?
+bool sg_is_headline(const sg_metric_result *metric);
 /// Coverage of one entity. O(its links).
 sg_party_coverage sg_party_coverage_of(const sg_view *view, uint32_t v);
 

@@ -2,7 +2,8 @@
 // rank - the parties in the order in which an analyst should look at them:
 // highest severity, number of distinct flag groups, headline scores, id.
 //
-// A headline is a metric named "score" or "score_low"; the greatest counts.
+// A headline is a metric named "score", "score_low" or "score_high"; the
+// greatest counts.
 #include "analyze/analysis.h"
 
 #include <math.h>
@@ -56,9 +57,10 @@ static uint32_t count_groups(const sg_analysis *a, uint32_t v) {
   return n;
 }
 
-static bool is_headline(const sg_metric_result *metric) {
+bool sg_is_headline(const sg_metric_result *metric) {
   const char *name = strchr(metric->name, '.') + 1;
-  return strcmp(name, "score") == 0 || strcmp(name, "score_low") == 0;
+  return strcmp(name, "score") == 0 || strcmp(name, "score_low") == 0 ||
+         strcmp(name, "score_high") == 0;
 }
 
 // True when the entity has any score; `*headline` is its greatest headline.
@@ -70,7 +72,7 @@ static bool has_score(const sg_analysis *a, uint32_t v, double *headline) {
     if (isnan(value))
       continue;
     any = true;
-    if (is_headline(&a->metrics[m]) && value > *headline)
+    if (sg_is_headline(&a->metrics[m]) && value > *headline)
       *headline = value;
   }
   return any;

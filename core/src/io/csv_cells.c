@@ -143,7 +143,7 @@ static const column columns[] = {
     {"previous_names", OBJECTS, former_name},
     {"registry_checks", OBJECTS, check},
     {"safeguards", OBJECTS, safeguard},
-    {"answers", ANSWERS, NULL},
+    {"answers", ANSWERS, plain},
     {"share", ONE, number},
     {"share_min", ONE, number},
     {"share_max", ONE, number},
@@ -208,13 +208,14 @@ static void list(sg_text *out, const column *cells, sg_slice text) {
 
 void sg_csv_cell(sg_text *out, sg_slice key, sg_slice text) {
   const column *cells = column_of(key);
-  const bool is_json = text.at[0] == '{' || text.at[0] == '[';
-  if (is_json && cells && cells->form != ONE)
-    sg_text_add(out, text.at, text.length);
-  else if (!cells)
+  if (!cells) {
     plain(out, text);
-  else if (cells->form == ONE)
+    return;
+  }
+  if (cells->form == ONE)
     cells->write(out, text);
+  else if (strchr("{[", *text.at))
+    sg_text_add(out, text.at, text.length); // JSON as it stands
   else if (cells->form == ANSWERS)
     answers(out, text);
   else

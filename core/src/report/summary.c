@@ -90,10 +90,10 @@ static void put_head(page *p) {
     put_wrapped(p, sg_model_text(a->model, a->model->title), 0);
   }
   sg_output_printf(p->out,
-                   "As of %s: %u parties and places, %u links in force, %u "
-                   "deals",
-                   day, a->view.graph.n_entities, a->view.graph.n_links,
-                   a->view.graph.n_deals);
+                   "As of %s: %u entities, %u links in force, %u deal%s", day,
+                   a->view.graph.n_entities, a->view.graph.n_links,
+                   a->view.graph.n_deals,
+                   a->view.graph.n_deals == 1 ? "" : "s");
   if (a->model->n_merged)
     sg_output_printf(p->out, ", %u merged", a->model->n_merged);
   sg_output_puts(p->out, "\n");
@@ -154,22 +154,17 @@ static void put_flag(page *p, const sg_flag_result *flag) {
   put_wrapped(p, f->message, 8);
 }
 
-// "choke 1.00" for each headline score.
 static void put_scores(page *p, uint32_t v) {
-  static const char *const shown[] = {
-      "intermediary.score", "proximity.score_low", "proximity.score_high"};
   const sg_analysis *a = p->a;
-  bool any = false;
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    for (size_t k = 0; k < SG_COUNT(shown); k++) {
-      if (strcmp(a->metrics[m].name, shown[k]) != 0 ||
-          isnan(a->metrics[m].values[v]))
-        continue;
-      sg_output_printf(p->out, "%s%s %.2f", any ? "  " : "    ",
-                       a->metrics[m].name, a->metrics[m].values[v]);
-      any = true;
-    }
-  if (any)
+  const char *between = "    ";
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    if (!sg_is_headline(&a->metrics[m]) || isnan(a->metrics[m].values[v]))
+      continue;
+    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
+                     a->metrics[m].values[v]);
+    between = "  ";
+  }
+  if (strcmp(between, "  ") == 0)
     sg_output_puts(p->out, "\n");
 }
 
@@ -202,16 +197,31 @@ static void put_party(page *p, uint32_t v, uint32_t place) {
     sg_output_printf(p->out, "    and %u more\n", shown - FLAGS_A_PARTY);
 }
 
+static bool is_flagged(const sg_analysis *a, uint32_t v) {
+  return a->flag_start[v + 1] > a->flag_start[v];
+}
+
+// The greatest of the headline scores; 0 when there is none.
+static double headline(const sg_analysis *a, uint32_t v) {
+  double most = 0;
+  for (uint32_t m = 0; m < a->n_metrics; m++)
+    if (sg_is_headline(&a->metrics[m]) && a->metrics[m].values[v] > most)
+      most = a->metrics[m].values[v];
+  return most;
+}
+
+// Parties with a flag or a score above nothing; the rest is only counted.
 static void put_parties(page *p) {
   const sg_analysis *a = p->a;
-  const uint32_t n = a->n_ranked < p->style->top ? a->n_ranked : p->style->top;
-  for (uint32_t i = 0; i < n; i++)
-    put_party(p, a->ranked[i], i + 1);
-  if (a->n_ranked > n)
+  uint32_t shown = 0;
+  for (uint32_t i = 0; i < a->n_ranked && shown < p->style->top; i++)
+    if (is_flagged(a, a->ranked[i]) || headline(a, a->ranked[i]) > 0)
+      put_party(p, a->ranked[i], ++shown);
+  if (a->n_ranked > shown)
     sg_output_printf(p->out,
-                     "... and %u more parties with a score or a flag (--top "
-                     "N)\n",
-                     a->n_ranked - n);
+                     "%sThe findings hold scores of %u further part%s.\n",
+                     shown ? "\n" : "", a->n_ranked - shown,
+                     a->n_ranked - shown == 1 ? "y" : "ies");
   if (a->n_ranked)
     sg_output_puts(p->out, "\n");
 }
@@ -225,7 +235,8 @@ static void put_gaps(page *p) {
     const sg_gap *gap = &a->gaps[i].gap;
     char text[1400];
     if (gap->subject == SG_NONE)
-      (void)snprintf(text, sizeof text, "%s: %.1000s", gap->flag, gap->reason);
+      (void)snprintf(text, sizeof text, "%s (%u): %.1000s", gap->flag,
+                     gap->count, gap->reason);
     else
       (void)snprintf(text, sizeof text, "%s on %.200s: %.1000s", gap->flag,
                      a->view.graph.entity_id[gap->subject], gap->reason);
