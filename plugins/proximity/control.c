@@ -50,8 +50,8 @@ typedef struct proof {
 // certainly the state's.
 static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
   const sg_id h = w->g->link_from[e];
-  const bool is_certain = w->g->entity_kind[h] == SG_PUBLIC_BODY ||
-                          w->control[h] == 2;
+  const bool is_certain =
+      w->g->entity_kind[h] == SG_PUBLIC_BODY || w->control[h] == 2;
   const uint32_t held = sg_control_low(w->g, e);
   const uint32_t low = is_certain ? held : 0;
   const uint32_t high = sg_control_high(w->g, e);

@@ -161,14 +161,12 @@ static const option_row *row_of(int code) {
   return &rows[i];
 }
 
-static bool fail_usage(const command *cmd, const char *word,
-                       const char *what) {
+static bool fail_usage(const command *cmd, const char *word, const char *what) {
   complain("%s: %s; see 'stakegraph %s --help'", word, what, cmd->name);
   return false;
 }
 
-bool options_parse(const command *cmd, int argc, char **argv,
-                   options *out) {
+bool options_parse(const command *cmd, int argc, char **argv, options *out) {
   char letters[SG_COUNT(rows) * 2 + 2];
   struct option names[SG_COUNT(rows) + 1] = {0};
   *out = (options){.jobs = 2, .top = 10, .memory = 4096, .timeout = 300};

@@ -42,7 +42,7 @@ static int exit_code(sg_status status) {
 }
 
 int complain_error(const sg_error *err) {
-  char text[600];
+  char text[sizeof err->where + sizeof err->message + 16];
   if (err->where[0])
     (void)snprintf(text, sizeof text, "%s: %s", err->where, err->message);
   else

@@ -114,9 +114,7 @@ sg_status sg_input_refuse(const sg_input *in, size_t offset, sg_error *err,
   uint32_t line = in->line;
   uint32_t column = in->column;
   sg_position(sg_input_window(in), offset, &line, &column);
-  if (err && err->status == SG_OK)
-    (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", in->path,
-                   line, column);
+  sg_error_place(err, in->path, line, column);
   return sg_fail(err, SG_EINPUT, "%s", what);
 }
 

@@ -460,16 +460,15 @@ cJSON *sg_json_tree(const char *name, sg_slice text, sg_error *err) {
       (void)sg_no_memory(err);
     return tree;
   }
-  if (err && err->status == SG_OK && status == SG_EINPUT) {
-    uint32_t line = 1;
-    uint32_t column = 1;
-    sg_position(text, fault.offset, &line, &column);
-    (void)snprintf(err->where, sizeof err->where, "%s:%u:%u", name, line,
-                   column);
-    (void)sg_fail(err, status, "%s", fault.what);
-  }
-  if (status != SG_EINPUT)
+  if (status != SG_EINPUT) {
     (void)sg_no_memory(err);
+    return NULL;
+  }
+  uint32_t line = 1;
+  uint32_t column = 1;
+  sg_position(text, fault.offset, &line, &column);
+  sg_error_place(err, name, line, column);
+  (void)sg_fail(err, status, "%s", fault.what);
   return NULL;
 }
 

@@ -16,6 +16,13 @@ sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...) {
   return status;
 }
 
+void sg_error_place(sg_error *err, const char *path, uint32_t line,
+                    uint32_t column) {
+  if (err && err->status == SG_OK)
+    (void)snprintf(err->where, sizeof err->where, "%.990s:%u:%u", path, line,
+                   column);
+}
+
 sg_status sg_no_memory(sg_error *err) {
   return sg_fail(err, SG_ENOMEM, "out of memory");
 }

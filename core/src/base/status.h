@@ -24,13 +24,17 @@ enum {
 /// Why something failed. Owned by the caller; the first message wins.
 typedef struct sg_error {
   sg_status status;
-  char where[160];   ///< "links.csv:17:4", or "" without an input position
+  char where[1024];  ///< "links.csv:17:4", or "" without an input position
   char message[320]; ///< One line without a full stop
 } sg_error;
 
 /// Fill in `err` (which may be NULL, or already filled) and return `status`.
 sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...)
     SG_PRINTF(3, 4);
+
+/// Say where in the input it went wrong, unless `err` is filled already.
+void sg_error_place(sg_error *err, const char *path, uint32_t line,
+                    uint32_t column);
 
 /// Out of memory: the one message for it.
 sg_status sg_no_memory(sg_error *err);

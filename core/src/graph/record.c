@@ -272,9 +272,7 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
   const sg_record earlier = {record->model, record->kind, first, {0}};
   const sg_place here = sg_model_place(record->model, origin_of(record));
   const sg_place there = sg_model_place(record->model, origin_of(&earlier));
-  if (err && err->status == SG_OK)
-    (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", here.path,
-                   here.line, here.column);
+  sg_error_place(err, here.path, here.line, here.column);
   return sg_fail(err, SG_EINPUT,
                  "%s '%.80s' contradicts %.80s:%u:%u in '%.40s'; keep one "
                  "record or give them different ids",

@@ -2,6 +2,7 @@
 // load - finding out what an input is, and having it read.
 #include "io/formats.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -39,8 +40,8 @@ static sg_status recognise(const char *path, bool is_directory,
                    "%.200s: nothing is recognised in this directory; it wants "
                    "entities.csv and links.csv",
                    path);
-  return sg_fail(err, SG_EINPUT,
-                 "%.200s:1:1: nothing is recognised; the file is %s", path,
+  sg_error_place(err, path, 1, 1);
+  return sg_fail(err, SG_EINPUT, "nothing is recognised; the file is %s",
                  beginning.length ? "of no known format" : "empty");
 }
 

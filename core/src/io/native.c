@@ -11,9 +11,7 @@ enum { KEYS_MAX = 256, KEY_LENGTH_MAX = 128 };
 static sg_status refuse(const sg_native *native, size_t offset, sg_error *err,
                         const char *what) {
   const sg_place place = native->locate(native->ctx, offset);
-  if (err && err->status == SG_OK)
-    (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", place.path,
-                   place.line, place.column);
+  sg_error_place(err, place.path, place.line, place.column);
   return sg_fail(err, SG_EINPUT, "%s", what);
 }
 

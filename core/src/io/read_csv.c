@@ -147,9 +147,7 @@ static sg_status read_row(reader *r, sg_error *err) {
   const sg_status status = sg_json_check(&r->scanner, object, &fault);
   if (status == SG_EINPUT) { // a cell with broken JSON
     const sg_place place = locate(r, fault.offset);
-    if (err && err->status == SG_OK)
-      (void)snprintf(err->where, sizeof err->where, "%.120s:%u:%u", place.path,
-                     place.line, place.column);
+    sg_error_place(err, place.path, place.line, place.column);
     return sg_fail(err, status, "%s", fault.what);
   }
   if (status != SG_OK)

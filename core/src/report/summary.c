@@ -89,11 +89,10 @@ static void put_head(page *p) {
   if (a->model->title) {
     put_wrapped(p, sg_model_text(a->model, a->model->title), 0);
   }
-  sg_output_printf(p->out,
-                   "As of %s: %u entities, %u links in force, %u deal%s", day,
-                   a->view.graph.n_entities, a->view.graph.n_links,
-                   a->view.graph.n_deals,
-                   a->view.graph.n_deals == 1 ? "" : "s");
+  sg_output_printf(
+      p->out, "As of %s: %u entities, %u links in force, %u deal%s", day,
+      a->view.graph.n_entities, a->view.graph.n_links, a->view.graph.n_deals,
+      a->view.graph.n_deals == 1 ? "" : "s");
   if (a->model->n_merged)
     sg_output_printf(p->out, ", %u merged", a->model->n_merged);
   sg_output_puts(p->out, "\n");
