@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// session - the public face of the library; see stakegraph/stakegraph.h.
+#include "stakegraph/stakegraph.h"
+
+#include "base/memory.h"
+#include "io/formats.h"
+#include "report/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PLUGINS_NAMED_MAX = 64 };
+
+struct sg_session {
+  sg_problems problems;
+  sg_model model;
+  sg_catalogue catalogue;
+  sg_registry registry;
+  sg_analysis analysis;
+  sg_output findings;
+  bool has_model, is_finished, has_catalogue, has_registry, has_analysis;
+  char error[1400];
+};
+
+static int fail(sg_session *s, const sg_error *err) {
+  (void)snprintf(s->error, sizeof s->error, "%s%s%s", err->where,
+                 err->where[0] ? ": " : "", err->message);
+  switch (err->status) {
+  case SG_EINPUT: return SG_INPUT_REFUSED;
+  case SG_EUSAGE: return SG_WRONG_USAGE;
+  default: return SG_INTERNAL;
+  }
+}
+
+static int refuse(sg_session *s, const char *why) {
+  (void)snprintf(s->error, sizeof s->error, "%s", why);
+  return SG_WRONG_USAGE;
+}
+
+sg_session *sg_session_create(void) {
+  sg_session *s = sg_memory_alloc(1, sizeof *s);
+  if (!s)
+    return NULL;
+  sg_problems_init(&s->problems, NULL, NULL);
+  sg_output_to_memory(&s->findings);
+  s->has_model = sg_model_init(&s->model, &s->problems);
+  if (s->has_model)
+    return s;
+  sg_session_destroy(s);
+  return NULL;
+}
+
+// What a run left, so that another can begin.
+static void forget_run(sg_session *s) {
+  sg_output_discard(&s->findings);
+  sg_output_to_memory(&s->findings);
+  if (s->has_analysis)
+    sg_analysis_clear(&s->analysis);
+  if (s->has_registry)
+    sg_registry_close(&s->registry);
+  if (s->has_catalogue)
+    sg_catalogue_clear(&s->catalogue);
+  s->has_analysis = s->has_registry = s->has_catalogue = false;
+}
+
+void sg_session_destroy(sg_session *session) {
+  if (!session)
+    return;
+  forget_run(session);
+  sg_output_discard(&session->findings);
+  sg_model_clear(&session->model);
+  sg_problems_clear(&session->problems);
+  sg_memory_free(session);
+}
+
+int sg_session_load(sg_session *session, const char *path, const char *format) {
+  sg_error err = {0};
+  session->error[0] = '\0';
+  if (session->is_finished)
+    return refuse(session, "no input can be loaded after a run");
+  if (sg_load(&session->model, path, format, &err) != SG_OK)
+    return fail(session, &err);
+  return SG_DONE;
+}
+
+static sg_session_options complete(const sg_session_options *given) {
+  sg_session_options o = {0};
+  if (given)
+    memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
+  o.jobs = o.jobs ? o.jobs : 2;
+  o.memory_mib = o.memory_mib ? o.memory_mib : 4096;
+  o.timeout_seconds = o.timeout_seconds > 0 ? o.timeout_seconds : 300;
+  o.data_dir = o.data_dir ? o.data_dir : SG_DATA_DIR;
+  o.plugin_dir = o.plugin_dir ? o.plugin_dir : SG_PLUGIN_DIR;
+  return o;
+}
+
+// "a:b:c" into its parts, in place of the copy in `room`.
+static uint32_t split(const char *names, char *room, size_t size,
+                      const char **out) {
+  uint32_t n = 0;
+  if (!names || snprintf(room, size, "%s", names) >= (int)size)
+    return 0;
+  for (char *at = room; *at && n < PLUGINS_NAMED_MAX;) {
+    const size_t length = strcspn(at, ":");
+    const bool more = at[length] == ':';
+    at[length] = '\0';
+    if (length)
+      out[n++] = at;
+    at += length + more;
+  }
+  return n;
+}
+
+static sg_status open_registry(sg_session *s, const sg_session_options *o,
+                               sg_error *err) {
+  char room[8192];
+  const char *names[PLUGINS_NAMED_MAX];
+  const sg_registry_options wanted = {
+      .plugin_dir = o->plugin_dir,
+      .plugins = names,
+      .n_plugins = split(o->plugins, room, sizeof room, names),
+  };
+  SG_TRY(sg_registry_open(&s->registry, &wanted, err));
+  s->has_registry = true;
+  return SG_OK;
+}
+
+static sg_status run(sg_session *s, const sg_session_options *o,
+                     sg_error *err) {
+  sg_date today = SG_DATE_UNKNOWN;
+  if (!s->is_finished)
+    SG_TRY(sg_model_finish(&s->model, err));
+  s->is_finished = true;
+  if (o->today)
+    (void)sg_date_parse(o->today, strlen(o->today), &today);
+  if (today == SG_DATE_UNKNOWN && !o->as_of &&
+      s->model.as_of == SG_DATE_UNKNOWN)
+    return sg_fail(err, SG_EUSAGE,
+                   "neither the input nor the options say a date");
+  SG_TRY(sg_catalogue_read(&s->catalogue, o->data_dir, err));
+  s->has_catalogue = true;
+  SG_TRY(open_registry(s, o, err));
+  const sg_analysis_options wanted = {
+      .as_of = o->as_of,
+      .today = sg_date_first(today),
+      .deal = o->deal,
+      .jobs = o->jobs < SG_PROCESSES_MAX ? o->jobs : SG_PROCESSES_MAX,
+      .limits = {.seconds = o->timeout_seconds, .mebibytes = o->memory_mib},
+  };
+  SG_TRY(sg_analyze(&s->analysis, &s->model, &s->catalogue, &s->registry,
+                    &wanted, err));
+  s->has_analysis = true;
+  return SG_OK;
+}
+
+int sg_session_run(sg_session *session, const sg_session_options *options) {
+  sg_error err = {0};
+  const sg_session_options o = complete(options);
+  session->error[0] = '\0';
+  forget_run(session);
+  if (run(session, &o, &err) != SG_OK)
+    return fail(session, &err);
+  return session->analysis.incomplete ? SG_INCOMPLETE : SG_DONE;
+}
+
+const char *sg_session_findings(sg_session *session) {
+  if (!session->has_analysis)
+    return NULL;
+  if (session->findings.buffer.length == 0)
+    sg_write_findings(&session->analysis, &session->findings);
+  return session->findings.failed ? NULL
+                                  : sg_text_get(&session->findings.buffer);
+}
+
+int sg_session_write(sg_session *session, const char *path) {
+  sg_error err = {0};
+  session->error[0] = '\0';
+  if (!session->has_analysis)
+    return refuse(session, "there is nothing to write before a run");
+  if (sg_report_write(&session->analysis, path, &err) != SG_OK)
+    return fail(session, &err);
+  return SG_DONE;
+}
+
+uint32_t sg_session_n_warnings(const sg_session *session) {
+  return session->problems.total;
+}
+
+const char *sg_session_warning(const sg_session *session, uint32_t i) {
+  return i < session->problems.first.n
+             ? SG_AT(const char *, &session->problems.first, i)
+             : NULL;
+}
+
+const char *sg_session_error(const sg_session *session) {
+  return session->error;
+}
+
+const char *sg_library_version(void) {
+  return sg_version();
+}
