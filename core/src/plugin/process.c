@@ -75,7 +75,7 @@ static void finish(sg_reporter *reporter) {
   _exit(0);
 }
 
-static void limit(int what, rlim_t value) {
+static void limit(enum __rlimit_resource what, rlim_t value) {
   const struct rlimit both = {value, value};
   (void)setrlimit(what, &both);
 }
