@@ -106,17 +106,18 @@ static sg_id link_up(const view *w, sg_id v) {
   return sum_is_enough(w, v, &p) ? p.largest : p.control;
 }
 
-// Links from `v` up to a body; the number of them, 0 when none is reached.
-static uint32_t chain_up(const view *w, sg_id v, sg_id *links, sg_id *body) {
+// Links from `v` up to a body, or to a company that is a state's by its topic
+// alone. Returns how many; `*end` is where they lead.
+static uint32_t chain_up(const view *w, sg_id v, sg_id *links, sg_id *end) {
   uint32_t n = 0;
   while (n < MAX_DEPTH && w->g->entity_kind[v] != SG_PUBLIC_BODY) {
     const sg_id e = link_up(w, v);
     if (e == SG_NONE)
-      return n; // by its topic alone
+      break;
     links[n++] = e;
     v = w->g->link_from[e];
   }
-  *body = w->g->entity_kind[v] == SG_PUBLIC_BODY ? v : SG_NONE;
+  *end = v;
   return n;
 }
 
@@ -173,15 +174,16 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   sg_host *host = w->host;
   const proof p = prove(w, v);
   const bool by_sum = sum_is_enough(w, v, &p);
-  sg_id body = SG_NONE;
-  const uint32_t n_links = chain_up(w, v, links, &body);
-  *named = body;
+  sg_id end = v;
+  const uint32_t n_links = chain_up(w, v, links, &end);
+  const bool to_body = w->g->entity_kind[end] == SG_PUBLIC_BODY;
+  *named = to_body ? end : SG_NONE;
   const sg_path path = {
       .start = v,
       .n_links = n_links,
       .links = links,
-      .shows = body != SG_NONE ? "the chain up to a public body"
-                               : "the chain up to a state enterprise",
+      .shows = to_body ? "the chain up to a public body"
+                       : "the chain up to a state enterprise",
   };
   const sg_sum sum = {
       .shows = "stakes of the state's bodies and of parties they control",
@@ -192,7 +194,7 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .threshold = (uint32_t)w->needed[v],
       .strict = true,
   };
-  const sg_fact topic = {SG_ON_ENTITIES, v, "topics", "gov.soe"};
+  const sg_fact topic = {SG_ON_ENTITIES, end, "topics", "gov.soe"};
   const bool alleged = sg_any_alleged(w->g, links, n_links);
   write_message(w, v, &p, by_sum, alleged, message);
   const sg_finding finding = {
@@ -206,7 +208,7 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .paths = &path,
       .n_paths = n_links > 0,
       .facts = &topic,
-      .n_facts = n_links == 0,
+      .n_facts = !to_body,
       .sums = &sum,
       .n_sums = by_sum && p.n_terms > 0 && p.n_terms < MAX_TERMS,
   };

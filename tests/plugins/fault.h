@@ -33,12 +33,12 @@ static inline sg_finding good_finding(const sg_fact *fact) {
 }
 static const sg_fact some_fact = {SG_ON_ENTITIES, 0, "kind", "company"};
 
-#define FAULT_PLUGIN(fault_id)                                                     \
+#define FAULT_PLUGIN(fault_id)                                                 \
   static const sg_metric metrics[] = {                                         \
       {.name = "value", .about = "A value", .max = 1}};                        \
   static const sg_flag flags[] = {{.id = "fault.flag", .title = "A flag"}};    \
   const sg_plugin sg_plugin_v1 = {                                             \
-      SG_PLUGIN_SIZES,   .id = fault_id,     .version = "1",                       \
+      SG_PLUGIN_SIZES,   .id = fault_id, .version = "1",                       \
       .about = "breaks", .flags = flags, .metrics = metrics,                   \
       .n_flags = 1,      .n_metrics = 1, .run = run,                           \
   };
