@@ -36,6 +36,8 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
         .arena = &a->arena,
         .status = SG_RUN_SKIPPED,
     };
+    sg_vec_init(&run->findings, sizeof(sg_finding), 0);
+    sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
     if (plugin->loaded.refused) {
       run->status = SG_RUN_REFUSED;
       run->reason = plugin->loaded.refused;

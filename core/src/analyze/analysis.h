@@ -38,6 +38,7 @@ typedef struct sg_flag_result {
   const char *plugin;                   ///< Id
   const char *title, *innocent, *group; ///< innocent may be NULL
   int32_t step;
+  bool escalated; ///< One level up, for flags of another group beside it
   const sg_flag_info *info;   ///< NULL for a flag that is not in the catalogue
   const char *const *sources; ///< Ids in order, ending in NULL
 } sg_flag_result;

@@ -159,21 +159,30 @@ static bool two_groups(const sg_flag_result *set, uint32_t n) {
   return false;
 }
 
-static void mark(const sg_flag_result *set, uint32_t n, uint8_t *raise) {
+// Mark those of a set that go up when it bears flags of two groups.
+static void mark(sg_flag_result *set, uint32_t n) {
   if (two_groups(set, n))
     for (uint32_t i = 0; i < n; i++)
-      raise[i] |= counts(&set[i]);
+      set[i].escalated |= counts(&set[i]);
 }
 
-// Runs of flags that are equal by `compare` and, with `deals`, have a deal.
-static void each_set(sg_analysis *a, int (*compare)(const void *, const void *),
-                     bool deals, uint8_t *raise) {
+// Sets of flags, sorted, that are equal by `compare`.
+static void mark_parties(sg_analysis *a) {
   for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
     for (end = i;
-         end < a->n_flags && compare(&a->flags[i], &a->flags[end]) == 0;)
+         end < a->n_flags && by_subject(&a->flags[i], &a->flags[end]) == 0;)
       end++;
-    if (!deals || a->flags[i].finding.deal != SG_NONE)
-      mark(a->flags + i, end - i, raise + i);
+    mark(a->flags + i, end - i);
+  }
+}
+
+static void mark_deals(sg_analysis *a) {
+  for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
+    for (end = i;
+         end < a->n_flags && by_deal(&a->flags[i], &a->flags[end]) == 0;)
+      end++;
+    if (a->flags[i].finding.deal != SG_NONE)
+      mark(a->flags + i, end - i);
   }
 }
 
@@ -189,30 +198,21 @@ static void combine_all(sg_analysis *a) {
 
 static int by_place(const void *a, const void *b);
 
-// Both sets are decided on the severities before any escalation: `mark` of the
-// deals is kept in the flags while they are sorted the other way.
-static sg_status settle_severities(sg_analysis *a, sg_error *err) {
+// Parties and deals are both decided on the severities before any escalation.
+static void settle_severities(sg_analysis *a) {
   const uint32_t n = a->n_flags;
-  uint8_t *raise = sg_arena_alloc(&a->arena, n, sizeof *raise);
-  if (!raise)
-    return sg_no_memory(err);
-  if (n > 1)
-    qsort(a->flags, n, sizeof *a->flags, by_place);
+  if (n == 0)
+    return;
+  qsort(a->flags, n, sizeof *a->flags, by_place);
   combine_all(a);
-  each_set(a, by_subject, false, raise);
-  for (uint32_t i = 0; i < n; i++)
-    a->flags[i].step |= raise[i] ? 0x100 : 0;
-  if (n > 1)
-    qsort(a->flags, n, sizeof *a->flags, by_deal);
-  memset(raise, 0, n);
-  each_set(a, by_deal, true, raise);
+  mark_parties(a);
+  qsort(a->flags, n, sizeof *a->flags, by_deal);
+  mark_deals(a);
   for (uint32_t i = 0; i < n; i++) {
     sg_flag_result *flag = &a->flags[i];
-    if ((raise[i] || flag->step & 0x100) && flag->finding.severity < SG_HIGH)
-      flag->finding.severity++;
-    flag->step &= 0xff;
+    flag->escalated &= flag->finding.severity < SG_HIGH;
+    flag->finding.severity += flag->escalated;
   }
-  return SG_OK;
 }
 
 // --- evidence: sources and fingerprint
@@ -393,7 +393,7 @@ static sg_status settle_gaps(sg_analysis *a, sg_error *err) {
 sg_status sg_settle(sg_analysis *analysis, sg_error *err) {
   SG_TRY(settle_metrics(analysis, err));
   SG_TRY(collect_flags(analysis, err));
-  SG_TRY(settle_severities(analysis, err));
+  settle_severities(analysis);
   SG_TRY(settle_all_evidence(analysis, err));
   SG_TRY(settle_gaps(analysis, err));
   if (analysis->n_flags > 1)

@@ -90,8 +90,6 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
 sg_status sg_run_start(sg_run *run, sg_error *err) {
   const size_t columns = run->plugin->described.n_metrics;
   run->status = SG_RUN_OK;
-  sg_vec_init(&run->findings, sizeof(sg_finding), 0);
-  sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
   run->shared_size = sizeof(sg_shared) +
                      columns * sizeof(double) * run->view->graph.n_entities;
   void *room = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE,

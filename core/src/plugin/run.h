@@ -39,7 +39,8 @@ typedef struct sg_run {
   sg_vec gaps;        ///< sg_gap
 } sg_run;
 
-/// Fork the plugin's process. The members down to log_ctx and `arena` are set.
+/// Fork the plugin's process. The members down to log_ctx and `arena` are set,
+/// and the two vectors are initialised.
 SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
 /// When its process has ended: check everything and set status and reason. Of
 /// a run that is not OK no result is left.
