@@ -30,48 +30,9 @@ static void put_counts(sg_json_writer *w, const char *key,
   sg_json_open(w, '{');
   for (uint32_t i = 0; i < words->n; i++)
     if (numbers[i]) {
-      sg_json_key(w, words->word[i]);
-      sg_json_count(w, numbers[i]);
+      sg_json_put_count(w, words->word[i], numbers[i]);
     }
   sg_json_close(w, '}');
-}
-
-static void put_inputs(const sg_model *model, sg_json_writer *w) {
-  sg_json_key(w, "inputs");
-  sg_json_open(w, '[');
-  for (uint32_t i = 0; i < model->inputs.n; i++) {
-    const sg_input_file *input = &SG_AT(sg_input_file, &model->inputs, i);
-    sg_json_open(w, '{');
-    sg_json_key(w, "path");
-    sg_json_string(w, input->path);
-    sg_json_key(w, "format");
-    sg_json_string(w, input->format);
-    sg_json_key(w, "sha256");
-    sg_json_string(w, input->sha256);
-    sg_json_key(w, "bytes");
-    sg_json_count(w, input->bytes);
-    sg_json_close(w, '}');
-  }
-  sg_json_close(w, ']');
-}
-
-static void put_number(sg_json_writer *w, const char *key, uint32_t value) {
-  sg_json_key(w, key);
-  sg_json_count(w, value);
-}
-
-static void put_warnings(const sg_problems *problems, sg_json_writer *w) {
-  sg_json_key(w, "warnings");
-  sg_json_open(w, '{');
-  for (int i = 0; i < SG_N_PROBLEMS; i++)
-    if (problems->counts[i])
-      put_number(w, sg_problem_name((sg_problem_class)i), problems->counts[i]);
-  sg_json_close(w, '}');
-  sg_json_key(w, "first");
-  sg_json_open(w, '[');
-  for (uint32_t i = 0; i < problems->first.n; i++)
-    sg_json_string(w, SG_AT(const char *, &problems->first, i));
-  sg_json_close(w, ']');
 }
 
 static void write_json(const loaded_inputs *inputs, sg_output *out) {
@@ -80,14 +41,14 @@ static void write_json(const loaded_inputs *inputs, sg_output *out) {
   sg_json_writer w;
   sg_json_writer_init(&w, out, true);
   sg_json_open(&w, '{');
-  put_inputs(model, &w);
+  sg_write_inputs(model, &w);
   put_counts(&w, "entities", &sg_entity_kinds, c.entities);
   put_counts(&w, "links", &sg_link_kinds, c.links);
-  put_number(&w, "deals", model->deals.n);
-  put_number(&w, "sources", model->sources.n);
-  put_number(&w, "merged", model->n_merged);
-  put_number(&w, "unresolved", model->n_unresolved);
-  put_warnings(&inputs->problems, &w);
+  sg_json_put_count(&w, "deals", model->deals.n);
+  sg_json_put_count(&w, "sources", model->sources.n);
+  sg_json_put_count(&w, "merged", model->n_merged);
+  sg_json_put_count(&w, "unresolved", model->n_unresolved);
+  sg_write_warnings(&inputs->problems, "warnings", &w);
   sg_json_close(&w, '}');
 }
 

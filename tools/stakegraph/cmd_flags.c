@@ -18,38 +18,23 @@ static const char *raised_by(const sg_registry *registry, const char *flag) {
   return NULL;
 }
 
-static void put(sg_json_writer *w, const char *key, const char *text) {
-  sg_json_key(w, key);
-  sg_json_string(w, text);
-}
-
-static void put_list(sg_json_writer *w, const char *key,
-                     const char *const *texts) {
-  sg_json_key(w, key);
-  sg_json_open_line(w, '[');
-  for (; *texts; texts++)
-    sg_json_string(w, *texts);
-  sg_json_close(w, ']');
-}
-
 static void write_flag_json(const sg_flag_info *flag, const char *by,
                             sg_json_writer *w) {
   sg_json_open(w, '{');
-  put(w, "id", flag->id);
-  sg_json_key(w, "step");
-  sg_json_count(w, (uint64_t)flag->step);
-  put(w, "group", flag->group);
-  put(w, "title", flag->title);
-  put(w, "wording", flag->wording);
-  put(w, "wording_status", flag->wording_status);
-  put(w, "pattern", flag->pattern);
-  put(w, "severity", sg_word(&sg_severities, (uint32_t)flag->severity));
-  put(w, "innocent", flag->innocent);
-  put(w, "plugin", flag->plugin);
-  put(w, "raised_by", by);
-  put_list(w, "mitigations", flag->mitigations);
-  put_list(w, "sources", flag->sources);
-  put_list(w, "needs", flag->needs);
+  sg_json_put(w, "id", flag->id);
+  sg_json_put_count(w, "step", (uint64_t)flag->step);
+  sg_json_put(w, "group", flag->group);
+  sg_json_put(w, "title", flag->title);
+  sg_json_put(w, "wording", flag->wording);
+  sg_json_put(w, "wording_status", flag->wording_status);
+  sg_json_put(w, "pattern", flag->pattern);
+  sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)flag->severity));
+  sg_json_put(w, "innocent", flag->innocent);
+  sg_json_put(w, "plugin", flag->plugin);
+  sg_json_put(w, "raised_by", by);
+  sg_json_put_texts(w, "mitigations", flag->mitigations);
+  sg_json_put_texts(w, "sources", flag->sources);
+  sg_json_put_texts(w, "needs", flag->needs);
   sg_json_close(w, '}');
 }
 

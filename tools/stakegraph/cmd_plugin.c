@@ -41,30 +41,20 @@ static void list_text(const sg_registry *registry, sg_output *out) {
   }
 }
 
-static void put(sg_json_writer *w, const char *key, const char *text) {
-  sg_json_key(w, key);
-  sg_json_string(w, text);
-}
-
-static void put_number(sg_json_writer *w, const char *key, double value) {
-  sg_json_key(w, key);
-  sg_json_number(w, value);
-}
-
 static void put_params(const sg_descriptor *d, sg_json_writer *w) {
   sg_json_key(w, "parameters");
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < d->n_params; i++) {
     const sg_param *p = &d->params[i];
     sg_json_open(w, '{');
-    put(w, "name", p->name);
-    put(w, "about", p->about);
+    sg_json_put(w, "name", p->name);
+    sg_json_put(w, "about", p->about);
     if (p->text) {
-      put(w, "default", p->text);
+      sg_json_put(w, "default", p->text);
     } else {
-      put_number(w, "default", p->fallback);
-      put_number(w, "min", p->min);
-      put_number(w, "max", p->max);
+      sg_json_put_number(w, "default", p->fallback);
+      sg_json_put_number(w, "min", p->min);
+      sg_json_put_number(w, "max", p->max);
     }
     sg_json_close(w, '}');
   }
@@ -79,12 +69,11 @@ static void put_metrics(const sg_descriptor *d, sg_json_writer *w) {
     char name[160];
     (void)snprintf(name, sizeof name, "%s.%s", d->id, m->name);
     sg_json_open(w, '{');
-    put(w, "name", name);
-    put(w, "about", m->about);
-    put_number(w, "min", m->min);
-    put_number(w, "max", m->max);
-    sg_json_key(w, "internal");
-    sg_json_bool(w, m->internal);
+    sg_json_put(w, "name", name);
+    sg_json_put(w, "about", m->about);
+    sg_json_put_number(w, "min", m->min);
+    sg_json_put_number(w, "max", m->max);
+    sg_json_put_bool(w, "internal", m->internal);
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
@@ -94,15 +83,14 @@ static void put_plugin(const sg_registered *plugin, sg_json_writer *w) {
   const sg_loaded *loaded = &plugin->loaded;
   const sg_descriptor *d = &loaded->described;
   sg_json_open(w, '{');
-  put(w, "id", loaded->refused ? NULL : d->id);
-  put(w, "path", loaded->path);
-  put(w, "sha256", loaded->sha256[0] ? loaded->sha256 : NULL);
-  sg_json_key(w, "builtin");
-  sg_json_bool(w, plugin->builtin);
-  put(w, "refused", loaded->refused);
+  sg_json_put(w, "id", loaded->refused ? NULL : d->id);
+  sg_json_put(w, "path", loaded->path);
+  sg_json_put(w, "sha256", loaded->sha256[0] ? loaded->sha256 : NULL);
+  sg_json_put_bool(w, "builtin", plugin->builtin);
+  sg_json_put(w, "refused", loaded->refused);
   if (!loaded->refused) {
-    put(w, "version", d->version);
-    put(w, "about", d->about);
+    sg_json_put(w, "version", d->version);
+    sg_json_put(w, "about", d->about);
     sg_json_key(w, "flags");
     sg_json_open_line(w, '[');
     for (uint32_t i = 0; i < d->n_flags; i++)

@@ -147,6 +147,35 @@ void sg_json_raw(sg_json_writer *w, const char *json) {
   sg_output_puts(w->out, json);
 }
 
-void sg_json_share(sg_json_writer *w, uint32_t share) {
-  sg_json_number(w, (double)share / SG_WHOLE);
+void sg_json_put(sg_json_writer *w, const char *key, const char *text) {
+  sg_json_key(w, key);
+  sg_json_string(w, text);
+}
+
+void sg_json_put_number(sg_json_writer *w, const char *key, double value) {
+  sg_json_key(w, key);
+  sg_json_number(w, value);
+}
+
+void sg_json_put_count(sg_json_writer *w, const char *key, uint64_t value) {
+  sg_json_key(w, key);
+  sg_json_count(w, value);
+}
+
+void sg_json_put_bool(sg_json_writer *w, const char *key, bool value) {
+  sg_json_key(w, key);
+  sg_json_bool(w, value);
+}
+
+void sg_json_put_share(sg_json_writer *w, const char *key, uint32_t share) {
+  sg_json_put_number(w, key, (double)share / SG_WHOLE);
+}
+
+void sg_json_put_texts(sg_json_writer *w, const char *key,
+                       const char *const *texts) {
+  sg_json_key(w, key);
+  sg_json_open_line(w, '[');
+  for (; texts && *texts; texts++)
+    sg_json_string(w, *texts);
+  sg_json_close(w, ']');
 }

@@ -32,7 +32,16 @@ void sg_json_bool(sg_json_writer *w, bool value);
 void sg_json_null(sg_json_writer *w);
 /// A value that is JSON text already.
 void sg_json_raw(sg_json_writer *w, const char *json);
+
+// A member of an object: key and value.
+void sg_json_put(sg_json_writer *w, const char *key, const char *text);
+void sg_json_put_number(sg_json_writer *w, const char *key, double value);
+void sg_json_put_count(sg_json_writer *w, const char *key, uint64_t value);
+void sg_json_put_bool(sg_json_writer *w, const char *key, bool value);
 /// A share in parts per billion as a fraction.
-void sg_json_share(sg_json_writer *w, uint32_t share);
+void sg_json_put_share(sg_json_writer *w, const char *key, uint32_t share);
+/// Texts up to NULL as a list on one line; an empty list for no texts.
+void sg_json_put_texts(sg_json_writer *w, const char *key,
+                       const char *const *texts);
 
 #endif

@@ -52,6 +52,37 @@ void sg_count_severities(const sg_analysis *analysis, uint32_t counts[6]) {
     counts[analysis->flags[i].finding.severity]++;
 }
 
+void sg_write_inputs(const sg_model *model, sg_json_writer *w) {
+  sg_json_key(w, "inputs");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < model->inputs.n; i++) {
+    const sg_input_file *input = &SG_AT(sg_input_file, &model->inputs, i);
+    sg_json_open(w, '{');
+    sg_json_put(w, "path", input->path);
+    sg_json_put(w, "format", input->format);
+    sg_json_put(w, "sha256", input->sha256);
+    sg_json_put_count(w, "bytes", input->bytes);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
+void sg_write_warnings(const sg_problems *problems, const char *counts_key,
+                       sg_json_writer *w) {
+  sg_json_key(w, counts_key);
+  sg_json_open(w, '{');
+  for (int i = 0; i < SG_N_PROBLEMS; i++)
+    if (problems->counts[i])
+      sg_json_put_count(w, sg_problem_name((sg_problem_class)i),
+                        problems->counts[i]);
+  sg_json_close(w, '}');
+  sg_json_key(w, "first");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < problems->first.n; i++)
+    sg_json_string(w, SG_AT(const char *, &problems->first, i));
+  sg_json_close(w, ']');
+}
+
 const char *sg_version(void) {
   return SG_VERSION;
 }

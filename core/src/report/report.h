@@ -40,7 +40,13 @@ void sg_write_summary(const sg_analysis *analysis,
 void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
                            sg_output *out);
 
-// Pieces shared by the writers.
+// Pieces shared by the writers and the command.
+
+/// Member "inputs": what was read, with hash and size.
+void sg_write_inputs(const sg_model *model, sg_json_writer *w);
+/// Members `counts_key` (warnings by class) and "first" (in full).
+void sg_write_warnings(const sg_problems *problems, const char *counts_key,
+                       sg_json_writer *w);
 
 /// "12 of 18" style percentage of a fraction: "67 %", or "unknown".
 void sg_percent_write(double fraction, char out[16]);

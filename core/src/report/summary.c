@@ -311,34 +311,25 @@ static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
                           sg_json_writer *w) {
   const sg_finding *f = &flag->finding;
   sg_json_open_line(w, '{');
-  sg_json_key(w, "flag");
-  sg_json_string(w, f->flag);
-  sg_json_key(w, "severity");
-  sg_json_string(w, sg_word(&sg_severities, (uint32_t)f->severity));
-  sg_json_key(w, "certainty");
-  sg_json_string(w, sg_word(&sg_certainties, (uint32_t)f->certainty));
-  sg_json_key(w, "subject");
-  sg_json_string(w, a->view.graph.entity_id[f->subject]);
-  sg_json_key(w, "fingerprint");
-  sg_json_string(w, flag->fingerprint);
-  sg_json_key(w, "message");
-  sg_json_string(w, f->message);
+  sg_json_put(w, "flag", f->flag);
+  sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
+  sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
+  sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
+  sg_json_put(w, "fingerprint", flag->fingerprint);
+  sg_json_put(w, "message", f->message);
   sg_json_close(w, '}');
 }
 
 static void put_json_party(const sg_analysis *a, uint32_t v,
                            sg_json_writer *w) {
   sg_json_open(w, '{');
-  sg_json_key(w, "id");
-  sg_json_string(w, a->view.graph.entity_id[v]);
-  sg_json_key(w, "name");
-  sg_json_string(w, a->view.graph.entity_name[v]);
+  sg_json_put(w, "id", a->view.graph.entity_id[v]);
+  sg_json_put(w, "name", a->view.graph.entity_name[v]);
   sg_json_key(w, "scores");
   sg_json_open_line(w, '{');
   for (uint32_t m = 0; m < a->n_metrics; m++)
     if (!isnan(a->metrics[m].values[v])) {
-      sg_json_key(w, a->metrics[m].name);
-      sg_json_number(w, a->metrics[m].values[v]);
+      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
     }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
@@ -358,21 +349,16 @@ void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
   sg_day_write(analysis->view.graph.as_of, day);
   sg_count_severities(analysis, counts);
   sg_json_open(&w, '{');
-  sg_json_key(&w, "as_of");
-  sg_json_string(&w, day);
-  sg_json_key(&w, "complete");
-  sg_json_bool(&w, !analysis->incomplete);
+  sg_json_put(&w, "as_of", day);
+  sg_json_put_bool(&w, "complete", !analysis->incomplete);
   sg_json_key(&w, "flags");
   sg_json_open_line(&w, '{');
   for (int32_t s = SG_NOTE; s <= SG_RESOLVE_FIRST; s++) {
-    sg_json_key(&w, sg_word(&sg_severities, (uint32_t)s));
-    sg_json_count(&w, counts[s]);
+    sg_json_put_count(&w, sg_word(&sg_severities, (uint32_t)s), counts[s]);
   }
   sg_json_close(&w, '}');
-  sg_json_key(&w, "not_evaluable");
-  sg_json_count(&w, analysis->n_gaps);
-  sg_json_key(&w, "warnings");
-  sg_json_count(&w, analysis->model->problems->total);
+  sg_json_put_count(&w, "not_evaluable", analysis->n_gaps);
+  sg_json_put_count(&w, "warnings", analysis->model->problems->total);
   sg_json_key(&w, "parties");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < analysis->n_ranked && i < top; i++)

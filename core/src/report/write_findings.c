@@ -6,46 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-static void put_text(sg_json_writer *w, const char *key, const char *text) {
-  sg_json_key(w, key);
-  sg_json_string(w, text);
-}
-
-static void put_count(sg_json_writer *w, const char *key, uint64_t value) {
-  sg_json_key(w, key);
-  sg_json_count(w, value);
-}
-
-static void put_number(sg_json_writer *w, const char *key, double value) {
-  sg_json_key(w, key);
-  sg_json_number(w, value);
-}
-
 static void write_head(const sg_analysis *a, sg_json_writer *w) {
   char day[11];
-  put_text(w, "stakegraph_findings", "1");
+  sg_json_put(w, "stakegraph_findings", "1");
   sg_json_key(w, "generator");
   sg_json_open_line(w, '{');
-  put_text(w, "name", "stakegraph");
-  put_text(w, "version", sg_version());
+  sg_json_put(w, "name", "stakegraph");
+  sg_json_put(w, "version", sg_version());
   sg_json_close(w, '}');
   sg_day_write(a->view.graph.as_of, day);
-  put_text(w, "as_of", day);
-}
-
-static void write_inputs(const sg_analysis *a, sg_json_writer *w) {
-  sg_json_key(w, "inputs");
-  sg_json_open(w, '[');
-  for (uint32_t i = 0; i < a->model->inputs.n; i++) {
-    const sg_input_file *input = &SG_AT(sg_input_file, &a->model->inputs, i);
-    sg_json_open(w, '{');
-    put_text(w, "path", input->path);
-    put_text(w, "format", input->format);
-    put_text(w, "sha256", input->sha256);
-    put_count(w, "bytes", input->bytes);
-    sg_json_close(w, '}');
-  }
-  sg_json_close(w, ']');
+  sg_json_put(w, "as_of", day);
 }
 
 static uint32_t count_links(const sg_model *model) {
@@ -59,14 +29,14 @@ static void write_graph(const sg_analysis *a, sg_json_writer *w) {
   const sg_model *model = a->model;
   sg_json_key(w, "graph");
   sg_json_open(w, '{');
-  put_text(w, "title",
-           model->title ? sg_model_text(model, model->title) : NULL);
-  put_count(w, "entities", a->view.graph.n_entities);
-  put_count(w, "links", count_links(model));
-  put_count(w, "links_in_force", a->view.graph.n_links);
-  put_count(w, "deals", a->view.graph.n_deals);
-  put_count(w, "merged", model->n_merged);
-  put_count(w, "unresolved", model->n_unresolved);
+  sg_json_put(w, "title",
+              model->title ? sg_model_text(model, model->title) : NULL);
+  sg_json_put_count(w, "entities", a->view.graph.n_entities);
+  sg_json_put_count(w, "links", count_links(model));
+  sg_json_put_count(w, "links_in_force", a->view.graph.n_links);
+  sg_json_put_count(w, "deals", a->view.graph.n_deals);
+  sg_json_put_count(w, "merged", model->n_merged);
+  sg_json_put_count(w, "unresolved", model->n_unresolved);
   sg_json_close(w, '}');
 }
 
@@ -101,12 +71,14 @@ static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
     const sg_run *run = &a->runs[i];
     const sg_descriptor *d = &run->plugin->described;
     sg_json_open(w, '{');
-    put_text(w, "id", run_name(run));
-    put_text(w, "version", d->version ? d->version : "");
-    put_text(w, "sha256", run->plugin->sha256[0] ? run->plugin->sha256 : NULL);
-    put_text(w, "status", sg_run_status_name(run->status));
-    put_text(w, "reason", run->reason);
-    put_text(w, "isolation", run->status == SG_RUN_REFUSED ? NULL : "process");
+    sg_json_put(w, "id", run_name(run));
+    sg_json_put(w, "version", d->version ? d->version : "");
+    sg_json_put(w, "sha256",
+                run->plugin->sha256[0] ? run->plugin->sha256 : NULL);
+    sg_json_put(w, "status", sg_run_status_name(run->status));
+    sg_json_put(w, "reason", run->reason);
+    sg_json_put(w, "isolation",
+                run->status == SG_RUN_REFUSED ? NULL : "process");
     write_parameters(a, i, w);
     sg_json_close(w, '}');
   }
@@ -118,11 +90,11 @@ static void write_metrics(const sg_analysis *a, sg_json_writer *w) {
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < a->n_metrics; i++) {
     sg_json_open(w, '{');
-    put_text(w, "name", a->metrics[i].name);
-    put_text(w, "plugin", a->metrics[i].plugin);
-    put_text(w, "about", a->metrics[i].about);
-    put_number(w, "min", a->metrics[i].min);
-    put_number(w, "max", a->metrics[i].max);
+    sg_json_put(w, "name", a->metrics[i].name);
+    sg_json_put(w, "plugin", a->metrics[i].plugin);
+    sg_json_put(w, "about", a->metrics[i].about);
+    sg_json_put_number(w, "min", a->metrics[i].min);
+    sg_json_put_number(w, "max", a->metrics[i].max);
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
@@ -133,11 +105,11 @@ static void write_party_coverage(const sg_analysis *a, uint32_t v,
   const sg_party_coverage c = sg_party_coverage_of(&a->view, v);
   sg_json_key(w, "coverage");
   sg_json_open_line(w, '{');
-  put_number(w, "ownership", c.ownership);
-  put_number(w, "officers", c.officers > 0 ? 1 : c.officers);
-  put_number(w, "addresses", c.addresses > 0 ? 1 : c.addresses);
-  put_number(w, "dates", c.dates);
-  put_number(w, "sources", c.sources);
+  sg_json_put_number(w, "ownership", c.ownership);
+  sg_json_put_number(w, "officers", c.officers > 0 ? 1 : c.officers);
+  sg_json_put_number(w, "addresses", c.addresses > 0 ? 1 : c.addresses);
+  sg_json_put_number(w, "dates", c.dates);
+  sg_json_put_number(w, "sources", c.sources);
   sg_json_close(w, '}');
 }
 
@@ -147,15 +119,15 @@ static void write_entity(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   char country[3];
   sg_country_write(g->entity_country[v], country);
   sg_json_open(w, '{');
-  put_text(w, "id", g->entity_id[v]);
-  put_text(w, "name", row->name ? sg_model_text(a->model, row->name) : NULL);
-  put_text(w, "kind", sg_word(&sg_entity_kinds, g->entity_kind[v]));
-  put_text(w, "country", g->entity_country[v] ? country : NULL);
+  sg_json_put(w, "id", g->entity_id[v]);
+  sg_json_put(w, "name", row->name ? sg_model_text(a->model, row->name) : NULL);
+  sg_json_put(w, "kind", sg_word(&sg_entity_kinds, g->entity_kind[v]));
+  sg_json_put(w, "country", g->entity_country[v] ? country : NULL);
   sg_json_key(w, "scores");
   sg_json_open(w, '{');
   for (uint32_t m = 0; m < a->n_metrics; m++)
     if (!isnan(a->metrics[m].values[v]))
-      put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
+      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open_line(w, '[');
@@ -170,9 +142,9 @@ static void write_path(const sg_analysis *a, const sg_path *path,
                        sg_json_writer *w) {
   const sg_graph *g = &a->view.graph;
   sg_json_open(w, '{');
-  put_text(w, "type", "path");
-  put_text(w, "shows", path->shows);
-  put_text(w, "start", g->entity_id[path->start]);
+  sg_json_put(w, "type", "path");
+  sg_json_put(w, "shows", path->shows);
+  sg_json_put(w, "start", g->entity_id[path->start]);
   sg_json_key(w, "links");
   sg_json_open_line(w, '[');
   for (uint32_t i = 0; i < path->n_links; i++)
@@ -196,42 +168,36 @@ static void write_fact(const sg_analysis *a, const sg_fact *fact,
   const bool on_entity = fact->on == SG_ON_ENTITIES;
   const bool on_link = fact->on == SG_ON_LINKS;
   sg_json_open(w, '{');
-  put_text(w, "type", "fact");
-  put_text(w, "on", on_entity ? "entity" : on_link ? "link" : "deal");
-  put_text(w, "id",
-           on_entity ? a->view.graph.entity_id[fact->id]
-           : on_link ? sg_view_link_id(&a->view, fact->id)
-                     : sg_view_deal_id(&a->view, fact->id));
-  put_text(w, "field", fact->field);
-  put_text(w, "value", fact->value);
+  sg_json_put(w, "type", "fact");
+  sg_json_put(w, "on", on_entity ? "entity" : on_link ? "link" : "deal");
+  sg_json_put(w, "id",
+              on_entity ? a->view.graph.entity_id[fact->id]
+              : on_link ? sg_view_link_id(&a->view, fact->id)
+                        : sg_view_deal_id(&a->view, fact->id));
+  sg_json_put(w, "field", fact->field);
+  sg_json_put(w, "value", fact->value);
   sg_json_close(w, '}');
-}
-
-static void put_share(sg_json_writer *w, const char *key, uint32_t share) {
-  sg_json_key(w, key);
-  sg_json_share(w, share);
 }
 
 static void write_sum(const sg_analysis *a, const sg_sum *sum,
                       sg_json_writer *w) {
   sg_json_open(w, '{');
-  put_text(w, "type", "sum");
-  put_text(w, "shows", sum->shows);
+  sg_json_put(w, "type", "sum");
+  sg_json_put(w, "shows", sum->shows);
   sg_json_key(w, "terms");
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < sum->n_terms; i++) {
     sg_json_open_line(w, '{');
-    put_text(w, "link", sg_view_link_id(&a->view, sum->terms[i].link));
-    put_share(w, "low", sum->terms[i].low);
-    put_share(w, "high", sum->terms[i].high);
+    sg_json_put(w, "link", sg_view_link_id(&a->view, sum->terms[i].link));
+    sg_json_put_share(w, "low", sum->terms[i].low);
+    sg_json_put_share(w, "high", sum->terms[i].high);
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
-  put_share(w, "low", sum->low);
-  put_share(w, "high", sum->high);
-  put_share(w, "threshold", sum->threshold);
-  sg_json_key(w, "strict");
-  sg_json_bool(w, sum->strict);
+  sg_json_put_share(w, "low", sum->low);
+  sg_json_put_share(w, "high", sum->high);
+  sg_json_put_share(w, "threshold", sum->threshold);
+  sg_json_put_bool(w, "strict", sum->strict);
   sg_json_close(w, '}');
 }
 
@@ -248,38 +214,30 @@ static void write_evidence(const sg_analysis *a, const sg_finding *f,
   sg_json_close(w, ']');
 }
 
-static void write_texts(sg_json_writer *w, const char *key,
-                        const char *const *texts) {
-  sg_json_key(w, key);
-  sg_json_open_line(w, '[');
-  for (; texts && *texts; texts++)
-    sg_json_string(w, *texts);
-  sg_json_close(w, ']');
-}
-
 static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
                        sg_json_writer *w) {
   const sg_finding *f = &flag->finding;
   sg_json_open(w, '{');
-  put_text(w, "fingerprint", flag->fingerprint);
-  put_text(w, "flag", f->flag);
-  put_text(w, "rule", f->rule);
-  put_text(w, "title", flag->title);
-  put_count(w, "step", (uint64_t)flag->step);
-  put_text(w, "group", flag->group);
-  put_text(w, "plugin", flag->plugin);
-  put_text(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
-  put_text(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
-  put_number(w, "confidence", f->confidence);
-  put_text(w, "subject", a->view.graph.entity_id[f->subject]);
-  put_text(w, "deal",
-           f->deal == SG_NONE ? NULL : sg_view_deal_id(&a->view, f->deal));
-  put_text(w, "message", f->message);
-  put_text(w, "innocent", flag->innocent);
+  sg_json_put(w, "fingerprint", flag->fingerprint);
+  sg_json_put(w, "flag", f->flag);
+  sg_json_put(w, "rule", f->rule);
+  sg_json_put(w, "title", flag->title);
+  sg_json_put_count(w, "step", (uint64_t)flag->step);
+  sg_json_put(w, "group", flag->group);
+  sg_json_put(w, "plugin", flag->plugin);
+  sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
+  sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
+  sg_json_put_number(w, "confidence", f->confidence);
+  sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
+  sg_json_put(w, "deal",
+              f->deal == SG_NONE ? NULL : sg_view_deal_id(&a->view, f->deal));
+  sg_json_put(w, "message", f->message);
+  sg_json_put(w, "innocent", flag->innocent);
   write_evidence(a, f, w);
-  write_texts(w, "sources", flag->sources);
-  write_texts(w, "mitigations", flag->info ? flag->info->mitigations : NULL);
-  put_text(w, "decision", NULL);
+  sg_json_put_texts(w, "sources", flag->sources);
+  sg_json_put_texts(w, "mitigations",
+                    flag->info ? flag->info->mitigations : NULL);
+  sg_json_put(w, "decision", NULL);
   sg_json_close(w, '}');
 }
 
@@ -289,12 +247,12 @@ static void write_gaps(const sg_analysis *a, sg_json_writer *w) {
   for (uint32_t i = 0; i < a->n_gaps; i++) {
     const sg_gap *gap = &a->gaps[i].gap;
     sg_json_open(w, '{');
-    put_text(w, "flag", gap->flag);
-    put_text(w, "subject",
-             gap->subject == SG_NONE ? NULL
-                                     : a->view.graph.entity_id[gap->subject]);
-    put_count(w, "count", gap->count);
-    put_text(w, "reason", gap->reason);
+    sg_json_put(w, "flag", gap->flag);
+    sg_json_put(
+        w, "subject",
+        gap->subject == SG_NONE ? NULL : a->view.graph.entity_id[gap->subject]);
+    sg_json_put_count(w, "count", gap->count);
+    sg_json_put(w, "reason", gap->reason);
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
@@ -304,33 +262,22 @@ static void write_coverage(const sg_analysis *a, sg_json_writer *w) {
   const sg_coverage *c = &a->coverage;
   sg_json_key(w, "coverage");
   sg_json_open(w, '{');
-  put_count(w, "parties", c->parties);
-  put_number(w, "ownership", c->ownership);
-  put_number(w, "officers", c->officers);
-  put_number(w, "addresses", c->addresses);
-  put_number(w, "dates", c->dates);
-  put_number(w, "sources", c->sources);
-  put_count(w, "undated_links", c->undated_links);
-  put_count(w, "single_source_links", c->single_source_links);
-  put_count(w, "unresolved", c->unresolved);
+  sg_json_put_count(w, "parties", c->parties);
+  sg_json_put_number(w, "ownership", c->ownership);
+  sg_json_put_number(w, "officers", c->officers);
+  sg_json_put_number(w, "addresses", c->addresses);
+  sg_json_put_number(w, "dates", c->dates);
+  sg_json_put_number(w, "sources", c->sources);
+  sg_json_put_count(w, "undated_links", c->undated_links);
+  sg_json_put_count(w, "single_source_links", c->single_source_links);
+  sg_json_put_count(w, "unresolved", c->unresolved);
   sg_json_close(w, '}');
 }
 
 static void write_warnings(const sg_analysis *a, sg_json_writer *w) {
-  const sg_problems *problems = a->model->problems;
   sg_json_key(w, "warnings");
   sg_json_open(w, '{');
-  sg_json_key(w, "counts");
-  sg_json_open(w, '{');
-  for (int i = 0; i < SG_N_PROBLEMS; i++)
-    if (problems->counts[i])
-      put_count(w, sg_problem_name((sg_problem_class)i), problems->counts[i]);
-  sg_json_close(w, '}');
-  sg_json_key(w, "first");
-  sg_json_open(w, '[');
-  for (uint32_t i = 0; i < problems->first.n; i++)
-    sg_json_string(w, SG_AT(const char *, &problems->first, i));
-  sg_json_close(w, ']');
+  sg_write_warnings(a->model->problems, "counts", w);
   sg_json_close(w, '}');
 }
 
@@ -339,7 +286,7 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   sg_json_writer_init(&w, out, true);
   sg_json_open(&w, '{');
   write_head(analysis, &w);
-  write_inputs(analysis, &w);
+  sg_write_inputs(analysis->model, &w);
   write_graph(analysis, &w);
   write_plugins(analysis, &w);
   write_metrics(analysis, &w);
