@@ -3,13 +3,14 @@
 //
 // A chain belongs to the channel of its weakest link, so a search must know the
 // weakest link so far. It goes outwards from all bodies at once, one link a
-// round, and keeps for each party, channel and strength of the weakest link the
-// two strongest chains that leave the party by different neighbours: the second
-// is for the neighbour through which the first runs, so that no chain goes back
-// where it came from. Chains that meet themselves further on are left out.
+// round, and keeps labels: a chain as seen from its first party. Labels of the
+// same party, channel, weakest strength and number of links compete. A weaker
+// one is kept only if some chain can need it: if there are few enough further
+// parties that stand in the way of every stronger one but not of this one
+// (that is how many links may still follow). So the search is exact, and a
+// party has at most six labels of a kind.
 // Of equally weak links the one nearest to the body decides. Ties go to the
-// body with the greater agency factor, then to the chain found first, which is
-// the shorter one, then to the smaller ids.
+// body with the greater agency factor, then to the chain found first.
 #include "proximity.h"
 
 #include <math.h>
@@ -22,12 +23,16 @@ typedef struct label {
   uint32_t step, rest; // SG_NONE at the body itself
   uint32_t next;       // older label of the same party
   uint8_t channel, n_links;
+  bool dropped; // not needed any more
 } label;
+
+enum { RIVALS_MAX = 16 };
 
 typedef struct search {
   sg_host *host;
   const steps *all;
   bound b;
+  uint32_t max_links;
   channels *out;
 } search;
 
@@ -54,53 +59,79 @@ static bool is_stronger(const label *a, const label *b) {
   return a->factor > b->factor;
 }
 
-// The party that a chain goes to first.
-static sg_id neighbour(const search *s, const label *l) {
-  return l->step == SG_NONE ? SG_NONE : s->all->at[l->step].far;
+static bool compete(const label *a, const label *b) {
+  return a->channel == b->channel && a->weakest == b->weakest &&
+         a->n_links == b->n_links;
 }
 
-// The two labels kept for the same party, channel and weakest strength.
-static void find_rivals(const search *s, const label *l, uint32_t *same_way,
-                        uint32_t *other_way) {
-  const channels *c = s->out;
-  *same_way = *other_way = SG_NONE;
-  for (uint32_t i = c->newest[l->party]; i != SG_NONE; i = c->labels[i].next) {
-    const label *known = &c->labels[i];
-    if (known->channel != l->channel || known->weakest != l->weakest)
+// Parties of the chain behind its first one, the body included.
+static uint32_t parties_of(const search *s, const label *l,
+                           sg_id out[MAX_LINKS]) {
+  uint32_t n = 0;
+  for (uint32_t i = l->rest; i != SG_NONE; i = s->out->labels[i].rest)
+    out[n++] = s->out->labels[i].party;
+  return n;
+}
+
+static bool is_among(sg_id v, const sg_id *set, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (set[i] == v)
+      return true;
+  return false;
+}
+
+// Can `left` parties, none of them of the chain `mine`, meet every rival? Each
+// rival that is not met yet must be met at one of its own parties.
+typedef struct rivals {
+  sg_id party[RIVALS_MAX][MAX_LINKS];
+  uint32_t n_parties, n;
+} rivals;
+
+static bool can_meet_all(const rivals *r, const sg_id *mine, sg_id *chosen,
+                         uint32_t n_chosen, uint32_t left) {
+  for (uint32_t i = 0; i < r->n; i++) {
+    bool met = false;
+    for (uint32_t k = 0; k < r->n_parties && !met; k++)
+      met = is_among(r->party[i][k], chosen, n_chosen);
+    if (met)
       continue;
-    if (neighbour(s, known) == neighbour(s, l)) {
-      if (*same_way == SG_NONE || is_stronger(known, &c->labels[*same_way]))
-        *same_way = i;
-    } else if (*other_way == SG_NONE ||
-               is_stronger(known, &c->labels[*other_way])) {
-      *other_way = i;
+    for (uint32_t k = 0; left > 0 && k < r->n_parties; k++) {
+      if (is_among(r->party[i][k], mine, r->n_parties))
+        continue;
+      chosen[n_chosen] = r->party[i][k];
+      if (can_meet_all(r, mine, chosen, n_chosen + 1, left - 1))
+        return true;
     }
+    return false;
   }
+  return true;
 }
 
-// Worth keeping: better than the one by the same neighbour. More than two ways
-// out are kept only while they are among the two best.
-static bool is_worth(const search *s, const label *l) {
-  const channels *c = s->out;
-  uint32_t same = SG_NONE;
-  uint32_t other = SG_NONE;
-  find_rivals(s, l, &same, &other);
-  if (same != SG_NONE && !is_stronger(l, &c->labels[same]))
-    return false;
-  if (other == SG_NONE || is_stronger(l, &c->labels[other]))
-    return true;
-  // Second best at most: is there a third way that is better than this one?
-  uint32_t better = 0;
-  sg_id first = SG_NONE;
-  for (uint32_t i = c->newest[l->party]; i != SG_NONE; i = c->labels[i].next) {
-    const label *known = &c->labels[i];
-    if (known->channel != l->channel || known->weakest != l->weakest ||
-        is_stronger(l, known) || neighbour(s, known) == first)
+// Is there a chain that can use `l` but none of the labels that are as strong?
+static bool is_needed(const search *s, const label *l, uint32_t self) {
+  rivals r = {0};
+  sg_id mine[MAX_LINKS];
+  sg_id chosen[MAX_LINKS];
+  r.n_parties = parties_of(s, l, mine);
+  for (uint32_t i = s->out->newest[l->party]; i != SG_NONE;
+       i = s->out->labels[i].next) {
+    const label *known = &s->out->labels[i];
+    if (i == self || known->dropped || !compete(known, l) ||
+        is_stronger(l, known) || r.n == RIVALS_MAX)
       continue;
-    first = neighbour(s, known);
-    better++;
+    (void)parties_of(s, known, r.party[r.n++]);
   }
-  return better < 2;
+  return can_meet_all(&r, mine, chosen, 0, s->max_links - l->n_links);
+}
+
+// What the newest label of a party makes needless.
+static void drop_weaker(search *s, uint32_t newest) {
+  const label *l = &s->out->labels[newest];
+  for (uint32_t i = l->next; i != SG_NONE; i = s->out->labels[i].next) {
+    label *known = &s->out->labels[i];
+    if (!known->dropped && compete(known, l) && is_stronger(l, known))
+      known->dropped = !is_needed(s, known, i);
+  }
 }
 
 static bool runs_through(const search *s, uint32_t l, sg_id v) {
@@ -132,7 +163,7 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
     l.weakest = strength;
     l.channel = next->channel;
   }
-  if (!is_worth(s, &l))
+  if (!is_needed(s, &l, SG_NONE))
     return SG_OK;
   const sg_status status = grow(s);
   if (status != SG_OK)
@@ -140,6 +171,7 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
   l.next = s->out->newest[l.party];
   s->out->newest[l.party] = s->out->n;
   s->out->labels[s->out->n++] = l;
+  drop_weaker(s, s->out->n - 1);
   return SG_OK;
 }
 
@@ -180,6 +212,8 @@ static sg_status walk(search *s) {
     const uint32_t end = s->out->n;
     for (uint32_t i = first; i < end; i++) {
       const sg_id v = s->out->labels[i].party;
+      if (s->out->labels[i].dropped)
+        continue;
       if (i % 4096 == 0 && !s->host->tick(s->host, 0.5))
         return SG_ECANCEL;
       for (uint32_t k = s->all->start[v]; k < s->all->start[v + 1]; k++) {
@@ -202,7 +236,7 @@ static void find_best(const search *s) {
   // From the oldest on, so that of equal chains the one found first stays.
   for (uint32_t i = 0; i < c->n; i++) {
     const label *l = &c->labels[i];
-    if (l->n_links == 0)
+    if (l->n_links == 0 || l->dropped)
       continue;
     const int channel =
         l->channel == CHANNEL_NONE ? CHANNEL_CONTROL : l->channel;
@@ -215,7 +249,13 @@ static void find_best(const search *s) {
 sg_status channels_search(sg_host *host, const steps *all, bound b,
                           channels *out) {
   const uint32_t n = host->graph->n_entities;
-  search s = {host, all, b, out};
+  search s = {
+      .host = host,
+      .all = all,
+      .b = b,
+      .max_links = (uint32_t)host->params[PARAM_MAX_LINKS].number,
+      .out = out,
+  };
   *out = (channels){0};
   out->newest = host->alloc(host, n, sizeof *out->newest);
   out->best = host->alloc(host, (size_t)n * N_CHANNELS, sizeof *out->best);

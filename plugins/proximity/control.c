@@ -43,8 +43,15 @@ typedef struct proof {
   uint64_t low, high;
   uint64_t others; // what the other owners certainly hold
   sg_id largest;   // link of the largest stake, or SG_NONE
-  sg_id control;   // a control link that is enough, or SG_NONE
+  sg_term largest_term;
+  sg_id control; // a control link that is enough, or SG_NONE
 } proof;
+
+// By what is certain first, so that a certain chain is shown where there is
+// one.
+static bool is_larger(uint32_t low, uint32_t high, const sg_term *than) {
+  return low != than->low ? low > than->low : high > than->high;
+}
 
 // What a holder that only possibly stands for the state certainly holds is not
 // certainly the state's.
@@ -65,8 +72,10 @@ static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
     p->terms[p->n_terms++] = (sg_term){e, low, high};
   p->low += low;
   p->high += high;
-  if (p->largest == SG_NONE || high > sg_control_high(w->g, p->largest))
+  if (p->largest == SG_NONE || is_larger(low, high, &p->largest_term)) {
     p->largest = e;
+    p->largest_term = (sg_term){e, low, high};
+  }
 }
 
 static bool is_enough(const view *w, sg_id e, sg_id v) {
@@ -92,6 +101,20 @@ static uint64_t most_of(const proof *p) {
   const uint64_t cap = p->others < SG_WHOLE ? SG_WHOLE - p->others : 0;
   const uint64_t most = p->high < cap ? p->high : cap;
   return most > p->low ? most : p->low;
+}
+
+static uint32_t whole_at_most(uint64_t share) {
+  return share < SG_WHOLE ? (uint32_t)share : SG_WHOLE;
+}
+
+// Parts per billion as a percentage with every decimal that it has, so that
+// what is just above a threshold does not read as the threshold.
+static void percent(uint64_t share, char out[32]) {
+  int n = snprintf(out, 32, "%u.%07u", (unsigned)(share / 10000000),
+                   (unsigned)(share % 10000000));
+  while (out[n - 1] == '0')
+    n--;
+  out[out[n - 1] == '.' ? n - 1 : n] = '\0';
 }
 
 static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
@@ -141,19 +164,22 @@ static void state_name(const view *w, sg_id v, char out[80]) {
 static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                           bool alleged, char out[1200]) {
   char state[80];
+  char low[32];
+  char most[32];
   const char *name = w->g->entity_name[v];
   state_name(w, v, state);
+  percent(p->low, low);
+  percent(most_of(p), most);
   if (by_sum && w->control[v] == 2)
     (void)snprintf(out, 1200,
-                   "Bodies of %s together hold at least %.2f %% of %.400s, "
+                   "Bodies of %s together hold at least %s %% of %.400s, "
                    "counting what they control.",
-                   state, (double)p->low / 1e7, name);
+                   state, low, name);
   else if (by_sum)
     (void)snprintf(out, 1200,
                    "Bodies of %s and parties they may control%s may together "
-                   "hold up to %.2f %% of %.400s; %.2f %% is certain.",
-                   state, alleged ? ", as alleged," : "",
-                   (double)most_of(p) / 1e7, name, (double)p->low / 1e7);
+                   "hold up to %s %% of %.400s; %s %% is certain.",
+                   state, alleged ? ", as alleged," : "", most, name, low);
   else if (p->control != SG_NONE)
     (void)snprintf(out, 1200, "%.400s is%s controlled by %s through %.400s.",
                    name,
@@ -189,8 +215,8 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .shows = "stakes of the state's bodies and of parties they control",
       .terms = p.terms,
       .n_terms = p.n_terms,
-      .low = (uint32_t)(p.low < SG_WHOLE ? p.low : SG_WHOLE),
-      .high = (uint32_t)most_of(&p),
+      .low = whole_at_most(p.low),
+      .high = whole_at_most(most_of(&p)),
       .threshold = (uint32_t)w->needed[v],
       .strict = true,
   };

@@ -229,11 +229,23 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
 }
 
 // `named[v]` is the body that another flag of the party names already.
+static sg_status raise_if_short(sg_host *host, const steps *all,
+                                const reach *low, const reach *high, sg_id v,
+                                sg_id named) {
+  // Products of decimal weights miss exact values by a rounding.
+  const double enough = host->params[PARAM_G11_STRENGTH].number - 1e-12;
+  chain c = reach_chain(all, low, v, named);
+  const bool certain = c.n_links > 0 && c.strength >= enough;
+  if (!certain)
+    c = reach_chain(all, high, v, named);
+  return c.n_links > 0 && c.strength >= enough
+             ? raise_chain(host, v, &c, certain)
+             : SG_OK;
+}
+
 static sg_status raise_short_chains(sg_host *host, const steps *all,
                                     const sg_id *named) {
   const sg_graph *g = host->graph;
-  // Products of decimal weights miss exact values by a rounding.
-  const double enough = host->params[PARAM_G11_STRENGTH].number - 1e-12;
   reach low;
   reach high;
   uint8_t *target = host->alloc(host, g->n_entities, sizeof *target);
@@ -245,14 +257,9 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
   sg_status status = reach_search(host, all, LOW, target, &low);
   if (status == SG_OK)
     status = reach_search(host, all, HIGH, target, &high);
-  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
-    if (!is_party(g, v) || !g->entity_in_scope[v])
-      continue;
-    const bool certain = low.strength[low.max_links][v] >= enough;
-    const chain c = reach_chain(all, certain ? &low : &high, v);
-    if (c.n_links > 0 && c.strength >= enough && c.body != named[v])
-      status = raise_chain(host, v, &c, certain);
-  }
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (is_party(g, v) && g->entity_in_scope[v])
+      status = raise_if_short(host, all, &low, &high, v, named[v]);
   return status;
 }
 

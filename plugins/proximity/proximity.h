@@ -90,7 +90,7 @@ sg_status steps_build(sg_host *host, steps *out);
 typedef struct channels {
   struct label *labels;
   uint32_t n, capacity;
-  uint32_t *newest; ///< Labels of each entity
+  uint32_t *newest; ///< Label of each entity, SG_NONE
   uint32_t *best;
 } channels;
 
@@ -100,17 +100,25 @@ sg_status channels_search(sg_host *host, const steps *all, bound b,
 double channel_strength(const channels *in, sg_id v, int channel);
 sg_id channel_body(const channels *in, sg_id v, int channel);
 
-/// The best chain of any channel to one of the marked bodies.
+/// The two best chains, to two different bodies, from one party: the second is
+/// for those to whom the body of the first does not count.
+typedef struct reached {
+  double strength; ///< 0: none
+  sg_id body;
+  uint32_t step; ///< The first step, SG_NONE at the body itself
+} reached;
+
 typedef struct reach {
-  double *strength[MAX_LINKS + 1]; ///< By number of links, then entity
-  uint32_t *via[MAX_LINKS + 1];    ///< Step, or SG_NONE
+  reached *best[MAX_LINKS + 1]; ///< By number of links; two an entity
   uint32_t max_links;
 } reach;
 
+/// Search from the marked bodies, whatever the channel.
 sg_status reach_search(sg_host *host, const steps *all, bound b,
                        const uint8_t *is_target, reach *out);
-/// The best chain of `v`; n_links is 0 when there is none.
-chain reach_chain(const steps *all, const reach *in, sg_id v);
+/// The best chain of `v` to another body than `except`; n_links is 0 when
+/// there is none.
+chain reach_chain(const steps *all, const reach *in, sg_id v, sg_id except);
 
 /// Factor of the body by what it does: security 1, its neighbours 0.8 ...
 double agency_factor(const sg_host *host, sg_id body);

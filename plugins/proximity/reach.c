@@ -1,45 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // reach - the strongest chain of at most a few links from every party to any of
-// the marked bodies, whatever its channel.
+// the marked bodies, whatever its channel, and the strongest to another body.
 //
-// Round h knows the best chain of at most h links. A chain is replaced only by
+// Round h knows the best chains of at most h links. A chain is replaced only by
 // a stronger one, so of equal chains the shorter stays, and no chain that goes
 // in a circle is ever better than one that does not.
 #include "proximity.h"
 
 #include <string.h>
 
+// Keep the two best that lead to different bodies.
+static void offer(reached best[2], reached r) {
+  if (r.body == best[0].body) {
+    if (r.strength > best[0].strength)
+      best[0] = r;
+  } else if (r.strength > best[0].strength) {
+    best[1] = best[0];
+    best[0] = r;
+  } else if (r.strength > best[1].strength) {
+    best[1] = r;
+  }
+}
+
 static bool prepare(sg_host *host, reach *out, const uint8_t *is_target) {
   const uint32_t n = host->graph->n_entities;
   for (uint32_t h = 0; h <= out->max_links; h++) {
-    out->strength[h] = host->alloc(host, n, sizeof(double));
-    out->via[h] = host->alloc(host, n, sizeof(uint32_t));
-    if (!out->strength[h] || !out->via[h])
+    out->best[h] = host->alloc(host, (size_t)n * 2, sizeof(reached));
+    if (!out->best[h])
       return false;
-    memset(out->via[h], 0xff, n * sizeof(uint32_t));
   }
-  for (sg_id v = 0; v < n; v++)
-    out->strength[0][v] = is_target[v];
+  for (sg_id v = 0; v < n; v++) {
+    out->best[0][2 * v] =
+        (reached){is_target[v], is_target[v] ? v : SG_NONE, SG_NONE};
+    out->best[0][2 * v + 1] = (reached){0, SG_NONE, SG_NONE};
+  }
   return true;
 }
 
 static void one_round(const steps *all, bound b, reach *out, uint32_t h,
                       uint32_t n) {
-  memcpy(out->strength[h], out->strength[h - 1], n * sizeof(double));
-  for (sg_id far = 0; far < n; far++) {
-    const double rest = out->strength[h - 1][far];
-    if (!(rest > 0))
+  const reached *before = out->best[h - 1];
+  memcpy(out->best[h], before, (size_t)n * 2 * sizeof *before);
+  for (size_t i = 0; i < (size_t)n * 2; i++) {
+    const sg_id far = (sg_id)(i / 2);
+    if (!(before[i].strength > 0))
       continue;
     for (uint32_t k = all->start[far]; k < all->start[far + 1]; k++) {
       const step *s = &all->at[k];
-      const double strength = rest * strength_of(s, b);
       // Co-location ends a chain: the far end is then the body itself.
-      if (s->channel == CHANNEL_PLACE && out->strength[0][far] == 0)
+      if (s->channel == CHANNEL_PLACE && before[i].step != SG_NONE)
         continue;
-      if (strength > out->strength[h][s->near]) {
-        out->strength[h][s->near] = strength;
-        out->via[h][s->near] = k;
-      }
+      const double strength = before[i].strength * strength_of(s, b);
+      if (strength > 0 && s->near != before[i].body)
+        offer(&out->best[h][2 * (size_t)s->near],
+              (reached){strength, before[i].body, k});
     }
   }
 }
@@ -58,17 +72,34 @@ sg_status reach_search(sg_host *host, const steps *all, bound b,
   return SG_OK;
 }
 
-chain reach_chain(const steps *all, const reach *in, sg_id v) {
-  chain c = {.strength = in->strength[in->max_links][v], .body = v};
-  for (uint32_t h = in->max_links; h > 0; h--) {
-    const uint32_t k = in->via[h][c.body];
-    if (k == SG_NONE)
-      continue; // the chain is shorter than h links
-    const step *s = &all->at[k];
+// What round h knows about the way from `v` to `body`.
+static const reached *to_body(const reach *in, uint32_t h, sg_id v,
+                              sg_id body) {
+  const reached *best = &in->best[h][2 * (size_t)v];
+  return best[0].body == body ? &best[0] : &best[1];
+}
+
+chain reach_chain(const steps *all, const reach *in, sg_id v, sg_id except) {
+  const reached *best = &in->best[in->max_links][2 * (size_t)v];
+  const reached *first = best[0].body == except ? &best[1] : &best[0];
+  chain c = {.strength = first->strength, .body = first->body};
+  if (!(first->strength > 0))
+    return c;
+  uint32_t h = in->max_links;
+  for (sg_id at = v; at != c.body;) {
+    // The round in which this way was found knows the rest of it.
+    while (h > 0 && to_body(in, h - 1, at, c.body)->body == c.body &&
+           to_body(in, h - 1, at, c.body)->step ==
+               to_body(in, h, at, c.body)->step &&
+           to_body(in, h - 1, at, c.body)->strength ==
+               to_body(in, h, at, c.body)->strength)
+      h--;
+    const step *s = &all->at[to_body(in, h, at, c.body)->step];
     c.links[c.n_links++] = s->link;
     if (s->second != SG_NONE)
       c.links[c.n_links++] = s->second;
-    c.body = s->far;
+    at = s->far;
+    h--;
   }
   return c;
 }

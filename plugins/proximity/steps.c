@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { DAYS_A_YEAR = 365 };
-
 typedef struct builder {
   sg_host *host;
   const sg_graph *g;
@@ -76,11 +74,12 @@ static void add_control(builder *b, sg_id e) {
   add(b, b->g->link_to[e], b->g->link_from[e], e, channel, weight, weight);
 }
 
-// Halved with every full period of years since the post ended.
+// Halved after every period of years; the period's last day, an anniversary
+// that leap days move by up to one day, still counts in full.
 static double former_weight(const builder *b, int32_t ended) {
-  const double period = b->host->params[PARAM_FORMER_YEARS].number;
+  const double period = b->host->params[PARAM_FORMER_YEARS].number * 365.25;
   const double days = (double)b->g->as_of - ended;
-  const double halvings = floor(days / (period * DAYS_A_YEAR));
+  const double halvings = ceil((days - 1) / period) - 1;
   return param(b, PARAM_FORMER_POST) * pow(0.5, fmax(halvings, 0));
 }
 

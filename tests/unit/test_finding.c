@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// test_finding - tests findings on their way to the host, and what is refused.
+#include "support.h"
+
+#include "plugin/finding.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Entities 0 to 3; links 0 -> 1, 1 -> 2, 3 -> 2 (ended); one deal.
+static const sg_id from[] = {0, 1, 3};
+static const sg_id to[] = {1, 2, 2};
+static const sg_graph graph = {
+    .size = sizeof graph,
+    .n_entities = 4,
+    .n_links = 2,
+    .n_ended = 1,
+    .n_deals = 1,
+    .link_from = from,
+    .link_to = to,
+};
+static const sg_flag flags[] = {{.id = "X01"}, {.id = "own.flag"}};
+static const sg_descriptor descriptor = {.flags = flags, .n_flags = 2};
+
+static const sg_id walk[] = {0, 1, 2};
+static const sg_term terms[] = {{0, 10, 20}, {1, 30, SG_WHOLE}};
+static const sg_path good_path = {0, 3, walk, "who stands behind it"};
+static const sg_fact good_fact = {SG_ON_LINKS, 2, "share", "48.45"};
+static const sg_sum good_sum = {"both",   terms,        2,   40,
+                                SG_WHOLE, SG_WHOLE / 2, true};
+
+static sg_finding good(void) {
+  return (sg_finding){
+      .size = sizeof(sg_finding),
+      .subject = 1,
+      .deal = 0,
+      .flag = "X01",
+      .rule = "rule",
+      .severity = SG_HIGH,
+      .certainty = SG_CERTAIN,
+      .confidence = 0.5,
+      .message = "A holds B.",
+      .paths = &good_path,
+      .facts = &good_fact,
+      .sums = &good_sum,
+      .n_paths = 1,
+      .n_facts = 1,
+      .n_sums = 1,
+  };
+}
+
+static const char *check(const sg_finding *finding) {
+  return sg_finding_check(finding, &descriptor, &graph);
+}
+
+static void test_finding__good_ones_are_accepted(void **state) {
+  (void)state;
+  sg_finding f = good();
+  assert_null(check(&f));
+  f.deal = SG_NONE;
+  f.rule = NULL;
+  f.severity = 0;
+  f.certainty = SG_POSSIBLE;
+  f.flag = "own.flag";
+  f.n_paths = f.n_sums = 0;
+  assert_null(check(&f));
+  f.confidence = 0;
+  assert_null(check(&f));
+  f.confidence = 1;
+  assert_null(check(&f));
+}
+
+// Each row breaks one member of a good finding.
+#define BREAK(change)                                                          \
+  do {                                                                         \
+    sg_finding f = good();                                                     \
+    change;                                                                    \
+    if (!check(&f))                                                            \
+      fail_msg("accepted: %s", #change);                                       \
+  } while (0)
+
+static void test_finding__broken_members_are_refused(void **state) {
+  (void)state;
+  static char long_text[5000];
+  memset(long_text, 'x', sizeof long_text - 1);
+  BREAK(f.flag = "X02");
+  BREAK(f.flag = "");
+  BREAK(f.flag = NULL);
+  BREAK(f.subject = 4);
+  BREAK(f.subject = SG_NONE);
+  BREAK(f.deal = 1);
+  BREAK(f.severity = -1);
+  BREAK(f.severity = 6);
+  BREAK(f.certainty = 0);
+  BREAK(f.certainty = 3);
+  BREAK(f.confidence = NAN);
+  BREAK(f.confidence = INFINITY);
+  BREAK(f.confidence = -0.001);
+  BREAK(f.confidence = 1.001);
+  BREAK(f.message = NULL);
+  BREAK(f.message = "");
+  BREAK(f.message = "\xff");
+  BREAK(f.message = long_text);
+  BREAK(f.rule = "");
+  BREAK(f.rule = "\xc0\xaf");
+  BREAK(f.n_paths = f.n_facts = f.n_sums = 0);
+  BREAK(f.n_paths = UINT32_MAX);
+}
+
+static void test_finding__broken_paths_are_refused(void **state) {
+  (void)state;
+  static const sg_id ended[] = {2};
+  static const sg_id gap[] = {0, 2};
+  static const sg_id unknown[] = {0, 3};
+  static const sg_id beyond[] = {SG_NONE};
+  static const struct {
+    sg_path path;
+    bool good;
+  } rows[] = {
+      {{0, 3, walk, "w"}, true},     {{0, 1, walk, "w"}, true},
+      {{2, 1, walk + 1, "w"}, true}, {{3, 1, ended, "w"}, false},
+      {{0, 0, walk, "w"}, false},    {{0, 1, NULL, "w"}, false},
+      {{4, 1, walk, "w"}, false},    {{SG_NONE, 1, walk, "w"}, false},
+      {{2, 1, walk, "w"}, false},    {{0, 2, gap, "w"}, false},
+      {{0, 2, unknown, "w"}, false}, {{0, 1, beyond, "w"}, false},
+      {{0, 3, walk, NULL}, false},   {{0, 3, walk, ""}, false},
+      {{0, 3, walk, "\xff"}, false}, {{0, UINT32_MAX, walk, "w"}, false},
+  };
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    sg_finding f = good();
+    f.paths = &rows[i].path;
+    if ((check(&f) == NULL) != rows[i].good)
+      fail_msg("path %zu", i);
+  }
+}
+
+static void test_finding__broken_facts_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    sg_fact fact;
+    bool good;
+  } rows[] = {
+      {{SG_ON_ENTITIES, 3, "f", "v"}, true},
+      {{SG_ON_LINKS, 2, "f", "v"}, true},
+      {{SG_ON_DEALS, 0, "f", "v"}, true},
+      {{SG_ON_ENTITIES, 4, "f", "v"}, false},
+      {{SG_ON_LINKS, 3, "f", "v"}, false},
+      {{SG_ON_DEALS, 1, "f", "v"}, false},
+      {{SG_ON_LISTINGS, 0, "f", "v"}, false},
+      {{-1, 0, "f", "v"}, false},
+      {{SG_ON_ENTITIES, SG_NONE, "f", "v"}, false},
+      {{SG_ON_ENTITIES, 0, NULL, "v"}, false},
+      {{SG_ON_ENTITIES, 0, "f", NULL}, false},
+      {{SG_ON_ENTITIES, 0, "", "v"}, false},
+      {{SG_ON_ENTITIES, 0, "f", ""}, false},
+      {{SG_ON_ENTITIES, 0, "f", "\xed\xa0\x80"}, false},
+  };
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    sg_finding f = good();
+    f.facts = &rows[i].fact;
+    if ((check(&f) == NULL) != rows[i].good)
+      fail_msg("fact %zu", i);
+  }
+}
+
+static void test_finding__broken_sums_are_refused(void **state) {
+  (void)state;
+  static const sg_term reversed[] = {{0, 20, 10}};
+  static const sg_term too_much[] = {{0, 0, SG_WHOLE + 1}};
+  static const sg_term no_link[] = {{3, 0, 1}};
+  static const struct {
+    sg_sum sum;
+    bool good;
+  } rows[] = {
+      {{"s", terms, 2, 40, SG_WHOLE, SG_WHOLE, false}, true},
+      {{"s", terms, 1, 10, 20, 0, false}, true},
+      {{"s", terms, 0, 0, 0, 0, false}, false},
+      {{"s", NULL, 1, 10, 20, 0, false}, false},
+      {{NULL, terms, 1, 10, 20, 0, false}, false},
+      {{"", terms, 1, 10, 20, 0, false}, false},
+      {{"s", terms, 1, 11, 20, 0, false}, false},
+      {{"s", terms, 1, 9, 20, 0, false}, false},
+      {{"s", terms, 1, 10, 21, 0, false}, false},
+      {{"s", terms, 1, 10, 9, 0, false}, false},
+      {{"s", terms, 2, 40, SG_WHOLE + 20, 0, false}, false},
+      {{"s", terms, 1, 10, 20, SG_WHOLE + 1, false}, false},
+      {{"s", reversed, 1, 20, 20, 0, false}, false},
+      {{"s", too_much, 1, 0, SG_WHOLE, 0, false}, false},
+      {{"s", no_link, 1, 0, 1, 0, false}, false},
+      {{"s", terms, UINT32_MAX, 10, 20, 0, false}, false},
+  };
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    sg_finding f = good();
+    f.sums = &rows[i].sum;
+    if ((check(&f) == NULL) != rows[i].good)
+      fail_msg("sum %zu", i);
+  }
+}
+
+static void test_finding__broken_gaps_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    sg_gap gap;
+    bool good;
+  } rows[] = {
+      {{"X01", 3, 1, "r"}, true},     {{"X01", SG_NONE, 9, "r"}, true},
+      {{"X02", 3, 1, "r"}, false},    {{NULL, 3, 1, "r"}, false},
+      {{"X01", 4, 1, "r"}, false},    {{"X01", 3, 0, "r"}, false},
+      {{"X01", 3, 1, NULL}, false},   {{"X01", 3, 1, ""}, false},
+      {{"X01", 3, 1, "\xff"}, false},
+  };
+  for (size_t i = 0; i < SG_COUNT(rows); i++)
+    if ((sg_gap_check(&rows[i].gap, &descriptor, &graph) == NULL) !=
+        rows[i].good)
+      fail_msg("gap %zu", i);
+}
+
+static void test_finding__scores_are_in_range_or_unknown(void **state) {
+  (void)state;
+  const sg_metric metric = {.name = "m", .min = 0, .max = 1};
+  const double fine[] = {0, 1, NAN, 0.5, -0.0};
+  assert_null(sg_scores_check(fine, SG_COUNT(fine), &metric));
+  const double bad[] = {1.0000001, -1e-300, INFINITY, -INFINITY};
+  for (size_t i = 0; i < SG_COUNT(bad); i++)
+    assert_non_null(sg_scores_check(&bad[i], 1, &metric));
+}
+
+// The payload of the only frame.
+static sg_unpack payload(const sg_text *packed, sg_arena *arena) {
+  const char *at = sg_text_get(packed);
+  return (sg_unpack){at + SG_FRAME_HEAD, at + packed->length, arena, false};
+}
+
+static void assert_same(const sg_finding *a, const sg_finding *b) {
+  assert_int_equal(a->subject, b->subject);
+  assert_int_equal(a->deal, b->deal);
+  assert_string_equal(a->flag, b->flag);
+  assert_string_equal(a->rule, b->rule);
+  assert_int_equal(a->severity, b->severity);
+  assert_int_equal(a->certainty, b->certainty);
+  assert_near(a->confidence, b->confidence, 0);
+  assert_string_equal(a->message, b->message);
+  assert_int_equal(a->n_paths, 1);
+  assert_int_equal(a->paths->start, b->paths->start);
+  assert_int_equal(a->paths->n_links, 3);
+  assert_memory_equal(a->paths->links, walk, sizeof walk);
+  assert_string_equal(a->paths->shows, b->paths->shows);
+  assert_int_equal(a->n_facts, 1);
+  assert_int_equal(a->facts->on, b->facts->on);
+  assert_int_equal(a->facts->id, b->facts->id);
+  assert_string_equal(a->facts->field, b->facts->field);
+  assert_string_equal(a->facts->value, b->facts->value);
+  assert_int_equal(a->n_sums, 1);
+  assert_int_equal(a->sums->n_terms, 2);
+  assert_memory_equal(a->sums->terms, terms, sizeof terms);
+  assert_int_equal(a->sums->high, b->sums->high);
+  assert_int_equal(a->sums->threshold, b->sums->threshold);
+  assert_int_equal(a->sums->strict, b->sums->strict);
+}
+
+static void test_finding__packed_findings_come_back(void **state) {
+  (void)state;
+  sg_text packed;
+  sg_arena arena;
+  sg_text_init(&packed, 0);
+  sg_arena_init(&arena, 0);
+  const sg_finding f = good();
+  sg_finding_pack(&packed, &f);
+  sg_unpack in = payload(&packed, &arena);
+  sg_finding back;
+  assert_true(sg_finding_unpack(&in, &back));
+  assert_same(&back, &f);
+  assert_null(check(&back));
+  sg_text_clear(&packed);
+  sg_arena_clear(&arena);
+}
+
+// Unpack a copy of exactly `n` bytes, so that a sanitizer sees every overrun.
+static bool unpack_bytes(const char *bytes, size_t n, bool is_gap) {
+  char *copy = malloc(n ? n : 1);
+  memcpy(copy, bytes, n);
+  sg_arena arena;
+  sg_arena_init(&arena, 1 << 20);
+  sg_unpack in = {copy, copy + n, &arena, false};
+  sg_finding finding;
+  sg_gap gap;
+  const bool ok =
+      is_gap ? sg_gap_unpack(&in, &gap) : sg_finding_unpack(&in, &finding);
+  if (ok && !is_gap)
+    (void)check(&finding);
+  sg_arena_clear(&arena);
+  free(copy);
+  return ok;
+}
+
+static void test_finding__every_truncation_is_refused(void **state) {
+  (void)state;
+  for (int is_gap = 0; is_gap < 2; is_gap++) {
+    sg_text packed;
+    sg_text_init(&packed, 0);
+    const sg_finding f = good();
+    const sg_gap gap = {"X01", 3, 1, "the reason"};
+    if (is_gap)
+      sg_gap_pack(&packed, &gap);
+    else
+      sg_finding_pack(&packed, &f);
+    const char *bytes = sg_text_get(&packed) + SG_FRAME_HEAD;
+    const size_t n = packed.length - SG_FRAME_HEAD;
+    assert_true(unpack_bytes(bytes, n, is_gap));
+    for (size_t length = 0; length < n; length++)
+      assert_false(unpack_bytes(bytes, length, is_gap));
+    sg_text_putc(&packed, 'x');
+    bytes = sg_text_get(&packed) + SG_FRAME_HEAD;
+    assert_false(unpack_bytes(bytes, n + 1, is_gap));
+    sg_text_clear(&packed);
+  }
+}
+
+static void test_finding__damaged_bytes_do_no_harm(void **state) {
+  (void)state;
+  sg_text packed;
+  sg_text_init(&packed, 0);
+  const sg_finding f = good();
+  sg_finding_pack(&packed, &f);
+  char *bytes = packed.data + SG_FRAME_HEAD;
+  const size_t n = packed.length - SG_FRAME_HEAD;
+  static const unsigned char values[] = {0, 1, 0x7f, 0x80, 0xff};
+  size_t n_refused = 0;
+  for (size_t i = 0; i < n; i++)
+    for (size_t k = 0; k < SG_COUNT(values); k++) {
+      const char old = bytes[i];
+      bytes[i] = (char)values[k];
+      n_refused += !unpack_bytes(bytes, n, false);
+      bytes[i] = old;
+    }
+  assert_true(n_refused > 0);
+  assert_true(unpack_bytes(bytes, n, false));
+  sg_text_clear(&packed);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_finding__good_ones_are_accepted),
+      cmocka_unit_test(test_finding__broken_members_are_refused),
+      cmocka_unit_test(test_finding__broken_paths_are_refused),
+      cmocka_unit_test(test_finding__broken_facts_are_refused),
+      cmocka_unit_test(test_finding__broken_sums_are_refused),
+      cmocka_unit_test(test_finding__broken_gaps_are_refused),
+      cmocka_unit_test(test_finding__scores_are_in_range_or_unknown),
+      cmocka_unit_test(test_finding__packed_findings_come_back),
+      cmocka_unit_test(test_finding__every_truncation_is_refused),
+      cmocka_unit_test(test_finding__damaged_bytes_do_no_harm),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
