@@ -2,64 +2,96 @@
 // chains - I01: the product reaches its user through a long or unverified
 // chain.
 //
-// Deal by deal: from the deal's vendor to each last party of the deal's own
-// supplies, one that sells nothing on within the deal. The deal's own supplies
-// are used when they join the two, otherwise all supplies that count. Supplies
-// that belong to no deal are looked at together: from the vendors by role to
-// each party that is supplied and supplies nobody.
+// Deal by deal: from the deal's vendor to each end user of the deal (role
+// end_user) and each last party of its supplies, one that sells nothing on
+// within it. The deal's own supplies are used when they join the two, otherwise
+// all supplies that count; a deal without supplies of its own is followed to
+// its stated end users. Supplies that belong to no deal are looked at together:
+// from the vendors to each end user and each party that supplies nobody.
+// The flag is certain when it also follows without the supplies that are
+// alleged, inferred or perhaps not yet made; then the chain without them is
+// shown.
 #include "intermediary.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+
+enum { SHOWN_LINKS = 1000 };
+
+// Flows over all supplies, and over the firm ones alone.
+typedef enum which { ALL, FIRM, N_WHICH } which;
 
 typedef struct chain_work {
   const supply *s;
-  sg_id *all; // every supply that counts, of any deal
-  uint32_t n_all;
-  sg_id *by_deal; // the same, grouped by deal; those without one last
+  sg_id *links[N_WHICH];
+  uint32_t n_links[N_WHICH];
+  flow wide[N_WHICH];
+  sg_id wide_from[N_WHICH]; // where the last search began
+  flow own[N_WHICH];        // of the deal at hand
+  uint32_t *local[N_WHICH];
+  sg_id *by_deal; // supplies grouped by deal; those without one last
   uint32_t *deal_start;
-  flow wide; // over all
-  sg_id wide_from;
-  uint8_t *done; // users reached by a deal's chain already
+  uint8_t *done; // raised for a deal
 } chain_work;
 
-static bool is_long(const supply *s, const sg_id *links, uint32_t n,
-                    bool *all_verified) {
+// The chain that a search found; n_links is 0 when there is none.
+typedef struct found {
+  sg_id *links;
+  uint32_t n_links;
+  bool is_long, verified;
+} found;
+
+static sg_status take_chain(const supply *s, const flow *f, sg_id last,
+                            found *out) {
   const uint32_t least = (uint32_t)s->host->params[PARAM_I01_LINKS].number;
   const uint32_t unverified =
       (uint32_t)s->host->params[PARAM_I01_UNVERIFIED].number;
-  *all_verified = true;
-  for (uint32_t i = 0; i < n; i++)
-    *all_verified &= s->g->link_basis[links[i]] == SG_VERIFIED;
-  return n >= least || (n >= unverified && !*all_verified);
+  const uint32_t n = flow_distance(f, last);
+  *out = (found){0};
+  if (n == SG_NONE || n == 0)
+    return SG_OK;
+  out->links = s->host->alloc(s->host, n, sizeof *out->links);
+  if (!out->links)
+    return SG_ENOMEM;
+  flow_path(f, last, out->links);
+  out->n_links = n;
+  out->verified = f->unverified[f->local[last]] == 0;
+  out->is_long = n >= least || (n >= unverified && !out->verified);
+  return SG_OK;
 }
 
 static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
-                             sg_id deal, const sg_id *links, uint32_t n) {
+                             sg_id deal, const found *all, const found *firm) {
   char message[1400];
   const sg_graph *g = s->g;
-  bool verified = false;
-  if (!is_long(s, links, n, &verified))
-    return SG_OK;
-  bool firm = true;
-  for (uint32_t i = 0; i < n; i++)
-    firm &= sg_link_is_firm(g, links[i]);
-  (void)snprintf(message, sizeof message,
-                 "The shortest recorded chain from %.300s to %.300s has %u "
-                 "supplies%s%s.",
-                 g->entity_name[vendor], g->entity_name[last], n,
-                 verified ? ", all verified" : ", not all of them verified",
-                 sg_any_alleged(g, links, n) ? " and some alleged" : "");
-  const sg_path path = {vendor, n, links, "the shortest recorded chain"};
+  const bool certain = firm->is_long;
+  const found *c = certain ? firm : all;
+  // Of a very long chain the end at the user is shown.
+  const uint32_t skip = c->n_links > SHOWN_LINKS ? c->n_links - SHOWN_LINKS : 0;
+  (void)snprintf(
+      message, sizeof message,
+      "The shortest recorded chain from %.300s to %.300s%s has %u "
+      "supplies, %s%s.",
+      g->entity_name[vendor], g->entity_name[last],
+      certain && firm->n_links != all->n_links
+          ? ", without what is alleged or inferred,"
+          : "",
+      c->n_links, c->verified ? "all verified" : "not all of them verified",
+      sg_any_alleged(g, c->links, c->n_links) ? " and some alleged" : "");
+  const sg_path path = {
+      .start = skip ? g->link_from[c->links[skip]] : vendor,
+      .n_links = c->n_links - skip,
+      .links = c->links + skip,
+      .shows = skip ? "the end of the shortest recorded chain"
+                    : "the shortest recorded chain",
+  };
   const sg_finding finding = {
       .size = sizeof finding,
       .subject = last,
       .deal = deal,
       .flag = "I01",
-      .severity = verified ? SG_NOTE : 0,
-      .certainty = firm ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = sg_least_confidence(g, links, n),
+      .severity = c->verified ? SG_NOTE : 0,
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = sg_least_confidence(g, c->links, c->n_links),
       .message = message,
       .paths = &path,
       .n_paths = 1,
@@ -67,60 +99,96 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
   return s->host->put_finding(s->host, &finding);
 }
 
-// The chain that a search of `f` from the vendor found.
-static sg_status raise_found(const supply *s, const flow *f, sg_id vendor,
-                             sg_id last, sg_id deal) {
-  const uint32_t n = flow_distance(f, last);
-  if (n == SG_NONE || n == 0)
-    return SG_OK;
-  sg_id *links = s->host->alloc(s->host, n, sizeof *links);
-  if (!links)
-    return SG_ENOMEM;
-  flow_path(f, last, links);
-  return raise_chain(s, vendor, last, deal, links, n);
+static void search_wide(chain_work *w, which k, sg_id vendor) {
+  if (w->wide_from[k] == vendor)
+    return;
+  flow_search_one(&w->wide[k], vendor);
+  w->wide_from[k] = vendor;
 }
 
-// Parties that the deal supplies and that sell nothing on within it.
+// By the deal's own supplies, else by all.
+static sg_status find_chain(chain_work *w, which k, sg_id vendor, sg_id last,
+                            found *out) {
+  const sg_status status = take_chain(w->s, &w->own[k], last, out);
+  if (status != SG_OK || out->n_links > 0)
+    return status;
+  search_wide(w, k, vendor);
+  return take_chain(w->s, &w->wide[k], last, out);
+}
+
+static sg_status raise_to(chain_work *w, sg_id deal, sg_id last) {
+  const sg_id vendor = w->s->g->deal_vendor[deal];
+  found all;
+  found firm;
+  if (last == vendor)
+    return SG_OK;
+  sg_status status = find_chain(w, ALL, vendor, last, &all);
+  if (status == SG_OK)
+    status = find_chain(w, FIRM, vendor, last, &firm);
+  if (status != SG_OK || all.n_links == 0)
+    return status;
+  w->done[last] = 1;
+  return all.is_long || firm.is_long
+             ? raise_chain(w->s, vendor, last, deal, &all, &firm)
+             : SG_OK;
+}
+
 static bool sells_on(const flow *f, uint32_t at) {
   return f->start[at + 1] > f->start[at];
 }
 
+static bool is_end_user(const sg_graph *g, sg_id v) {
+  return (g->entity_roles[v] & SG_ROLE_END_USER) != 0;
+}
+
+// Those whom the deal supplies, or who are said to be its users.
+static sg_status raise_targets(chain_work *w, sg_id deal) {
+  const sg_graph *g = w->s->g;
+  sg_host *host = w->s->host;
+  const flow *own = &w->own[ALL];
+  sg_status status = SG_OK;
+  for (uint32_t i = 0; i < own->n && status == SG_OK; i++)
+    if (!sells_on(own, i) || is_end_user(g, own->entity[i]))
+      status = raise_to(w, deal, own->entity[i]);
+  if (own->n > 0)
+    return status;
+  const sg_rows *rows = host->rows(host, SG_ON_DEAL_USERS);
+  const double *users = host->numbers(host, SG_ON_DEAL_USERS, "entity");
+  for (uint32_t i = rows && users ? rows->start[deal] : 0;
+       rows && users && i < rows->start[deal + 1] && status == SG_OK; i++)
+    status = raise_to(w, deal, (sg_id)users[i]);
+  return status;
+}
+
+static uint32_t keep_firm(const sg_graph *g, const sg_id *links, uint32_t n,
+                          sg_id *out) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (sg_link_is_firm(g, links[i]))
+      out[kept++] = links[i];
+  return kept;
+}
+
 static sg_status raise_deal(chain_work *w, sg_id deal) {
   const supply *s = w->s;
-  const uint32_t first = w->deal_start[deal];
-  const uint32_t n = w->deal_start[deal + 1] - first;
-  const sg_id vendor = s->g->deal_vendor[deal];
-  flow own;
+  const sg_id *links = w->by_deal + w->deal_start[deal];
+  const uint32_t n = w->deal_start[deal + 1] - w->deal_start[deal];
+  sg_id *firm = s->host->alloc(s->host, n, sizeof *firm);
+  if (!firm)
+    return SG_ENOMEM;
+  const uint32_t n_firm = keep_firm(s->g, links, n, firm);
   sg_status status =
-      flow_build(s->host, w->by_deal + first, n, false, s->local, &own);
+      flow_build(s->host, links, n, false, w->local[ALL], &w->own[ALL]);
+  if (status == SG_OK)
+    status =
+        flow_build(s->host, firm, n_firm, false, w->local[FIRM], &w->own[FIRM]);
   if (status != SG_OK)
     return status;
-  flow_search_one(&own, vendor);
-  for (uint32_t i = 0; i < own.n && status == SG_OK; i++) {
-    const sg_id last = own.entity[i];
-    if (sells_on(&own, i) || last == vendor)
-      continue;
-    w->done[last] = 1;
-    if (own.distance[i] != SG_NONE)
-      status = raise_found(s, &own, vendor, last, deal);
-  }
-  // Last parties that only supplies of other deals join to the vendor. Their
-  // ids are kept while the flow over all takes the shared numbering.
-  uint32_t n_left = 0;
-  for (uint32_t i = 0; i < own.n; i++)
-    if (!sells_on(&own, i) && own.distance[i] == SG_NONE)
-      own.queue[n_left++] = own.entity[i];
-  flow_release(&own);
-  if (n_left == 0 || status != SG_OK)
-    return status;
-  flow wide;
-  status = flow_build(s->host, w->all, w->n_all, false, s->local, &wide);
-  if (status != SG_OK)
-    return status;
-  flow_search_one(&wide, vendor);
-  for (uint32_t i = 0; i < n_left && status == SG_OK; i++)
-    status = raise_found(s, &wide, vendor, own.queue[i], deal);
-  flow_release(&wide);
+  for (int k = 0; k < N_WHICH; k++)
+    flow_search_one(&w->own[k], s->g->deal_vendor[deal]);
+  status = raise_targets(w, deal);
+  for (int k = 0; k < N_WHICH; k++)
+    flow_release(&w->own[k]);
   return status;
 }
 
@@ -128,58 +196,88 @@ static bool is_vendor(const void *ctx, sg_id v) {
   return ((const supply *)ctx)->is_vendor[v] != 0;
 }
 
+static sg_id first_of(const flow *f, sg_id last) {
+  while (f->via[f->local[last]] != SG_NONE)
+    last = f->g->link_from[f->via[f->local[last]]];
+  return last;
+}
+
 // Chains that end with a supply of no deal.
 static sg_status raise_rest(chain_work *w) {
   const supply *s = w->s;
   const sg_graph *g = s->g;
-  const uint32_t first = w->deal_start[g->n_deals];
-  flow wide;
-  sg_status status =
-      flow_build(s->host, w->all, w->n_all, false, s->local, &wide);
-  if (status != SG_OK)
-    return status;
-  flow_search(&wide, is_vendor, s);
-  for (uint32_t i = first; i < w->n_all && status == SG_OK; i++) {
+  const flow *wide = &w->wide[ALL];
+  sg_status status = SG_OK;
+  for (int k = 0; k < N_WHICH; k++)
+    flow_search(&w->wide[k], is_vendor, s);
+  for (uint32_t i = w->deal_start[g->n_deals];
+       i < w->n_links[ALL] && status == SG_OK; i++) {
     const sg_id last = g->link_to[w->by_deal[i]];
-    const uint32_t at = wide.local[last];
-    if (w->done[last] || sells_on(&wide, at) || !g->entity_in_scope[last] ||
-        flow_distance(&wide, last) == SG_NONE)
+    const bool ends =
+        !sells_on(wide, wide->local[last]) || is_end_user(g, last);
+    found all;
+    found firm;
+    if (w->done[last] || !ends || !g->entity_in_scope[last])
       continue;
     w->done[last] = 1;
-    sg_id vendor = last;
-    while (wide.via[wide.local[vendor]] != SG_NONE)
-      vendor = g->link_from[wide.via[wide.local[vendor]]];
-    status = raise_found(s, &wide, vendor, last, SG_NONE);
+    status = take_chain(s, wide, last, &all);
+    if (status == SG_OK)
+      status = take_chain(s, &w->wide[FIRM], last, &firm);
+    if (status == SG_OK && all.n_links > 0 && (all.is_long || firm.is_long))
+      status =
+          raise_chain(s, first_of(firm.is_long ? &w->wide[FIRM] : wide, last),
+                      last, SG_NONE, &all, &firm);
   }
-  flow_release(&wide);
   return status;
 }
 
-static bool collect(chain_work *w) {
-  sg_host *host = w->s->host;
-  const sg_graph *g = w->s->g;
-  w->all = host->alloc(host, g->n_links, sizeof *w->all);
-  w->by_deal = host->alloc(host, g->n_links, sizeof *w->by_deal);
+static sg_status collect(chain_work *w) {
+  const supply *s = w->s;
+  sg_host *host = s->host;
+  const sg_graph *g = s->g;
   w->deal_start =
       host->alloc(host, (size_t)g->n_deals + 3, sizeof *w->deal_start);
+  w->by_deal = host->alloc(host, g->n_links, sizeof *w->by_deal);
   w->done = host->alloc(host, g->n_entities, sizeof *w->done);
-  if (!w->all || !w->by_deal || !w->deal_start || !w->done)
-    return false;
+  for (int k = 0; k < N_WHICH; k++) {
+    w->links[k] = host->alloc(host, g->n_links, sizeof **w->links);
+    w->local[k] = flow_table(host);
+    w->wide_from[k] = SG_NONE;
+    if (!w->links[k] || !w->local[k])
+      return SG_ENOMEM;
+  }
+  if (!w->deal_start || !w->by_deal || !w->done)
+    return SG_ENOMEM;
   for (sg_id e = 0; e < g->n_links; e++)
     if (supply_counts(g, e))
-      w->all[w->n_all++] = e;
-  for (uint32_t i = 0; i < w->n_all; i++) {
-    const sg_id deal = g->link_deal[w->all[i]];
+      w->links[ALL][w->n_links[ALL]++] = e;
+  w->n_links[FIRM] =
+      keep_firm(g, w->links[ALL], w->n_links[ALL], w->links[FIRM]);
+  for (int k = 0; k < N_WHICH; k++) {
+    uint32_t *local = flow_table(host);
+    const sg_status status = local
+                                 ? flow_build(host, w->links[k], w->n_links[k],
+                                              false, local, &w->wide[k])
+                                 : SG_ENOMEM;
+    if (status != SG_OK)
+      return status;
+  }
+  return SG_OK;
+}
+
+static void group_by_deal(chain_work *w) {
+  const sg_graph *g = w->s->g;
+  for (uint32_t i = 0; i < w->n_links[ALL]; i++) {
+    const sg_id deal = g->link_deal[w->links[ALL][i]];
     w->deal_start[(deal == SG_NONE ? g->n_deals : deal) + 2]++;
   }
   for (uint32_t d = 0; d < g->n_deals + 2; d++)
     w->deal_start[d + 1] += w->deal_start[d];
-  for (uint32_t i = 0; i < w->n_all; i++) {
-    const sg_id deal = g->link_deal[w->all[i]];
+  for (uint32_t i = 0; i < w->n_links[ALL]; i++) {
+    const sg_id deal = g->link_deal[w->links[ALL][i]];
     const uint32_t group = deal == SG_NONE ? g->n_deals : deal;
-    w->by_deal[w->deal_start[group + 1]++] = w->all[i];
+    w->by_deal[w->deal_start[group + 1]++] = w->links[ALL][i];
   }
-  return true;
 }
 
 static sg_status report_gaps(const supply *s, uint32_t without_vendor,
@@ -199,15 +297,16 @@ sg_status chains_raise(const supply *s) {
   chain_work w = {.s = s};
   uint32_t without_vendor = 0;
   uint32_t without_supply = 0;
-  if (!collect(&w))
-    return SG_ENOMEM;
-  sg_status status = SG_OK;
+  sg_status status = collect(&w);
+  if (status == SG_OK)
+    group_by_deal(&w);
   for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
+    if (!s->host->tick(s->host, (double)d / g->n_deals))
+      return SG_ECANCEL;
     if (!deal_counts(g, d))
       continue;
-    if (w.deal_start[d] == w.deal_start[d + 1])
-      without_supply++;
-    else if (g->deal_vendor[d] == SG_NONE)
+    without_supply += w.deal_start[d] == w.deal_start[d + 1];
+    if (g->deal_vendor[d] == SG_NONE)
       without_vendor++;
     else
       status = raise_deal(&w, d);

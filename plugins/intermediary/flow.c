@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// flow - breadth first search over a set of links, with chains that do not
-// depend on anything but ids: of equal chains the one is found that the links
-// with the smallest numbers lead to first.
+// flow - breadth first search over a set of links. Of chains of equal length
+// the one with the fewest unverified links is found, and of those the one that
+// the links with the smallest numbers lead to first.
 #include "intermediary.h"
 
 #include <string.h>
@@ -21,6 +21,14 @@ static sg_id head(const flow *f, sg_id e) {
   return f->backwards ? f->g->link_from[e] : f->g->link_to[e];
 }
 
+uint32_t *flow_table(sg_host *host) {
+  const uint32_t n = host->graph->n_entities;
+  uint32_t *local = host->alloc(host, n, sizeof *local);
+  if (local)
+    memset(local, 0xff, n * sizeof *local);
+  return local;
+}
+
 sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
                      bool backwards, uint32_t *local, flow *out) {
   const size_t most = 2 * (size_t)n_links;
@@ -30,6 +38,7 @@ sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
   out->out = host->alloc(host, n_links, sizeof *out->out);
   out->distance = host->alloc(host, most, sizeof *out->distance);
   out->via = host->alloc(host, most, sizeof *out->via);
+  out->unverified = host->alloc(host, most, sizeof *out->unverified);
   out->queue = host->alloc(host, most, sizeof *out->queue);
   if (!out->entity || !out->start || !out->out || !out->distance || !out->via ||
       !out->queue)
@@ -51,21 +60,28 @@ void flow_release(flow *f) {
     f->local[f->entity[i]] = SG_NONE;
 }
 
-static void reach(flow *f, uint32_t *n_queue, uint32_t at, uint32_t distance,
-                  sg_id via) {
-  f->distance[at] = distance;
-  f->via[at] = via;
-  f->queue[(*n_queue)++] = at;
+// When an entity is taken from the queue, every way to it of its length is
+// known, so its count of unverified links is final.
+static void step_to(flow *f, uint32_t *n_queue, uint32_t at, sg_id e) {
+  const uint32_t next = f->local[head(f, e)];
+  const uint32_t unverified =
+      f->unverified[at] + (f->g->link_basis[e] != SG_VERIFIED);
+  if (f->distance[next] == SG_NONE) {
+    f->distance[next] = f->distance[at] + 1;
+    f->queue[(*n_queue)++] = next;
+  } else if (f->distance[next] != f->distance[at] + 1 ||
+             f->unverified[next] <= unverified) {
+    return;
+  }
+  f->unverified[next] = unverified;
+  f->via[next] = e;
 }
 
 static void spread(flow *f, uint32_t n_queue) {
   for (uint32_t i = 0; i < n_queue; i++) {
     const uint32_t at = f->queue[i];
-    for (uint32_t k = f->start[at]; k < f->start[at + 1]; k++) {
-      const uint32_t next = f->local[head(f, f->out[k])];
-      if (f->distance[next] == SG_NONE)
-        reach(f, &n_queue, next, f->distance[at] + 1, f->out[k]);
-    }
+    for (uint32_t k = f->start[at]; k < f->start[at + 1]; k++)
+      step_to(f, &n_queue, at, f->out[k]);
   }
 }
 
@@ -74,8 +90,11 @@ void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
   uint32_t n_queue = 0;
   memset(f->distance, 0xff, f->n * sizeof *f->distance);
   for (uint32_t i = 0; i < f->n; i++)
-    if (from(ctx, f->entity[i]))
-      reach(f, &n_queue, i, 0, SG_NONE);
+    if (from(ctx, f->entity[i])) {
+      f->distance[i] = f->unverified[i] = 0;
+      f->via[i] = SG_NONE;
+      f->queue[n_queue++] = i;
+    }
   spread(f, n_queue);
 }
 

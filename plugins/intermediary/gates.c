@@ -257,28 +257,44 @@ static bool is_gate(const supply *s, const gates *of, sg_id v) {
          (double)of->cut[v] >= least * of->n_pairs;
 }
 
+// Links of a chain that are shown on either side of the party.
+enum { SHOWN_EITHER_SIDE = 32 };
+
 // Every chain of a pair that is choked runs through the party, so the shortest
-// one does.
-static sg_status show_pair(const supply *s, flow *f, pair p, sg_path *out) {
+// one does. Of a very long chain the part around the party is shown.
+static sg_status show_pair(const supply *s, flow *f, pair p, sg_id v,
+                           sg_path *out) {
+  const sg_graph *g = s->g;
   flow_search_one(f, p.vendor);
-  const uint32_t n = flow_distance(f, p.user);
-  sg_id *links = s->host->alloc(s->host, n, sizeof *links);
-  if (!links || n == SG_NONE)
+  uint32_t n = flow_distance(f, p.user);
+  sg_id *links =
+      n == SG_NONE ? NULL : s->host->alloc(s->host, n, sizeof *links);
+  if (!links)
     return SG_ENOMEM;
   flow_path(f, p.user, links);
-  *out = (sg_path){p.vendor, n, links,
-                   "a shortest chain from a vendor to an end user; every chain "
-                   "between the two runs through the party"};
+  uint32_t at = 0; // links before the party
+  while (at < n && g->link_from[links[at]] != v)
+    at++;
+  const uint32_t skip = at > SHOWN_EITHER_SIDE ? at - SHOWN_EITHER_SIDE : 0;
+  const uint32_t end = n - at > SHOWN_EITHER_SIDE ? at + SHOWN_EITHER_SIDE : n;
+  *out = (sg_path){skip ? g->link_from[links[skip]] : p.vendor, end - skip,
+                   links + skip,
+                   skip == 0 && end == n
+                       ? "a shortest chain from a vendor to an end user; every "
+                         "chain between the two runs through the party"
+                       : "part of a shortest chain from a vendor to an end "
+                         "user; every chain between the two runs through the "
+                         "party"};
   return SG_OK;
 }
 
-static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *all,
-                            const gates *rests_on, bool certain) {
+static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *of,
+                            bool certain) {
   char message[1200];
   sg_path paths[2];
-  sg_status status = show_pair(s, f, rests_on->first[v], &paths[0]);
+  sg_status status = show_pair(s, f, of->first[v], v, &paths[0]);
   if (status == SG_OK)
-    status = show_pair(s, f, rests_on->second[v], &paths[1]);
+    status = show_pair(s, f, of->second[v], v, &paths[1]);
   if (status != SG_OK)
     return status;
   const bool alleged = sg_any_alleged(s->g, paths[0].links, paths[0].n_links) ||
@@ -290,7 +306,7 @@ static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *all,
   (void)snprintf(message, sizeof message,
                  "%.400s stands in every recorded chain of %u of %u pairs of "
                  "vendor and government end user%s%s.",
-                 s->g->entity_name[v], all->cut[v], all->n_pairs,
+                 s->g->entity_name[v], of->cut[v], of->n_pairs,
                  s->vendors_inferred ? "; vendors are inferred" : "",
                  alleged ? "; some of the supplies are alleged" : "");
   const sg_finding finding = {
@@ -307,8 +323,32 @@ static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *all,
   return s->host->put_finding(s->host, &finding);
 }
 
-sg_status gates_raise(const supply *s, const gates *all, const gates *firm) {
+// A certain gate is shown by firm supplies alone.
+static sg_status raise_all(const supply *s, const gates *all, const gates *firm,
+                           bool certain) {
   const sg_graph *g = s->g;
+  const gates *of = certain ? firm : all;
+  sg_id *links = s->host->alloc(s->host, s->n_links, sizeof *links);
+  uint32_t n = 0;
+  flow f;
+  if (!links)
+    return SG_ENOMEM;
+  for (uint32_t i = 0; i < s->n_links; i++)
+    if (!certain || sg_link_is_firm(g, s->links[i]))
+      links[n++] = s->links[i];
+  sg_status status = flow_build(s->host, links, n, false, s->local, &f);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    if (v % 256 == 0 && !s->host->tick(s->host, 0.5))
+      return SG_ECANCEL;
+    if (g->entity_in_scope[v] && is_gate(s, all, v) &&
+        certain == (firm->n_pairs > 0 && is_gate(s, firm, v)))
+      status = raise_gate(s, &f, v, of, certain);
+  }
+  flow_release(&f);
+  return status;
+}
+
+sg_status gates_raise(const supply *s, const gates *all, const gates *firm) {
   if (all->n_pairs == 0)
     return s->n_links == 0
                ? s->host->put_gap(s->host, "I04", SG_NONE, 1,
@@ -316,15 +356,6 @@ sg_status gates_raise(const supply *s, const gates *all, const gates *firm) {
                : s->host->put_gap(s->host, "I04", SG_NONE, 1,
                                   "no recorded chain joins a vendor to a "
                                   "government end user");
-  flow f;
-  sg_status status =
-      flow_build(s->host, s->links, s->n_links, false, s->local, &f);
-  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
-    if (!g->entity_in_scope[v] || !is_gate(s, all, v))
-      continue;
-    const bool certain = firm->n_pairs > 0 && is_gate(s, firm, v);
-    status = raise_gate(s, &f, v, all, all, certain);
-  }
-  flow_release(&f);
-  return status;
+  const sg_status status = raise_all(s, all, firm, true);
+  return status == SG_OK ? raise_all(s, all, firm, false) : status;
 }

@@ -103,10 +103,9 @@ static sg_status put_depth(const supply *s, double *values) {
 }
 
 // Scores exist for the parties to supplies, and only when there is a pair.
-static double part(const supply *s, const gates *of, bool choke, sg_id v) {
+static double part(const gates *of, bool choke, sg_id v) {
   const double cut = of->cut[v];
   const double value = (choke ? cut : of->through[v]) / of->n_pairs;
-  (void)s;
   return fmin(fmax(value, 0), 1);
 }
 
@@ -134,8 +133,8 @@ static sg_status put_gates(const supply *s, const gates *of, double *values) {
       values[v] = (double)NAN;
       if (!takes_part[v] || of->n_pairs == 0)
         continue;
-      const double choke = part(s, of, true, v);
-      const double through = part(s, of, false, v);
+      const double choke = part(of, true, v);
+      const double through = part(of, false, v);
       values[v] =
           m == METRIC_CHOKE ? choke
           : m == METRIC_THROUGH

@@ -24,8 +24,9 @@ typedef struct flow {
   uint32_t *start; ///< Links leaving each, ascending
   sg_id *out;
   // Of the last search, by local number:
-  uint32_t *distance; ///< SG_NONE when not reached
-  sg_id *via;         ///< Link by which it was reached
+  uint32_t *distance;   ///< SG_NONE when not reached
+  uint32_t *unverified; ///< Links of the chain that are not verified
+  sg_id *via;           ///< Link by which it was reached
   sg_id *queue;
 } flow;
 
@@ -34,7 +35,8 @@ typedef struct flow {
 sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
                      bool backwards, uint32_t *local, flow *out);
 void flow_release(flow *f);
-/// Breadth first from every local entity for which `from` says so. O(links).
+/// Breadth first from every local entity for which `from` says so. Of chains of
+/// equal length the one with the fewest unverified links is found. O(links).
 void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
                  const void *ctx);
 void flow_search_one(flow *f, sg_id from);
@@ -52,9 +54,11 @@ typedef struct supply {
   uint32_t n_links;
   uint8_t *is_vendor, *is_user; ///< Of each entity
   bool vendors_inferred; ///< Nobody is declared: sellers whom nobody supplies
-  uint32_t *local;       ///< For flows
+  uint32_t *local;       ///< For flows, one at a time
 } supply;
 
+/// A table for flows: an element an entity, all SG_NONE; NULL without memory.
+uint32_t *flow_table(sg_host *host);
 /// Collect the supply graph: the deal under review, or everything.
 sg_status supply_collect(sg_host *host, supply *out);
 /// Does a supply count: not of an offered or cancelled deal, no loop?

@@ -2,8 +2,6 @@
 // supply - the supply graph: who sells to whom, who makes and who uses.
 #include "intermediary.h"
 
-#include <string.h>
-
 static bool is_void(const sg_graph *g, sg_id deal) {
   return g->deal_status[deal] == SG_DEAL_OFFER ||
          g->deal_status[deal] == SG_DEAL_CANCELLED;
@@ -71,10 +69,9 @@ sg_status supply_collect(sg_host *host, supply *out) {
   out->links = host->alloc(host, g->n_links, sizeof *out->links);
   out->is_vendor = host->alloc(host, g->n_entities, sizeof *out->is_vendor);
   out->is_user = host->alloc(host, g->n_entities, sizeof *out->is_user);
-  out->local = host->alloc(host, g->n_entities, sizeof *out->local);
+  out->local = flow_table(host);
   if (!out->links || !out->is_vendor || !out->is_user || !out->local)
     return SG_ENOMEM;
-  memset(out->local, 0xff, g->n_entities * sizeof *out->local);
   collect_links(out);
   if (!mark_declared_vendors(out))
     infer_vendors(out);

@@ -38,7 +38,9 @@ static const sg_metric metrics[] = {
     },
     {
         .name = "state",
-        .about = "The state: country code as a number, or 65536 + entity",
+        .about = "The state of a body or of a party under control: country "
+                 "code as a "
+                 "number, or 65536 + entity",
         .min = 0,
         .max = 4294967295.0 + 65536,
         .internal = 1,
@@ -148,6 +150,8 @@ static void close_set(closure *c, uint32_t first, uint8_t how) {
 static void record(closure *c, uint64_t state, uint32_t first, uint8_t how) {
   for (uint32_t i = first; i < c->n_queue; i++) {
     const sg_id v = c->queue[i];
+    if (c->g->entity_kind[v] == SG_PUBLIC_BODY)
+      c->state[v] = (double)state;
     if (!can_be_controlled(c->g, v) || c->control[v] >= how)
       continue;
     c->control[v] = how;

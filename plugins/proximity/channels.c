@@ -68,7 +68,8 @@ static bool compete(const label *a, const label *b) {
 static uint32_t parties_of(const search *s, const label *l,
                            sg_id out[MAX_LINKS]) {
   uint32_t n = 0;
-  for (uint32_t i = l->rest; i != SG_NONE; i = s->out->labels[i].rest)
+  for (uint32_t i = l->rest; i != SG_NONE && n < MAX_LINKS;
+       i = s->out->labels[i].rest)
     out[n++] = s->out->labels[i].party;
   return n;
 }
@@ -96,6 +97,8 @@ static bool can_meet_all(const rivals *r, const sg_id *mine, sg_id *chosen,
     if (met)
       continue;
     for (uint32_t k = 0; left > 0 && k < r->n_parties; k++) {
+      if (n_chosen == MAX_LINKS)
+        return false;
       if (is_among(r->party[i][k], mine, r->n_parties))
         continue;
       chosen[n_chosen] = r->party[i][k];
@@ -111,7 +114,7 @@ static bool can_meet_all(const rivals *r, const sg_id *mine, sg_id *chosen,
 static bool is_needed(const search *s, const label *l, uint32_t self) {
   rivals r = {0};
   sg_id mine[MAX_LINKS];
-  sg_id chosen[MAX_LINKS];
+  sg_id chosen[MAX_LINKS] = {0};
   r.n_parties = parties_of(s, l, mine);
   for (uint32_t i = s->out->newest[l->party]; i != SG_NONE;
        i = s->out->labels[i].next) {

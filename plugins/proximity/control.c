@@ -19,18 +19,14 @@ typedef struct view {
   const double *control, *state, *level, *needed;
 } view;
 
-static double state_of_body(const sg_graph *g, sg_id v) {
-  return g->entity_country[v] ? g->entity_country[v] : 65536.0 + v;
-}
-
 // Does holder `h` stand for the state that controls `v`, and did it before?
 static bool stands_for(const view *w, sg_id h, sg_id v) {
   if (h == v)
     return false;
-  if (w->g->entity_kind[h] == SG_PUBLIC_BODY)
-    return state_of_body(w->g, h) == w->state[v];
-  if (!(w->control[h] > 0) || w->state[h] != w->state[v])
+  if (w->state[h] != w->state[v]) // also when it has none
     return false;
+  if (w->g->entity_kind[h] == SG_PUBLIC_BODY)
+    return true;
   if (w->control[v] == 2)
     return w->control[h] == 2 && w->level[h] < w->level[v];
   return w->control[h] == 2 || w->level[h] < w->level[v];
@@ -103,8 +99,8 @@ static uint64_t most_of(const proof *p) {
   return most > p->low ? most : p->low;
 }
 
-static uint32_t whole_at_most(uint64_t share) {
-  return share < SG_WHOLE ? (uint32_t)share : SG_WHOLE;
+static uint32_t narrow(uint64_t share) {
+  return share < UINT32_MAX ? (uint32_t)share : UINT32_MAX;
 }
 
 // Parts per billion as a percentage with every decimal that it has, so that
@@ -194,6 +190,25 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                    name);
 }
 
+static bool has_topic(const view *w, sg_id v, const char *topic) {
+  const sg_rows *rows = w->host->rows(w->host, SG_ON_TOPICS);
+  const char *const *topics = w->host->texts(w->host, SG_ON_TOPICS, "topic");
+  for (uint32_t i = rows && topics ? rows->start[v] : 0;
+       rows && topics && i < rows->start[v + 1]; i++)
+    if (strcmp(topics[i], topic) == 0)
+      return true;
+  return false;
+}
+
+// Only one state is on record for each party. Where several control its
+// holders, the chain of this one may not be complete; then nothing is claimed.
+static sg_status cannot_prove(const view *w, sg_id v) {
+  return w->host->put_gap(w->host, "G01", v, 1,
+                          "state control is recorded, but several states or "
+                          "more than the whole are involved and the chain of "
+                          "one of them cannot be shown");
+}
+
 static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   sg_id links[MAX_DEPTH];
   char message[1200];
@@ -204,6 +219,8 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   const uint32_t n_links = chain_up(w, v, links, &end);
   const bool to_body = w->g->entity_kind[end] == SG_PUBLIC_BODY;
   *named = to_body ? end : SG_NONE;
+  if (!to_body && !has_topic(w, end, "gov.soe"))
+    return cannot_prove(w, v);
   const sg_path path = {
       .start = v,
       .n_links = n_links,
@@ -215,13 +232,15 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .shows = "stakes of the state's bodies and of parties they control",
       .terms = p.terms,
       .n_terms = p.n_terms,
-      .low = whole_at_most(p.low),
-      .high = whole_at_most(most_of(&p)),
+      .low = narrow(p.low),
+      .high = narrow(most_of(&p)),
       .threshold = (uint32_t)w->needed[v],
       .strict = true,
   };
   const sg_fact topic = {SG_ON_ENTITIES, end, "topics", "gov.soe"};
-  const bool alleged = sg_any_alleged(w->g, links, n_links);
+  bool alleged = sg_any_alleged(w->g, links, n_links);
+  for (uint32_t i = 0; i < p.n_terms; i++)
+    alleged |= sg_any_alleged(w->g, &p.terms[i].link, 1);
   write_message(w, v, &p, by_sum, alleged, message);
   const sg_finding finding = {
       .size = sizeof finding,

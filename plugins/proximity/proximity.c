@@ -166,8 +166,8 @@ static sg_status put_scores(sg_host *host, const channels *low,
                             const channels *high, double *values) {
   const sg_graph *g = host->graph;
   for (sg_id v = 0; v < g->n_entities; v++) {
-    const bool reached = is_party(g, v) && is_reached(high, v);
-    values[v] = reached ? score_of(host, low, v) : (double)NAN;
+    const bool joined = is_party(g, v) && is_reached(high, v);
+    values[v] = joined ? score_of(host, low, v) : (double)NAN;
   }
   sg_status status = host->put_scores(host, METRIC_SCORE_LOW, values);
   for (sg_id v = 0; v < g->n_entities; v++)

@@ -3,6 +3,7 @@
 #include "proximity.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct builder {
   sg_host *host;
@@ -11,6 +12,7 @@ typedef struct builder {
   uint32_t n;
   const double *revenue_share; // of links, NULL when nowhere stated
   const double *probability;
+  uint8_t *has_direct_owner; // of entities
 } builder;
 
 static double param(const builder *b, int index) {
@@ -51,10 +53,16 @@ static double share_weight(const builder *b, uint32_t share) {
   return param(b, PARAM_OWNS_LESS);
 }
 
+// Total and ultimate stakes repeat what direct ones say, where there are any.
+// What a nominee holds is certainly nobody's of its own.
 static void add_ownership(builder *b, sg_id e) {
   const sg_graph *g = b->g;
+  const bool nominee = g->link_capacity[e] == SG_NOMINEE;
+  if (g->link_measure[e] != SG_DIRECT && b->has_direct_owner[g->link_to[e]])
+    return;
   add(b, g->link_to[e], g->link_from[e], e, CHANNEL_OWNERSHIP,
-      share_weight(b, g->link_low[e]), share_weight(b, g->link_high[e]));
+      nominee ? 0 : share_weight(b, g->link_low[e]),
+      share_weight(b, g->link_high[e]));
 }
 
 static void add_control(builder *b, sg_id e) {
@@ -148,36 +156,67 @@ static void add_links(builder *b) {
       add_link(b, e);
 }
 
-// Each tenant of an address, with each body at the same address.
-static uint64_t each_pair(builder *b, bool count_only) {
+// Bodies at one address that are looked at: the first few by agency factor and
+// id. Beyond them nothing changes but who is named.
+enum { BODIES_AT_ADDRESS = 8 };
+
+static void keep_body(const builder *b, sg_id *best, uint32_t *n, sg_id e) {
+  const double factor = agency_factor(b->host, b->g->link_from[e]);
+  uint32_t at = *n;
+  while (at > 0 &&
+         agency_factor(b->host, b->g->link_from[best[at - 1]]) < factor)
+    at--;
+  if (at == BODIES_AT_ADDRESS)
+    return;
+  if (*n < BODIES_AT_ADDRESS)
+    ++*n;
+  memmove(best + at + 1, best + at, (*n - at - 1) * sizeof *best);
+  best[at] = e;
+}
+
+static bool is_tenancy(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_LOCATED_AT;
+}
+
+static void add_pair(builder *b, sg_id tenant, sg_id body) {
   const sg_graph *g = b->g;
   const double weight = param(b, PARAM_PLACE);
+  const bool firm = sg_link_is_firm(g, tenant) && sg_link_is_firm(g, body);
+  if (g->link_from[tenant] == g->link_from[body])
+    return;
+  b->at[b->n++] = (step){
+      .near = g->link_from[tenant],
+      .far = g->link_from[body],
+      .link = tenant,
+      .second = body,
+      .low = firm ? weight : 0,
+      .high = weight,
+      .channel = CHANNEL_PLACE,
+  };
+}
+
+// Each tenant of an address with the bodies at the same address. With
+// `count_only` no more than the room for them is counted.
+static uint64_t at_address(builder *b, sg_id place, bool count_only) {
+  const sg_graph *g = b->g;
+  sg_id best[BODIES_AT_ADDRESS + 1];
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[place]; k < g->in_start[place + 1]; k++)
+    if (is_tenancy(g, g->in_link[k]) &&
+        g->entity_kind[g->link_from[g->in_link[k]]] == SG_PUBLIC_BODY)
+      keep_body(b, best, &n, g->in_link[k]);
+  for (uint32_t k = g->in_start[place];
+       !count_only && n > 0 && k < g->in_start[place + 1]; k++)
+    for (uint32_t i = 0; is_tenancy(g, g->in_link[k]) && i < n; i++)
+      add_pair(b, g->in_link[k], best[i]);
+  return (uint64_t)n * (g->in_start[place + 1] - g->in_start[place]);
+}
+
+static uint64_t at_addresses(builder *b, bool count_only) {
   uint64_t n = 0;
-  for (sg_id e = 0; e < g->n_links; e++) {
-    const sg_id body = g->link_from[e];
-    const sg_id place = g->link_to[e];
-    if (g->link_kind[e] != SG_LOCATED_AT ||
-        g->entity_kind[body] != SG_PUBLIC_BODY)
-      continue;
-    for (uint32_t k = g->in_start[place]; k < g->in_start[place + 1]; k++) {
-      const sg_id other = g->in_link[k];
-      if (g->link_kind[other] != SG_LOCATED_AT || g->link_from[other] == body)
-        continue;
-      n++;
-      if (count_only)
-        continue;
-      b->at[b->n++] = (step){
-          .near = g->link_from[other],
-          .far = body,
-          .link = other,
-          .second = e,
-          .low =
-              sg_link_is_firm(g, e) && sg_link_is_firm(g, other) ? weight : 0,
-          .high = weight,
-          .channel = CHANNEL_PLACE,
-      };
-    }
-  }
+  for (sg_id v = 0; v < b->g->n_entities; v++)
+    if (b->g->entity_kind[v] == SG_ADDRESS)
+      n += at_address(b, v, count_only);
   return n;
 }
 
@@ -205,13 +244,17 @@ sg_status steps_build(sg_host *host, steps *out) {
   b.revenue_share = host->numbers(host, SG_ON_LINKS, "revenue_share");
   b.probability = host->numbers(host, SG_ON_LINKS, "probability");
   const uint64_t most =
-      2 * (uint64_t)(g->n_links + g->n_ended) + each_pair(&b, true);
+      2 * (uint64_t)(g->n_links + g->n_ended) + at_addresses(&b, true);
   if (most >= UINT32_MAX)
     return SG_ENOMEM;
   b.at = host->alloc(host, (size_t)most, sizeof *b.at);
-  if (!b.at)
+  b.has_direct_owner = host->alloc(host, g->n_entities, 1);
+  if (!b.at || !b.has_direct_owner)
     return SG_ENOMEM;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT)
+      b.has_direct_owner[g->link_to[e]] = 1;
   add_links(&b);
-  (void)each_pair(&b, false);
+  (void)at_addresses(&b, false);
   return sort_steps(&b, out) ? SG_OK : SG_ENOMEM;
 }

@@ -90,10 +90,7 @@ static int conclude(const sg_analysis *analysis, const options *o) {
     return code;
   for (uint32_t i = 0; i < analysis->n_runs && o->quiet; i++)
     if (analysis->runs[i].status != SG_RUN_OK)
-      complain("plugin %s: %s",
-               analysis->runs[i].plugin->described.id
-                   ? analysis->runs[i].plugin->described.id
-                   : analysis->runs[i].plugin->path,
+      complain("plugin %s: %s", sg_run_name(&analysis->runs[i]),
                analysis->runs[i].reason ? analysis->runs[i].reason : "failed");
   if (analysis->incomplete)
     return EXIT_INCOMPLETE;

@@ -272,7 +272,7 @@ enum {
   SG_ON_NAMES = 5,        ///< of entities, aliases: name
   SG_ON_FORMER_NAMES = 6, ///< of entities: name, until
   SG_ON_IDENTIFIERS = 7,  ///< of entities: scheme, id
-  SG_ON_CHECKS = 8,       ///< of entities: register, date, found
+  SG_ON_CHECKS = 8,       ///< of entities: register, date, found (true, false)
   SG_ON_LINK_USERS = 9,   ///< of links, stated end users: entity
   SG_ON_DEAL_USERS = 10,  ///< of deals, stated end users: entity
   SG_ON_ANSWERS = 11,     ///< of deals: question, answer
@@ -313,7 +313,8 @@ typedef struct sg_sum {
   const char *shows;
   const sg_term *terms;
   uint32_t n_terms;
-  uint32_t low, high; ///< The sum of the terms, capped at SG_WHOLE
+  uint32_t low;  ///< The sum of the terms' lows; may exceed SG_WHOLE
+  uint32_t high; ///< The sum of their highs, or less when others cap it
   uint32_t threshold;
   bool strict; ///< true: more than the threshold; false: at least
 } sg_sum;
@@ -359,7 +360,8 @@ struct sg_host {
   /// A further column by name, or NULL when there is none: a key of the input
   /// ("employees", on entities) or a metric of a plugin that ran before
   /// ("ownership.state_control"). Unknown is NaN, or NULL in texts(). A date is
-  /// its first possible day; "KEY_latest" gives the last.
+  /// its first possible day, and "KEY_latest" gives the last; the "until" of
+  /// listings and former names is the last day, "until_earliest" the first.
   const double *(*numbers)(sg_host *host, int32_t domain, const char *name);
   const char *const *(*texts)(sg_host *host, int32_t domain, const char *name);
   /// Which rows belong to which entity, link or deal; domains from LISTINGS on.

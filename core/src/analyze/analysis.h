@@ -67,7 +67,8 @@ typedef struct sg_analysis {
   const sg_catalogue *catalogue;
   const sg_registry *registry;
   sg_view view;
-  sg_run *runs;      ///< One a selected plugin, in the order of their ids
+  sg_run
+      *runs; ///< One a selected plugin, in the order in which they were found
   sg_value **params; ///< Of each run
   uint32_t n_runs;
   bool incomplete;           ///< A plugin did not finish: exit code 4

@@ -11,13 +11,6 @@
 
 enum { PLUGINS_MAX = 256 };
 
-const char *sg_registered_name(const sg_registered *plugin) {
-  if (!plugin->loaded.refused || plugin->loaded.described.id)
-    return plugin->loaded.described.id;
-  const char *slash = strrchr(plugin->loaded.path, '/');
-  return slash ? slash + 1 : plugin->loaded.path;
-}
-
 sg_registered *sg_registry_find(const sg_registry *registry, const char *id) {
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     sg_registered *plugin = sg_registry_at(registry, i);
@@ -31,10 +24,11 @@ static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
                           bool selected, sg_error *err) {
   sg_loaded loaded;
   SG_TRY(sg_loaded_open(&loaded, path, &registry->arena, err));
-  const sg_registered *other =
+  sg_registered *other =
       loaded.refused ? NULL : sg_registry_find(registry, loaded.described.id);
   if (other && strcmp(other->loaded.sha256, loaded.sha256) == 0) {
     sg_loaded_close(&loaded); // the same file by another way
+    other->selected |= selected;
     return SG_OK;
   }
   if (other)

@@ -39,7 +39,5 @@ static inline sg_registered *sg_registry_at(const sg_registry *registry,
   return &SG_AT(sg_registered, &registry->plugins, i);
 }
 sg_registered *sg_registry_find(const sg_registry *registry, const char *id);
-/// The id of a plugin, or its file name while it is refused.
-const char *sg_registered_name(const sg_registered *plugin);
 
 #endif

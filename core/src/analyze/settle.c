@@ -359,7 +359,9 @@ static int by_weight(const void *a, const void *b) {
     by = strcmp(x->finding.flag, y->finding.flag);
   if (by == 0)
     by = by_subject(a, b);
-  return by ? by : strcmp(x->fingerprint, y->fingerprint);
+  if (by == 0)
+    by = strcmp(x->fingerprint, y->fingerprint);
+  return by ? by : strcmp(x->plugin, y->plugin);
 }
 
 static int gap_order(const void *a, const void *b) {

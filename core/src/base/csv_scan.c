@@ -8,7 +8,7 @@
 
 void sg_csv_record_init(sg_csv_record *record) {
   *record = (sg_csv_record){0};
-  sg_vec_init(&record->fields, sizeof(sg_csv_field), 65536);
+  sg_vec_init(&record->fields, sizeof(sg_csv_field), 4096);
   sg_text_init(&record->text, 0);
 }
 
@@ -79,6 +79,8 @@ static sg_status split(const sg_input *in, size_t end, sg_csv_record *record,
   sg_status status = check_text(in, end, err);
   for (size_t i = 0; status == SG_OK; i++) {
     sg_csv_field *field = sg_vec_add(&record->fields);
+    if (!field && record->fields.n == record->fields.max)
+      return sg_input_refuse(in, i, err, "a row has at most 4096 fields");
     if (!field)
       return sg_no_memory(err);
     *field = (sg_csv_field){.text = record->text.length, .offset = i};

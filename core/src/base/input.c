@@ -48,6 +48,9 @@ sg_status sg_input_open(sg_input *in, const char *path, sg_error *err) {
 // Room for at least one more byte behind the window.
 static sg_status make_room(sg_input *in, sg_error *err) {
   const size_t held = in->to - in->from;
+  if (held >= SG_RECORD_MAX)
+    return sg_input_refuse(in, 0, err,
+                           "a record longer than 16 MiB begins here");
   if (in->to < in->capacity)
     return SG_OK;
   if (in->from > 0 && held <= in->capacity / 2) {
@@ -56,9 +59,6 @@ static sg_status make_room(sg_input *in, sg_error *err) {
     in->to = held;
     return SG_OK;
   }
-  if (held >= SG_RECORD_MAX)
-    return sg_input_refuse(in, 0, err,
-                           "a record longer than 16 MiB begins here");
   const size_t capacity = in->capacity ? in->capacity * 2 : FIRST_WINDOW;
   char *data = sg_memory_resize(in->data, capacity, 1);
   if (!data)
@@ -73,9 +73,12 @@ sg_status sg_input_more(sg_input *in, bool *more, sg_error *err) {
   if (in->at_end)
     return SG_OK;
   SG_TRY(make_room(in, err));
+  // The window never holds more than one record may be long.
+  const size_t allowed = SG_RECORD_MAX - (in->to - in->from);
+  const size_t room = in->capacity - in->to;
   ssize_t n = -1;
   do
-    n = read(in->fd, in->data + in->to, in->capacity - in->to);
+    n = read(in->fd, in->data + in->to, room < allowed ? room : allowed);
   while (n < 0 && errno == EINTR);
   if (n < 0)
     return cannot_read(in->path, errno, err);

@@ -2,6 +2,7 @@
 // json_scan - see json_scan.h.
 #include "base/json_scan.h"
 
+#include "base/number.h"
 #include "base/siphash.h"
 #include "base/utf8.h"
 
@@ -139,7 +140,7 @@ static bool is_finite(const char *text, size_t length) {
     return false;
   memcpy(copy, text, length);
   copy[length] = '\0';
-  return isfinite(strtod(copy, NULL));
+  return isfinite(sg_strtod(copy));
 }
 
 static bool check_number(scan *s) {
@@ -443,8 +444,20 @@ void sg_json_decode(sg_slice string, sg_text *out) {
   }
 }
 
+// The same key may be written with escapes.
+static bool escaped_key_is(sg_slice key, const char *name) {
+  sg_text decoded;
+  sg_text_init(&decoded, 0);
+  sg_json_decode(key, &decoded);
+  const bool same = strcmp(sg_text_get(&decoded), name) == 0;
+  sg_text_clear(&decoded);
+  return same;
+}
+
 bool sg_json_key_is(sg_slice key, const char *name) {
   const size_t length = strlen(name);
+  if (key.length > length + 2 && memchr(key.at, '\\', key.length))
+    return escaped_key_is(key, name);
   return key.length == length + 2 && memcmp(key.at + 1, name, length) == 0;
 }
 
@@ -470,6 +483,15 @@ cJSON *sg_json_tree(const char *name, sg_slice text, sg_error *err) {
   sg_error_place(err, name, line, column);
   (void)sg_fail(err, status, "%s", fault.what);
   return NULL;
+}
+
+void sg_json_minify(sg_slice value, sg_text *out) {
+  for (size_t i = 0; i < value.length;) {
+    const size_t end = value.at[i] == '"' ? string_extent(value, i) : i + 1;
+    if (!is_space(value.at[i]))
+      sg_text_add(out, value.at + i, end - i);
+    i = end;
+  }
 }
 
 void sg_position(sg_slice text, size_t offset, uint32_t *line,

@@ -56,6 +56,8 @@ bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
                   sg_slice *value);
 /// Append a string value without quotes and escapes.
 void sg_json_decode(sg_slice string, sg_text *out);
+/// Append a value without the white space between its parts.
+void sg_json_minify(sg_slice value, sg_text *out);
 /// True when a key, with its quotes, is exactly `name`.
 bool sg_json_key_is(sg_slice key, const char *name);
 

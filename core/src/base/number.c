@@ -3,6 +3,7 @@
 #include "base/number.h"
 
 #include <assert.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +16,26 @@ static void force_point(char *text) {
       *text = '.';
 }
 
+double sg_strtod(const char *text) {
+  // Made once and never freed; without it (no memory) the process's own is
+  // used.
+  static locale_t plain = (locale_t)0;
+  if (plain == (locale_t)0)
+    plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+  return plain == (locale_t)0 ? strtod(text, NULL)
+                              : strtod_l(text, NULL, plain);
+}
+
 void sg_number_write(double value, char out[32]) {
   assert(isfinite(value));
   if (value == 0) // also -0, which would read as a different text
     value = 0;
   for (int digits = 15; digits <= 17; digits++) {
     (void)snprintf(out, 32, "%.*g", digits, value);
-    if (digits == 17 || strtod(out, NULL) == value)
+    force_point(out);
+    if (digits == 17 || sg_strtod(out) == value)
       break;
   }
-  force_point(out);
 }
 
 static size_t skip_digits(const char *text, size_t i, size_t length) {
@@ -58,13 +69,13 @@ static size_t number_end(const char *text, size_t length) {
 }
 
 bool sg_number_parse(const char *text, size_t length, double *out) {
-  char copy[64];
+  char copy[512];
   if (length == 0 || length >= sizeof copy ||
       number_end(text, length) != length)
     return false;
   memcpy(copy, text, length);
   copy[length] = '\0';
-  *out = strtod(copy, NULL);
+  *out = sg_strtod(copy);
   return isfinite(*out);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// number - numbers and shares as text, the same under every locale.
+// number - numbers and shares as text, the same under every locale that the
+// process may have set.
 #ifndef SG_BASE_NUMBER_H
 #define SG_BASE_NUMBER_H
 
@@ -8,6 +9,8 @@
 /// The shortest of 15, 16 or 17 digits that reads back equal; `value` is
 /// finite.
 void sg_number_write(double value, char out[32]);
+/// strtod() with a decimal point, whatever the locale.
+double sg_strtod(const char *text);
 /// A decimal number that fills the whole text: [-]digits[.digits][e[-]digits].
 bool sg_number_parse(const char *text, size_t length, double *out);
 

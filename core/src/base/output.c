@@ -38,10 +38,11 @@ static sg_status open_temporary(sg_output *out, const char *path,
 }
 
 sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
-  *out = (sg_output){.fd = STDOUT_FILENO};
+  *out = (sg_output){.fd = STDOUT_FILENO, .name = "standard output"};
   sg_text_init(&out->buffer, 0);
   if (strcmp(path, "-") == 0)
     return SG_OK;
+  out->name = path;
   struct stat existing;
   if (stat(path, &existing) == 0 && !S_ISREG(existing.st_mode)) {
     // A device or a pipe is written in place: there is nothing to rename.
@@ -120,9 +121,8 @@ sg_status sg_output_close(sg_output *out, sg_error *err) {
   const int failed = out->failed;
   sg_status status = SG_OK;
   if (failed)
-    status = sg_fail(
-        err, failed == ENOMEM ? SG_ENOMEM : SG_EIO, "%s: cannot be written: %s",
-        out->path ? out->path : "standard output", strerror(failed));
+    status = sg_fail(err, failed == ENOMEM ? SG_ENOMEM : SG_EIO,
+                     "%s: cannot be written: %s", out->name, strerror(failed));
   sg_output_discard(out);
   return status;
 }

@@ -9,10 +9,11 @@
 #include "base/text.h"
 
 typedef struct sg_output {
-  int fd;          ///< -1: to memory
-  int failed;      ///< errno of the first failure, or 0
-  char *path;      ///< Final name; NULL for standard output and memory
-  char *temporary; ///< Name while writing
+  int fd;           ///< -1: to memory
+  int failed;       ///< errno of the first failure, or 0
+  const char *name; ///< For messages; the caller's
+  char *path;       ///< Final name; NULL for what is written in place
+  char *temporary;  ///< Name while writing
   sg_text buffer;
 } sg_output;
 

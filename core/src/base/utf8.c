@@ -32,7 +32,8 @@ size_t sg_utf8_check(const char *text, size_t length) {
 
 static bool is_unsafe(utf8proc_int32_t point) {
   return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 ||
-         point == 0x2029 || (point >= 0x200b && point <= 0x200f) ||
+         point == 0x2029 || point == 0x061c ||
+         (point >= 0x200b && point <= 0x200f) ||
          (point >= 0x202a && point <= 0x202e) ||
          (point >= 0x2060 && point <= 0x206f) || point == 0xfeff;
 }
@@ -40,7 +41,7 @@ static bool is_unsafe(utf8proc_int32_t point) {
 // One character, or an escape for it, into `piece`; returns its columns and
 // moves `at` on.
 static int next_piece(const char *text, size_t *at, char piece[16]) {
-  const size_t rest = strlen(text + *at);
+  const size_t rest = strnlen(text + *at, 4);
   const size_t n = sg_utf8_length(text + *at, rest);
   utf8proc_int32_t point = -1;
   if (n)
@@ -67,6 +68,7 @@ void sg_text_add_safe(sg_text *out, const char *text) {
 
 int sg_text_add_columns(sg_text *out, const char *text, int columns) {
   char piece[16];
+  columns = columns > 0 ? columns : 0;
   int used = 0;
   size_t keep = out->length; // where to cut so that "..." still fits
   int kept = 0;

@@ -17,7 +17,7 @@ static int grow(sg_vec *vec, uint64_t need) {
     return 0;
   uint64_t capacity = vec->capacity ? vec->capacity : 16;
   while (capacity < need)
-    capacity += capacity / 2;
+    capacity += capacity / 2 + 1;
   if (capacity > vec->max)
     capacity = vec->max;
   void *data = sg_memory_resize(vec->data, (size_t)capacity, vec->item);

@@ -26,6 +26,14 @@ void sg_columns_clear(sg_columns *columns) {
   sg_vec_clear(&columns->cache);
 }
 
+// Memory of a column; a refusal is remembered, so that it does not pass for a
+// column that the input does not have.
+static void *room(sg_columns *columns, size_t count, size_t item_size) {
+  void *block = sg_arena_alloc(columns->arena, count, item_size);
+  columns->no_memory |= !block;
+  return block;
+}
+
 static const void *remember(sg_columns *columns, int32_t domain, bool is_text,
                             const char *name, const void *values) {
   cached *slot = values ? sg_vec_add(&columns->cache) : NULL;
@@ -126,10 +134,9 @@ static uint32_t order_items(const sg_view *view, int32_t domain, ordered *out) {
 static bool build_rows(sg_columns *columns, int32_t domain, ordered *sorted) {
   const uint32_t n = order_items(columns->view, domain, sorted);
   const uint32_t owners = n_owners(&columns->view->graph, domain);
-  sg_rows *rows = sg_arena_alloc(columns->arena, 1, sizeof *rows);
-  uint32_t *start =
-      sg_arena_alloc(columns->arena, (size_t)owners + 1, sizeof *start);
-  uint32_t *order = sg_arena_alloc(columns->arena, n, sizeof *order);
+  sg_rows *rows = room(columns, 1, sizeof *rows);
+  uint32_t *start = room(columns, (size_t)owners + 1, sizeof *start);
+  uint32_t *order = room(columns, n, sizeof *order);
   if (!rows || !start || !order)
     return false;
   for (uint32_t i = 0; i < n; i++) {
@@ -152,6 +159,7 @@ const sg_rows *sg_column_rows(sg_columns *columns, int32_t domain) {
   ordered *sorted =
       sg_memory_alloc(columns->view->model->items[domain].n, sizeof *sorted);
   const bool ok = sorted && build_rows(columns, domain, sorted);
+  columns->no_memory |= !ok;
   sg_memory_free(sorted);
   return ok ? columns->rows[domain] : NULL;
 }
@@ -169,13 +177,13 @@ static const part parts[] = {
     {SG_ON_LISTINGS, "program", MORE},
     {SG_ON_LISTINGS, "since", FROM},
     {SG_ON_LISTINGS, "since_latest", FROM_LATEST},
-    {SG_ON_LISTINGS, "until", TO},
-    {SG_ON_LISTINGS, "until_latest", TO_LATEST},
+    {SG_ON_LISTINGS, "until", TO_LATEST},
+    {SG_ON_LISTINGS, "until_earliest", TO},
     {SG_ON_TOPICS, "topic", TEXT},
     {SG_ON_NAMES, "name", TEXT},
     {SG_ON_FORMER_NAMES, "name", TEXT},
-    {SG_ON_FORMER_NAMES, "until", TO},
-    {SG_ON_FORMER_NAMES, "until_latest", TO_LATEST},
+    {SG_ON_FORMER_NAMES, "until", TO_LATEST},
+    {SG_ON_FORMER_NAMES, "until_earliest", TO},
     {SG_ON_IDENTIFIERS, "scheme", TEXT},
     {SG_ON_IDENTIFIERS, "id", MORE},
     {SG_ON_CHECKS, "register", TEXT},
@@ -219,9 +227,7 @@ static double part_number(const sg_view *view, const part *of,
 
 static const double *item_numbers(sg_columns *columns, const part *of) {
   const sg_rows *rows = sg_column_rows(columns, of->domain);
-  double *values =
-      rows ? sg_arena_alloc(columns->arena, rows->n_rows, sizeof *values)
-           : NULL;
+  double *values = rows ? room(columns, rows->n_rows, sizeof *values) : NULL;
   for (uint32_t i = 0; values && i < rows->n_rows; i++)
     values[i] =
         part_number(columns->view, of,
@@ -233,8 +239,7 @@ static const double *item_numbers(sg_columns *columns, const part *of) {
 static const char *const *item_texts(sg_columns *columns, const part *of) {
   const sg_rows *rows = sg_column_rows(columns, of->domain);
   const char **values =
-      rows ? sg_arena_alloc(columns->arena, rows->n_rows, sizeof *values)
-           : NULL;
+      rows ? room(columns, rows->n_rows, sizeof *values) : NULL;
   for (uint32_t i = 0; values && i < rows->n_rows; i++) {
     const sg_item *item =
         &SG_AT(sg_item, &columns->view->model->items[of->domain],
@@ -301,7 +306,7 @@ static const double *attr_numbers(sg_columns *columns, int32_t domain,
   if (sg_intern_find(&view->model->strings, key) == SG_NONE)
     return NULL;
   const uint32_t n = n_elements(&view->graph, domain);
-  double *values = sg_arena_alloc(columns->arena, n, sizeof *values);
+  double *values = room(columns, n, sizeof *values);
   bool any = false;
   for (uint32_t i = 0; values && i < n; i++) {
     const char *json =
@@ -331,7 +336,7 @@ static const char *const *attr_texts(sg_columns *columns, int32_t domain,
   if (sg_intern_find(&view->model->strings, name) == SG_NONE)
     return NULL;
   const uint32_t n = n_elements(&view->graph, domain);
-  const char **values = sg_arena_alloc(columns->arena, n, sizeof *values);
+  const char **values = room(columns, n, sizeof *values);
   bool any = false;
   for (uint32_t i = 0; values && i < n; i++) {
     const char *json =
@@ -351,7 +356,7 @@ static const char *const *own_texts(sg_columns *columns, int32_t domain,
   if ((!is_id && !is_title) || domain == SG_ON_ENTITIES)
     return NULL;
   const uint32_t n = n_elements(&view->graph, domain);
-  const char **values = sg_arena_alloc(columns->arena, n, sizeof *values);
+  const char **values = room(columns, n, sizeof *values);
   for (uint32_t i = 0; values && i < n; i++)
     values[i] =
         domain == SG_ON_LINKS ? sg_view_link_id(view, i)

@@ -2,8 +2,9 @@
 // columns - further columns of a view by name, built when asked for.
 //
 // A name is a key of the input ("employees"), a part of an item ("since" of
-// listings) or a published metric ("ownership.state_control"). The last day of
-// a partial date is "KEY_latest".
+// listings) or a published metric ("ownership.state_control"). A date is its
+// first possible day, an end its last; "KEY_latest" and "KEY_earliest" give the
+// other.
 #ifndef SG_GRAPH_COLUMNS_H
 #define SG_GRAPH_COLUMNS_H
 
@@ -23,6 +24,7 @@ typedef struct sg_columns {
   sg_rows *rows[SG_N_DOMAINS];
   uint32_t *order[SG_N_DOMAINS]; ///< Item of each row
   sg_vec cache;
+  bool no_memory; ///< A column is missing for lack of memory
 } sg_columns;
 
 void sg_columns_init(sg_columns *columns, const sg_view *view, sg_arena *arena);

@@ -141,15 +141,18 @@ uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b) {
     return a;
   if (a == 0)
     return b;
-  const uint32_t at = model->lists.n;
-  uint32_t *room = sg_vec_add_many(&model->lists, n + extra + 1);
-  if (!room)
+  // A list that is the last one grows in place.
+  const bool is_last = a + n + 1 == model->lists.n;
+  const uint32_t at = is_last ? a : model->lists.n;
+  if (!sg_vec_add_many(&model->lists, is_last ? extra : n + extra + 1))
     return SG_NONE;
+  uint32_t *room = &SG_AT(uint32_t, &model->lists, at);
+  if (!is_last)
+    memcpy(room + 1, &SG_AT(uint32_t, &model->lists, a + 1), n * sizeof *room);
   room[0] = n;
-  memcpy(room + 1, &SG_AT(uint32_t, &model->lists, a + 1), n * sizeof *room);
   for (uint32_t i = 0; i < sg_list_size(model, b); i++) {
     const uint32_t id = sg_list_item(model, b, i);
-    if (!few || !list_has(model, a, id))
+    if (!few || !list_has(model, at, id))
       room[1 + room[0]++] = id;
   }
   return at;

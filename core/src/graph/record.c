@@ -120,12 +120,23 @@ static void take_sources(combine *c, uint32_t *a, uint32_t b) {
     *a = joined;
 }
 
+// Keys that rows of one id may bring together: more are no record of anybody,
+// and comparing them all would take for ever.
+enum { KEYS_OF_A_ROW = 1024 };
+
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
+    uint32_t n_keys = 0;
     const sg_attr attr = SG_AT(sg_attr, &c->model->attrs, b - 1);
     uint32_t at = *a;
-    while (at && SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key)
+    while (at && SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key) {
       at = SG_AT(sg_attr, &c->model->attrs, at - 1).next;
+      n_keys++;
+    }
+    if (n_keys >= KEYS_OF_A_ROW) {
+      differ(c, "more than 1024 keys");
+      return;
+    }
     if (at == 0)
       c->no_memory |= !sg_attr_add(c->model, a, attr.key, attr.value);
     else if (SG_AT(sg_attr, &c->model->attrs, at - 1).value != attr.value)
@@ -172,25 +183,29 @@ bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
   return !c.no_memory;
 }
 
+// A share that is not stated is everything from nothing to the whole.
+static void take_share(combine *c, sg_link_row *a, const sg_link_row *b) {
+  const bool a_unknown = a->low == 0 && a->high == SG_WHOLE;
+  const bool b_unknown = b->low == 0 && b->high == SG_WHOLE;
+  if (a_unknown) {
+    a->low = b->low;
+    a->high = b->high;
+  } else if (!b_unknown && (a->low != b->low || a->high != b->high)) {
+    differ(c, "share");
+  }
+}
+
 static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
   if (a->kind != b->kind)
     differ(c, "kind");
-  if (a->from != b->from)
-    differ(c, "from");
-  if (a->to != b->to)
-    differ(c, "to");
-  if (a->low != b->low || a->high != b->high)
-    differ(c, "share");
-  if (a->basis != b->basis)
-    differ(c, "basis");
-  if (a->confidence != b->confidence)
-    differ(c, "confidence");
-  if (a->measure != b->measure)
-    differ(c, "measure");
-  if (a->capacity != b->capacity)
-    differ(c, "capacity");
-  if (a->detail != b->detail)
-    differ(c, a->kind == SG_CONTROL ? "means" : "post");
+  take_u32(c, &a->from, b->from, 0, "from");
+  take_u32(c, &a->to, b->to, 0, "to");
+  take_share(c, a, b);
+  take_u8(c, &a->basis, b->basis, "basis");
+  take_u32(c, &a->confidence, b->confidence, SG_WHOLE, "confidence");
+  take_u8(c, &a->measure, b->measure, "measure");
+  take_u8(c, &a->capacity, b->capacity, "capacity");
+  take_u8(c, &a->detail, b->detail, a->kind == SG_CONTROL ? "means" : "post");
   take_u32(c, &a->votes, b->votes, SG_NONE, "voting");
   take_u32(c, &a->deal, b->deal, 0, "deal");
   take_u8(c, &a->product_class, b->product_class, "product_class");

@@ -57,8 +57,11 @@ static sg_status make_address(sg_model *model, uint32_t key, sg_origin origin,
   made->flags = SG_ROW_MADE;
   if (made->id == SG_NONE)
     return sg_no_memory(err);
-  *row = record.row;
-  return sg_record_commit(&record, err);
+  const uint32_t id_made = made->id;
+  SG_TRY(sg_record_commit(&record, err));
+  // The input may have an entity with just this id.
+  *row = sg_index_get(&model->entity_of, id_made) - 1;
+  return SG_OK;
 }
 
 static sg_status join(sg_model *model, const sg_item *item, uint32_t address,

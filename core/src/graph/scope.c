@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // scope - which entities a review is about.
 //
-// Without a deal: all. With one: its parties (vendor, stated end users, both
-// ends of every link of the deal) and everything that bears on them: up
-// ownership, control, funding and part_of, down nothing; the people who hold
-// posts and their family and associates; the bodies and companies where those
-// people hold posts, but not what lies behind them; agents and principals,
-// addresses, incidents, candidates for the same identity, predecessors and
-// successors.
+// Without a deal: all. With one: its parties (vendor, stated end users of it
+// and of its links, both ends of every link of it) and everything that bears on
+// them: up ownership, control, funding and part_of, down nothing; the people
+// who hold posts and their family and associates; the bodies and companies
+// where those people hold posts, but not what lies behind them; agents and
+// principals, addresses, incidents, candidates for the same identity,
+// predecessors and successors.
 #include "graph/view.h"
 
 #include "base/memory.h"
@@ -74,6 +74,13 @@ static void start(sg_view *view, scope *s) {
       reach(s, g->link_from[e], INSIDE);
       reach(s, g->link_to[e], INSIDE);
     }
+  const sg_vec *told = &view->model->items[SG_ON_LINK_USERS];
+  for (uint32_t i = 0; i < told->n; i++) {
+    const sg_item *item = &SG_AT(sg_item, told, i);
+    const uint32_t e = view->link_of_row[item->owner];
+    if (e != SG_NONE && g->link_deal[e] == g->deal)
+      reach(s, view->entity_of_row[item->text], INSIDE);
+  }
   const sg_vec *users = &view->model->items[SG_ON_DEAL_USERS];
   for (uint32_t i = 0; i < users->n; i++) {
     const sg_item *item = &SG_AT(sg_item, users, i);

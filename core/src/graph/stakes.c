@@ -2,12 +2,14 @@
 // stakes - several statements of one owner's stake in one company are one
 // stake.
 //
-// Statements are grouped by owner, company, measure and capacity among the
-// links in force. Alleged and inferred statements count only where there is no
-// other. Where the intervals meet, the common part is the stake; where they
+// Statements are grouped by owner, company and measure among the links in
+// force. Where their intervals meet, the common part is the stake; where they
 // contradict each other, their hull is, with a warning that names both sources.
-// The first link of a group (by id) carries the stake; the others carry nothing
-// and name it in link_repeats, so that sums over links count it once.
+// An alleged or inferred statement beside others changes nothing for certain:
+// it can only raise the upper bound, when it contradicts them.
+// One link of a group carries the stake: a firm one if there is one, of those
+// the first by id. The others carry nothing and name it in link_repeats, so
+// that sums over links count a stake once.
 #include "graph/view.h"
 
 #include "base/memory.h"
@@ -18,7 +20,9 @@
 
 typedef struct statement {
   sg_id owner, company, link;
-  uint8_t measure, capacity, weak;
+  uint8_t measure;
+  uint8_t weak;     // alleged or inferred
+  uint8_t doubtful; // perhaps not in force, for all its dates say
 } statement;
 
 static int compare(const void *a, const void *b) {
@@ -30,16 +34,16 @@ static int compare(const void *a, const void *b) {
     return x->owner < y->owner ? -1 : 1;
   if (x->measure != y->measure)
     return x->measure < y->measure ? -1 : 1;
-  if (x->capacity != y->capacity)
-    return x->capacity < y->capacity ? -1 : 1;
   if (x->weak != y->weak)
     return x->weak < y->weak ? -1 : 1;
+  if (x->doubtful != y->doubtful)
+    return x->doubtful < y->doubtful ? -1 : 1;
   return (x->link > y->link) - (x->link < y->link);
 }
 
 static bool same_stake(const statement *x, const statement *y) {
   return x->company == y->company && x->owner == y->owner &&
-         x->measure == y->measure && x->capacity == y->capacity;
+         x->measure == y->measure;
 }
 
 static const char *source_of(const sg_view *view, sg_id e) {
@@ -71,39 +75,108 @@ static void report_contradiction(sg_view *view, const columns *c, sg_id a,
              text[2], text[3], sg_view_link_id(view, b), source_of(view, b));
 }
 
-static void combine(sg_view *view, columns *c, sg_id first, sg_id next) {
-  const uint32_t low =
-      c->low[first] > c->low[next] ? c->low[first] : c->low[next];
-  const uint32_t high =
-      c->high[first] < c->high[next] ? c->high[first] : c->high[next];
-  if (low <= high) {
-    c->low[first] = low;
-    c->high[first] = high;
-  } else {
-    report_contradiction(view, c, first, next);
-    if (c->low[next] < c->low[first])
-      c->low[first] = c->low[next];
-    if (c->high[next] > c->high[first])
-      c->high[first] = c->high[next];
+// The statement with the greatest least and that with the least greatest share
+// decide whether all of them meet.
+typedef struct bounds {
+  uint32_t max_low, min_high, min_low, max_high;
+  sg_id of_max_low, of_min_high;
+} bounds;
+
+static bounds bounds_of(const columns *c, const statement *s, uint32_t n) {
+  bounds b = {0, SG_WHOLE, SG_WHOLE, 0, s[0].link, s[0].link};
+  for (uint32_t i = 0; i < n; i++) {
+    const sg_id e = s[i].link;
+    if (c->low[e] > b.max_low) {
+      b.max_low = c->low[e];
+      b.of_max_low = e;
+    }
+    if (c->high[e] < b.min_high) {
+      b.min_high = c->high[e];
+      b.of_min_high = e;
+    }
+    b.min_low = c->low[e] < b.min_low ? c->low[e] : b.min_low;
+    b.max_high = c->high[e] > b.max_high ? c->high[e] : b.max_high;
   }
-  if (c->votes[first] == SG_NONE)
-    c->votes[first] = c->votes[next];
+  return b;
 }
 
-static void silence(columns *c, sg_id first, sg_id next) {
-  c->low[next] = 0;
-  c->high[next] = 0;
-  c->votes[next] = SG_NONE;
-  c->repeats[next] = first;
+// The votes that all statements agree on; none where they contradict.
+static uint32_t votes_of(const columns *c, const statement *s, uint32_t n) {
+  uint32_t votes = SG_NONE;
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t other = c->votes[s[i].link];
+    if (other == SG_NONE)
+      continue;
+    if (votes != SG_NONE && votes != other)
+      return SG_NONE;
+    votes = other;
+  }
+  return votes;
+}
+
+static void report_votes(sg_view *view, const statement *s) {
+  const sg_graph *g = &view->graph;
+  sg_problem(
+      view->model->problems, SG_PROBLEM_CONTRADICTING_STAKES,
+      sg_model_place(view->model, sg_view_link_row(view, s->link)->origin),
+      "the votes of '%s' in '%s' are stated in different ways; they "
+      "count as unknown, and the share is used",
+      g->entity_id[s->owner], g->entity_id[s->company]);
+}
+
+static bool any_votes(const columns *c, const statement *s, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (c->votes[s[i].link] != SG_NONE)
+      return true;
+  return false;
+}
+
+// The stake that all statements of one strength make.
+static sg_term join(sg_view *view, const columns *c, const statement *s,
+                    uint32_t n) {
+  const bounds b = bounds_of(c, s, n);
+  if (b.max_low <= b.min_high)
+    return (sg_term){s[0].link, b.max_low, b.min_high};
+  report_contradiction(view, c, b.of_min_high, b.of_max_low);
+  return (sg_term){s[0].link, b.min_low, b.max_high};
+}
+
+// A weaker statement that lies above what the others say raises the bound.
+static void widen(sg_view *view, const columns *c, sg_term *stake,
+                  const statement *weak, uint32_t n) {
+  const uint32_t low = stake->low;
+  const uint32_t high = stake->high;
+  for (uint32_t i = 0; i < n; i++) {
+    const sg_id e = weak[i].link;
+    if (c->low[e] <= high && c->high[e] >= low)
+      continue;
+    report_contradiction(view, c, stake->link, e);
+    if (c->high[e] > stake->high)
+      stake->high = c->high[e];
+  }
 }
 
 static void combine_group(sg_view *view, columns *c, const statement *group,
                           uint32_t n) {
+  uint32_t n_alike = 0;
+  if (n == 1)
+    return;
+  while (n_alike < n && group[n_alike].weak == group[0].weak)
+    n_alike++;
+  sg_term stake = join(view, c, group, n_alike);
+  widen(view, c, &stake, group + n_alike, n - n_alike);
+  const uint32_t votes = votes_of(c, group, n_alike);
+  if (votes == SG_NONE && any_votes(c, group, n_alike))
+    report_votes(view, group);
   for (uint32_t i = 1; i < n; i++) {
-    if (group[i].weak == group[0].weak)
-      combine(view, c, group[0].link, group[i].link);
-    silence(c, group[0].link, group[i].link);
+    const sg_id e = group[i].link;
+    c->low[e] = c->high[e] = 0;
+    c->votes[e] = SG_NONE;
+    c->repeats[e] = stake.link;
   }
+  c->low[stake.link] = stake.low;
+  c->high[stake.link] = stake.high;
+  c->votes[stake.link] = votes;
 }
 
 // Known minima of one company: more than the whole cannot be.
@@ -112,7 +185,7 @@ static void check_whole(sg_view *view, const columns *c,
   uint64_t sum = 0;
   for (uint32_t i = 0; i < n; i++)
     if (of_company[i].measure == SG_DIRECT &&
-        of_company[i].capacity == SG_BENEFICIAL)
+        view->graph.link_capacity[of_company[i].link] == SG_BENEFICIAL)
       sum += c->low[of_company[i].link];
   if (sum <= SG_WHOLE)
     return;
@@ -136,7 +209,7 @@ static uint32_t list_statements(const sg_view *view, statement *out) {
         .company = g->link_to[e],
         .link = e,
         .measure = g->link_measure[e],
-        .capacity = g->link_capacity[e],
+        .doubtful = !sg_link_is_firm(g, e),
         .weak =
             g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED,
     };

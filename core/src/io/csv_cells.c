@@ -5,6 +5,7 @@
 #include "base/number.h"
 
 #include <string.h>
+#include <strings.h>
 
 sg_slice sg_csv_trim(sg_slice text) {
   while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
@@ -82,6 +83,22 @@ static void former_name(sg_text *out, sg_slice text) {
   member(out, "until", until);
 }
 
+static bool is_word(sg_slice text, const char *word) {
+  return strlen(word) == text.length &&
+         strncasecmp(word, text.at, text.length) == 0;
+}
+
+// Yes or no in words that sheets use; anything else stays text, which the
+// reader then reports.
+static void truth(sg_text *out, sg_slice text) {
+  if (is_word(text, "true") || is_word(text, "yes") || is_word(text, "1"))
+    sg_text_puts(out, "true");
+  else if (is_word(text, "false") || is_word(text, "no") || is_word(text, "0"))
+    sg_text_puts(out, "false");
+  else
+    sg_csv_quote(out, text);
+}
+
 static void check(sg_text *out, sg_slice text) {
   sg_slice date;
   sg_slice found;
@@ -90,8 +107,10 @@ static void check(sg_text *out, sg_slice text) {
   found = sg_csv_trim(found);
   if (found.length == 0)
     return;
-  const bool yes = found.at[0] == 'y' || found.at[0] == 't';
-  sg_text_printf(out, ",\"found\":%s", yes ? "true" : "false");
+  if (!ends_with_brace(out))
+    sg_text_putc(out, ',');
+  sg_text_puts(out, "\"found\":");
+  truth(out, found);
 }
 
 static void safeguard(sg_text *out, sg_slice text) {
@@ -106,18 +125,11 @@ static void plain(sg_text *out, sg_slice text) {
 
 static void number(sg_text *out, sg_slice text) {
   double value = 0;
-  if (sg_number_parse(text.at, text.length, &value) &&
-      !(text.length > 1 && text.at[0] == '0' && text.at[1] != '.'))
+  const size_t sign = text.at[0] == '-';
+  const bool leading_zero = text.length > sign + 1 && text.at[sign] == '0' &&
+                            text.at[sign + 1] != '.';
+  if (sg_number_parse(text.at, text.length, &value) && !leading_zero)
     sg_text_add(out, text.at, text.length);
-  else
-    sg_csv_quote(out, text);
-}
-
-static void truth(sg_text *out, sg_slice text) {
-  const bool yes = strchr("1tTyY", text.at[0]) != NULL;
-  const bool no = strchr("0fFnN", text.at[0]) != NULL;
-  if (yes || no)
-    sg_text_puts(out, yes ? "true" : "false");
   else
     sg_csv_quote(out, text);
 }
@@ -214,7 +226,8 @@ void sg_csv_cell(sg_text *out, sg_slice key, sg_slice text) {
   }
   if (cells->form == ONE)
     cells->write(out, text);
-  else if (strchr("{[", *text.at))
+  else if (cells->form != LIST && strchr("{[", *text.at) &&
+           sg_json_extent(text, 0) == text.length)
     sg_text_add(out, text.at, text.length); // JSON as it stands
   else if (cells->form == ANSWERS)
     answers(out, text);

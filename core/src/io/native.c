@@ -31,14 +31,17 @@ static bool read_key(const sg_field *field) {
 }
 
 // The key as text; a long or escaped one is decoded into `name` all the same.
-static bool decode_key(const sg_native *native, sg_slice key,
-                       char name[KEY_LENGTH_MAX]) {
+static sg_status decode_key(const sg_native *native, sg_slice key,
+                            char name[KEY_LENGTH_MAX], sg_error *err) {
   sg_text_reset(native->room);
   sg_json_decode(key, native->room);
+  if (!sg_text_ok(native->room))
+    return sg_no_memory(err);
   if (native->room->length >= KEY_LENGTH_MAX)
-    return false;
+    return refuse(native, (size_t)(key.at - native->object.at), err,
+                  "a key has at most 127 characters");
   memcpy(name, sg_text_get(native->room), native->room->length + 1);
-  return true;
+  return SG_OK;
 }
 
 // The kind decides what the other keys of a link mean.
@@ -67,9 +70,7 @@ static sg_status read_keys(const sg_native *native, sg_record *record,
     const size_t offset = (size_t)(key.at - native->object.at);
     if (++n > KEYS_MAX)
       return refuse(native, offset, err, "a record has at most 256 keys");
-    if (!decode_key(native, key, name))
-      return refuse(native, offset, err,
-                    "a key has at most 127 characters (or memory is short)");
+    SG_TRY(decode_key(native, key, name, err));
     const sg_field field = {native, record, name, key, value};
     if (!read_key(&field))
       return sg_no_memory(err);
@@ -173,6 +174,8 @@ static sg_status take_text(const sg_native *native, sg_slice value,
     return SG_OK;
   sg_text_reset(native->room);
   sg_json_decode(value, native->room);
+  if (!sg_text_ok(native->room))
+    return sg_no_memory(err);
   *out = sg_intern_add(&native->model->strings, sg_text_get(native->room),
                        native->room->length);
   return *out == SG_NONE ? sg_no_memory(err) : SG_OK;
@@ -205,8 +208,12 @@ static sg_status check_version(const sg_native *native, sg_slice value,
 static sg_status keep_graph_attr(const sg_native *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
-  const uint32_t name =
-      sg_intern_add(&model->strings, key.at + 1, key.length - 2);
+  sg_text_reset(native->room);
+  sg_json_decode(key, native->room);
+  if (!sg_text_ok(native->room))
+    return sg_no_memory(err);
+  const uint32_t name = sg_intern_add(
+      &model->strings, sg_text_get(native->room), native->room->length);
   const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);

@@ -15,8 +15,8 @@ typedef struct sg_native {
   uint16_t input;
   sg_slice object;
   /// Line and column of an offset into `object`.
-  sg_place (*locate)(const void *ctx, size_t offset);
-  const void *ctx;
+  sg_place (*locate)(void *ctx, size_t offset);
+  void *ctx;
   sg_text *room; ///< Working room for decoded text
 } sg_native;
 

@@ -114,10 +114,15 @@ static uint32_t *attrs_of(const sg_field *field) {
 
 bool sg_field_keep(const sg_field *field) {
   sg_model *model = field->native->model;
+  sg_text *room = field->native->room;
+  sg_text_reset(room);
+  sg_json_minify(field->value, room);
+  if (!sg_text_ok(room))
+    return false;
   const uint32_t key =
       sg_intern_add(&model->strings, field->name, strlen(field->name));
   const uint32_t value =
-      sg_intern_add(&model->strings, field->value.at, field->value.length);
+      sg_intern_add(&model->strings, sg_text_get(room), room->length);
   if (key == SG_NONE || value == SG_NONE)
     return false;
   return sg_attr_add(model, attrs_of(field), key, value);

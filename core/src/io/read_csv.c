@@ -6,7 +6,7 @@
 // key. Lists are separated by ";". In the columns that hold objects a short
 // form is read: identifiers SCHEME:ID, listed LIST@SINCE/UNTIL, previous_names
 // NAME@UNTIL, registry_checks REGISTER@DATE=yes|no, safeguards WHAT@DATE,
-// answers QUESTION=ANSWER. A cell that begins with { or [ is read as JSON. Each
+// answers QUESTION=ANSWER; a cell there that is JSON is read as JSON. Each
 // row becomes a JSON object and is read like any other record.
 #include "io/csv_cells.h"
 #include "io/formats.h"
@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+
+enum { HEADINGS_MAX = 256 };
 
 typedef struct sheet {
   const char *file;
@@ -49,7 +51,7 @@ typedef struct reader {
   sg_text room;
 } reader;
 
-static sg_place locate(const void *ctx, size_t offset) {
+static sg_place locate(void *ctx, size_t offset) {
   const reader *r = ctx;
   size_t cell = 0;
   for (uint32_t i = 0; i < r->places.n; i++)
@@ -70,6 +72,8 @@ static bool has_heading(const reader *r, const char *name) {
 }
 
 static sg_status check_headings(const reader *r, sg_error *err) {
+  if (r->headings.fields.n > HEADINGS_MAX)
+    return sg_input_refuse(&r->in, 0, err, "a sheet has at most 256 headings");
   if (r->headings.fields.n == 1 && sg_csv_text(&r->headings, 0).length &&
       memchr(sg_csv_text(&r->headings, 0).at, ';',
              sg_csv_text(&r->headings, 0).length))
@@ -205,6 +209,8 @@ static sg_status read_sheet(sg_model *model, const sheet *which,
   return status;
 }
 
+// The folder's sheet as a path; without memory an empty text, which no file
+// has as its name.
 static bool join_path(sg_text *out, const char *directory, const char *file) {
   sg_text_reset(out);
   sg_text_puts(out, directory);

@@ -16,17 +16,32 @@ typedef struct reader {
   uint16_t input;
   sg_json_scanner scanner;
   sg_text room;
-  uint32_t seen; // bit per top-level key of a document
-  uint64_t n_records;
-  sg_slice record; // being read, for places
+  uint32_t seen;     // bit per top-level key of a document
+  sg_vec other_keys; // uint32_t: interned keys of the document's own
+  sg_slice record;   // being read, for places
   uint32_t line, column;
+  sg_place last; // the place told last, and its offset: places mostly ascend
+  size_t last_offset;
 } reader;
 
-static sg_place locate(const void *ctx, size_t offset) {
-  const reader *r = ctx;
-  sg_place place = {r->in.path, r->line, r->column};
-  sg_position(r->record, offset, &place.line, &place.column);
-  return place;
+static void set_record(reader *r, sg_slice record, uint32_t line,
+                       uint32_t column) {
+  r->record = record;
+  r->line = line;
+  r->column = column;
+  r->last = (sg_place){r->in.path, line, column};
+  r->last_offset = 0;
+}
+
+static sg_place locate(void *ctx, size_t offset) {
+  reader *r = ctx;
+  if (offset < r->last_offset)
+    set_record(r, r->record, r->line, r->column);
+  const sg_slice rest = {r->record.at + r->last_offset,
+                         r->record.length - r->last_offset};
+  sg_position(rest, offset - r->last_offset, &r->last.line, &r->last.column);
+  r->last_offset = offset;
+  return r->last;
 }
 
 static sg_native native_of(reader *r, sg_slice object) {
@@ -43,9 +58,7 @@ static sg_native native_of(reader *r, sg_slice object) {
 // The value at the window's start becomes the record of which places are told.
 static sg_status check_record(reader *r, sg_slice text, sg_error *err) {
   sg_json_fault fault = {0};
-  r->record = text;
-  r->line = r->in.line;
-  r->column = r->in.column;
+  set_record(r, text, r->in.line, r->in.column);
   const sg_status status = sg_json_check(&r->scanner, text, &fault);
   if (status == SG_EINPUT)
     return sg_input_refuse(&r->in, fault.offset, err, fault.what);
@@ -126,6 +139,26 @@ static const char *const top_keys[] = {
 };
 enum { N_ARRAYS = 4 };
 
+// A key of the document's own stands once, too.
+static sg_status note_other_key(reader *r, sg_slice key, sg_error *err) {
+  sg_text_reset(&r->room);
+  sg_json_decode(key, &r->room);
+  const uint32_t id =
+      sg_intern_add(&r->model->strings, sg_text_get(&r->room), r->room.length);
+  for (uint32_t i = 0; i < r->other_keys.n; i++)
+    if (SG_AT(uint32_t, &r->other_keys, i) == id)
+      return sg_input_refuse(&r->in, 0, err,
+                             "this key stands twice in the document");
+  if (r->other_keys.n == r->other_keys.max)
+    return sg_input_refuse(&r->in, 0, err,
+                           "a document has at most 256 keys of its own");
+  uint32_t *slot = sg_vec_add(&r->other_keys);
+  if (!slot || id == SG_NONE || !sg_text_ok(&r->room))
+    return sg_no_memory(err);
+  *slot = id;
+  return SG_OK;
+}
+
 static sg_status read_member(reader *r, sg_error *err) {
   char c = 0;
   SG_TRY(next_char(r, &c, err));
@@ -136,10 +169,10 @@ static sg_status read_member(reader *r, sg_error *err) {
   sg_slice key;
   SG_TRY(take_value(r, &key, err));
   char name[128];
+  sg_slice kept = {name, key.length};
   if (key.length >= sizeof name)
     return sg_input_refuse(&r->in, 0, err, "this key is too long");
   memcpy(name, key.at, key.length);
-  const sg_slice kept = {name, key.length};
   uint32_t which = SG_NONE;
   for (uint32_t i = 0; i < SG_COUNT(top_keys); i++)
     if (sg_json_key_is(kept, top_keys[i]))
@@ -149,6 +182,8 @@ static sg_status read_member(reader *r, sg_error *err) {
                            "this key stands twice in the document");
   if (which != SG_NONE)
     r->seen |= UINT32_C(1) << which;
+  else
+    SG_TRY(note_other_key(r, kept, err));
   sg_input_advance(&r->in, key.length);
   SG_TRY(expect(r, ':', "a colon is expected after the key", err));
   SG_TRY(next_char(r, &c, err));
@@ -219,8 +254,10 @@ static sg_status read_line(reader *r, sg_slice line, sg_error *err) {
     return sg_input_refuse(&r->in, (size_t)(more.at - line.at), err,
                            "a line holds one record");
   // Places are told from the start of the line.
-  sg_position(line, (size_t)(value.at - line.at), &r->line, &r->column);
-  r->record = value;
+  uint32_t at_line = r->in.line;
+  uint32_t at_column = r->in.column;
+  sg_position(line, (size_t)(value.at - line.at), &at_line, &at_column);
+  set_record(r, value, at_line, at_column);
   const sg_native native = native_of(r, value);
   for (uint32_t i = 0; i < SG_COUNT(kinds); i++)
     if (sg_json_key_is(key, kinds[i]))
@@ -242,18 +279,16 @@ static sg_status read_lines(reader *r, sg_error *err) {
       SG_TRY(sg_input_more(&r->in, &more, err));
       continue;
     }
-    sg_slice line = window;
-    if (end)
-      line.length = (size_t)(end - window.at);
-    if (line.length == 0 && !end)
+    const size_t size = end ? (size_t)(end - window.at) : window.length;
+    if (size == 0 && !end)
       return SG_OK;
-    size_t blank = 0;
-    while (blank < line.length && strchr(" \t\r", line.at[blank]) &&
-           line.at[blank])
-      blank++;
-    if (blank < line.length)
+    sg_slice line = {window.at, size};
+    while (line.length && strchr(" \t\r", line.at[line.length - 1]) &&
+           line.at[line.length - 1])
+      line.length--;
+    if (line.length)
       SG_TRY(read_line(r, line, err));
-    sg_input_advance(&r->in, line.length + (end != NULL));
+    sg_input_advance(&r->in, size + (end != NULL));
   }
 }
 
@@ -291,6 +326,7 @@ static sg_status read_stakegraph(sg_model *model, const char *path,
   reader r = {.model = model, .input = input};
   sg_json_scanner_init(&r.scanner);
   sg_text_init(&r.room, 0);
+  sg_vec_init(&r.other_keys, sizeof(uint32_t), 256);
   sg_status status = sg_input_open(&r.in, path, err);
   if (status == SG_OK)
     status = read_open(&r, err);
@@ -299,6 +335,7 @@ static sg_status read_stakegraph(sg_model *model, const char *path,
   sg_input_close(&r.in);
   sg_json_scanner_clear(&r.scanner);
   sg_text_clear(&r.room);
+  sg_vec_clear(&r.other_keys);
   return status;
 }
 

@@ -7,7 +7,7 @@
 
 // Sizes of version 1.0: no plugin can be older than that.
 #define FIRST_PLUGIN_SIZE (offsetof(sg_plugin, run) + sizeof(void (*)(void)))
-#define FIRST_PARAM_SIZE  sizeof(sg_param)
+#define FIRST_PARAM_SIZE  (offsetof(sg_param, text) + sizeof(char *))
 #define FIRST_METRIC_SIZE (offsetof(sg_metric, internal) + sizeof(uint32_t))
 #define FIRST_FLAG_SIZE   (offsetof(sg_flag, severity) + sizeof(int32_t))
 
@@ -110,8 +110,14 @@ const char *sg_descriptor_pack(const sg_plugin *plugin, sg_text *out) {
 // --- the host's side
 // ----------------------------------------------------------
 
+static uint32_t row_count(sg_unpack *in, size_t row_bytes) {
+  const uint32_t n = sg_unpack_count(in, row_bytes);
+  in->failed |= n > SG_DESCRIPTOR_ROWS;
+  return in->failed ? 0 : n;
+}
+
 static bool unpack_reads(sg_unpack *in, sg_descriptor *d) {
-  d->n_reads = sg_unpack_count(in, 4);
+  d->n_reads = row_count(in, 4);
   const char **reads = sg_arena_alloc(in->arena, d->n_reads, sizeof *reads);
   for (uint32_t i = 0; reads && i < d->n_reads; i++) {
     reads[i] = sg_unpack_text(in);
@@ -122,7 +128,7 @@ static bool unpack_reads(sg_unpack *in, sg_descriptor *d) {
 }
 
 static bool unpack_flags(sg_unpack *in, sg_descriptor *d) {
-  d->n_flags = sg_unpack_count(in, 16);
+  d->n_flags = row_count(in, 16);
   sg_flag *flags = sg_arena_alloc(in->arena, d->n_flags, sizeof *flags);
   for (uint32_t i = 0; flags && i < d->n_flags; i++) {
     flags[i].id = sg_unpack_text(in);
@@ -136,7 +142,7 @@ static bool unpack_flags(sg_unpack *in, sg_descriptor *d) {
 }
 
 static bool unpack_params(sg_unpack *in, sg_descriptor *d) {
-  d->n_params = sg_unpack_count(in, 36);
+  d->n_params = row_count(in, 36);
   sg_param *params = sg_arena_alloc(in->arena, d->n_params, sizeof *params);
   for (uint32_t i = 0; params && i < d->n_params; i++) {
     params[i].name = sg_unpack_text(in);
@@ -152,7 +158,7 @@ static bool unpack_params(sg_unpack *in, sg_descriptor *d) {
 }
 
 static bool unpack_metrics(sg_unpack *in, sg_descriptor *d) {
-  d->n_metrics = sg_unpack_count(in, 28);
+  d->n_metrics = row_count(in, 28);
   sg_metric *metrics = sg_arena_alloc(in->arena, d->n_metrics, sizeof *metrics);
   for (uint32_t i = 0; metrics && i < d->n_metrics; i++) {
     metrics[i].name = sg_unpack_text(in);

@@ -220,8 +220,8 @@ static const char *check_sum(const sg_sum *sum, const sg_graph *g) {
     low += term->low;
     high += term->high;
   }
-  low = low > SG_WHOLE ? SG_WHOLE : low;
-  high = high > SG_WHOLE ? SG_WHOLE : high;
+  low = low > UINT32_MAX ? UINT32_MAX : low;
+  high = high > UINT32_MAX ? UINT32_MAX : high;
   if (sum->low != low || sum->high > high || sum->high < sum->low ||
       sum->threshold > SG_WHOLE)
     return "a sum that does not add up";
@@ -230,8 +230,11 @@ static const char *check_sum(const sg_sum *sum, const sg_graph *g) {
 
 static const char *check_evidence(const sg_finding *f, const sg_graph *g) {
   const char *wrong = NULL;
-  if (f->n_paths + f->n_facts + f->n_sums == 0)
+  if (f->n_paths == 0 && f->n_facts == 0 && f->n_sums == 0)
     return "no evidence";
+  if ((f->n_paths && !f->paths) || (f->n_facts && !f->facts) ||
+      (f->n_sums && !f->sums))
+    return "a table of evidence that is NULL";
   if (f->n_paths > EVIDENCE_MAX || f->n_facts > EVIDENCE_MAX ||
       f->n_sums > EVIDENCE_MAX)
     return "too much evidence";

@@ -181,7 +181,9 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
     (void)host_fail(&h.services, SG_EFAIL, why);
     return;
   }
-  const sg_status status = plugin->run(&h.services);
+  sg_status status = plugin->run(&h.services);
+  if (status == SG_OK && h.columns.no_memory)
+    status = SG_ENOMEM; // a column that it did not get may be one it needed
   if (status != SG_OK)
     (void)host_fail(&h.services, status, status_words(status));
 }

@@ -168,10 +168,13 @@ static sg_status describe_in_child(sg_loaded *out, sg_arena *arena,
   sg_process *one = &process;
   while (process.outcome == SG_OUTCOME_RUNNING)
     sg_process_wait(&one, 1);
+  sg_process_stop(&process);
   if (process.outcome != SG_OUTCOME_DONE)
     refuse(out, arena, "describing itself failed: %s", process.why);
   else if (!ears.described && !out->refused)
     refuse(out, arena, "%s", "it does not describe itself");
+  if (out->refused) // nothing of a broken description is looked at
+    out->described = (sg_descriptor){0};
   return SG_OK;
 }
 
@@ -186,7 +189,11 @@ sg_status sg_loaded_open(sg_loaded *out, const char *path, sg_arena *arena,
     seal_copy(out, fd, arena);
   if (fd >= 0)
     (void)close(fd);
-  return out->refused ? SG_OK : describe_in_child(out, arena, err);
+  const sg_status status =
+      out->refused ? SG_OK : describe_in_child(out, arena, err);
+  if (status != SG_OK)
+    sg_loaded_close(out);
+  return status;
 }
 
 void sg_loaded_close(sg_loaded *plugin) {

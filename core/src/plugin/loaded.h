@@ -12,7 +12,7 @@
 typedef struct sg_loaded {
   const char *path;
   char sha256[65];
-  int memfd;               ///< Sealed copy, -1 when refused
+  int memfd;               ///< Sealed copy, or -1
   const char *refused;     ///< Why it cannot be used, or NULL
   sg_descriptor described; ///< Valid unless refused
 } sg_loaded;

@@ -97,7 +97,10 @@ static rlim_t address_space(void) {
 
 static void take_limits(const sg_limits *limits) {
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, (rlim_t)ceil(limits->seconds) + 1);
+  // At the soft limit the signal says why; the hard one cannot be ignored.
+  const rlim_t seconds = (rlim_t)ceil(limits->seconds) + 1;
+  const struct rlimit cpu = {seconds, seconds + 1};
+  (void)setrlimit(RLIMIT_CPU, &cpu);
 #ifndef SG_SANITIZED // a sanitizer reserves more address space than any limit
   const rlim_t in_use = address_space();
   if (in_use != RLIM_INFINITY && limits->mebibytes)
@@ -257,10 +260,12 @@ static void collect(sg_process *p) {
   sg_text_clear(&p->received);
 }
 
+enum { READS_AT_ONCE = 16 };
+
 // True at the end of the pipe.
 static bool receive(sg_process *p) {
   char piece[65536];
-  for (;;) {
+  for (int i = 0; i < READS_AT_ONCE; i++) {
     const ssize_t n = read(p->fd, piece, sizeof piece);
     if (n < 0 && errno == EINTR)
       continue;
@@ -271,11 +276,13 @@ static bool receive(sg_process *p) {
     if (p->broken)
       continue; // drain it, so that it can end
     sg_text_add(&p->received, piece, (size_t)n);
-    if (!sg_text_ok(&p->received))
+    p->n_received += (uint64_t)n;
+    if (!sg_text_ok(&p->received) || p->n_received > SG_REPORT_MAX)
       refuse(p, "its report is too long");
     else
       take_frames(p);
   }
+  return false; // there is more: others and the deadline come first
 }
 
 // Killing a process that is ending does no harm, and one that closed its pipe

@@ -40,7 +40,7 @@ typedef struct sg_process {
   int fd;
   double deadline; ///< On the monotonic clock
   bool timed_out, ended, broken;
-  uint64_t hash;
+  uint64_t hash, n_received;
   sg_text received; ///< Bytes that are no whole frame yet
   sg_outcome outcome;
   char why[256]; ///< When the outcome is not DONE
@@ -57,6 +57,8 @@ SG_NODISCARD sg_status sg_process_start(sg_process *process,
                                                      sg_reporter *reporter),
                                         void *work_ctx, sg_error *err);
 enum { SG_PROCESSES_MAX = 64 };
+/// Bytes of one report; more is refused.
+#define SG_REPORT_MAX (UINT64_C(1) << 30)
 
 /// Wait until at least one of the processes has something to say or a deadline
 /// passes, and take it in. Their outcome changes when they end.

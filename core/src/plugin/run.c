@@ -6,6 +6,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
+const char *sg_run_name(const sg_run *run) {
+  if (run->plugin->described.id)
+    return run->plugin->described.id;
+  const char *slash = strrchr(run->plugin->path, '/');
+  return slash ? slash + 1 : run->plugin->path;
+}
+
 const char *sg_run_status_name(sg_run_status status) {
   static const char *const names[] = {"ok", "failed", "timeout", "refused",
                                       "skipped"};
@@ -59,9 +66,15 @@ static bool hear_gap(sg_run *run, sg_unpack *payload) {
   return slot != NULL;
 }
 
+// Messages beyond these are read and forgotten.
+enum { LOGS_MAX = 100 };
+
 static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   const int32_t level =
       type == SG_FRAME_LOG ? (int32_t)sg_unpack_u32(payload) : 0;
+  // Words are copied where they are kept; a flood of them costs nothing.
+  sg_arena_reset(&run->words);
+  payload->arena = &run->words;
   const char *words = sg_unpack_text(payload);
   if (!words || !sg_unpack_ok(payload))
     return false;
@@ -69,7 +82,7 @@ static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
     breach(run, words);
   else if (type == SG_FRAME_FAILED && run->status == SG_RUN_OK)
     set_reason(run, SG_RUN_FAILED, words);
-  else if (type == SG_FRAME_LOG && run->log)
+  else if (type == SG_FRAME_LOG && run->log && run->n_logged++ < LOGS_MAX)
     run->log(run->log_ctx, level, run->plugin->described.id, words);
   return true;
 }
@@ -90,6 +103,7 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
 sg_status sg_run_start(sg_run *run, sg_error *err) {
   const size_t columns = run->plugin->described.n_metrics;
   run->status = SG_RUN_OK;
+  sg_arena_init(&run->words, 0);
   run->shared_size = sizeof(sg_shared) +
                      columns * sizeof(double) * run->view->graph.n_entities;
   void *room = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE,
@@ -133,6 +147,29 @@ static sg_status check_repeats(sg_run *run, sg_error *err) {
   return SG_OK;
 }
 
+// Into memory that no other process can write, before anything is checked.
+static sg_status take_scores(sg_run *run, sg_error *err) {
+  const uint32_t n = run->view->graph.n_entities;
+  const uint32_t n_metrics = run->plugin->described.n_metrics;
+  run->scores = sg_arena_alloc(run->arena, n_metrics, sizeof *run->scores);
+  for (uint32_t m = 0; run->scores && m < n_metrics; m++) {
+    if (run->shared->put[m] != 1)
+      continue;
+    double *copy = sg_arena_alloc(run->arena, n, sizeof *copy);
+    if (!copy)
+      return sg_no_memory(err);
+    memcpy(copy, run->shared->values + (size_t)m * n, n * sizeof *copy);
+    run->scores[m] = copy;
+  }
+  return run->scores ? SG_OK : sg_no_memory(err);
+}
+
+static void unmap(sg_run *run) {
+  if (run->shared)
+    (void)munmap(run->shared, run->shared_size);
+  run->shared = NULL;
+}
+
 static void check_scores(sg_run *run) {
   const sg_descriptor *d = &run->plugin->described;
   for (uint32_t m = 0; m < d->n_metrics; m++) {
@@ -154,8 +191,11 @@ sg_status sg_run_finish(sg_run *run, sg_error *err) {
     set_reason(run, SG_RUN_FAILED, p->why);
   if (run->status == SG_RUN_OK) {
     SG_TRY(check_repeats(run, err));
+    SG_TRY(take_scores(run, err));
     check_scores(run);
   }
+  unmap(run);
+  sg_arena_clear(&run->words);
   if (run->status != SG_RUN_OK) {
     run->findings.n = 0;
     run->gaps.n = 0;
@@ -164,16 +204,13 @@ sg_status sg_run_finish(sg_run *run, sg_error *err) {
 }
 
 const double *sg_run_scores(const sg_run *run, uint32_t metric) {
-  if (run->status != SG_RUN_OK || !run->shared || run->shared->put[metric] != 1)
-    return NULL;
-  return run->shared->values + (size_t)metric * run->view->graph.n_entities;
+  return run->status == SG_RUN_OK && run->scores ? run->scores[metric] : NULL;
 }
 
 void sg_run_clear(sg_run *run) {
   sg_process_stop(&run->process);
-  if (run->shared)
-    (void)munmap(run->shared, run->shared_size);
-  run->shared = NULL;
+  unmap(run);
+  sg_arena_clear(&run->words);
   sg_vec_clear(&run->findings);
   sg_vec_clear(&run->gaps);
 }

@@ -31,6 +31,9 @@ typedef struct sg_run {
   sg_process process;
   struct sg_shared *shared; ///< Columns, mapped before the fork
   size_t shared_size;
+  double **scores; ///< Columns taken over, by metric; NULL: not handed over
+  sg_arena words;  ///< What a frame says, until the next
+  uint32_t n_logged;
   sg_arena *arena; ///< Findings and gaps are copied here
 
   sg_run_status status;
@@ -46,11 +49,13 @@ SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
 /// a run that is not OK no result is left.
 SG_NODISCARD sg_status sg_run_finish(sg_run *run, sg_error *err);
 /// Column of a metric, or NULL when the plugin did not hand it over. Valid
-/// until sg_run_clear().
+/// as long as the arena.
 const double *sg_run_scores(const sg_run *run, uint32_t metric);
 void sg_run_clear(sg_run *run);
 
 const char *sg_run_status_name(sg_run_status status);
+/// Id of the plugin, or its file name while it is refused.
+const char *sg_run_name(const sg_run *run);
 
 // The child's part, in host.c.
 

@@ -281,11 +281,9 @@ static void put_failures(page *p) {
     char text[1024];
     if (run->status == SG_RUN_OK)
       continue;
-    const char *id = run->plugin->described.id ? run->plugin->described.id
-                                               : run->plugin->path;
     (void)snprintf(text, sizeof text,
-                   "Plugin %.200s: %s; %.400s. Its indicators are absent.", id,
-                   sg_run_status_name(run->status),
+                   "Plugin %.200s: %s; %.400s. Its indicators are absent.",
+                   sg_run_name(run), sg_run_status_name(run->status),
                    run->reason ? run->reason : "no reason given");
     put_wrapped(p, text, 0);
   }

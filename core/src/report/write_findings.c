@@ -55,13 +55,6 @@ static void write_parameters(const sg_analysis *a, uint32_t run,
   sg_json_close(w, '}');
 }
 
-static const char *run_name(const sg_run *run) {
-  if (run->plugin->described.id)
-    return run->plugin->described.id;
-  const char *slash = strrchr(run->plugin->path, '/');
-  return slash ? slash + 1 : run->plugin->path;
-}
-
 // Ids are unique among plugins that can be used; refused files follow in the
 // order in which they were named.
 static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
@@ -71,7 +64,7 @@ static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
     const sg_run *run = &a->runs[i];
     const sg_descriptor *d = &run->plugin->described;
     sg_json_open(w, '{');
-    sg_json_put(w, "id", run_name(run));
+    sg_json_put(w, "id", sg_run_name(run));
     sg_json_put(w, "version", d->version ? d->version : "");
     sg_json_put(w, "sha256",
                 run->plugin->sha256[0] ? run->plugin->sha256 : NULL);

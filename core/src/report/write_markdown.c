@@ -329,9 +329,8 @@ static void put_method(doc *d) {
   }
   for (uint32_t i = 0; i < a->n_runs; i++) {
     const sg_run *run = &a->runs[i];
-    const char *id = run->plugin->described.id;
     put(d, "* plugin ");
-    put_safe(d, id ? id : run->plugin->path);
+    put_safe(d, sg_run_name(run));
     if (run->plugin->described.version) {
       put(d, " ");
       put_safe(d, run->plugin->described.version);
