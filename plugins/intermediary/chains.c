@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-enum { SHOWN_LINKS = 1000 };
+enum { SHOWN_LINKS = 1000, NAME_BYTES = 300 };
 
 // Flows over all supplies, and over the firm ones alone.
 typedef enum which { ALL, FIRM, N_WHICH } which;
@@ -69,9 +69,10 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
   const uint32_t skip = c->n_links > SHOWN_LINKS ? c->n_links - SHOWN_LINKS : 0;
   (void)snprintf(
       message, sizeof message,
-      "The shortest recorded chain from %.300s to %.300s%s has %u "
+      "The shortest recorded chain from %.*s to %.*s%s has %u "
       "supplies, %s%s.",
-      g->entity_name[vendor], g->entity_name[last],
+      sg_clip(g->entity_name[vendor], NAME_BYTES), g->entity_name[vendor],
+      sg_clip(g->entity_name[last], NAME_BYTES), g->entity_name[last],
       certain && firm->n_links != all->n_links
           ? ", without what is alleged or inferred,"
           : "",
@@ -89,7 +90,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
       .subject = last,
       .deal = deal,
       .flag = "I01",
-      .severity = c->verified ? SG_NOTE : 0,
+      .severity = all->verified ? SG_NOTE : 0,
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = sg_least_confidence(g, c->links, c->n_links),
       .message = message,
@@ -128,9 +129,8 @@ static sg_status raise_to(chain_work *w, sg_id deal, sg_id last) {
   if (status != SG_OK || all.n_links == 0)
     return status;
   w->done[last] = 1;
-  return all.is_long || firm.is_long
-             ? raise_chain(w->s, vendor, last, deal, &all, &firm)
-             : SG_OK;
+  return all.is_long ? raise_chain(w->s, vendor, last, deal, &all, &firm)
+                     : SG_OK;
 }
 
 static bool sells_on(const flow *f, uint32_t at) {
@@ -223,7 +223,7 @@ static sg_status raise_rest(chain_work *w) {
     status = take_chain(s, wide, last, &all);
     if (status == SG_OK)
       status = take_chain(s, &w->wide[FIRM], last, &firm);
-    if (status == SG_OK && all.n_links > 0 && (all.is_long || firm.is_long))
+    if (status == SG_OK && all.is_long)
       status =
           raise_chain(s, first_of(firm.is_long ? &w->wide[FIRM] : wide, last),
                       last, SG_NONE, &all, &firm);

@@ -41,7 +41,7 @@ sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
   out->unverified = host->alloc(host, most, sizeof *out->unverified);
   out->queue = host->alloc(host, most, sizeof *out->queue);
   if (!out->entity || !out->start || !out->out || !out->distance || !out->via ||
-      !out->queue)
+      !out->unverified || !out->queue)
     return SG_ENOMEM;
   for (uint32_t i = 0; i < n_links; i++) {
     number(out, out->g->link_from[links[i]]);

@@ -304,9 +304,10 @@ static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *of,
   const double two =
       sg_least_confidence(s->g, paths[1].links, paths[1].n_links);
   (void)snprintf(message, sizeof message,
-                 "%.400s stands in every recorded chain of %u of %u pairs of "
+                 "%.*s stands in every recorded chain of %u of %u pairs of "
                  "vendor and government end user%s%s.",
-                 s->g->entity_name[v], of->cut[v], of->n_pairs,
+                 sg_clip(s->g->entity_name[v], 300), s->g->entity_name[v],
+                 of->cut[v], of->n_pairs,
                  s->vendors_inferred ? "; vendors are inferred" : "",
                  alleged ? "; some of the supplies are alleged" : "");
   const sg_finding finding = {

@@ -28,37 +28,41 @@ static const sg_param params[] = {
     },
 };
 
-enum { METRIC_CONTROL, METRIC_STATE, METRIC_LEVEL, METRIC_NEEDED };
+// A party may be under the control of several states, of some only possibly:
+// the first few are recorded, in the order of their codes.
+enum { SLOTS = 3 };
+enum { METRIC_CONTROL, METRIC_NEEDED, METRIC_STATE };
+#define SLOT(ending)                                                           \
+  {.name = "state" ending,                                                     \
+   .about = "A state: country code as a number, or 65536 + entity",            \
+   .max = 4294967295.0 + 65536,                                                \
+   .internal = 1},                                                             \
+      {.name = "level" ending,                                                 \
+       .about = "Order in which its closure took the party in",                \
+       .max = 4294967295.0,                                                    \
+       .internal = 1},                                                         \
+  {                                                                            \
+    .name = "how" ending, .about = "1 possible, 2 certain", .max = 2,          \
+    .internal = 1                                                              \
+  }
+
 static const sg_metric metrics[] = {
-    {
-        .name = "state_control",
-        .about = "0 no control by a state on record, 1 possible, 2 certain",
-        .min = 0,
-        .max = 2,
-    },
-    {
-        .name = "state",
-        .about = "The state of a body or of a party under control: country "
-                 "code as a "
-                 "number, or 65536 + entity",
-        .min = 0,
-        .max = 4294967295.0 + 65536,
-        .internal = 1,
-    },
-    {
-        .name = "level",
-        .about = "Order in which the closure took the party in",
-        .min = 0,
-        .max = 4294967295.0,
-        .internal = 1,
-    },
-    {
-        .name = "needed",
-        .about = "Parts per billion that control must exceed",
-        .min = 0,
-        .max = 1e9,
-        .internal = 1,
-    },
+    [METRIC_CONTROL] =
+        {
+            .name = "state_control",
+            .about = "0 no control by a state on record, 1 possible, 2 certain",
+            .max = 2,
+        },
+    [METRIC_NEEDED] =
+        {
+            .name = "needed",
+            .about = "Parts per billion that control must exceed",
+            .max = 1e9,
+            .internal = 1,
+        },
+    [METRIC_STATE] = SLOT(""),
+    SLOT("_2"),
+    SLOT("_3"),
 };
 
 // A party that belongs to a state from the outset.
@@ -81,7 +85,8 @@ typedef struct closure {
   sg_id *touched; // parties whose sums must be cleared
   uint32_t n_touched;
   uint8_t *was_touched;
-  double *control, *state, *level;
+  double *control;
+  double *state[SLOTS], *level[SLOTS], *how[SLOTS];
 } closure;
 
 static bool can_be_controlled(const sg_graph *g, sg_id v) {
@@ -147,16 +152,29 @@ static void close_set(closure *c, uint32_t first, uint8_t how) {
     follow(c, c->queue[i], how);
 }
 
+// A slot that is free, or that already holds this state; SLOTS when none is.
+static int slot_of(const closure *c, sg_id v, double state) {
+  int k = 0;
+  while (k < SLOTS && !isnan(c->state[k][v]) && c->state[k][v] != state)
+    k++;
+  return k;
+}
+
 static void record(closure *c, uint64_t state, uint32_t first, uint8_t how) {
   for (uint32_t i = first; i < c->n_queue; i++) {
     const sg_id v = c->queue[i];
-    if (c->g->entity_kind[v] == SG_PUBLIC_BODY)
-      c->state[v] = (double)state;
-    if (!can_be_controlled(c->g, v) || c->control[v] >= how)
+    const bool is_body = c->g->entity_kind[v] == SG_PUBLIC_BODY;
+    int k = slot_of(c, v, (double)state);
+    if (!is_body && c->control[v] < how) {
+      c->control[v] = how;
+      // What decides must be on record: the last slot gives way.
+      k = k == SLOTS ? SLOTS - 1 : k;
+    }
+    if (k == SLOTS || c->how[k][v] == 2)
       continue;
-    c->control[v] = how;
-    c->state[v] = (double)state;
-    c->level[v] = i;
+    c->state[k][v] = (double)state;
+    c->level[k][v] = i;
+    c->how[k][v] = how;
   }
 }
 
@@ -260,31 +278,39 @@ static bool prepare(closure *c) {
   c->queue = h->alloc(h, (size_t)n * 2, sizeof *c->queue);
   c->touched = h->alloc(h, n, sizeof *c->touched);
   c->control = h->alloc(h, n, sizeof *c->control);
-  c->state = h->alloc(h, n, sizeof *c->state);
-  c->level = h->alloc(h, n, sizeof *c->level);
+  for (int k = 0; k < SLOTS; k++) {
+    c->state[k] = h->alloc(h, n, sizeof(double));
+    c->level[k] = h->alloc(h, n, sizeof(double));
+    c->how[k] = h->alloc(h, n, sizeof(double));
+    if (!c->state[k] || !c->level[k] || !c->how[k])
+      return false;
+    for (sg_id v = 0; v < n; v++)
+      c->state[k][v] = c->level[k][v] = (double)NAN;
+  }
   if (!c->low || !c->high || !c->all_low || !c->inside || !c->was_touched ||
-      !c->queue || !c->touched || !c->control || !c->state || !c->level)
+      !c->queue || !c->touched || !c->control)
     return false;
   for (sg_id e = 0; e < c->g->n_links; e++)
     if (is_stake(c->g, e))
       c->all_low[c->g->link_to[e]] += sg_control_low(c->g, e);
-  for (sg_id v = 0; v < n; v++)
-    c->state[v] = c->level[v] = (double)NAN;
   return true;
 }
 
 static sg_status put_all(closure *c) {
   sg_host *host = c->host;
   sg_status status = host->put_scores(host, METRIC_CONTROL, c->control);
-  if (status == SG_OK)
-    status = host->put_scores(host, METRIC_STATE, c->state);
-  if (status == SG_OK)
-    status = host->put_scores(host, METRIC_LEVEL, c->level);
+  for (uint32_t k = 0; k < SLOTS && status == SG_OK; k++) {
+    const uint32_t metric = METRIC_STATE + 3 * k;
+    status = host->put_scores(host, metric, c->state[k]);
+    if (status == SG_OK)
+      status = host->put_scores(host, metric + 1, c->level[k]);
+    if (status == SG_OK)
+      status = host->put_scores(host, metric + 2, c->how[k]);
+  }
   for (sg_id v = 0; v < c->g->n_entities; v++)
-    c->level[v] = (double)c->threshold;
-  if (status == SG_OK)
-    status = host->put_scores(host, METRIC_NEEDED, c->level);
-  return status;
+    c->control[v] = (double)c->threshold;
+  return status == SG_OK ? host->put_scores(host, METRIC_NEEDED, c->control)
+                         : status;
 }
 
 static sg_status run(sg_host *host) {

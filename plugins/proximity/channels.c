@@ -26,7 +26,8 @@ typedef struct label {
   bool dropped; // not needed any more
 } label;
 
-enum { RIVALS_MAX = 16 };
+// One chain of labels a channel, and one for those without.
+enum { RIVALS_MAX = 16, N_CHAINS = N_CHANNELS + 1 };
 
 typedef struct search {
   sg_host *host;
@@ -57,6 +58,11 @@ static bool is_stronger(const label *a, const label *b) {
   if (a->strength != b->strength)
     return a->strength > b->strength;
   return a->factor > b->factor;
+}
+
+// Labels of one party and channel are chained, the newest first.
+static uint32_t *newest_of(const search *s, const label *l) {
+  return &s->out->newest[(size_t)l->party * N_CHAINS + l->channel];
 }
 
 static bool compete(const label *a, const label *b) {
@@ -116,11 +122,11 @@ static bool is_needed(const search *s, const label *l, uint32_t self) {
   sg_id mine[MAX_LINKS];
   sg_id chosen[MAX_LINKS] = {0};
   r.n_parties = parties_of(s, l, mine);
-  for (uint32_t i = s->out->newest[l->party]; i != SG_NONE;
+  for (uint32_t i = *newest_of(s, l); i != SG_NONE;
        i = s->out->labels[i].next) {
     const label *known = &s->out->labels[i];
-    if (i == self || known->dropped || !compete(known, l) ||
-        is_stronger(l, known) || r.n == RIVALS_MAX)
+    if (i == self || !compete(known, l) || is_stronger(l, known) ||
+        r.n == RIVALS_MAX)
       continue;
     (void)parties_of(s, known, r.party[r.n++]);
   }
@@ -129,11 +135,16 @@ static bool is_needed(const search *s, const label *l, uint32_t self) {
 
 // What the newest label of a party makes needless.
 static void drop_weaker(search *s, uint32_t newest) {
-  const label *l = &s->out->labels[newest];
-  for (uint32_t i = l->next; i != SG_NONE; i = s->out->labels[i].next) {
-    label *known = &s->out->labels[i];
-    if (!known->dropped && compete(known, l) && is_stronger(l, known))
-      known->dropped = !is_needed(s, known, i);
+  label *l = &s->out->labels[newest];
+  for (uint32_t *at = &l->next; *at != SG_NONE;) {
+    label *known = &s->out->labels[*at];
+    if (compete(known, l) && is_stronger(l, known) &&
+        !is_needed(s, known, *at)) {
+      known->dropped = true;
+      *at = known->next;
+    } else {
+      at = &known->next;
+    }
   }
 }
 
@@ -171,8 +182,8 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
   const sg_status status = grow(s);
   if (status != SG_OK)
     return status;
-  l.next = s->out->newest[l.party];
-  s->out->newest[l.party] = s->out->n;
+  l.next = *newest_of(s, &l);
+  *newest_of(s, &l) = s->out->n;
   s->out->labels[s->out->n++] = l;
   drop_weaker(s, s->out->n - 1);
   return SG_OK;
@@ -186,13 +197,12 @@ static bool may_extend(const search *s, uint32_t from, const step *next) {
 static sg_status add_bodies(search *s) {
   const sg_graph *g = s->host->graph;
   for (sg_id v = 0; v < g->n_entities; v++) {
-    s->out->newest[v] = SG_NONE;
     if (g->entity_kind[v] != SG_PUBLIC_BODY)
       continue;
     const sg_status status = grow(s);
     if (status != SG_OK)
       return status;
-    s->out->newest[v] = s->out->n;
+    s->out->newest[(size_t)v * N_CHAINS + CHANNEL_NONE] = s->out->n;
     s->out->labels[s->out->n++] = (label){
         .strength = 1,
         .weakest = 2,
@@ -260,10 +270,11 @@ sg_status channels_search(sg_host *host, const steps *all, bound b,
       .out = out,
   };
   *out = (channels){0};
-  out->newest = host->alloc(host, n, sizeof *out->newest);
+  out->newest = host->alloc(host, (size_t)n * N_CHAINS, sizeof *out->newest);
   out->best = host->alloc(host, (size_t)n * N_CHANNELS, sizeof *out->best);
   if (!out->newest || !out->best)
     return SG_ENOMEM;
+  memset(out->newest, 0xff, (size_t)n * N_CHAINS * sizeof *out->newest);
   sg_status status = add_bodies(&s);
   if (status == SG_OK)
     status = walk(&s);

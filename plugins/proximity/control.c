@@ -11,29 +11,56 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_TERMS = 64, MAX_DEPTH = 64 };
+// The ownership plugin records up to so many states for a party.
+enum { MAX_TERMS = 64, MAX_DEPTH = 1000, SLOTS = 3 };
 
 typedef struct view {
   sg_host *host;
   const sg_graph *g;
-  const double *control, *state, *level, *needed;
+  const double *control, *needed;
+  const double *state[SLOTS], *level[SLOTS], *how[SLOTS];
 } view;
 
+// What the closure of one state says of a party.
+typedef struct standing {
+  double state, level, how;
+} standing;
+
+// The state that the flag is about: of those recorded the first with the
+// strongest control.
+static standing chosen(const view *w, sg_id v) {
+  for (int k = 0; k < SLOTS; k++)
+    if (w->how[k][v] == w->control[v])
+      return (standing){w->state[k][v], w->level[k][v], w->how[k][v]};
+  return (standing){(double)NAN, (double)NAN, 0};
+}
+
+static standing of_state(const view *w, sg_id h, double state) {
+  for (int k = 0; k < SLOTS; k++)
+    if (w->state[k][h] == state)
+      return (standing){state, w->level[k][h], w->how[k][h]};
+  return (standing){(double)NAN, (double)NAN, 0};
+}
+
+static bool is_body(const view *w, sg_id v) {
+  return w->g->entity_kind[v] == SG_PUBLIC_BODY;
+}
+
 // Does holder `h` stand for the state that controls `v`, and did it before?
-static bool stands_for(const view *w, sg_id h, sg_id v) {
-  if (h == v)
+static bool stands_for(const view *w, sg_id h, sg_id v, const standing *of) {
+  const standing holder = of_state(w, h, of->state);
+  if (h == v || isnan(holder.state))
     return false;
-  if (w->state[h] != w->state[v]) // also when it has none
-    return false;
-  if (w->g->entity_kind[h] == SG_PUBLIC_BODY)
+  if (is_body(w, h))
     return true;
-  if (w->control[v] == 2)
-    return w->control[h] == 2 && w->level[h] < w->level[v];
-  return w->control[h] == 2 || w->level[h] < w->level[v];
+  if (of->how == 2)
+    return holder.how == 2 && holder.level < of->level;
+  return holder.how == 2 || (holder.how == 1 && holder.level < of->level);
 }
 
 // What was found on one party.
 typedef struct proof {
+  standing of;
   sg_term terms[MAX_TERMS];
   uint32_t n_terms;
   uint64_t low, high;
@@ -58,7 +85,7 @@ static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
   const uint32_t held = sg_control_low(w->g, e);
   const uint32_t low = is_certain ? held : 0;
   const uint32_t high = sg_control_high(w->g, e);
-  if (!stands_for(w, h, v)) {
+  if (!stands_for(w, h, v, &p->of)) {
     p->others += held;
     return;
   }
@@ -74,20 +101,20 @@ static void add_stake(const view *w, sg_id e, sg_id v, proof *p) {
   }
 }
 
-static bool is_enough(const view *w, sg_id e, sg_id v) {
-  return stands_for(w, w->g->link_from[e], v) &&
-         (w->control[v] == 1 || sg_link_controls(w->g, e));
+static bool is_enough(const view *w, sg_id e, sg_id v, const standing *of) {
+  return stands_for(w, w->g->link_from[e], v, of) &&
+         (of->how == 1 || sg_link_controls(w->g, e));
 }
 
-static proof prove(const view *w, sg_id v) {
+static proof prove(const view *w, sg_id v, const standing *of) {
   const sg_graph *g = w->g;
-  proof p = {.largest = SG_NONE, .control = SG_NONE};
+  proof p = {.of = *of, .largest = SG_NONE, .control = SG_NONE};
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT)
       add_stake(w, e, v, &p);
     else if (g->link_kind[e] == SG_CONTROL && p.control == SG_NONE &&
-             is_enough(w, e, v))
+             is_enough(w, e, v, of))
       p.control = e;
   }
   return p;
@@ -114,23 +141,25 @@ static void percent(uint64_t share, char out[32]) {
 }
 
 static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
-  const uint64_t held = w->control[v] == 2 ? p->low : most_of(p);
+  const uint64_t held = p->of.how == 2 ? p->low : most_of(p);
   return (double)held > w->needed[v];
 }
 
 // The next link up from a controlled party: the largest stake, or the link of
 // control when stakes are not enough.
-static sg_id link_up(const view *w, sg_id v) {
-  const proof p = prove(w, v);
+static sg_id link_up(const view *w, sg_id v, double state) {
+  const standing of = of_state(w, v, state);
+  const proof p = prove(w, v, &of);
   return sum_is_enough(w, v, &p) ? p.largest : p.control;
 }
 
 // Links from `v` up to a body, or to a company that is a state's by its topic
 // alone. Returns how many; `*end` is where they lead.
-static uint32_t chain_up(const view *w, sg_id v, sg_id *links, sg_id *end) {
+static uint32_t chain_up(const view *w, sg_id v, double state, sg_id *links,
+                         sg_id *end) {
   uint32_t n = 0;
-  while (n < MAX_DEPTH && w->g->entity_kind[v] != SG_PUBLIC_BODY) {
-    const sg_id e = link_up(w, v);
+  while (n < MAX_DEPTH && !is_body(w, v)) {
+    const sg_id e = link_up(w, v, state);
     if (e == SG_NONE)
       break;
     links[n++] = e;
@@ -148,8 +177,7 @@ static double confidence_of(const sg_graph *g, const sg_id *links,
   return least;
 }
 
-static void state_name(const view *w, sg_id v, char out[80]) {
-  const double state = w->state[v];
+static void state_name(double state, char out[80]) {
   if (state < 65536)
     (void)snprintf(out, 80, "the state %c%c", (char)((int)state >> 8),
                    (char)((int)state & 0xff));
@@ -163,31 +191,34 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
   char low[32];
   char most[32];
   const char *name = w->g->entity_name[v];
-  state_name(w, v, state);
+  state_name(p->of.state, state);
   percent(p->low, low);
   percent(most_of(p), most);
-  if (by_sum && w->control[v] == 2)
+  if (by_sum && p->of.how == 2)
     (void)snprintf(out, 1200,
-                   "Bodies of %s together hold at least %s %% of %.400s, "
+                   "Bodies of %s together hold at least %s %% of %.*s, "
                    "counting what they control.",
-                   state, low, name);
+                   state, low, sg_clip(name, 300), name);
   else if (by_sum)
     (void)snprintf(out, 1200,
                    "Bodies of %s and parties they may control%s may together "
-                   "hold up to %s %% of %.400s; %s %% is certain.",
-                   state, alleged ? ", as alleged," : "", most, name, low);
+                   "hold up to %s %% of %.*s; %s %% is certain.",
+                   state, alleged ? ", as alleged," : "", most,
+                   sg_clip(name, 300), name, low);
   else if (p->control != SG_NONE)
-    (void)snprintf(out, 1200, "%.400s is%s controlled by %s through %.400s.",
-                   name,
-                   w->control[v] == 2 ? ""
-                   : alleged          ? " allegedly"
-                                      : " possibly",
-                   state, w->g->entity_name[w->g->link_from[p->control]]);
+    (void)snprintf(out, 1200, "%.*s is%s controlled by %s through %.*s.",
+                   sg_clip(name, 300), name,
+                   p->of.how == 2 ? ""
+                   : alleged      ? " allegedly"
+                                  : " possibly",
+                   state,
+                   sg_clip(w->g->entity_name[w->g->link_from[p->control]], 300),
+                   w->g->entity_name[w->g->link_from[p->control]]);
   else
     (void)snprintf(out, 1200,
-                   "%.400s is recorded as a state enterprise; who holds it is "
+                   "%.*s is recorded as a state enterprise; who holds it is "
                    "not recorded.",
-                   name);
+                   sg_clip(name, 300), name);
 }
 
 static bool has_topic(const view *w, sg_id v, const char *topic) {
@@ -200,8 +231,8 @@ static bool has_topic(const view *w, sg_id v, const char *topic) {
   return false;
 }
 
-// Only one state is on record for each party. Where several control its
-// holders, the chain of this one may not be complete; then nothing is claimed.
+// A few states are on record for each party. Where more control its holders,
+// the chain of this one may not be complete; then nothing is claimed.
 static sg_status cannot_prove(const view *w, sg_id v) {
   return w->host->put_gap(w->host, "G01", v, 1,
                           "state control is recorded, but several states or "
@@ -213,19 +244,22 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   sg_id links[MAX_DEPTH];
   char message[1200];
   sg_host *host = w->host;
-  const proof p = prove(w, v);
+  const standing of = chosen(w, v);
+  const proof p = prove(w, v, &of);
   const bool by_sum = sum_is_enough(w, v, &p);
   sg_id end = v;
-  const uint32_t n_links = chain_up(w, v, links, &end);
-  const bool to_body = w->g->entity_kind[end] == SG_PUBLIC_BODY;
+  const uint32_t n_links = chain_up(w, v, of.state, links, &end);
+  const bool to_body = is_body(w, end);
+  const bool cut = n_links == MAX_DEPTH && !to_body;
   *named = to_body ? end : SG_NONE;
-  if (!to_body && !has_topic(w, end, "gov.soe"))
+  if (!to_body && !cut && !has_topic(w, end, "gov.soe"))
     return cannot_prove(w, v);
   const sg_path path = {
       .start = v,
       .n_links = n_links,
       .links = links,
       .shows = to_body ? "the chain up to a public body"
+               : cut   ? "the first thousand links of the chain up"
                        : "the chain up to a state enterprise",
   };
   const sg_sum sum = {
@@ -247,13 +281,13 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .subject = v,
       .deal = SG_NONE,
       .flag = "G01",
-      .certainty = w->control[v] == 2 ? SG_CERTAIN : SG_POSSIBLE,
+      .certainty = of.how == 2 ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = confidence_of(w->g, links, n_links, &p),
       .message = message,
       .paths = &path,
       .n_paths = n_links > 0,
       .facts = &topic,
-      .n_facts = !to_body,
+      .n_facts = !to_body && !cut,
       .sums = &sum,
       .n_sums = by_sum && p.n_terms > 0 && p.n_terms < MAX_TERMS,
   };
@@ -272,25 +306,40 @@ static sg_status report_gaps(const view *w) {
                                    "these companies");
 }
 
+static bool read_columns(view *w) {
+  static const char *const names[SLOTS][3] = {
+      {"ownership.state", "ownership.level", "ownership.how"},
+      {"ownership.state_2", "ownership.level_2", "ownership.how_2"},
+      {"ownership.state_3", "ownership.level_3", "ownership.how_3"},
+  };
+  sg_host *host = w->host;
+  w->control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control");
+  w->needed = host->numbers(host, SG_ON_ENTITIES, "ownership.needed");
+  bool all = w->control && w->needed;
+  for (int k = 0; k < SLOTS; k++) {
+    w->state[k] = host->numbers(host, SG_ON_ENTITIES, names[k][0]);
+    w->level[k] = host->numbers(host, SG_ON_ENTITIES, names[k][1]);
+    w->how[k] = host->numbers(host, SG_ON_ENTITIES, names[k][2]);
+    all = all && w->state[k] && w->level[k] && w->how[k];
+  }
+  return all;
+}
+
 sg_status raise_control(sg_host *host, sg_id *named) {
   const sg_graph *g = host->graph;
-  const view w = {
-      .host = host,
-      .g = g,
-      .control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
-      .state = host->numbers(host, SG_ON_ENTITIES, "ownership.state"),
-      .level = host->numbers(host, SG_ON_ENTITIES, "ownership.level"),
-      .needed = host->numbers(host, SG_ON_ENTITIES, "ownership.needed"),
-  };
+  view w = {.host = host, .g = g};
   for (sg_id v = 0; v < g->n_entities; v++)
     named[v] = SG_NONE;
-  if (!w.control || !w.state || !w.level || !w.needed)
+  if (!read_columns(&w))
     return g->n_entities ? host->put_gap(host, "G01", SG_NONE, g->n_entities,
                                          "the ownership plugin did not run")
                          : SG_OK;
   sg_status status = report_gaps(&w);
-  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    if (v % 1024 == 0 && !host->tick(host, (double)v / g->n_entities))
+      return SG_ECANCEL;
     if (w.control[v] > 0 && g->entity_in_scope[v])
       status = raise_one(&w, v, &named[v]);
+  }
   return status;
 }

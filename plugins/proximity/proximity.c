@@ -98,13 +98,8 @@ static const sg_metric metrics[] = {
 
 static const sg_flag flags[] = {{.id = "G01"}, {.id = "G11"}};
 
-static const char *const reads[] = {
-    "ownership.state_control",
-    "ownership.state",
-    "ownership.level",
-    "ownership.needed",
-    NULL,
-};
+static const char *const reads[] = {"ownership.state_control",
+                                    "ownership.needed", NULL};
 
 double agency_factor(const sg_host *host, sg_id body) {
   const uint32_t functions = host->graph->entity_functions[body];
@@ -200,10 +195,11 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
   const sg_graph *g = host->graph;
   char message[1200];
   (void)snprintf(message, sizeof message,
-                 "%.400s is joined to %.400s, a security body, by a chain of "
+                 "%.*s is joined to %.*s, a security body, by a chain of "
                  "%u link%s with a strength of %.2f%s.",
-                 g->entity_name[v], g->entity_name[c->body], c->n_links,
-                 c->n_links == 1 ? "" : "s", c->strength,
+                 sg_clip(g->entity_name[v], 300), g->entity_name[v],
+                 sg_clip(g->entity_name[c->body], 300), g->entity_name[c->body],
+                 c->n_links, c->n_links == 1 ? "" : "s", c->strength,
                  sg_any_alleged(g, c->links, c->n_links)
                      ? ", of which a link is alleged"
                      : "");

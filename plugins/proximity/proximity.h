@@ -90,7 +90,7 @@ sg_status steps_build(sg_host *host, steps *out);
 typedef struct channels {
   struct label *labels;
   uint32_t n, capacity;
-  uint32_t *newest; ///< Label of each entity, SG_NONE
+  uint32_t *newest; ///< Newest label of each entity and channel
   uint32_t *best;
 } channels;
 

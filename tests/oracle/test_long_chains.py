@@ -61,10 +61,12 @@ def expected(doc):
         own = [x for x in links if x.get("deal") == deal["id"]]
         last = {x["to"] for x in own} - {x["from"] for x in own}
         for user in last - {deal["vendor"]}:
-            some = own if user in shortest(own, deal["vendor"]) else links
             allowed, lengths = [], []
-            for kept in some, [x for x in some if x.get("basis")
-                               not in ("alleged", "inferred")]:
+            for left_out in (), ("alleged", "inferred"):
+                kept = [x for x in links if x.get("basis") not in left_out]
+                mine = [x for x in kept if x.get("deal") == deal["id"]]
+                if user in shortest(mine, deal["vendor"]):
+                    kept = mine
                 chains = shortest(kept, deal["vendor"]).get(user, [])
                 allowed.append(verdicts(chains))
                 lengths.append([len(c) for c in chains[:1]])

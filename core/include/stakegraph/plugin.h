@@ -427,6 +427,17 @@ typedef struct sg_plugin {
 #define SG_HAS(type, object, field)                                            \
   ((object)->size >= offsetof(type, field) + sizeof((object)->field))
 
+/// Bytes of `text` to print with "%.*s" so that at most `most` are printed and
+/// no character is cut: a message must be valid UTF-8.
+static inline int sg_clip(const char *text, int most) {
+  int n = 0;
+  while (n < most && text[n])
+    n++;
+  while (text[n] && n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+    n--;
+  return n;
+}
+
 /// True when a link holds for every day that its partial dates can mean and is
 /// neither alleged nor inferred: what a CERTAIN flag may rest on. For an ended
 /// link only the start is looked at.
