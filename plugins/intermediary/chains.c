@@ -86,7 +86,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
                     : "the shortest recorded chain",
   };
   const sg_finding finding = {
-      .size = sizeof finding,
+      SG_FINDING_SIZES,
       .subject = last,
       .deal = deal,
       .flag = "I01",

@@ -311,9 +311,9 @@ static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *of,
                  s->vendors_inferred ? "; vendors are inferred" : "",
                  alleged ? "; some of the supplies are alleged" : "");
   const sg_finding finding = {
-      .size = sizeof finding,
-      .subject = v,
+      SG_FINDING_SIZES,
       .deal = SG_NONE,
+      .subject = v,
       .flag = "I04",
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = one < two ? one : two,

@@ -277,9 +277,9 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
     alleged |= sg_any_alleged(w->g, &p.terms[i].link, 1);
   write_message(w, v, &p, by_sum, alleged, message);
   const sg_finding finding = {
-      .size = sizeof finding,
-      .subject = v,
+      SG_FINDING_SIZES,
       .deal = SG_NONE,
+      .subject = v,
       .flag = "G01",
       .certainty = of.how == 2 ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = confidence_of(w->g, links, n_links, &p),

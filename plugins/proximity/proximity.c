@@ -210,9 +210,9 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
       .shows = "the strongest chain to a security body",
   };
   const sg_finding finding = {
-      .size = sizeof finding,
-      .subject = v,
+      SG_FINDING_SIZES,
       .deal = SG_NONE,
+      .subject = v,
       .flag = "G11",
       .severity = SG_NOTE,
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,

@@ -90,7 +90,7 @@ class Refused(sgtest.Case):
             ("", ":1:1", "empty"),
             (b"id,kind\na\xff,company\n", ":2:2", "UTF-8"),
             (b"id,kind\na\x00,company\n", ":2:2", "NUL"),
-            ('id,kind,listed\na,company,{1}\n', ":2:12", "key"),
+            ('id,kind,listed\na,company,{1}\n', ":2:11", "key"),
         ]
         for content, place, words in cases:
             with self.subTest(content):

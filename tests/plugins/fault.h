@@ -18,15 +18,9 @@ static sg_status run(sg_host *host);
 /// A finding that is right in every respect; tests break one member of it.
 static inline sg_finding good_finding(const sg_fact *fact) {
   const sg_finding f = {
-      .size = sizeof(sg_finding),
-      .subject = 0,
-      .deal = SG_NONE,
-      .flag = "fault.flag",
-      .severity = SG_NOTE,
-      .certainty = SG_CERTAIN,
-      .confidence = 1,
-      .message = "A message.",
-      .facts = fact,
+      SG_FINDING_SIZES,     .deal = SG_NONE,         .subject = 0,
+      .flag = "fault.flag", .severity = SG_NOTE,     .certainty = SG_CERTAIN,
+      .confidence = 1,      .message = "A message.", .facts = fact,
       .n_facts = 1,
   };
   return f;

@@ -102,7 +102,7 @@ static void test_columns__keys_of_entities_are_columns(void **state) {
   NUMBERS(f, SG_ON_ENTITIES, "odd", (double)NAN, (double)NAN, (double)NAN);
   TEXTS(f, SG_ON_ENTITIES, "website", "x\xc3\xa9y", NULL, NULL);
   TEXTS(f, SG_ON_ENTITIES, "employees", "12", "2.5", NULL);
-  TEXTS(f, SG_ON_ENTITIES, "odd", "[1, 2]", NULL, NULL);
+  TEXTS(f, SG_ON_ENTITIES, "odd", "[1,2]", NULL, NULL);
   TEXTS(f, SG_ON_ENTITIES, "nothing", NULL, NULL, NULL);
 }
 
@@ -198,12 +198,12 @@ static void test_columns__parts_of_items_are_columns(void **state) {
   NUMBERS(f, SG_ON_LISTINGS, "since", day("2010-05-06"), day("2012-01-01"));
   NUMBERS(f, SG_ON_LISTINGS, "since_latest", day("2010-05-06"),
           day("2012-12-31"));
-  NUMBERS(f, SG_ON_LISTINGS, "until", day("2011-03-01"), (double)NAN);
-  NUMBERS(f, SG_ON_LISTINGS, "until_latest", day("2011-03-31"), (double)NAN);
+  NUMBERS(f, SG_ON_LISTINGS, "until_earliest", day("2011-03-01"), (double)NAN);
+  NUMBERS(f, SG_ON_LISTINGS, "until", day("2011-03-31"), (double)NAN);
   TEXTS(f, SG_ON_TOPICS, "topic", "t1", "t2", "t9");
   TEXTS(f, SG_ON_NAMES, "name", "N");
   TEXTS(f, SG_ON_FORMER_NAMES, "name", "Old");
-  NUMBERS(f, SG_ON_FORMER_NAMES, "until_latest", day("2001-02-28"));
+  NUMBERS(f, SG_ON_FORMER_NAMES, "until", day("2001-02-28"));
   TEXTS(f, SG_ON_IDENTIFIERS, "scheme", "LEI");
   TEXTS(f, SG_ON_IDENTIFIERS, "id", "1");
   TEXTS(f, SG_ON_CHECKS, "register", "R");

@@ -96,7 +96,7 @@ static void test_read_csv__broken_sheets_are_refused(void **state) {
       {"id;kind;name\n", "kind,from,to\n", "entities.csv:1:1"},
       {"", "kind,from,to\n", "entities.csv:1:1"},
       {ENTITIES, "kind,from\n", "links.csv:1:1"},
-      {"id,kind,roles\na,company,\"[\"\n", "kind,from,to\n",
+      {"id,kind,listed\na,company,{1}\n", "kind,from,to\n",
        "entities.csv:2:11"},
       {"id,kind\n,company\n", "kind,from,to\n", "entities.csv:2:"},
   };

@@ -114,9 +114,9 @@ static void test_stakes__names_of_links_do_not_matter(void **state) {
                high[0], orders[i], low[i], high[i]);
 }
 
-static void test_stakes__alleged_counts_only_alone(void **state) {
+static void test_stakes__alleged_can_only_raise_the_upper_bound(void **state) {
   (void)state;
-  const wanted beside[] = {{20 * pct, 20 * pct, SG_NONE, false},
+  const wanted beside[] = {{20 * pct, 95 * pct, SG_NONE, false},
                            {0, 0, SG_NONE, true},
                            {0, 0, SG_NONE, true}};
   check_stakes(
@@ -124,7 +124,17 @@ static void test_stakes__alleged_counts_only_alone(void **state) {
           "2", "'share':90,'basis':'alleged'") "," STAKE("3",
                                                          "'share':95,'basis':'"
                                                          "inferred'"),
-      beside, 3, 0);
+      beside, 3, 2);
+  const wanted below[] = {{60 * pct, 60 * pct, SG_NONE, false},
+                          {0, 0, SG_NONE, true}};
+  check_stakes(
+      STAKE("1", "'share':60") "," STAKE("2", "'share':10,'basis':'alleged'"),
+      below, 2, 1);
+  const wanted within[] = {{25 * pct, 50 * pct, SG_NONE, false},
+                           {0, 0, SG_NONE, true}};
+  check_stakes(STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
+                   "2", "'share':30,'basis':'alleged'"),
+               within, 2, 0);
   const wanted alone[] = {{90 * pct, 90 * pct, SG_NONE, false}};
   check_stakes(STAKE("1", "'share':90,'basis':'alleged'"), alone, 1, 0);
 }
@@ -157,9 +167,9 @@ static void test_stakes__other_stakes_stay_apart(void **state) {
   const wanted two[] = {{10 * pct, 10 * pct, SG_NONE, false},
                         {60 * pct, 60 * pct, SG_NONE, false}};
   static const char *const second[] = {
-      "'share':60,'measure':'total'",  "'share':60,'measure':'ultimate'",
-      "'share':60,'capacity':'legal'", "'share':60,'capacity':'nominee'",
-      "'share':60,'until':'2019'",     "'share':60,'until':'2020-06-14'",
+      "'share':60,'measure':'total'",    "'share':60,'measure':'ultimate'",
+      "'share':60,'capacity':'trustee'", "'share':60,'capacity':'nominee'",
+      "'share':60,'until':'2019'",       "'share':60,'until':'2020-06-14'",
   };
   for (size_t i = 0; i < SG_COUNT(second); i++) {
     char links[500];
@@ -216,7 +226,7 @@ int main(void) {
       cmocka_unit_test(test_stakes__contradictions_give_the_hull),
       cmocka_unit_test(test_stakes__warning_names_both_sources),
       cmocka_unit_test(test_stakes__names_of_links_do_not_matter),
-      cmocka_unit_test(test_stakes__alleged_counts_only_alone),
+      cmocka_unit_test(test_stakes__alleged_can_only_raise_the_upper_bound),
       cmocka_unit_test(test_stakes__alleged_may_have_the_smaller_id),
       cmocka_unit_test(test_stakes__votes_are_taken_from_who_states_them),
       cmocka_unit_test(test_stakes__other_stakes_stay_apart),

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void test_utf8__valid_sequences_have_their_length(void **state) {
@@ -58,8 +59,8 @@ static void test_utf8__broken_sequences_are_found(void **state) {
       "\xf0\x9f(\x80", //
   };
   for (size_t i = 0; i < SG_COUNT(rows); i++) {
-    char text[16] = "ab";
-    strcat(text, rows[i]);
+    char text[16];
+    (void)snprintf(text, sizeof text, "ab%s", rows[i]);
     const size_t length = strlen(text);
     assert_int_equal(sg_utf8_length(rows[i], strlen(rows[i])), 0);
     if (sg_utf8_check(text, length) != 2)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,7 +46,22 @@ static bool check_outputs(const options *o) {
   return true;
 }
 
-// A file that others can write must not be one of the inputs either.
+// Writing over an input would destroy it.
+static bool outputs_spare_inputs(const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++)
+    for (uint32_t k = 0; k < o->arguments.n; k++) {
+      struct stat out;
+      struct stat in;
+      if (stat(o->outputs.at[i], &out) == 0 &&
+          stat(o->arguments.at[k], &in) == 0 && S_ISREG(out.st_mode) &&
+          out.st_dev == in.st_dev && out.st_ino == in.st_ino) {
+        complain("%s: this output is one of the inputs", o->outputs.at[i]);
+        return false;
+      }
+    }
+  return true;
+}
+
 static int write_outputs(const sg_analysis *analysis, const options *o) {
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
@@ -149,7 +165,7 @@ int cmd_analyze(const options *o) {
   sg_error err = {0};
   sg_catalogue catalogue;
   loaded_inputs inputs;
-  if (!check_outputs(o))
+  if (!check_outputs(o) || !outputs_spare_inputs(o))
     return EXIT_USAGE;
   int code = inputs_load(&inputs, o);
   if (code != EXIT_DONE)

@@ -2,6 +2,7 @@
 // main - stakegraph, the command line.
 #include "options.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,7 +85,18 @@ static int run(const command *cmd, int argc, char **argv) {
   return code;
 }
 
+// A program may be started with its standard streams closed; the next file
+// opened would then be taken for one of them.
+static void open_streams(void) {
+  int fd = 0;
+  while (fd >= 0 && fd <= STDERR_FILENO)
+    fd = open("/dev/null", O_RDWR);
+  if (fd > STDERR_FILENO)
+    (void)close(fd);
+}
+
 int main(int argc, char **argv) {
+  open_streams();
   if (argc < 2) {
     overview(stderr);
     return EXIT_USAGE;

@@ -319,7 +319,9 @@ typedef struct sg_sum {
   bool strict; ///< true: more than the threshold; false: at least
 } sg_sum;
 
-/// A red flag raised on one entity. It is refused without evidence.
+/// A red flag raised on one entity. It is refused without evidence, and so is a
+/// second one on the same subject with the same flag, rule and deal. Texts have
+/// 1 to 4096 bytes; there are at most 100000 rows of evidence of a kind.
 typedef struct sg_finding {
   uint32_t size;
   sg_id subject;
@@ -334,7 +336,16 @@ typedef struct sg_finding {
   const sg_fact *facts;
   const sg_sum *sums;
   uint32_t n_paths, n_facts, n_sums;
+  uint32_t path_size, fact_size; ///< sizeof(sg_path) and so on, as the plugin
+  uint32_t sum_size, term_size;  ///< knew them, so that the rows may grow
 } sg_finding;
+
+/// Begin the initialiser of a finding with these. Set `deal`, too: a zero is
+/// the first deal, and none is SG_NONE.
+#define SG_FINDING_SIZES                                                       \
+  .size = sizeof(sg_finding), .path_size = sizeof(sg_path),                    \
+  .fact_size = sizeof(sg_fact), .sum_size = sizeof(sg_sum),                    \
+  .term_size = sizeof(sg_term)
 
 /// A parameter's value; which member is set follows from its declaration.
 typedef union sg_value {
@@ -367,12 +378,14 @@ struct sg_host {
   /// Which rows belong to which entity, link or deal; domains from LISTINGS on.
   const sg_rows *(*rows)(sg_host *host, int32_t domain);
 
-  /// Hand over the column of a declared metric: one value an entity, NaN where
-  /// it is unknown. Refused when a value is infinite or out of range.
+  /// Hand over the column of a declared metric, once: one value an entity, NaN
+  /// where it is unknown. Refused when a value is infinite or out of range. Any
+  /// call that is refused makes the whole run count as failed.
   sg_status (*put_scores)(sg_host *host, uint32_t metric, const double *values);
   sg_status (*put_finding)(sg_host *host, const sg_finding *finding);
-  /// Say that a flag could not be evaluated: on one subject, or on `count` of
-  /// them when subject is SG_NONE. `reason` is a clause naming what is missing.
+  /// Say that a flag could not be evaluated: on one subject, or on `count` (at
+  /// least 1) of them when subject is SG_NONE. `reason` is a clause naming what
+  /// is missing.
   sg_status (*put_gap)(sg_host *host, const char *flag, sg_id subject,
                        uint32_t count, const char *reason);
 };

@@ -2,6 +2,8 @@
 // problems - see problems.h.
 #include "base/problems.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +26,12 @@ void sg_problems_clear(sg_problems *problems) {
   sg_vec_clear(&problems->first);
 }
 
+void sg_problems_back_to(sg_problems *problems, const sg_problems *mark) {
+  memcpy(problems->counts, mark->counts, sizeof problems->counts);
+  problems->total = mark->total;
+  problems->first.n = mark->first.n;
+}
+
 static void keep(sg_problems *problems, const char *line) {
   if (problems->first.n == SG_FIRST_PROBLEMS)
     return;
@@ -33,15 +41,6 @@ static void keep(sg_problems *problems, const char *line) {
     *slot = copy;
 }
 
-// A message that was cut must not end inside a character.
-static void cut_clean(char *text) {
-  size_t n = strlen(text);
-  while (n > 0 && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
-    n--;
-  if (n > 0 && (unsigned char)text[n - 1] >= 0xc0)
-    text[n - 1] = '\0';
-}
-
 void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
                 const char *format, ...) {
   char line[1024];
@@ -49,10 +48,9 @@ void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
                          place.line, place.column);
   va_list args;
   va_start(args, format);
-  const int m = vsnprintf(line + n, sizeof line - (size_t)n, format, args);
+  (void)vsnprintf(line + n, sizeof line - (size_t)n, format, args);
   va_end(args);
-  if (m >= (int)sizeof line - n)
-    cut_clean(line);
+  sg_utf8_repair(line);
   problems->counts[kind]++;
   problems->total++;
   keep(problems, line);

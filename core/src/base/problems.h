@@ -54,6 +54,8 @@ typedef struct sg_place {
 
 void sg_problems_init(sg_problems *problems,
                       void (*listen)(void *ctx, const char *line), void *ctx);
+/// Forget what was recorded after `mark`, a copy taken earlier.
+void sg_problems_back_to(sg_problems *problems, const sg_problems *mark);
 void sg_problems_clear(sg_problems *problems);
 /// Record a warning. Text from the input is cut at a readable length.
 void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,

@@ -2,6 +2,8 @@
 // status - see status.h.
 #include "base/status.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,6 +15,7 @@ sg_status sg_fail(sg_error *err, sg_status status, const char *format, ...) {
   va_start(args, format);
   (void)vsnprintf(err->message, sizeof err->message, format, args);
   va_end(args);
+  sg_utf8_repair(err->message);
   return status;
 }
 

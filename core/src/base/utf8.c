@@ -30,6 +30,14 @@ size_t sg_utf8_check(const char *text, size_t length) {
   return i;
 }
 
+void sg_utf8_repair(char *text) {
+  const size_t length = strlen(text);
+  for (size_t i = sg_utf8_check(text, length); i < length;) {
+    text[i++] = '?';
+    i += sg_utf8_check(text + i, length - i);
+  }
+}
+
 static bool is_unsafe(utf8proc_int32_t point) {
   return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 ||
          point == 0x2029 || point == 0x061c ||

@@ -10,6 +10,9 @@
 size_t sg_utf8_length(const char *text, size_t length);
 /// Offset of the first byte that is not valid UTF-8, or `length`.
 size_t sg_utf8_check(const char *text, size_t length);
+/// Replace by '?' every byte that is no valid UTF-8, such as the rest of a
+/// character that was cut.
+void sg_utf8_repair(char *text);
 /// Append with everything escaped that could change a terminal or the order of
 /// the text: control characters, ESC, bidirectional overrides.
 void sg_text_add_safe(sg_text *out, const char *text);

@@ -37,11 +37,26 @@ WORDS(sg_functions, "executive", "intelligence", "security", "police",
       "telecom_regulator", "telecom_operator", "finance", "municipal", "health",
       "education", "other");
 
+// "Public Body" as people write public_body.
+static char plain(char c) {
+  if (c == ' ' || c == '-')
+    return '_';
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_same_word(const char *known, sg_slice word) {
+  if (strlen(known) != word.length)
+    return false;
+  for (size_t i = 0; i < word.length; i++)
+    if (plain(known[i]) != plain(word.at[i]))
+      return false;
+  return true;
+}
+
 uint32_t sg_word_find(const sg_words *words, sg_slice word) {
   for (uint32_t i = 0; i < words->n; i++) {
     const char *known = words->word[i];
-    if (known && strlen(known) == word.length &&
-        memcmp(known, word.at, word.length) == 0)
+    if (known && is_same_word(known, word))
       return i;
   }
   return SG_NONE;
@@ -69,6 +84,10 @@ uint16_t sg_country_parse(sg_slice text) {
   const char b = upper(text.at[1]);
   if (a < 'A' || a > 'Z' || b < 'A' || b > 'Z')
     return 0;
+  if (a == 'U' && b == 'K') // reserved for the United Kingdom, whose code is GB
+    return SG_COUNTRY('G', 'B');
+  if (a == 'E' && b == 'L') // the European Union's for Greece
+    return SG_COUNTRY('G', 'R');
   return SG_COUNTRY(a, b);
 }
 

@@ -18,7 +18,8 @@ extern const sg_words sg_entity_kinds, sg_link_kinds, sg_bases, sg_means,
     sg_severities, sg_certainties;
 extern const sg_words sg_roles, sg_functions; ///< Word i names bit i
 
-/// The number of a word, or SG_NONE.
+/// The number of a word, or SG_NONE. Case does not matter, nor does "_" written
+/// as a space or "-".
 uint32_t sg_word_find(const sg_words *words, sg_slice word);
 /// The word of a number, or "other".
 const char *sg_word(const sg_words *words, uint32_t number);
@@ -26,7 +27,8 @@ const char *sg_word(const sg_words *words, uint32_t number);
 /// Supply, contract, payment, succession and involved have a date and no end.
 bool sg_is_event(uint8_t link_kind);
 
-/// "DE" to its number; 0 when it is not two letters. Case does not matter.
+/// "DE" to its number; 0 when it is not two letters. Case does not matter; UK
+/// is read as GB and EL as GR.
 uint16_t sg_country_parse(sg_slice text);
 /// The two letters, or "" for 0.
 void sg_country_write(uint16_t country, char out[3]);

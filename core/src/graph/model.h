@@ -44,7 +44,9 @@ enum {
   SG_ROW_MADE = 2,       ///< Made from an address, or an id made from content
   SG_ROW_GONE = 4,       ///< Merged into another row
   SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
-  SG_ROW_BELOW = 16      ///< Share is less than `high`, likewise
+  SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
+  SG_ROW_EXACT = 32,     ///< An exact share was read, likewise
+  SG_ROW_BOUND = 64      ///< A least or greatest share was read, likewise
 };
 
 typedef struct sg_entity_row {

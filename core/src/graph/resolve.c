@@ -3,6 +3,30 @@
 #include "graph/resolve.h"
 
 #include <string.h>
+#include <strings.h>
+
+bool sg_says_nothing(const char *text) {
+  static const char *const words[] = {"",
+                                      "-",
+                                      "--",
+                                      "?",
+                                      "n/a",
+                                      "na",
+                                      "n.a.",
+                                      "none",
+                                      "null",
+                                      "nil",
+                                      "unknown",
+                                      "not known",
+                                      "not available",
+                                      "tbd",
+                                      "0",
+                                      "x"};
+  for (size_t i = 0; i < SG_COUNT(words); i++)
+    if (strcasecmp(text, words[i]) == 0)
+      return true;
+  return false;
+}
 
 static sg_status placeholder(sg_model *model, uint32_t id, sg_origin origin,
                              uint32_t *row, sg_error *err) {

@@ -7,6 +7,8 @@
 
 /// Name links without an id by what they say; equal ones become one.
 SG_NODISCARD sg_status sg_resolve_names(sg_model *model, sg_error *err);
+/// Words that stand for nothing ("n/a", "unknown", "-"): they join nobody.
+bool sg_says_nothing(const char *text);
 /// Make the address entities that entities state as text, and join them.
 SG_NODISCARD sg_status sg_resolve_addresses(sg_model *model, sg_error *err);
 /// Merge entities that share an identifier.

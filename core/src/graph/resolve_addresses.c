@@ -92,7 +92,9 @@ static sg_status resolve(sg_model *model, sg_vec *known, sg_text *room,
   const sg_vec *items = &model->items[SG_ITEM_ADDRESSES];
   for (uint32_t i = 0; i < items->n; i++) {
     const sg_item item = SG_AT(sg_item, items, i);
-    const uint32_t key = folded(model, room, item.text);
+    const uint32_t key = sg_says_nothing(sg_model_text(model, item.text))
+                             ? 0
+                             : folded(model, room, item.text);
     if (key == SG_NONE)
       return sg_no_memory(err);
     if (key == 0)

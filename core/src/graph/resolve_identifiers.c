@@ -61,6 +61,8 @@ typedef struct finder {
 
 static bool note(finder *f, const sg_item *item) {
   sg_model *model = f->model;
+  if (sg_says_nothing(sg_model_text(model, item->more)))
+    return true;
   const sg_entity_row *row =
       &SG_AT(sg_entity_row, &model->entities, item->owner);
   sg_text_reset(&f->room);

@@ -3,7 +3,8 @@
 // stake.
 //
 // Statements are grouped by owner, company and measure among the links in
-// force. Where their intervals meet, the common part is the stake; where they
+// force; what is held for somebody else, as nominee or trustee, is a stake of
+// its own. Where their intervals meet, the common part is the stake; where they
 // contradict each other, their hull is, with a warning that names both sources.
 // An alleged or inferred statement beside others changes nothing for certain:
 // it can only raise the upper bound, when it contradicts them.
@@ -21,6 +22,7 @@
 typedef struct statement {
   sg_id owner, company, link;
   uint8_t measure;
+  uint8_t held_for; // others: SG_NOMINEE or SG_TRUSTEE, else 0
   uint8_t weak;     // alleged or inferred
   uint8_t doubtful; // perhaps not in force, for all its dates say
 } statement;
@@ -34,6 +36,8 @@ static int compare(const void *a, const void *b) {
     return x->owner < y->owner ? -1 : 1;
   if (x->measure != y->measure)
     return x->measure < y->measure ? -1 : 1;
+  if (x->held_for != y->held_for)
+    return x->held_for < y->held_for ? -1 : 1;
   if (x->weak != y->weak)
     return x->weak < y->weak ? -1 : 1;
   if (x->doubtful != y->doubtful)
@@ -43,7 +47,7 @@ static int compare(const void *a, const void *b) {
 
 static bool same_stake(const statement *x, const statement *y) {
   return x->company == y->company && x->owner == y->owner &&
-         x->measure == y->measure;
+         x->measure == y->measure && x->held_for == y->held_for;
 }
 
 static const char *source_of(const sg_view *view, sg_id e) {
@@ -209,6 +213,7 @@ static uint32_t list_statements(const sg_view *view, statement *out) {
         .company = g->link_to[e],
         .link = e,
         .measure = g->link_measure[e],
+        .held_for = g->link_capacity[e] >= SG_NOMINEE ? g->link_capacity[e] : 0,
         .doubtful = !sg_link_is_firm(g, e),
         .weak =
             g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED,

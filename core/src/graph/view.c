@@ -229,8 +229,6 @@ static bool fill_link_dates(sg_view *view) {
     since_latest[e] = sg_date_last(row->since);
     until_earliest[e] = sg_date_first(row->until);
     until[e] = sg_date_last(row->until);
-    view->n_undated += e < g->n_links && row->since == SG_DATE_UNKNOWN &&
-                       row->until == SG_DATE_UNKNOWN;
   }
   g->link_since = since;
   g->link_since_latest = since_latest;

@@ -14,7 +14,6 @@ typedef struct sg_view {
   const sg_model *model;
   uint32_t *entity_row, *link_row, *deal_row;          ///< Model row by number
   uint32_t *entity_of_row, *link_of_row, *deal_of_row; ///< And back; SG_NONE
-  uint32_t n_undated; ///< Links in force without any date
   sg_arena arena;
 } sg_view;
 

@@ -170,6 +170,66 @@ static const column columns[] = {
     {"register_count", ONE, number},
 };
 
+// Keys of the format whose cells hold plain text.
+static const char *const text_keys[] = {
+    "id",
+    "kind",
+    "name",
+    "country",
+    "legal_form",
+    "website",
+    "incorporated",
+    "dissolved",
+    "product_class",
+    "date",
+    "nature",
+    "from",
+    "to",
+    "since",
+    "until",
+    "basis",
+    "filed",
+    "notes",
+    "means",
+    "post",
+    "relation",
+    "deal",
+    "product",
+    "role",
+    "currency",
+    "measure",
+    "capacity",
+    "purpose",
+    "through",
+    "label",
+    "title",
+    "status",
+    "vendor",
+    "signed",
+    "stated_end_use",
+    "stated_origin",
+    "publisher",
+    "url",
+    "retrieved",
+    "occupation",
+    "address_type",
+};
+
+static bool is_key(const char *key, sg_slice heading) {
+  return strlen(key) == heading.length &&
+         strncasecmp(key, heading.at, heading.length) == 0;
+}
+
+const char *sg_csv_known_key(sg_slice heading) {
+  for (size_t i = 0; i < SG_COUNT(text_keys); i++)
+    if (is_key(text_keys[i], heading))
+      return text_keys[i];
+  for (size_t i = 0; i < SG_COUNT(columns); i++)
+    if (is_key(columns[i].key, heading))
+      return columns[i].key;
+  return NULL;
+}
+
 static const column *column_of(sg_slice key) {
   for (size_t i = 0; i < SG_COUNT(columns); i++)
     if (strlen(columns[i].key) == key.length &&

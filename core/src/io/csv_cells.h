@@ -7,6 +7,8 @@
 
 /// Text without white space at its ends.
 sg_slice sg_csv_trim(sg_slice text);
+/// The key of the format that differs from a heading in case only, or NULL.
+const char *sg_csv_known_key(sg_slice heading);
 /// Append text as a JSON string.
 void sg_csv_quote(sg_text *out, sg_slice text);
 /// Append the JSON value of a cell that stands under the heading `key` and is

@@ -19,9 +19,6 @@ typedef struct sg_format {
 
 extern const sg_format sg_format_stakegraph, sg_format_csv;
 
-/// Every format, in the order in which they are tried.
-const sg_format *const *sg_formats(uint32_t *n);
-
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
 /// name, NULL recognises it. SG_EUSAGE for an unknown name.
 SG_NODISCARD sg_status sg_load(sg_model *model, const char *path,

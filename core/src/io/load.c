@@ -11,11 +11,6 @@ static const sg_format *const formats[] = {
     &sg_format_stakegraph,
 };
 
-const sg_format *const *sg_formats(uint32_t *n) {
-  *n = SG_COUNT(formats);
-  return formats;
-}
-
 static sg_status find_by_name(const char *name, const sg_format **out,
                               sg_error *err) {
   for (uint32_t i = 0; i < SG_COUNT(formats); i++)

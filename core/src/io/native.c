@@ -100,12 +100,16 @@ static void finish_share(const sg_native *native, sg_link_row *row) {
     row->low++;
   if (row->flags & SG_ROW_BELOW && row->high > 0)
     row->high--;
-  row->flags &= (uint8_t) ~(SG_ROW_ABOVE | SG_ROW_BELOW);
-  if (row->low <= row->high)
+  const bool both = row->flags & SG_ROW_EXACT && row->flags & SG_ROW_BOUND;
+  row->flags &=
+      (uint8_t) ~(SG_ROW_ABOVE | SG_ROW_BELOW | SG_ROW_EXACT | SG_ROW_BOUND);
+  if (row->low == row->high || (row->low < row->high && !both))
     return;
   record_problem(native, SG_PROBLEM_BAD_SHARE,
-                 "the least share is above the greatest; the share counts as "
-                 "unknown");
+                 both ? "'share' stands beside other bounds; the share counts "
+                        "as unknown"
+                      : "the least share is above the greatest; the share "
+                        "counts as unknown");
   row->low = 0;
   row->high = SG_WHOLE;
 }

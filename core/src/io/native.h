@@ -52,6 +52,9 @@ bool sg_field_keep(const sg_field *field);
 /// Number of a word of a closed vocabulary; an unknown one is reported, kept
 /// as an attribute and read as `other`.
 bool sg_field_word(const sg_field *field, const sg_words *words, uint8_t *out);
+/// The same where there is no `other`: an unknown word is read as `instead`.
+bool sg_field_word_or(const sg_field *field, const sg_words *words,
+                      uint8_t instead, uint8_t *out);
 bool sg_field_bits(const sg_field *field, const sg_words *words, uint32_t *out);
 /// Strings of a list, or one string alone, each as an item.
 bool sg_field_items(const sg_field *field, int domain);

@@ -93,8 +93,15 @@ static bool read_object(const sg_field *field, const shape *form,
   // An identifier without a number and a list without a name say nothing.
   const bool says =
       item.text && (form->domain != SG_ON_IDENTIFIERS || item.more);
-  if (!says)
+  if (!says) {
+    const sg_field at = {field->native, field->record, field->name, field->key,
+                         object};
+    sg_field_problem(&at, SG_PROBLEM_BAD_TYPE,
+                     "'%s'%s is missing here; the value is left out",
+                     form->parts[0].key,
+                     form->domain == SG_ON_IDENTIFIERS ? " or 'id'" : "");
     return true;
+  }
   sg_item *slot = sg_record_item(field->record, form->domain);
   if (slot)
     *slot = item;

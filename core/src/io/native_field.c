@@ -133,7 +133,8 @@ static sg_slice inside(sg_slice value) {
   return (sg_slice){value.at + 1, value.length - 2};
 }
 
-bool sg_field_word(const sg_field *field, const sg_words *words, uint8_t *out) {
+bool sg_field_word_or(const sg_field *field, const sg_words *words,
+                      uint8_t instead, uint8_t *out) {
   if (sg_is_null(field->value))
     return true;
   if (!sg_is_text(field->value)) {
@@ -145,13 +146,18 @@ bool sg_field_word(const sg_field *field, const sg_words *words, uint8_t *out) {
     *out = (uint8_t)number;
     return true;
   }
+  *out = instead;
   sg_field_problem(field, SG_PROBLEM_UNKNOWN_VALUE,
-                   "%.*s is not a known value; it is kept and read as other",
+                   "%.*s is not a known value; it is kept and read as %s",
                    field->value.length < 60 ? (int)field->value.length : 60,
-                   field->value.at);
-  const uint32_t other = sg_word_find(words, (sg_slice){"other", 5});
-  *out = other == SG_NONE ? 0 : (uint8_t)other;
+                   field->value.at, sg_word(words, instead));
   return sg_field_keep(field);
+}
+
+bool sg_field_word(const sg_field *field, const sg_words *words, uint8_t *out) {
+  const uint32_t other = sg_word_find(words, (sg_slice){"other", 5});
+  return sg_field_word_or(field, words, other == SG_NONE ? 0 : (uint8_t)other,
+                          out);
 }
 
 static bool add_bit(const sg_field *field, const sg_words *words,

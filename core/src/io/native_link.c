@@ -25,8 +25,19 @@ static bool exact_share(const sg_field *field, sg_link_row *row) {
   uint32_t share = SG_NONE;
   if (!percent(field, &share))
     return false;
-  if (share != SG_NONE)
-    row->low = row->high = share;
+  if (share == SG_NONE)
+    return true;
+  row->low = row->high = share;
+  row->flags |= SG_ROW_EXACT;
+  return true;
+}
+
+// Keys come in any order: bounds beside an exact share must hold it.
+static bool bound(const sg_field *field, sg_link_row *row, uint32_t *out) {
+  const uint32_t before = *out;
+  if (!percent(field, out))
+    return false;
+  row->flags |= *out != before ? SG_ROW_BOUND : 0;
   return true;
 }
 
@@ -72,7 +83,7 @@ static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
   if (strcmp(name, "deal") == 0)
     return sg_field_text(field, value, &row->deal);
   if (strcmp(name, "basis") == 0)
-    return sg_field_word(field, &sg_bases, &row->basis);
+    return sg_field_word_or(field, &sg_bases, SG_INFERRED, &row->basis);
   if (strcmp(name, "confidence") == 0)
     return set_confidence(field, row);
   if (strcmp(name, "sources") == 0)
@@ -81,6 +92,13 @@ static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
     return sg_field_date(field, value, &row->since);
   if (strcmp(name, "until") == 0 && !sg_is_event(row->kind))
     return sg_field_date(field, value, &row->until);
+  if (strcmp(name, sg_is_event(row->kind) ? "since" : "date") == 0)
+    sg_field_problem(field, SG_PROBLEM_BAD_DATE,
+                     sg_is_event(row->kind)
+                         ? "a link of this kind has a 'date', no 'since'; the "
+                           "value is kept and not used"
+                         : "a link of this kind has 'since' and 'until', no "
+                           "'date'; the value is kept and not used");
   *known = false;
   return true;
 }
@@ -91,9 +109,9 @@ static bool ownership_key(const sg_field *field, sg_link_row *row,
   if (strcmp(name, "share") == 0)
     return exact_share(field, row);
   if (strcmp(name, "share_min") == 0)
-    return percent(field, &row->low);
+    return bound(field, row, &row->low);
   if (strcmp(name, "share_max") == 0)
-    return percent(field, &row->high);
+    return bound(field, row, &row->high);
   if (strcmp(name, "share_min_exclusive") == 0)
     return set_flag(field, row, SG_ROW_ABOVE);
   if (strcmp(name, "share_max_exclusive") == 0)
@@ -101,9 +119,9 @@ static bool ownership_key(const sg_field *field, sg_link_row *row,
   if (strcmp(name, "voting") == 0)
     return percent(field, &row->votes);
   if (strcmp(name, "measure") == 0)
-    return sg_field_word(field, &sg_measures, &row->measure);
+    return sg_field_word_or(field, &sg_measures, SG_TOTAL, &row->measure);
   if (strcmp(name, "capacity") == 0)
-    return sg_field_word(field, &sg_capacities, &row->capacity);
+    return sg_field_word_or(field, &sg_capacities, SG_NOMINEE, &row->capacity);
   *known = false;
   return true;
 }

@@ -62,6 +62,21 @@ static sg_place locate(void *ctx, size_t offset) {
   return place;
 }
 
+// "ID " and "Share" are what people write for id and share. A heading in which
+// only the case differs from a key of the format is that key.
+static void tidy_headings(reader *r) {
+  for (uint32_t i = 0; i < r->headings.fields.n; i++) {
+    sg_csv_field *field = &SG_AT(sg_csv_field, &r->headings.fields, i);
+    const sg_slice text = sg_csv_text(&r->headings, i);
+    const sg_slice trimmed = sg_csv_trim(text);
+    field->text += (size_t)(trimmed.at - text.at);
+    field->length = trimmed.length;
+    const char *key = sg_csv_known_key(trimmed);
+    if (key)
+      memcpy(r->headings.text.data + field->text, key, field->length);
+  }
+}
+
 static bool has_heading(const reader *r, const char *name) {
   for (uint32_t i = 0; i < r->headings.fields.n; i++) {
     const sg_slice text = sg_csv_text(&r->headings, i);
@@ -91,11 +106,14 @@ static sg_status check_headings(const reader *r, sg_error *err) {
     }
   }
   for (size_t i = 0; i < SG_COUNT(r->sheet->required); i++) {
-    char what[80];
+    char what[120];
     const char *name = r->sheet->required[i];
     if (!name || has_heading(r, name))
       continue;
-    (void)snprintf(what, sizeof what, "the heading '%s' is missing", name);
+    (void)snprintf(what, sizeof what,
+                   "the heading '%s' is missing; the first line of a sheet "
+                   "holds the headings",
+                   name);
     return sg_input_refuse(&r->in, 0, err, what);
   }
   return SG_OK;
@@ -172,6 +190,7 @@ static sg_status read_rows(reader *r, sg_error *err) {
   SG_TRY(sg_csv_next(&r->in, &r->headings, &found, err));
   if (!found)
     return sg_input_refuse(&r->in, 0, err, "the sheet is empty");
+  tidy_headings(r);
   SG_TRY(check_headings(r, err));
   sg_input_advance(&r->in, r->headings.size);
   for (;;) {
@@ -248,9 +267,10 @@ static bool recognise(const char *path, sg_slice beginning) {
   (void)beginning;
   sg_text name;
   sg_text_init(&name, 0);
+  // Without memory it is taken for one, and reading it will say so.
   const bool found =
-      (join_path(&name, path, "entities.csv") && exists(sg_text_get(&name))) ||
-      (join_path(&name, path, "links.csv") && exists(sg_text_get(&name)));
+      !join_path(&name, path, "entities.csv") || exists(sg_text_get(&name)) ||
+      !join_path(&name, path, "links.csv") || exists(sg_text_get(&name));
   sg_text_clear(&name);
   return found;
 }

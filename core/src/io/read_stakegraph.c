@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct reader {
   sg_input in;
@@ -74,6 +75,8 @@ static sg_status next_char(reader *r, char *c, sg_error *err) {
     while (i < window.length && strchr(" \t\r\n", window.at[i]) && window.at[i])
       i++;
     sg_input_advance(&r->in, i);
+    if (i < window.length && window.at[i] == '\0')
+      return sg_input_refuse(&r->in, 0, err, "a NUL character");
     if (i < window.length) {
       *c = window.at[i];
       return SG_OK;
@@ -139,6 +142,16 @@ static const char *const top_keys[] = {
 };
 enum { N_ARRAYS = 4 };
 
+// A list under a key that is almost one of the format's would be lost.
+static void warn_of_near_miss(const reader *r, sg_slice key) {
+  for (uint32_t i = 0; i < SG_COUNT(top_keys); i++)
+    if (key.length == strlen(top_keys[i]) + 2 &&
+        strncasecmp(key.at + 1, top_keys[i], key.length - 2) == 0)
+      sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){r->in.path, r->in.line, r->in.column},
+                 "this key is not read; did you mean '%s'?", top_keys[i]);
+}
+
 // A key of the document's own stands once, too.
 static sg_status note_other_key(reader *r, sg_slice key, sg_error *err) {
   sg_text_reset(&r->room);
@@ -149,6 +162,7 @@ static sg_status note_other_key(reader *r, sg_slice key, sg_error *err) {
     if (SG_AT(uint32_t, &r->other_keys, i) == id)
       return sg_input_refuse(&r->in, 0, err,
                              "this key stands twice in the document");
+  warn_of_near_miss(r, key);
   if (r->other_keys.n == r->other_keys.max)
     return sg_input_refuse(&r->in, 0, err,
                            "a document has at most 256 keys of its own");
@@ -297,13 +311,14 @@ static bool is_lines(sg_slice text) {
   size_t i = 0;
   while (i < text.length && strchr(" \t\r\n{", text.at[i]) && text.at[i])
     i++;
-  static const char *const keys[] = {"\"entity\"", "\"link\"", "\"deal\"",
-                                     "\"source\"", "\"graph\""};
-  for (uint32_t k = 0; k < SG_COUNT(keys); k++) {
-    const size_t n = strlen(keys[k]);
-    if (text.length - i >= n && memcmp(text.at + i, keys[k], n) == 0)
+  static const char *const keys[] = {"entity", "link", "deal", "source",
+                                     "graph"};
+  const size_t end =
+      i < text.length && text.at[i] == '"' ? sg_json_extent(text, i) : 0;
+  const sg_slice key = {text.at + i, end - i};
+  for (uint32_t k = 0; end && k < SG_COUNT(keys); k++)
+    if (sg_json_key_is(key, keys[k]))
       return true;
-  }
   return false;
 }
 

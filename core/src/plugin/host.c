@@ -108,15 +108,50 @@ static sg_status host_put_scores(sg_host *services, uint32_t metric,
   return SG_OK;
 }
 
+// A table whose rows may be wider or narrower than ours; NULL without memory.
+static const void *as_ours(host *h, const void *table, uint32_t n,
+                           uint32_t theirs, size_t ours) {
+  if (theirs == ours || n == 0)
+    return table;
+  char *copy = sg_arena_alloc(&h->arena, n, ours);
+  for (uint32_t i = 0; copy && i < n; i++)
+    memcpy(copy + i * ours, (const char *)table + (size_t)i * theirs,
+           theirs < ours ? theirs : ours);
+  return copy;
+}
+
+// False when a size is none, or without memory.
+static bool read_rows(host *h, sg_finding *f) {
+  const uint32_t least = sizeof(uint32_t);
+  if (f->path_size < least || f->fact_size < least || f->sum_size < least ||
+      f->term_size < least)
+    return false;
+  f->paths = as_ours(h, f->paths, f->n_paths, f->path_size, sizeof(sg_path));
+  f->facts = as_ours(h, f->facts, f->n_facts, f->fact_size, sizeof(sg_fact));
+  f->sums = as_ours(h, f->sums, f->n_sums, f->sum_size, sizeof(sg_sum));
+  if (f->term_size == sizeof(sg_term) || f->n_sums == 0 || !f->sums)
+    return true;
+  sg_sum *sums = sg_arena_alloc(&h->arena, f->n_sums, sizeof *sums);
+  for (uint32_t i = 0; sums && i < f->n_sums; i++) {
+    sums[i] = f->sums[i];
+    sums[i].terms = as_ours(h, sums[i].terms, sums[i].n_terms, f->term_size,
+                            sizeof(sg_term));
+  }
+  f->sums = sums;
+  return sums != NULL;
+}
+
 static sg_status host_put_finding(sg_host *services,
                                   const sg_finding *finding) {
   host *h = of(services);
-  const size_t first = offsetof(sg_finding, n_sums) + sizeof(uint32_t);
+  const size_t first = offsetof(sg_finding, term_size) + sizeof(uint32_t);
   if (!finding || finding->size < first)
     return breach(h, "a finding whose size is not that of an sg_finding");
   sg_finding known = {0};
   memcpy(&known, finding,
          finding->size < sizeof known ? finding->size : sizeof known);
+  if (!read_rows(h, &known))
+    return breach(h, "a finding without the sizes of its rows");
   const char *wrong = sg_finding_check(&known, &h->run->plugin->described,
                                        &h->run->view->graph);
   if (wrong)

@@ -11,11 +11,6 @@ static const sg_writer writers[] = {
     {".md", "findings, for people (Markdown)", sg_write_markdown},
 };
 
-const sg_writer *sg_writers(uint32_t *n) {
-  *n = SG_COUNT(writers);
-  return writers;
-}
-
 const sg_writer *sg_writer_find(const char *path) {
   if (strcmp(path, "-") == 0)
     return &writers[0];

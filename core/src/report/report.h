@@ -15,7 +15,6 @@ typedef struct sg_writer {
 /// The writer for a path by its ending, "-" being JSON; NULL when there is
 /// none.
 const sg_writer *sg_writer_find(const char *path);
-const sg_writer *sg_writers(uint32_t *n);
 
 /// Write the analysis to a path, whole or not at all.
 SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,

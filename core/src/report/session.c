@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PLUGINS_NAMED_MAX = 64 };
+enum { PLUGINS_NAMED_MAX = 64, PLUGIN_NAMES_MAX = 8192 };
 
 struct sg_session {
   sg_problems problems;
@@ -18,7 +18,9 @@ struct sg_session {
   sg_registry registry;
   sg_analysis analysis;
   sg_output findings;
-  bool has_model, is_finished, has_catalogue, has_registry, has_analysis;
+  sg_problems of_inputs; // as they stood before any run
+  bool has_model, is_finished, is_broken;
+  bool has_catalogue, has_registry, has_analysis;
   char error[1400];
 };
 
@@ -76,11 +78,10 @@ void sg_session_destroy(sg_session *session) {
 int sg_session_load(sg_session *session, const char *path, const char *format) {
   sg_error err = {0};
   session->error[0] = '\0';
-  if (session->is_finished)
+  if (session->is_finished || session->is_broken)
     return refuse(session, "no input can be loaded after a run");
-  if (sg_load(&session->model, path, format, &err) != SG_OK)
-    return fail(session, &err);
-  return SG_DONE;
+  session->is_broken = sg_load(&session->model, path, format, &err) != SG_OK;
+  return session->is_broken ? fail(session, &err) : SG_DONE;
 }
 
 static sg_session_options complete(const sg_session_options *given) {
@@ -114,7 +115,7 @@ static uint32_t split(const char *names, char *room, size_t size,
 
 static sg_status open_registry(sg_session *s, const sg_session_options *o,
                                sg_error *err) {
-  char room[8192];
+  char room[PLUGIN_NAMES_MAX];
   const char *names[PLUGINS_NAMED_MAX];
   const sg_registry_options wanted = {
       .plugin_dir = o->plugin_dir,
@@ -129,9 +130,15 @@ static sg_status open_registry(sg_session *s, const sg_session_options *o,
 static sg_status run(sg_session *s, const sg_session_options *o,
                      sg_error *err) {
   sg_date today = SG_DATE_UNKNOWN;
-  if (!s->is_finished)
+  if (s->is_broken)
+    return sg_fail(err, SG_EUSAGE, "this session can only be destroyed");
+  if (!s->is_finished) {
+    s->is_finished = s->is_broken = true;
     SG_TRY(sg_model_finish(&s->model, err));
-  s->is_finished = true;
+    s->is_broken = false;
+    s->of_inputs = s->problems;
+  }
+  sg_problems_back_to(&s->problems, &s->of_inputs);
   if (o->today)
     (void)sg_date_parse(o->today, strlen(o->today), &today);
   if (today == SG_DATE_UNKNOWN && !o->as_of &&
@@ -158,6 +165,10 @@ int sg_session_run(sg_session *session, const sg_session_options *options) {
   sg_error err = {0};
   const sg_session_options o = complete(options);
   session->error[0] = '\0';
+  if (options && options->size == 0)
+    return refuse(session, "the size of the options is not set");
+  if (options && o.plugins && strlen(o.plugins) >= PLUGIN_NAMES_MAX)
+    return refuse(session, "the names of the plugins are too long");
   forget_run(session);
   if (run(session, &o, &err) != SG_OK)
     return fail(session, &err);
