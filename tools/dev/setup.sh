@@ -40,10 +40,11 @@ build() {
   local folder=$1
   shift
   say "building in $folder"
-  cmake -S "$ROOT" -B "$folder" "$@" >"$folder.log" 2>&1 &&
-    cmake --build "$folder" --parallel "$(nproc)" >>"$folder.log" 2>&1 || {
-    tail -n 40 "$folder.log" >&2
-    say "the build failed; the whole log is $folder.log"
+  mkdir -p "$folder"
+  cmake -S "$ROOT" -B "$folder" "$@" >"$folder/build.log" 2>&1 &&
+    cmake --build "$folder" --parallel "$(nproc)" >>"$folder/build.log" 2>&1 || {
+    tail -n 40 "$folder/build.log" >&2
+    say "the build failed; the whole log is $folder/build.log"
     exit 1
   }
 }
