@@ -194,7 +194,13 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
   state_name(p->of.state, state);
   percent(p->low, low);
   percent(most_of(p), most);
-  if (by_sum && p->of.how == 2)
+  if (by_sum && p->low > SG_WHOLE)
+    (void)snprintf(out, 1200,
+                   "The recorded stakes of bodies of %s in %.*s, counting what "
+                   "they control, add up to %s %%: more than the whole, so one "
+                   "of them is not right.",
+                   state, sg_clip(name, 300), name, low);
+  else if (by_sum && p->of.how == 2)
     (void)snprintf(out, 1200,
                    "Bodies of %s together hold at least %s %% of %.*s, "
                    "counting what they control.",

@@ -214,6 +214,18 @@ class Warned(sgtest.Case):
                 self.assertEqual(report["warnings"], {kind: 1},
                                  report["first"])
 
+    def test_almost_a_known_key(self):
+        data = '{"stakegraph": "1", "entities": [], "Links": []}'
+        self.check(data, ":1:37", "unknown_record", "'links'")
+
+    def test_no_number_is_no_identifier(self):
+        """Two parties whose number is 'n/a' stay two."""
+        number = [{"scheme": "XI-LEI", "id": "n/a"}]
+        path = self.write("in.json", graph(
+            [dict(ENTITY, id=k, identifiers=number) for k in "ab"]))
+        self.assertEqual(
+            sgtest.Case.findings(self, path)["graph"]["entities"], 2)
+
     def test_shares_above_100(self):
         data = graph([ENTITY, dict(ENTITY, id="b"), dict(ENTITY, id="c")],
                      [{"id": "l1", "kind": "ownership", "from": "a",

@@ -7,7 +7,7 @@ import random
 import unittest
 
 import sgtest
-from sgtest import SOURCE, graph, run
+from sgtest import SOURCE, graph, raised, run
 
 try:
     import jsonschema
@@ -241,6 +241,24 @@ class Options(sgtest.Case):
 
 
 class Catalogue(sgtest.Case):
+    def test_stakes_above_the_whole_are_not_told_as_held(self):
+        doc = graph([{"id": "a", "kind": "company", "name": "A"},
+                     {"id": "g", "kind": "public_body", "country": "CN"},
+                     {"id": "h", "kind": "public_body", "country": "CN"}],
+                    [{"id": k, "kind": "ownership", "from": k, "to": "a",
+                      "share": 60} for k in ("g", "h")])
+        flag, = raised(self.findings(doc), "G01")
+        self.assertIn("add up to 120 %: more than the whole", flag["message"])
+        self.assertNotIn("at least", flag["message"])
+
+    def test_an_input_is_never_written_over(self):
+        text = json.dumps(graph([{"id": "a", "kind": "company"}]))
+        path = self.write("in.json", text)
+        done = run("analyze", path, "-o", path)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"one of the inputs", done.stderr)
+        self.assertEqual(path.read_text("utf-8"), text)
+
     def test_every_flag_of_a_plugin_is_in_the_catalogue(self):
         flags = json.loads(run("flags", "--json").stdout)["flags"]
         by_id = {f["id"]: f for f in flags}
