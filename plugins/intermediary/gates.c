@@ -248,8 +248,7 @@ sg_status gates_compute(const supply *s, bool firm_only, gates *out) {
   return status;
 }
 
-// --- I04
-// ------------------------------------------------------------------------
+// --- I04 ---
 
 static bool is_gate(const supply *s, const gates *of, sg_id v) {
   const double least = s->host->params[PARAM_I04_CHOKE].number - 1e-12;

@@ -187,8 +187,7 @@ static sg_status score(sg_host *host, const steps *all) {
   return status == SG_OK ? put_scores(host, &low, &high, values) : status;
 }
 
-// --- G11
-// ------------------------------------------------------------------------
+// --- G11 ---
 
 static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
                              bool certain) {

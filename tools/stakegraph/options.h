@@ -48,8 +48,7 @@ void options_free(options *o);
 /// Help of one command on standard output.
 void options_help(const command *cmd);
 
-// --- shared by the commands
-// ---------------------------------------------------
+// --- shared by the commands ---
 
 /// "stakegraph: ..." on standard error, safe for a terminal.
 void complain(const char *format, ...) SG_PRINTF(1, 2);

@@ -13,8 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// --- metrics
-// ------------------------------------------------------------------
+// --- metrics ---
 
 static int metric_by_name(const void *a, const void *b) {
   return strcmp(((const sg_metric_result *)a)->name,
@@ -59,8 +58,7 @@ static sg_status settle_metrics(sg_analysis *a, sg_error *err) {
   return SG_OK;
 }
 
-// --- flags
-// --------------------------------------------------------------------
+// --- flags ---
 
 static const sg_flag *declaration(const sg_descriptor *d, const char *id) {
   for (uint32_t i = 0; i < d->n_flags; i++)
@@ -215,8 +213,7 @@ static void settle_severities(sg_analysis *a) {
   }
 }
 
-// --- evidence: sources and fingerprint
-// ------------------------------------------
+// --- evidence: sources and fingerprint ---
 
 static int by_text(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -329,8 +326,7 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   return ok ? SG_OK : sg_no_memory(err);
 }
 
-// --- order
-// --------------------------------------------------------------------
+// --- order ---
 
 static int compare_texts(const char *a, const char *b) {
   return strcmp(a ? a : "", b ? b : "");

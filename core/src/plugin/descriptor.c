@@ -107,8 +107,7 @@ const char *sg_descriptor_pack(const sg_plugin *plugin, sg_text *out) {
   return NULL;
 }
 
-// --- the host's side
-// ----------------------------------------------------------
+// --- the host's side ---
 
 static uint32_t row_count(sg_unpack *in, size_t row_bytes) {
   const uint32_t n = sg_unpack_count(in, row_bytes);

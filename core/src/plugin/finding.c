@@ -9,8 +9,7 @@
 
 enum { TEXT_MAX = 4096, EVIDENCE_MAX = 100000 };
 
-// --- packing
-// ------------------------------------------------------------------
+// --- packing ---
 
 static void pack_path(sg_text *out, const sg_path *path) {
   sg_pack_u32(out, path->start);
@@ -72,8 +71,7 @@ void sg_gap_pack(sg_text *out, const sg_gap *gap) {
   sg_pack_end(out, at);
 }
 
-// --- unpacking
-// ------------------------------------------------------------------
+// --- unpacking ---
 
 static bool unpack_paths(sg_unpack *in, sg_finding *out) {
   out->n_paths = sg_unpack_count(in, 12);
@@ -152,8 +150,7 @@ bool sg_gap_unpack(sg_unpack *in, sg_gap *out) {
   return sg_unpack_ok(in);
 }
 
-// --- checks
-// ---------------------------------------------------------------------
+// --- checks ---
 
 static bool is_sentence(const char *text) {
   if (!text)

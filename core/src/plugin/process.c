@@ -32,8 +32,7 @@ static uint64_t chain(uint64_t hash, const char *bytes, size_t length) {
   return sg_siphash(key, bytes, length);
 }
 
-// --- the child's side
-// ---------------------------------------------------------
+// --- the child's side ---
 
 static bool send_all(int fd, const char *bytes, size_t length) {
   while (length > 0) {
@@ -138,8 +137,7 @@ static void default_signals(void) {
   (void)signal(SIGPIPE, SIG_DFL);
 }
 
-// --- the host's side
-// ------------------------------------------------------------
+// --- the host's side ---
 
 sg_status sg_process_start(sg_process *process, const sg_limits *limits,
                            int keep,
