@@ -82,6 +82,7 @@ typedef struct sg_analysis {
   uint32_t n_ranked;
   uint32_t *flag_start; ///< Flags of entity v: flag_of[flag_start[v] ...]
   uint32_t *flag_of;
+  const char *const *cited; ///< Ids of sources that flags cite, in order; NULL
   sg_coverage coverage;
   sg_arena arena;
 } sg_analysis;

@@ -247,7 +247,8 @@ static bool each_element(const sg_finding *f, visit call, void *ctx) {
 
 typedef struct gather {
   const sg_view *view;
-  sg_vec ids, sources; // const char *
+  sg_vec ids, sources; // const char *, of one flag
+  sg_vec cited;        // of all flags
 } gather;
 
 static bool add_text(sg_vec *texts, const char *text) {
@@ -296,6 +297,15 @@ static void fingerprint(const sg_analysis *a, sg_flag_result *flag,
   memcpy(flag->fingerprint, text, 16);
 }
 
+// A list that ends with NULL, or NULL without memory.
+static const char *const *keep_texts(sg_analysis *a, const sg_vec *texts) {
+  const char **list =
+      sg_arena_alloc(&a->arena, (size_t)texts->n + 1, sizeof *list);
+  for (uint32_t i = 0; list && i < texts->n; i++)
+    list[i] = SG_AT(const char *, texts, i);
+  return list;
+}
+
 static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
   g->ids.n = 0;
   g->sources.n = 0;
@@ -304,26 +314,29 @@ static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
   g->ids.n = sort_unique(g->ids.data, g->ids.n);
   g->sources.n = sort_unique(g->sources.data, g->sources.n);
   fingerprint(a, flag, g);
-  const char **list =
-      sg_arena_alloc(&a->arena, (size_t)g->sources.n + 1, sizeof *list);
-  if (!list)
-    return false;
-  for (uint32_t i = 0; i < g->sources.n; i++)
-    list[i] = SG_AT(const char *, &g->sources, i);
-  flag->sources = list;
-  return true;
+  flag->sources = keep_texts(a, &g->sources);
+  bool ok = flag->sources != NULL;
+  for (uint32_t i = 0; ok && i < g->sources.n; i++)
+    ok = add_text(&g->cited, SG_AT(const char *, &g->sources, i));
+  return ok;
 }
 
 static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   gather g = {.view = &a->view};
   sg_vec_init(&g.ids, sizeof(const char *), 0);
   sg_vec_init(&g.sources, sizeof(const char *), 0);
+  sg_vec_init(&g.cited, sizeof(const char *), 0);
   bool ok = true;
   for (uint32_t i = 0; ok && i < a->n_flags; i++)
     ok = settle_evidence(a, &a->flags[i], &g);
+  if (ok) {
+    g.cited.n = sort_unique(g.cited.data, g.cited.n);
+    a->cited = keep_texts(a, &g.cited);
+  }
   sg_vec_clear(&g.ids);
   sg_vec_clear(&g.sources);
-  return ok ? SG_OK : sg_no_memory(err);
+  sg_vec_clear(&g.cited);
+  return ok && a->cited ? SG_OK : sg_no_memory(err);
 }
 
 // --- order ---

@@ -290,29 +290,24 @@ static void put_attr(doc *d, uint32_t attrs, const char *key) {
   sg_text_clear(&text);
 }
 
-// Only sources that a flag cites, in the order of their ids.
-static bool is_cited(const sg_analysis *a, const char *id) {
-  for (uint32_t i = 0; i < a->n_flags; i++)
-    for (const char *const *s = a->flags[i].sources; *s; s++)
-      if (strcmp(*s, id) == 0)
-        return true;
-  return false;
-}
-
+// Sources that flags cite, in the order of their ids. One that no input
+// describes has been warned about and is named at the flag alone.
 static void put_sources(doc *d) {
   const sg_model *model = d->a->model;
   put(d, "\n## Sources cited\n\n");
-  for (uint32_t i = 0; i < model->sources.n; i++) {
-    const sg_source_row *row = &SG_AT(sg_source_row, &model->sources, i);
-    const char *id = sg_model_text(model, row->id);
-    if (!is_cited(d->a, id))
+  for (const char *const *id = d->a->cited; *id; id++) {
+    const uint32_t found =
+        sg_index_get(&model->source_of, sg_intern_find(&model->strings, *id));
+    if (found == 0)
       continue;
+    const uint32_t attrs =
+        SG_AT(sg_source_row, &model->sources, found - 1).attrs;
     put(d, "* ");
-    put_safe(d, id);
-    put_attr(d, row->attrs, "title");
-    put_attr(d, row->attrs, "publisher");
-    put_attr(d, row->attrs, "date");
-    put_attr(d, row->attrs, "url");
+    put_safe(d, *id);
+    put_attr(d, attrs, "title");
+    put_attr(d, attrs, "publisher");
+    put_attr(d, attrs, "date");
+    put_attr(d, attrs, "url");
     put(d, "\n");
   }
 }
