@@ -100,6 +100,8 @@ void sg_analysis_clear(sg_analysis *analysis);
 int32_t sg_analysis_worst(const sg_analysis *analysis);
 /// Is it one of the metrics that parties are ranked by?
 bool sg_is_headline(const sg_metric_result *metric);
+/// The greatest of an entity's headline metrics; -1 when it has none.
+double sg_headline(const sg_analysis *analysis, uint32_t v);
 /// Coverage of one entity. O(its links).
 sg_party_coverage sg_party_coverage_of(const sg_view *view, uint32_t v);
 

@@ -63,19 +63,21 @@ bool sg_is_headline(const sg_metric_result *metric) {
          strcmp(name, "score_high") == 0;
 }
 
-// True when the entity has any score; `*headline` is its greatest headline.
-static bool has_score(const sg_analysis *a, uint32_t v, double *headline) {
-  bool any = false;
-  *headline = -1;
-  for (uint32_t m = 0; m < a->n_metrics; m++) {
-    const double value = a->metrics[m].values[v];
-    if (isnan(value))
-      continue;
-    any = true;
-    if (sg_is_headline(&a->metrics[m]) && value > *headline)
-      *headline = value;
+double sg_headline(const sg_analysis *analysis, uint32_t v) {
+  double most = -1;
+  for (uint32_t m = 0; m < analysis->n_metrics; m++) {
+    const sg_metric_result *metric = &analysis->metrics[m];
+    if (sg_is_headline(metric) && metric->values[v] > most)
+      most = metric->values[v];
   }
-  return any;
+  return most;
+}
+
+static bool has_score(const sg_analysis *a, uint32_t v) {
+  for (uint32_t m = 0; m < a->n_metrics; m++)
+    if (!isnan(a->metrics[m].values[v]))
+      return true;
+  return false;
 }
 
 sg_status sg_rank(sg_analysis *analysis, sg_error *err) {
@@ -87,10 +89,9 @@ sg_status sg_rank(sg_analysis *analysis, sg_error *err) {
     return sg_no_memory(err);
   uint32_t n_ranked = 0;
   for (uint32_t v = 0; v < n; v++) {
-    double headline = -1;
     const uint32_t first = analysis->flag_start[v];
     const bool flagged = analysis->flag_start[v + 1] > first;
-    const bool scored = has_score(analysis, v, &headline);
+    const bool scored = has_score(analysis, v);
     if (!analysis->view.graph.entity_in_scope[v] || (!flagged && !scored))
       continue;
     places[n_ranked++] = (place){
@@ -99,7 +100,7 @@ sg_status sg_rank(sg_analysis *analysis, sg_error *err) {
         .severity =
             flagged ? analysis->flags[analysis->flag_of[first]].finding.severity
                     : 0,
-        .headline = headline,
+        .headline = sg_headline(analysis, v),
     };
   }
   if (n_ranked > 1)

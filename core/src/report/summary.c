@@ -200,21 +200,12 @@ static bool is_flagged(const sg_analysis *a, uint32_t v) {
   return a->flag_start[v + 1] > a->flag_start[v];
 }
 
-// The greatest of the headline scores; 0 when there is none.
-static double headline(const sg_analysis *a, uint32_t v) {
-  double most = 0;
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (sg_is_headline(&a->metrics[m]) && a->metrics[m].values[v] > most)
-      most = a->metrics[m].values[v];
-  return most;
-}
-
 // Parties with a flag or a score above nothing; the rest is only counted.
 static void put_parties(page *p) {
   const sg_analysis *a = p->a;
   uint32_t shown = 0;
   for (uint32_t i = 0; i < a->n_ranked && shown < p->style->top; i++)
-    if (is_flagged(a, a->ranked[i]) || headline(a, a->ranked[i]) > 0)
+    if (is_flagged(a, a->ranked[i]) || sg_headline(a, a->ranked[i]) > 0)
       put_party(p, a->ranked[i], ++shown);
   if (a->n_ranked > shown)
     sg_output_printf(p->out,
