@@ -164,34 +164,27 @@ static void mark(sg_flag_result *set, uint32_t n) {
       set[i].escalated |= counts(&set[i]);
 }
 
-// Sets of flags, sorted, that are equal by `compare`.
-static void mark_parties(sg_analysis *a) {
+typedef int (*comparison)(const void *a, const void *b);
+
+// Each set of flags that are equal by `by`; the flags are sorted so.
+static void each_set(sg_analysis *a, comparison by,
+                     void (*call)(sg_flag_result *set, uint32_t n)) {
   for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
-    for (end = i;
-         end < a->n_flags && by_subject(&a->flags[i], &a->flags[end]) == 0;)
+    while (end < a->n_flags && by(&a->flags[i], &a->flags[end]) == 0)
       end++;
-    mark(a->flags + i, end - i);
+    call(a->flags + i, end - i);
   }
 }
 
-static void mark_deals(sg_analysis *a) {
-  for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
-    for (end = i;
-         end < a->n_flags && by_deal(&a->flags[i], &a->flags[end]) == 0;)
-      end++;
-    if (a->flags[i].finding.deal != SG_NONE)
-      mark(a->flags + i, end - i);
-  }
+static void settle_party(sg_flag_result *set, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    combine(&set[i], set, n);
+  mark(set, n);
 }
 
-static void combine_all(sg_analysis *a) {
-  for (uint32_t i = 0, end = 0; i < a->n_flags; i = end) {
-    for (end = i;
-         end < a->n_flags && by_subject(&a->flags[i], &a->flags[end]) == 0;)
-      end++;
-    for (uint32_t k = i; k < end; k++)
-      combine(&a->flags[k], a->flags + i, end - i);
-  }
+static void settle_deal(sg_flag_result *set, uint32_t n) {
+  if (set->finding.deal != SG_NONE)
+    mark(set, n);
 }
 
 static int by_place(const void *a, const void *b);
@@ -202,10 +195,9 @@ static void settle_severities(sg_analysis *a) {
   if (n == 0)
     return;
   qsort(a->flags, n, sizeof *a->flags, by_place);
-  combine_all(a);
-  mark_parties(a);
+  each_set(a, by_subject, settle_party);
   qsort(a->flags, n, sizeof *a->flags, by_deal);
-  mark_deals(a);
+  each_set(a, by_deal, settle_deal);
   for (uint32_t i = 0; i < n; i++) {
     sg_flag_result *flag = &a->flags[i];
     flag->escalated &= flag->finding.severity < SG_HIGH;
@@ -261,14 +253,11 @@ static bool add_text(sg_vec *texts, const char *text) {
 static bool gather_one(void *ctx, int32_t on, sg_id id) {
   gather *g = ctx;
   const sg_model *model = g->view->model;
-  const char *name = on == SG_ON_ENTITIES ? g->view->graph.entity_id[id]
-                     : on == SG_ON_LINKS  ? sg_view_link_id(g->view, id)
-                                          : sg_view_deal_id(g->view, id);
   const uint32_t list =
       on == SG_ON_ENTITIES ? sg_view_entity_row(g->view, id)->sources
       : on == SG_ON_LINKS  ? sg_view_link_row(g->view, id)->sources
                            : sg_view_deal_row(g->view, id)->sources;
-  bool ok = add_text(&g->ids, name);
+  bool ok = add_text(&g->ids, sg_view_id(g->view, on, id));
   for (uint32_t i = 0; ok && i < sg_list_size(model, list); i++)
     ok = add_text(&g->sources,
                   sg_model_text(model, sg_list_item(model, list, i)));
@@ -341,21 +330,11 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
 
 // --- order ---
 
-static int compare_texts(const char *a, const char *b) {
-  return strcmp(a ? a : "", b ? b : "");
-}
-
-// A total order that needs no fingerprint: subject, flag, rule, deal.
+// A total order that needs no fingerprint.
 static int by_place(const void *a, const void *b) {
   const sg_flag_result *x = a;
   const sg_flag_result *y = b;
-  int by = by_subject(a, b);
-  if (by == 0)
-    by = strcmp(x->finding.flag, y->finding.flag);
-  if (by == 0)
-    by = compare_texts(x->finding.rule, y->finding.rule);
-  if (by == 0)
-    by = by_deal(a, b);
+  const int by = sg_finding_compare(&x->finding, &y->finding);
   return by ? by : strcmp(x->plugin, y->plugin);
 }
 

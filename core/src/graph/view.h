@@ -58,5 +58,12 @@ static inline const char *sg_view_link_id(const sg_view *view, uint32_t e) {
 static inline const char *sg_view_deal_id(const sg_view *view, uint32_t d) {
   return sg_model_text(view->model, sg_view_deal_row(view, d)->id);
 }
+/// Id of an element of one of the three domains (SG_ON_ENTITIES, ...).
+static inline const char *sg_view_id(const sg_view *view, int32_t on,
+                                     uint32_t id) {
+  return on == SG_ON_ENTITIES ? view->graph.entity_id[id]
+         : on == SG_ON_LINKS  ? sg_view_link_id(view, id)
+                              : sg_view_deal_id(view, id);
+}
 
 #endif

@@ -119,16 +119,8 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
 }
 
 static int by_place(const void *a, const void *b) {
-  const sg_finding *x = *(const sg_finding *const *)a;
-  const sg_finding *y = *(const sg_finding *const *)b;
-  int by = (x->subject > y->subject) - (x->subject < y->subject);
-  if (by == 0)
-    by = (x->deal > y->deal) - (x->deal < y->deal);
-  if (by == 0)
-    by = strcmp(x->flag, y->flag);
-  if (by == 0)
-    by = strcmp(x->rule ? x->rule : "", y->rule ? y->rule : "");
-  return by;
+  return sg_finding_compare(*(const sg_finding *const *)a,
+                            *(const sg_finding *const *)b);
 }
 
 // One finding a subject, flag, rule and deal.

@@ -158,15 +158,13 @@ static void write_path(const sg_analysis *a, const sg_path *path,
 
 static void write_fact(const sg_analysis *a, const sg_fact *fact,
                        sg_json_writer *w) {
-  const bool on_entity = fact->on == SG_ON_ENTITIES;
-  const bool on_link = fact->on == SG_ON_LINKS;
   sg_json_open(w, '{');
   sg_json_put(w, "type", "fact");
-  sg_json_put(w, "on", on_entity ? "entity" : on_link ? "link" : "deal");
-  sg_json_put(w, "id",
-              on_entity ? a->view.graph.entity_id[fact->id]
-              : on_link ? sg_view_link_id(&a->view, fact->id)
-                        : sg_view_deal_id(&a->view, fact->id));
+  sg_json_put(w, "on",
+              fact->on == SG_ON_ENTITIES ? "entity"
+              : fact->on == SG_ON_LINKS  ? "link"
+                                         : "deal");
+  sg_json_put(w, "id", sg_view_id(&a->view, fact->on, fact->id));
   sg_json_put(w, "field", fact->field);
   sg_json_put(w, "value", fact->value);
   sg_json_close(w, '}');

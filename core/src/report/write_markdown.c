@@ -155,13 +155,11 @@ static void put_sum(doc *d, const sg_sum *sum) {
 }
 
 static void put_fact(doc *d, const sg_fact *fact) {
-  const sg_view *view = &d->a->view;
   put(d, "* ");
   if (fact->on == SG_ON_ENTITIES)
     put_name(d, fact->id);
   else
-    put_safe(d, fact->on == SG_ON_LINKS ? sg_view_link_id(view, fact->id)
-                                        : sg_view_deal_id(view, fact->id));
+    put_safe(d, sg_view_id(&d->a->view, fact->on, fact->id));
   put(d, ": ");
   put_safe(d, fact->field);
   put(d, " = ");
