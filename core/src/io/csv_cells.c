@@ -215,25 +215,19 @@ static const char *const text_keys[] = {
     "address_type",
 };
 
-static bool is_key(const char *key, sg_slice heading) {
-  return strlen(key) == heading.length &&
-         strncasecmp(key, heading.at, heading.length) == 0;
-}
-
 const char *sg_csv_known_key(sg_slice heading) {
   for (size_t i = 0; i < SG_COUNT(text_keys); i++)
-    if (is_key(text_keys[i], heading))
+    if (is_word(heading, text_keys[i]))
       return text_keys[i];
   for (size_t i = 0; i < SG_COUNT(columns); i++)
-    if (is_key(columns[i].key, heading))
+    if (is_word(heading, columns[i].key))
       return columns[i].key;
   return NULL;
 }
 
 static const column *column_of(sg_slice key) {
   for (size_t i = 0; i < SG_COUNT(columns); i++)
-    if (strlen(columns[i].key) == key.length &&
-        memcmp(columns[i].key, key.at, key.length) == 0)
+    if (is_word(key, columns[i].key))
       return &columns[i];
   return NULL;
 }
