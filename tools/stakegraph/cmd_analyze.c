@@ -3,7 +3,6 @@
 #include "options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -144,19 +143,11 @@ static int analyze(loaded_inputs *inputs, const sg_catalogue *catalogue,
 
 static int with_registry(loaded_inputs *inputs, const sg_catalogue *catalogue,
                          const options *o) {
-  const sg_registry_options wanted = {
-      .plugin_dir = plugin_dir(),
-      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
-      .plugins = o->plugins.at,
-      .without = o->without.at,
-      .n_plugins = o->plugins.n,
-      .n_without = o->without.n,
-  };
-  sg_error err = {0};
   sg_registry registry;
-  if (sg_registry_open(&registry, &wanted, &err) != SG_OK)
-    return complain_error(&err);
-  const int code = analyze(inputs, catalogue, &registry, o);
+  int code = registry_open(&registry, o);
+  if (code != EXIT_DONE)
+    return code;
+  code = analyze(inputs, catalogue, &registry, o);
   sg_registry_close(&registry);
   return code;
 }

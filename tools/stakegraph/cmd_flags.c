@@ -3,7 +3,6 @@
 #include "options.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 // The plugin that raises a flag in this installation, or NULL.
@@ -130,10 +129,6 @@ static int show(const sg_catalogue *c, const sg_registry *registry,
 }
 
 int cmd_flags(const options *o) {
-  const sg_registry_options wanted = {
-      .plugin_dir = plugin_dir(),
-      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
-  };
   sg_error err = {0};
   sg_catalogue catalogue;
   sg_registry registry;
@@ -143,10 +138,8 @@ int cmd_flags(const options *o) {
   }
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
-  int code = EXIT_DONE;
-  if (sg_registry_open(&registry, &wanted, &err) != SG_OK) {
-    code = complain_error(&err);
-  } else {
+  int code = registry_open(&registry, o);
+  if (code == EXIT_DONE) {
     code = show(&catalogue, &registry, o);
     sg_registry_close(&registry);
   }

@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 // What a plugin says of itself is text from outside.
@@ -190,21 +189,15 @@ int cmd_plugin(const options *o) {
   const char *verb = o->arguments.n ? o->arguments.at[0] : "";
   const bool list = strcmp(verb, "list") == 0 && o->arguments.n == 1;
   const bool info = strcmp(verb, "info") == 0 && o->arguments.n == 2;
-  const sg_registry_options wanted = {
-      .plugin_dir = plugin_dir(),
-      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
-      .plugins = o->plugins.at,
-      .n_plugins = o->plugins.n,
-  };
-  sg_error err = {0};
   sg_registry registry;
   if (!list && !info) {
     complain("write 'plugin list' or 'plugin info ID'");
     return EXIT_USAGE;
   }
-  if (sg_registry_open(&registry, &wanted, &err) != SG_OK)
-    return complain_error(&err);
-  const int code = show(&registry, info ? o->arguments.at[1] : NULL, o->json);
+  int code = registry_open(&registry, o);
+  if (code != EXIT_DONE)
+    return code;
+  code = show(&registry, info ? o->arguments.at[1] : NULL, o->json);
   sg_registry_close(&registry);
   return code;
 }

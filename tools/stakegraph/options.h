@@ -62,6 +62,10 @@ int terminal_columns(void);
 const char *data_dir(void);
 const char *plugin_dir(void);
 
+/// Open the registry with what the options name. Returns EXIT_DONE, or the exit
+/// code after a message; then nothing is left to close.
+int registry_open(sg_registry *registry, const options *o);
+
 /// Inputs read into a model. `problems` goes into the model.
 typedef struct loaded_inputs {
   sg_problems problems;

@@ -91,6 +91,21 @@ const char *plugin_dir(void) {
   return path;
 }
 
+int registry_open(sg_registry *registry, const options *o) {
+  const sg_registry_options wanted = {
+      .plugin_dir = plugin_dir(),
+      .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
+      .plugins = o->plugins.at,
+      .without = o->without.at,
+      .n_plugins = o->plugins.n,
+      .n_without = o->without.n,
+  };
+  sg_error err = {0};
+  return sg_registry_open(registry, &wanted, &err) == SG_OK
+             ? EXIT_DONE
+             : complain_error(&err);
+}
+
 static void hear_problem(void *ctx, const char *line) {
   const loaded_inputs *inputs = ctx;
   if (!inputs->quiet)
