@@ -38,20 +38,9 @@ static void write_flag_json(const sg_flag_info *flag, const char *by,
 }
 
 static void write_field(sg_output *out, const char *name, const char *text) {
-  enum { INDENT = 14 };
+  enum { INDENT = 14, COLUMNS = 79 };
   sg_output_printf(out, "%-*s", INDENT, name);
-  int column = INDENT;
-  while (*text) {
-    const int word = (int)strcspn(text, " ");
-    if (column > INDENT && column + 1 + word > 79) {
-      sg_output_printf(out, "\n%*s", INDENT, "");
-      column = INDENT;
-    }
-    sg_output_printf(out, "%s%.*s", column > INDENT ? " " : "", word, text);
-    column += word + (column > INDENT);
-    text += word + (text[word] == ' ');
-  }
-  sg_output_puts(out, "\n");
+  sg_write_wrapped(out, text, INDENT, COLUMNS);
 }
 
 static void write_whole(const sg_catalogue *c, const sg_flag_info *flag,

@@ -2,6 +2,9 @@
 // report - see report.h.
 #include "report/report.h"
 
+#include "base/utf8.h"
+
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +35,35 @@ sg_status sg_report_write(const sg_analysis *analysis, const char *path,
   SG_TRY(sg_output_open(&out, path, err));
   writer->write(analysis, &out);
   return sg_output_close(&out, err);
+}
+
+void sg_write_wrapped(sg_output *out, const char *text, int indent,
+                      int columns) {
+  sg_text word;
+  sg_text shown;
+  sg_text_init(&word, 0);
+  sg_text_init(&shown, 0);
+  int at = indent;
+  while (*text) {
+    const size_t length = strcspn(text, " ");
+    sg_text_reset(&word);
+    sg_text_reset(&shown);
+    sg_text_add(&word, text, length);
+    const int width = sg_text_add_columns(&shown, sg_text_get(&word), INT_MAX);
+    if (at > indent && at + 1 + width > columns) {
+      sg_output_printf(out, "\n%*s", indent, "");
+      at = indent;
+    } else if (at > indent) {
+      sg_output_puts(out, " ");
+      at++;
+    }
+    sg_output_puts(out, sg_text_get(&shown));
+    at += width;
+    text += length + strspn(text + length, " ");
+  }
+  sg_output_puts(out, "\n");
+  sg_text_clear(&word);
+  sg_text_clear(&shown);
 }
 
 void sg_percent_write(double fraction, char out[16]) {

@@ -47,6 +47,11 @@ void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 void sg_write_warnings(const sg_problems *problems, const char *counts_key,
                        sg_json_writer *w);
 
+/// A paragraph, made safe for a terminal and broken at spaces so that it ends
+/// before `columns`; every line but the first, which begins where the caller
+/// is, stands after `indent` spaces.
+void sg_write_wrapped(sg_output *out, const char *text, int indent,
+                      int columns);
 /// "12 of 18" style percentage of a fraction: "67 %", or "unknown".
 void sg_percent_write(double fraction, char out[16]);
 /// Number of flags of each severity; index by severity.

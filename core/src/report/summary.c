@@ -44,51 +44,16 @@ static int put_cut(page *p, const char *text, int columns) {
   return used;
 }
 
-// A paragraph of safe text broken at spaces, every line after `indent` spaces.
-// The first line begins where the caller is.
 static void put_wrapped(page *p, const char *text, int indent) {
-  sg_text_reset(&p->line);
-  sg_text_add_safe(&p->line, text);
-  const char *at = sg_text_get(&p->line);
-  const int room = p->columns - indent;
-  while (*at) {
-    sg_text piece;
-    sg_text_init(&piece, 0);
-    size_t taken = 0;
-    size_t length = 0;
-    int used = 0;
-    while (at[taken]) { // words, as long as they fit
-      const size_t word = strcspn(at + taken, " ");
-      sg_text_reset(&piece);
-      sg_text_add(&piece, at + taken, word);
-      sg_text measured;
-      sg_text_init(&measured, 0);
-      const int width =
-          sg_text_add_columns(&measured, sg_text_get(&piece), 1 << 20);
-      sg_text_clear(&measured);
-      if (used > 0 && used + 1 + width > room)
-        break;
-      used += width + (used > 0);
-      taken += word;
-      length = taken;
-      taken += strspn(at + taken, " ");
-    }
-    sg_output_add(p->out, at, length);
-    sg_output_puts(p->out, "\n");
-    at += taken;
-    sg_text_clear(&piece);
-    for (int i = 0; *at && i < indent; i++)
-      sg_output_puts(p->out, " ");
-  }
+  sg_write_wrapped(p->out, text, indent, p->columns);
 }
 
 static void put_head(page *p) {
   const sg_analysis *a = p->a;
   char day[11];
   sg_day_write(a->view.graph.as_of, day);
-  if (a->model->title) {
+  if (a->model->title)
     put_wrapped(p, sg_model_text(a->model, a->model->title), 0);
-  }
   sg_output_printf(
       p->out, "As of %s: %u entities, %u links in force, %u deal%s", day,
       a->view.graph.n_entities, a->view.graph.n_links, a->view.graph.n_deals,
