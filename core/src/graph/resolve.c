@@ -59,9 +59,7 @@ static sg_status resolve_entity(sg_model *model, mention m, uint32_t *ref,
         m.what, sg_model_text(model, m.id), m.key, sg_model_text(model, *ref));
     SG_TRY(placeholder(model, *ref, m.origin, &row, err));
   }
-  while (SG_AT(sg_entity_row, &model->entities, row).into != row)
-    row = SG_AT(sg_entity_row, &model->entities, row).into;
-  *ref = row;
+  *ref = sg_entity_root(model, row);
   return SG_OK;
 }
 

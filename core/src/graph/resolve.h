@@ -16,6 +16,12 @@ SG_NODISCARD sg_status sg_resolve_identifiers(sg_model *model, sg_error *err);
 /// Turn ids into rows; what nobody described becomes a placeholder.
 SG_NODISCARD sg_status sg_resolve_references(sg_model *model, sg_error *err);
 
+/// The row that an entity was merged into, itself when it was not. Shortens the
+/// way for the next to ask.
+uint32_t sg_entity_root(sg_model *model, uint32_t row);
+/// "PREFIX-" and a hash of the content, interned; SG_NONE without memory.
+uint32_t sg_content_id(sg_model *model, const char *prefix, const char *content,
+                       size_t length);
 /// The id of a link made from its content, interned; SG_NONE without memory.
 uint32_t sg_link_name(sg_model *model, const sg_link_row *link);
 

@@ -6,10 +6,8 @@
 // address entity of the input with that name is used; otherwise one is made.
 #include "graph/resolve.h"
 
-#include "base/siphash.h"
 #include "base/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
 
 // The interned folded form of a text; 0 when nothing is left of it.
@@ -43,16 +41,11 @@ static sg_status index_known(sg_model *model, sg_vec *known, sg_text *room,
 
 static sg_status make_address(sg_model *model, uint32_t key, sg_origin origin,
                               uint32_t *row, sg_error *err) {
-  static const uint64_t no_key[2] = {0, 0};
   const char *text = sg_model_text(model, key);
-  char id[32];
-  const int n =
-      snprintf(id, sizeof id, "address-%016llx",
-               (unsigned long long)sg_siphash(no_key, text, strlen(text)));
   sg_record record;
   SG_TRY(sg_record_begin(&record, model, SG_RECORD_ENTITY, origin, err));
   sg_entity_row *made = sg_record_entity(&record);
-  made->id = sg_intern_add(&model->strings, id, (size_t)n);
+  made->id = sg_content_id(model, "address", text, strlen(text));
   made->kind = SG_ADDRESS;
   made->flags = SG_ROW_MADE;
   if (made->id == SG_NONE)

@@ -29,7 +29,7 @@ static void add_folded(sg_text *out, const char *text) {
   }
 }
 
-static uint32_t root(sg_model *model, uint32_t row) {
+uint32_t sg_entity_root(sg_model *model, uint32_t row) {
   sg_entity_row *rows = model->entities.data;
   while (rows[row].into != row) {
     rows[row].into = rows[rows[row].into].into;
@@ -44,8 +44,8 @@ static const char *id_text(const sg_model *model, uint32_t row) {
 
 // The smaller id becomes the root, whatever the order of joining.
 static void join(sg_model *model, uint32_t a, uint32_t b) {
-  a = root(model, a);
-  b = root(model, b);
+  a = sg_entity_root(model, a);
+  b = sg_entity_root(model, b);
   if (a == b)
     return;
   const bool keep_a = strcmp(id_text(model, a), id_text(model, b)) < 0;
@@ -97,7 +97,7 @@ static bool note(finder *f, const sg_item *item) {
 
 static sg_status merge(sg_model *model, uint32_t row, sg_error *err) {
   sg_entity_row *gone = &SG_AT(sg_entity_row, &model->entities, row);
-  const uint32_t into = root(model, row);
+  const uint32_t into = sg_entity_root(model, row);
   gone->into = into;
   gone->flags |= SG_ROW_GONE;
   model->n_merged++;
@@ -122,7 +122,7 @@ static sg_status merge_all(sg_model *model, sg_error *err) {
     return sg_no_memory(err);
   size_t n_gone = 0;
   for (uint32_t i = 0; i < n; i++)
-    if (root(model, i) != i)
+    if (sg_entity_root(model, i) != i)
       keys[n_gone++] = sg_order_key_of(id_text(model, i), i);
   sg_order_sort(keys, n_gone);
   sg_status status = SG_OK;

@@ -41,8 +41,17 @@ static bool add_attrs(const sg_model *model, uint32_t attrs, sg_text *out) {
   return ok;
 }
 
-uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {
+uint32_t sg_content_id(sg_model *model, const char *prefix, const char *content,
+                       size_t length) {
   static const uint64_t no_key[2] = {0, 0};
+  char id[32];
+  const int n =
+      snprintf(id, sizeof id, "%.12s-%016llx", prefix,
+               (unsigned long long)sg_siphash(no_key, content, length));
+  return sg_intern_add(&model->strings, id, (size_t)n);
+}
+
+uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {
   sg_text content;
   sg_text_init(&content, 0);
   sg_text_printf(
@@ -54,13 +63,8 @@ uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {
                  link->until, link->basis, link->detail, link->measure,
                  link->capacity, link->product_class);
   uint32_t name = SG_NONE;
-  if (add_attrs(model, link->attrs, &content) && sg_text_ok(&content)) {
-    char id[32];
-    const int n = snprintf(id, sizeof id, "link-%016llx",
-                           (unsigned long long)sg_siphash(
-                               no_key, sg_text_get(&content), content.length));
-    name = sg_intern_add(&model->strings, id, (size_t)n);
-  }
+  if (add_attrs(model, link->attrs, &content) && sg_text_ok(&content))
+    name = sg_content_id(model, "link", sg_text_get(&content), content.length);
   sg_text_clear(&content);
   return name;
 }
