@@ -176,12 +176,7 @@ static sg_status take_text(const sg_native *native, sg_slice value,
                            uint32_t *out, sg_error *err) {
   if (*out || !sg_is_text(value))
     return SG_OK;
-  sg_text_reset(native->room);
-  sg_json_decode(value, native->room);
-  if (!sg_text_ok(native->room))
-    return sg_no_memory(err);
-  *out = sg_intern_add(&native->model->strings, sg_text_get(native->room),
-                       native->room->length);
+  *out = sg_native_intern(native, value);
   return *out == SG_NONE ? sg_no_memory(err) : SG_OK;
 }
 
@@ -193,7 +188,7 @@ static void take_as_of(const sg_native *native, sg_slice value) {
     sg_problem(native->model->problems, SG_PROBLEM_BAD_DATE,
                native->locate(native->ctx, offset),
                "'as_of': %.*s is no date; it counts as unknown",
-               value.length < 40 ? (int)value.length : 40, value.at);
+               sg_shown(value, 40), value.at);
     return;
   }
   sg_date *as_of = &native->model->as_of;
@@ -212,12 +207,7 @@ static sg_status check_version(const sg_native *native, sg_slice value,
 static sg_status keep_graph_attr(const sg_native *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
-  sg_text_reset(native->room);
-  sg_json_decode(key, native->room);
-  if (!sg_text_ok(native->room))
-    return sg_no_memory(err);
-  const uint32_t name = sg_intern_add(
-      &model->strings, sg_text_get(native->room), native->room->length);
+  const uint32_t name = sg_native_intern(native, key);
   const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);

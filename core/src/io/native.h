@@ -30,6 +30,9 @@ SG_NODISCARD sg_status sg_native_graph_key(const sg_native *native,
 
 // Pieces shared by the files that implement this.
 
+/// The number of a JSON string's text; SG_NONE without memory.
+uint32_t sg_native_intern(const sg_native *native, sg_slice text);
+
 /// A field of the record: its key, its value, and the key as plain text.
 typedef struct sg_field {
   const sg_native *native;
@@ -59,6 +62,10 @@ bool sg_field_bits(const sg_field *field, const sg_words *words, uint32_t *out);
 /// Strings of a list, or one string alone, each as an item.
 bool sg_field_items(const sg_field *field, int domain);
 
+/// Bytes of a value that a message shows, for "%.*s".
+static inline int sg_shown(sg_slice value, int most) {
+  return value.length < (size_t)most ? (int)value.length : most;
+}
 static inline bool sg_is_text(sg_slice value) {
   return value.at[0] == '"';
 }

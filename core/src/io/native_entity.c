@@ -129,8 +129,7 @@ static bool set_country(const sg_field *field, sg_entity_row *row) {
   if (row->country == 0)
     sg_field_problem(field, SG_PROBLEM_BAD_COUNTRY,
                      "%.*s is no two-letter country code; it counts as unknown",
-                     field->value.length < 40 ? (int)field->value.length : 40,
-                     field->value.at);
+                     sg_shown(field->value, 40), field->value.at);
   return true;
 }
 

@@ -8,6 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
+uint32_t sg_native_intern(const sg_native *native, sg_slice text) {
+  sg_text_reset(native->room);
+  sg_json_decode(text, native->room);
+  return sg_text_ok(native->room)
+             ? sg_intern_add(&native->model->strings, sg_text_get(native->room),
+                             native->room->length)
+             : SG_NONE;
+}
+
 void sg_field_problem(const sg_field *field, sg_problem_class kind,
                       const char *format, ...) {
   char what[400];
@@ -22,10 +31,9 @@ void sg_field_problem(const sg_field *field, sg_problem_class kind,
 }
 
 static void wrong_type(const sg_field *field, const char *wanted) {
-  const int shown = field->value.length < 40 ? (int)field->value.length : 40;
   sg_field_problem(field, SG_PROBLEM_BAD_TYPE,
                    "%s is expected, not %.*s; the value is left out", wanted,
-                   shown, field->value.at);
+                   sg_shown(field->value, 40), field->value.at);
 }
 
 bool sg_field_text(const sg_field *field, sg_slice value, uint32_t *out) {
@@ -35,12 +43,7 @@ bool sg_field_text(const sg_field *field, sg_slice value, uint32_t *out) {
     wrong_type(field, "text");
     return true;
   }
-  sg_text *room = field->native->room;
-  sg_text_reset(room);
-  sg_json_decode(value, room);
-  *out = sg_text_ok(room) ? sg_intern_add(&field->native->model->strings,
-                                          sg_text_get(room), room->length)
-                          : SG_NONE;
+  *out = sg_native_intern(field->native, value);
   return *out != SG_NONE;
 }
 
@@ -55,7 +58,7 @@ bool sg_field_date(const sg_field *field, sg_slice value, sg_date *out) {
     sg_field_problem(field, SG_PROBLEM_BAD_DATE,
                      "%.*s is no date (YYYY, YYYY-MM or YYYY-MM-DD); it counts "
                      "as unknown",
-                     value.length < 40 ? (int)value.length : 40, value.at);
+                     sg_shown(value, 40), value.at);
   return true;
 }
 
@@ -67,7 +70,7 @@ bool sg_field_number(const sg_field *field, double *out) {
     sg_field_problem(field, SG_PROBLEM_BAD_NUMBER,
                      "a number is expected, not %.*s; the value counts as "
                      "unknown",
-                     value.length < 40 ? (int)value.length : 40, value.at);
+                     sg_shown(value, 40), value.at);
   return true;
 }
 
@@ -149,8 +152,8 @@ bool sg_field_word_or(const sg_field *field, const sg_words *words,
   *out = instead;
   sg_field_problem(field, SG_PROBLEM_UNKNOWN_VALUE,
                    "%.*s is not a known value; it is kept and read as %s",
-                   field->value.length < 60 ? (int)field->value.length : 60,
-                   field->value.at, sg_word(words, instead));
+                   sg_shown(field->value, 60), field->value.at,
+                   sg_word(words, instead));
   return sg_field_keep(field);
 }
 
@@ -170,7 +173,7 @@ static bool add_bit(const sg_field *field, const sg_words *words,
   if (bit == SG_NONE) {
     sg_field_problem(field, SG_PROBLEM_UNKNOWN_VALUE,
                      "%.*s is not a known value; it is kept and read as other",
-                     value.length < 60 ? (int)value.length : 60, value.at);
+                     sg_shown(value, 60), value.at);
     bit = sg_word_find(words, (sg_slice){"other", 5});
     if (!(*out >> bit & 1) && !sg_field_keep(field))
       return false;

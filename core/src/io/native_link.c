@@ -16,8 +16,7 @@ static bool percent(const sg_field *field, uint32_t *out) {
   sg_field_problem(field, SG_PROBLEM_BAD_SHARE,
                    "%.*s is no percentage from 0 to 100 with a decimal point; "
                    "the share counts as unknown",
-                   field->value.length < 40 ? (int)field->value.length : 40,
-                   field->value.at);
+                   sg_shown(field->value, 40), field->value.at);
   return true;
 }
 
