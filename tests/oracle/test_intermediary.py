@@ -17,7 +17,8 @@ import random
 import unittest
 import warnings
 
-from sgtest import Case, graph, raised, scores
+from sgtest import (Case, first_day, graph, last_day, party, raised, scores,
+                    supply)
 
 AS_OF = "2020-06-30"
 PLUGINS = ("--plugin", "ownership", "--plugin", "intermediary")
@@ -26,14 +27,6 @@ TOLERANCE = 1e-12
 
 
 # ---------------------------------------------------------------- the oracle
-
-def first_day(date):
-    return date + "-01-01"[len(date) - 4:] if len(date) < 10 else date
-
-
-def last_day(date):
-    return date + "-12-31"[len(date) - 4:] if len(date) < 10 else date
-
 
 def supplies(doc, deal=None, firm=False):
     """Supply events that count: links of the document."""
@@ -158,14 +151,6 @@ def expected_gates(doc, deal=None):
 
 
 # ------------------------------------------------------------------- graphs
-
-def party(name, kind="company", **keys):
-    return dict(keys, id=name, kind=kind)
-
-
-def supply(name, seller, buyer, **keys):
-    return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
-
 
 def random_graph(seed, with_deal=False):
     """A supply graph with everything that supply may look like."""

@@ -13,17 +13,9 @@ import itertools
 import random
 import unittest
 
-from sgtest import Case, graph, raised
+from sgtest import Case, graph, party, raised, supply
 
 PLUGINS = ("--plugin", "ownership", "--plugin", "intermediary")
-
-
-def party(name, kind="company", **keys):
-    return dict(keys, id=name, kind=kind)
-
-
-def supply(name, seller, buyer, **keys):
-    return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
 
 
 def shortest(links, start):

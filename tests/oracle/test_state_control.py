@@ -15,7 +15,7 @@ import random
 import unittest
 from fractions import Fraction
 
-from sgtest import Case, graph, raised, scores
+from sgtest import Case, first_day, graph, last_day, raised, scores
 
 AS_OF = "2020-06-30"
 PLUGINS = ("--plugin", "ownership")
@@ -23,16 +23,6 @@ FIRM_MEANS = ("statute", "golden_share", "board_majority")
 
 
 # ---------------------------------------------------------------- the oracle
-
-def first_day(date):
-    return date + "-01-01"[len(date) - 4:] if len(date) < 10 else date
-
-
-def last_day(date):
-    full = date + "-12" if len(date) == 4 else date
-    ends = {"02": "-29", "04": "-30", "06": "-30", "09": "-30", "11": "-30"}
-    return full + ends.get(full[5:], "-31") if len(full) == 7 else full
-
 
 def counts(link, firm):
     """In force on as_of: on some reading of its dates, or firm on all."""

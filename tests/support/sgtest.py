@@ -58,6 +58,25 @@ def graph(entities=(), links=(), deals=(), sources=(), as_of="2020-06-30"):
             "sources": list(sources)}
 
 
+def party(name, kind="company", **keys):
+    return dict(keys, id=name, kind=kind)
+
+
+def supply(name, seller, buyer, **keys):
+    return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
+
+
+def first_day(date):
+    """The first day that a partial date can mean; last_day() the last."""
+    return date + "-01-01"[len(date) - 4:] if len(date) < 10 else date
+
+
+def last_day(date):
+    full = date + "-12" if len(date) == 4 else date
+    ends = {"02": "-29", "04": "-30", "06": "-30", "09": "-30", "11": "-30"}
+    return full + ends.get(full[5:], "-31") if len(full) == 7 else full
+
+
 def scores(findings, metric):
     """{entity id: value} of one metric."""
     return {e["id"]: e["scores"][metric] for e in findings["entities"]
