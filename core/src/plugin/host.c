@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 1 << 16 };
@@ -21,12 +20,6 @@ typedef struct host {
 
 static host *of(sg_host *services) {
   return (host *)(void *)services;
-}
-
-static double now(void) {
-  struct timespec t;
-  (void)clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static void send_words(host *h, uint32_t type, int32_t level,
@@ -57,7 +50,7 @@ static void *host_alloc(sg_host *services, size_t count, size_t item_size) {
 
 static bool host_tick(sg_host *services, double done) {
   (void)done;
-  return now() < of(services)->stop_at;
+  return sg_now() < of(services)->stop_at;
 }
 
 static void host_log(sg_host *services, int32_t level, const char *message) {
@@ -204,7 +197,7 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   h.services.graph = &run->view->graph;
   h.services.params = run->params;
   // Room to say so in good time before the host would end it.
-  h.stop_at = now() + run->limits.seconds * 0.9;
+  h.stop_at = sg_now() + run->limits.seconds * 0.9;
   sg_arena_init(&h.arena, 0);
   sg_columns_init(&h.columns, run->view, &h.arena);
   h.columns.published = run->published;

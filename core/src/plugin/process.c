@@ -20,7 +20,7 @@
 static const uint64_t hash_key[2] = {UINT64_C(0x7374616b65677261),
                                      UINT64_C(0x7068206672616d65)};
 
-static double now(void) {
+double sg_now(void) {
   struct timespec t;
   (void)clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
@@ -169,7 +169,7 @@ sg_status sg_process_start(sg_process *process, const sg_limits *limits,
   (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
   process->pid = pid;
   process->fd = ends[0];
-  process->deadline = now() + limits->seconds;
+  process->deadline = sg_now() + limits->seconds;
   process->outcome = SG_OUTCOME_RUNNING;
   sg_text_init(&process->received, (size_t)SG_FRAME_MAX + 65536);
   return SG_OK;
@@ -298,14 +298,14 @@ void sg_process_wait(sg_process **processes, uint32_t n) {
     fds[i] = (struct pollfd){.fd = processes[i]->fd, .events = POLLIN};
     first = fmin(first, processes[i]->deadline);
   }
-  const double left = fmin(fmax(first - now(), 0), 1e6);
+  const double left = fmin(fmax(first - sg_now(), 0), 1e6);
   if (poll(fds, n, (int)(left * 1000) + 1) < 0)
     return; // interrupted: the caller looks again
   for (uint32_t i = 0; i < n; i++) {
     sg_process *p = processes[i];
     if (fds[i].revents && receive(p)) {
       end(p);
-    } else if (now() >= p->deadline) {
+    } else if (sg_now() >= p->deadline) {
       p->timed_out = true;
       end(p);
     }

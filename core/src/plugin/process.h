@@ -34,6 +34,8 @@ typedef struct sg_reporter {
 } sg_reporter;
 
 void sg_report_flush(sg_reporter *reporter);
+/// Seconds on the monotonic clock, the same in host and child.
+double sg_now(void);
 
 typedef struct sg_process {
   pid_t pid;
