@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ownership - which parties are under the control of a state.
+// ownership - what states hold of each party, and which parties they control.
 //
-// For each state its bodies act together. The control closure is the least set
-// that holds them and every party of which the set holds more than half (votes
-// where known, else shares), or which one of the set controls by statute,
-// golden share or board majority. It is computed twice:
-//   certain   from the lower bounds, without alleged and inferred links and
-//             without links that a partial date may put out of force;
-//   possible  from the upper bounds, capped by what the other owners certainly
-//             hold, with control by any means, and from parties with the topic
-//             gov.soe.
-// Integers only; every link is looked at once a state that reaches it.
+// For each state its bodies act together. The controlled set is the least that
+// holds them and every party of which the set holds more than half (votes where
+// known, else shares), or which one of the set controls by statute, golden
+// share or board majority: certain from the lower bounds, possible from the
+// upper ones, with control by any means and from parties with the topic
+// gov.soe. Look-through shares are computed for each state and for all of them
+// together. Both kernels are the host's; here it is decided who a state is.
 #include "stakegraph/plugin.h"
 
 #include <math.h>
@@ -31,7 +28,17 @@ static const sg_param params[] = {
 // A party may be under the control of several states, of some only possibly:
 // the first few are recorded, in the order of their codes.
 enum { SLOTS = 3 };
-enum { METRIC_CONTROL, METRIC_NEEDED, METRIC_STATE };
+enum {
+  METRIC_CONTROL,
+  METRIC_LOW,
+  METRIC_HIGH,
+  METRIC_LARGEST_LOW,
+  METRIC_LARGEST_HIGH,
+  METRIC_DISCLOSED,
+  METRIC_DISCLOSED_HIGH,
+  METRIC_NEEDED,
+  METRIC_STATE
+};
 #define SLOT(ending)                                                           \
   {.name = "state" ending,                                                     \
    .about = "A state: country code as a number, or 65536 + entity",            \
@@ -45,6 +52,8 @@ enum { METRIC_CONTROL, METRIC_NEEDED, METRIC_STATE };
     .name = "how" ending, .about = "1 possible, 2 certain", .max = 2,          \
     .internal = 1                                                              \
   }
+#define SHARE(metric, text)                                                    \
+  { .name = metric, .about = text, .max = 1 }
 
 static const sg_metric metrics[] = {
     [METRIC_CONTROL] =
@@ -52,6 +61,26 @@ static const sg_metric metrics[] = {
             .name = "state_control",
             .about = "0 no control by a state on record, 1 possible, 2 certain",
             .max = 2,
+        },
+    [METRIC_LOW] =
+        SHARE("state_low", "Least look-through share of all governments"),
+    [METRIC_HIGH] =
+        SHARE("state_high", "Greatest look-through share of all governments"),
+    [METRIC_LARGEST_LOW] =
+        SHARE("largest_state_low", "Least look-through share of the one state "
+                                   "that certainly holds most"),
+    [METRIC_LARGEST_HIGH] =
+        SHARE("largest_state_high", "Greatest look-through share that any one "
+                                    "state can hold"),
+    [METRIC_DISCLOSED] =
+        SHARE("disclosed", "Least share that ends at persons, public "
+                           "bodies and stock-listed companies"),
+    [METRIC_DISCLOSED_HIGH] =
+        {
+            .name = "disclosed_high",
+            .about = "Greatest share that ends there",
+            .max = 1,
+            .internal = 1,
         },
     [METRIC_NEEDED] =
         {
@@ -64,6 +93,7 @@ static const sg_metric metrics[] = {
     SLOT("_2"),
     SLOT("_3"),
 };
+enum { N_METRICS = METRIC_STATE + 3 * SLOTS };
 
 // A party that belongs to a state from the outset.
 typedef struct seed {
@@ -72,149 +102,21 @@ typedef struct seed {
   bool is_body; // else by topic, which makes it possible only
 } seed;
 
-// Parties held by one state, as far as they have been looked at.
-typedef struct closure {
+typedef struct work {
   sg_host *host;
   const sg_graph *g;
-  uint64_t threshold;
-  uint64_t *low, *high; // held by the set, of each party
-  uint64_t *all_low;    // held by anybody for certain, of each party
-  uint8_t *inside;      // 0 outside, 1 in the possible set, 2 in the certain
-  sg_id *queue;
-  uint32_t n_queue;
-  sg_id *touched; // parties whose sums must be cleared
-  uint32_t n_touched;
-  uint8_t *was_touched;
-  double *control;
-  double *state[SLOTS], *level[SLOTS], *how[SLOTS];
-} closure;
+  sg_rule control; // what control by a state is
+  sg_id *bodies, *perhaps;
+  double *column[N_METRICS];
+} work;
 
-static bool can_be_controlled(const sg_graph *g, sg_id v) {
+static bool can_be_owned(const sg_graph *g, sg_id v) {
   return g->entity_kind[v] == SG_COMPANY ||
          g->entity_kind[v] == SG_ARRANGEMENT || g->entity_kind[v] == SG_OTHER;
 }
 
-// Stakes that count: direct ones. `total` and `ultimate` figures repeat what
-// chains of direct links say.
-static bool is_stake(const sg_graph *g, sg_id e) {
-  return g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT;
-}
-
-static void touch(closure *c, sg_id v) {
-  if (c->was_touched[v])
-    return;
-  c->was_touched[v] = 1;
-  c->touched[c->n_touched++] = v;
-}
-
-static void take_in(closure *c, sg_id v, uint8_t how) {
-  if (c->inside[v] >= how)
-    return;
-  touch(c, v);
-  c->inside[v] = how;
-  c->queue[c->n_queue++] = v;
-}
-
-static bool holds_enough(const closure *c, sg_id v, uint8_t how) {
-  if (how == 2)
-    return c->low[v] > c->threshold;
-  const uint64_t others =
-      c->all_low[v] > c->low[v] ? c->all_low[v] - c->low[v] : 0;
-  const uint64_t cap = others < SG_WHOLE ? SG_WHOLE - others : 0;
-  const uint64_t most = c->high[v] < cap ? c->high[v] : cap;
-  return (most > c->low[v] ? most : c->low[v]) > c->threshold;
-}
-
-// What `v`, newly in the set, brings with it.
-static void follow(closure *c, sg_id v, uint8_t how) {
-  const sg_graph *g = c->g;
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    const sg_id to = g->link_to[e];
-    if (!can_be_controlled(g, to) || to == v)
-      continue;
-    if (is_stake(g, e)) {
-      touch(c, to);
-      c->low[to] += sg_control_low(g, e);
-      c->high[to] += sg_control_high(g, e);
-      if (holds_enough(c, to, how))
-        take_in(c, to, how);
-    } else if (g->link_kind[e] == SG_CONTROL &&
-               (how == 1 || sg_link_controls(g, e))) {
-      take_in(c, to, how);
-    }
-  }
-}
-
-// From `first` on in the queue, to the least set.
-static void close_set(closure *c, uint32_t first, uint8_t how) {
-  for (uint32_t i = first; i < c->n_queue; i++)
-    follow(c, c->queue[i], how);
-}
-
-// A slot that is free, or that already holds this state; SLOTS when none is.
-static int slot_of(const closure *c, sg_id v, double state) {
-  int k = 0;
-  while (k < SLOTS && !isnan(c->state[k][v]) && c->state[k][v] != state)
-    k++;
-  return k;
-}
-
-static void record(closure *c, uint64_t state, uint32_t first, uint8_t how) {
-  for (uint32_t i = first; i < c->n_queue; i++) {
-    const sg_id v = c->queue[i];
-    const bool is_body = c->g->entity_kind[v] == SG_PUBLIC_BODY;
-    int k = slot_of(c, v, (double)state);
-    if (!is_body && c->control[v] < how) {
-      c->control[v] = how;
-      // What decides must be on record: the last slot gives way.
-      k = k == SLOTS ? SLOTS - 1 : k;
-    }
-    if (k == SLOTS || c->how[k][v] == 2)
-      continue;
-    c->state[k][v] = (double)state;
-    c->level[k][v] = i;
-    c->how[k][v] = how;
-  }
-}
-
-static void clear(closure *c) {
-  for (uint32_t i = 0; i < c->n_touched; i++) {
-    const sg_id v = c->touched[i];
-    c->low[v] = c->high[v] = 0;
-    c->inside[v] = c->was_touched[v] = 0;
-  }
-  c->n_touched = c->n_queue = 0;
-}
-
-static void close_state(closure *c, const seed *seeds, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
-    if (seeds[i].is_body)
-      take_in(c, seeds[i].party, 2);
-  close_set(c, 0, 2);
-  record(c, seeds[0].state, 0, 2);
-
-  // The possible set begins with the certain one, whose sums stand already;
-  // what its members hold or control in weaker ways is looked at again.
-  const uint32_t n_certain = c->n_queue;
-  for (uint32_t i = 0; i < n; i++)
-    take_in(c, seeds[i].party, 1);
-  for (uint32_t i = 0; i < n_certain; i++) {
-    const sg_id v = c->queue[i];
-    for (uint32_t k = c->g->out_start[v]; k < c->g->out_start[v + 1]; k++) {
-      const sg_id e = c->g->out_link[k];
-      const sg_id to = c->g->link_to[e];
-      if (!can_be_controlled(c->g, to) || c->inside[to] || to == v)
-        continue;
-      if (c->g->link_kind[e] == SG_CONTROL ||
-          (is_stake(c->g, e) && holds_enough(c, to, 1)))
-        take_in(c, to, 1);
-    }
-  }
-  close_set(c, n_certain, 1);
-  record(c, seeds[0].state, n_certain, 1);
-  clear(c);
-}
+// --- who the states are
+// ---------------------------------------------------------
 
 static int by_state(const void *a, const void *b) {
   const seed *x = a;
@@ -242,7 +144,7 @@ static uint32_t find_seeds(sg_host *host, seed *seeds) {
   for (sg_id v = 0; v < g->n_entities; v++) {
     const bool is_body = g->entity_kind[v] == SG_PUBLIC_BODY;
     if (is_body ? has_topic(host, v, "gov.igo")
-                : !can_be_controlled(g, v) || !has_topic(host, v, "gov.soe"))
+                : !can_be_owned(g, v) || !has_topic(host, v, "gov.soe"))
       continue;
     const uint64_t country = g->entity_country[v];
     seeds[n++] = (seed){country ? country : UINT64_C(65536) + v, v, is_body};
@@ -252,73 +154,154 @@ static uint32_t find_seeds(sg_host *host, seed *seeds) {
   return n;
 }
 
-// Zero only where somebody is on record as an owner or controller.
-static void set_unknown(closure *c) {
-  const sg_graph *g = c->g;
+// --- control
+// --------------------------------------------------------------------
+
+// A slot that is free, or that already holds this state; SLOTS when none is.
+static int slot_of(const work *w, sg_id v, double state) {
+  int k = 0;
+  while (k < SLOTS && !isnan(w->column[METRIC_STATE + 3 * k][v]) &&
+         w->column[METRIC_STATE + 3 * k][v] != state)
+    k++;
+  return k;
+}
+
+static void record(work *w, double state, const sg_holding *row) {
+  const sg_id v = row->party;
+  int k = slot_of(w, v, state);
+  if (w->g->entity_kind[v] != SG_PUBLIC_BODY &&
+      w->column[METRIC_CONTROL][v] < row->level) {
+    w->column[METRIC_CONTROL][v] = row->level;
+    // What decides must be on record: the last slot gives way.
+    k = k == SLOTS ? SLOTS - 1 : k;
+  }
+  if (k == SLOTS || w->column[METRIC_STATE + 3 * k + 2][v] == SG_CERTAIN)
+    return;
+  w->column[METRIC_STATE + 3 * k][v] = state;
+  w->column[METRIC_STATE + 3 * k + 1][v] = row->order;
+  w->column[METRIC_STATE + 3 * k + 2][v] = row->level;
+}
+
+static const sg_holding *row_at(const sg_held *held, uint32_t i) {
+  return (const sg_holding *)(const void *)((const char *)held->rows +
+                                            (size_t)i * held->row_size);
+}
+
+static bool add_control(work *w, double state, uint32_t n_bodies,
+                        uint32_t n_perhaps) {
+  const sg_held *held = w->host->hold(w->host, &w->control, w->bodies, n_bodies,
+                                      w->perhaps, n_perhaps);
+  for (uint32_t i = 0; held && i < held->n_rows; i++)
+    if (row_at(held, i)->level > 0)
+      record(w, state, row_at(held, i));
+  return held != NULL;
+}
+
+// --- shares
+// ---------------------------------------------------------------------
+
+static bool add_shares(work *w, const sg_id *owners, uint32_t n, uint32_t low,
+                       uint32_t high) {
+  const sg_held *held = w->host->look_through(w->host, owners, n);
+  for (uint32_t i = 0; held && i < held->n_rows; i++) {
+    const sg_holding *row = row_at(held, i);
+    w->column[low][row->party] = fmax(w->column[low][row->party], row->low);
+    w->column[high][row->party] = fmax(w->column[high][row->party], row->high);
+  }
+  return held != NULL;
+}
+
+static bool add_state(work *w, const seed *seeds, uint32_t n) {
+  uint32_t n_bodies = 0;
+  uint32_t n_perhaps = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    if (seeds[i].is_body)
+      w->bodies[n_bodies++] = seeds[i].party;
+    else
+      w->perhaps[n_perhaps++] = seeds[i].party;
+  }
+  return add_control(w, (double)seeds[0].state, n_bodies, n_perhaps) &&
+         (n_bodies == 0 || add_shares(w, w->bodies, n_bodies,
+                                      METRIC_LARGEST_LOW, METRIC_LARGEST_HIGH));
+}
+
+static bool add_all_states(work *w, const seed *seeds, uint32_t n) {
+  uint32_t n_bodies = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (seeds[i].is_body)
+      w->bodies[n_bodies++] = seeds[i].party;
+  return add_shares(w, w->bodies, n_bodies, METRIC_LOW, METRIC_HIGH);
+}
+
+static bool add_disclosed(work *w) {
+  uint32_t n = 0;
+  for (sg_id v = 0; v < w->g->n_entities; v++) {
+    const uint8_t kind = w->g->entity_kind[v];
+    if (kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
+        (can_be_owned(w->g, v) && has_topic(w->host, v, "corp.public")))
+      w->bodies[n++] = v;
+  }
+  return add_shares(w, w->bodies, n, METRIC_DISCLOSED, METRIC_DISCLOSED_HIGH);
+}
+
+// --- what is not known
+// ----------------------------------------------------------
+
+// Zero only where somebody is on record as an owner, for control also as a
+// controller.
+static void set_unknown(work *w) {
+  const sg_graph *g = w->g;
   for (sg_id v = 0; v < g->n_entities; v++) {
-    bool on_record = c->control[v] > 0;
+    bool owned = false;
+    bool controlled = w->column[METRIC_CONTROL][v] > 0;
     for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
       const uint8_t kind = g->link_kind[g->in_link[k]];
-      on_record |= kind == SG_OWNERSHIP || kind == SG_CONTROL;
+      owned |= kind == SG_OWNERSHIP;
+      controlled |= kind == SG_CONTROL;
     }
-    if (!can_be_controlled(g, v) || !on_record)
-      c->control[v] = (double)NAN;
+    if (!can_be_owned(g, v) || (!owned && !controlled))
+      w->column[METRIC_CONTROL][v] = (double)NAN;
+    for (int m = METRIC_LOW; m <= METRIC_DISCLOSED_HIGH; m++)
+      if (!can_be_owned(g, v) || !owned)
+        w->column[m][v] = (double)NAN;
   }
 }
 
-static bool prepare(closure *c) {
-  const uint32_t n = c->g->n_entities;
-  sg_host *h = c->host;
-  c->low = h->alloc(h, n, sizeof *c->low);
-  c->high = h->alloc(h, n, sizeof *c->high);
-  c->all_low = h->alloc(h, n, sizeof *c->all_low);
-  c->inside = h->alloc(h, n, sizeof *c->inside);
-  c->was_touched = h->alloc(h, n, sizeof *c->was_touched);
-  // A party may enter the queue twice: as possible and as certain.
-  c->queue = h->alloc(h, (size_t)n * 2, sizeof *c->queue);
-  c->touched = h->alloc(h, n, sizeof *c->touched);
-  c->control = h->alloc(h, n, sizeof *c->control);
-  for (int k = 0; k < SLOTS; k++) {
-    c->state[k] = h->alloc(h, n, sizeof(double));
-    c->level[k] = h->alloc(h, n, sizeof(double));
-    c->how[k] = h->alloc(h, n, sizeof(double));
-    if (!c->state[k] || !c->level[k] || !c->how[k])
-      return false;
-    for (sg_id v = 0; v < n; v++)
-      c->state[k][v] = c->level[k][v] = (double)NAN;
-  }
-  if (!c->low || !c->high || !c->all_low || !c->inside || !c->was_touched ||
-      !c->queue || !c->touched || !c->control)
+static bool prepare(work *w) {
+  const uint32_t n = w->g->n_entities;
+  w->bodies = w->host->alloc(w->host, n, sizeof *w->bodies);
+  w->perhaps = w->host->alloc(w->host, n, sizeof *w->perhaps);
+  if (!w->bodies || !w->perhaps)
     return false;
-  for (sg_id e = 0; e < c->g->n_links; e++)
-    if (is_stake(c->g, e))
-      c->all_low[c->g->link_to[e]] += sg_control_low(c->g, e);
+  for (int m = 0; m < N_METRICS; m++) {
+    w->column[m] = w->host->alloc(w->host, n, sizeof(double));
+    if (!w->column[m])
+      return false;
+  }
+  for (int k = 0; k < SLOTS; k++)
+    for (sg_id v = 0; v < n; v++)
+      w->column[METRIC_STATE + 3 * k][v] =
+          w->column[METRIC_STATE + 3 * k + 1][v] = (double)NAN;
+  for (sg_id v = 0; v < n; v++)
+    w->column[METRIC_NEEDED][v] = w->control.threshold;
   return true;
 }
 
-static sg_status put_all(closure *c) {
-  sg_host *host = c->host;
-  sg_status status = host->put_scores(host, METRIC_CONTROL, c->control);
-  for (uint32_t k = 0; k < SLOTS && status == SG_OK; k++) {
-    const uint32_t metric = METRIC_STATE + 3 * k;
-    status = host->put_scores(host, metric, c->state[k]);
-    if (status == SG_OK)
-      status = host->put_scores(host, metric + 1, c->level[k]);
-    if (status == SG_OK)
-      status = host->put_scores(host, metric + 2, c->how[k]);
-  }
-  for (sg_id v = 0; v < c->g->n_entities; v++)
-    c->control[v] = (double)c->threshold;
-  return status == SG_OK ? host->put_scores(host, METRIC_NEEDED, c->control)
-                         : status;
-}
-
 static sg_status run(sg_host *host) {
-  const sg_graph *g = host->graph;
-  closure c = {.host = host, .g = g};
-  c.threshold = (uint64_t)llround(host->params[PARAM_THRESHOLD].number * 1e7);
-  seed *seeds = host->alloc(host, g->n_entities, sizeof *seeds);
-  if (!seeds || !prepare(&c))
+  work w = {.host = host, .g = host->graph};
+  w.control = (sg_rule){
+      .size = sizeof w.control,
+      .propagation = SG_CASCADE,
+      .threshold =
+          (uint32_t)llround(host->params[PARAM_THRESHOLD].number * 1e7),
+      .strict = true,
+      .by_votes = true,
+      .control = 1 << SG_MEANS_STATUTE | 1 << SG_MEANS_GOLDEN_SHARE |
+                 1 << SG_MEANS_BOARD_MAJORITY,
+      .control_possible = UINT32_MAX,
+  };
+  seed *seeds = host->alloc(host, w.g->n_entities, sizeof *seeds);
+  if (!seeds || !prepare(&w))
     return SG_ENOMEM;
   const uint32_t n = find_seeds(host, seeds);
   for (uint32_t i = 0, end = 0; i < n; i = end) {
@@ -326,17 +309,23 @@ static sg_status run(sg_host *host) {
       end++;
     if (!host->tick(host, (double)i / n))
       return SG_ECANCEL;
-    close_state(&c, seeds + i, end - i);
+    if (!add_state(&w, seeds + i, end - i))
+      return SG_ENOMEM;
   }
-  set_unknown(&c);
-  return put_all(&c);
+  if (!add_all_states(&w, seeds, n) || !add_disclosed(&w))
+    return SG_ENOMEM;
+  set_unknown(&w);
+  sg_status status = SG_OK;
+  for (uint32_t m = 0; m < N_METRICS && status == SG_OK; m++)
+    status = host->put_scores(host, m, w.column[m]);
+  return status;
 }
 
 const sg_plugin sg_plugin_v1 = {
     SG_PLUGIN_SIZES,
     .id = "ownership",
-    .version = "0.1.0",
-    .about = "Which parties are under the control of a state",
+    .version = "0.2.0",
+    .about = "What states hold of each party, and which parties they control",
     .params = params,
     .metrics = metrics,
     .n_params = SG_COUNT(params),

@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "plugin/finding.h"
+#include "plugin/scores.h"
 
 #include <math.h>
 #include <stdlib.h>

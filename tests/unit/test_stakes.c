@@ -179,37 +179,6 @@ static void test_stakes__other_stakes_stay_apart(void **state) {
   }
 }
 
-static void test_stakes__more_than_the_whole_is_reported(void **state) {
-  (void)state;
-  static const struct {
-    const char *a, *b;
-    uint32_t n;
-  } rows[] = {
-      {"'share':60", "'share':40", 0},
-      {"'share':60", "'share':40.0000001", 1},
-      {"'share':60", "'share':60", 1},
-      {"'share_min':60", "'share_min':30", 0},
-      {"'share_min':60", "'share_min':50", 1},
-      {"'share':60", "'share_min':20,'share_max':90", 0},
-      {"'share':60", "'share':60,'measure':'total'", 0},
-      {"'share':60", "'share':60,'capacity':'nominee'", 0},
-      {"'share':60", "'share':60,'until':'2019'", 0},
-  };
-  for (size_t i = 0; i < SG_COUNT(rows); i++) {
-    char text[1000];
-    (void)snprintf(text, sizeof text,
-                   HEAD STAKE("1", "%s") ",{'id':'2','kind':'ownership','from':"
-                                         "'b','to':'c',%s}]}",
-                   rows[i].a, rows[i].b);
-    loaded l;
-    loaded_model(&l, text);
-    loaded_view(&l, "2020", NULL);
-    if (l.problems.counts[SG_PROBLEM_ABOVE_100] != rows[i].n)
-      fail_msg("%s and %s", rows[i].a, rows[i].b);
-    loaded_clear(&l);
-  }
-}
-
 static void test_stakes__one_stake_is_not_above_the_whole(void **state) {
   (void)state;
   loaded l;
@@ -230,7 +199,6 @@ int main(void) {
       cmocka_unit_test(test_stakes__alleged_may_have_the_smaller_id),
       cmocka_unit_test(test_stakes__votes_are_taken_from_who_states_them),
       cmocka_unit_test(test_stakes__other_stakes_stay_apart),
-      cmocka_unit_test(test_stakes__more_than_the_whole_is_reported),
       cmocka_unit_test(test_stakes__one_stake_is_not_above_the_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,16 +3,10 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-// The one place that looks at the clock: a date when nothing else gives one.
-static int32_t today(void) {
-  const time_t now = time(NULL);
-  return (int32_t)(now / (24 * 60 * 60));
-}
 
 static void hear_plugin(void *ctx, int32_t level, const char *plugin,
                         const char *message) {
@@ -113,14 +107,34 @@ static int conclude(const sg_analysis *analysis, const options *o) {
                                                                  : EXIT_DONE;
 }
 
-static int analyze(loaded_inputs *inputs, const sg_catalogue *catalogue,
-                   const sg_registry *registry, const options *o) {
+// What an analysis needs beside the inputs.
+typedef struct needs {
+  sg_catalogue catalogue;
+  sg_profile profile;
+  sg_rules rules;
+  sg_registry registry;
+} needs;
+
+// Settings of the profile, then those of the command line, which win.
+static const char **join_settings(const sg_profile *profile, const options *o) {
+  const char **all =
+      calloc((size_t)profile->n_settings + o->settings.n + 1, sizeof *all);
+  for (uint32_t i = 0; all && i < profile->n_settings; i++)
+    all[i] = profile->settings[i];
+  for (uint32_t i = 0; all && i < o->settings.n; i++)
+    all[profile->n_settings + i] = o->settings.at[i];
+  return all;
+}
+
+static int analyze(loaded_inputs *inputs, const needs *with, const options *o) {
+  const char **settings = join_settings(&with->profile, o);
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = today(),
       .deal = o->deal,
-      .settings = o->settings.at,
-      .n_settings = o->settings.n,
+      .rules = &with->rules,
+      .settings = settings,
+      .n_settings = with->profile.n_settings + o->settings.n,
       .jobs = o->jobs,
       .limits = {.seconds = o->timeout, .mebibytes = o->memory},
       .log = hear_plugin,
@@ -130,8 +144,11 @@ static int analyze(loaded_inputs *inputs, const sg_catalogue *catalogue,
   sg_error err = {0};
   sg_analysis analysis;
   const sg_status status =
-      sg_analyze(&analysis, &inputs->model, catalogue, registry, &wanted, &err);
+      settings ? sg_analyze(&analysis, &inputs->model, &with->catalogue,
+                            &with->registry, &wanted, &err)
+               : sg_no_memory(&err);
   end_progress(o);
+  free(settings);
   if (status != SG_OK)
     return complain_error(&err);
   int code = inputs_strict(inputs, o);
@@ -141,31 +158,39 @@ static int analyze(loaded_inputs *inputs, const sg_catalogue *catalogue,
   return code;
 }
 
-static int with_registry(loaded_inputs *inputs, const sg_catalogue *catalogue,
-                         const options *o) {
-  sg_registry registry;
-  int code = registry_open(&registry, o);
+static int with_registry(loaded_inputs *inputs, needs *with, const options *o) {
+  int code = registry_open(&with->registry, &with->profile, o);
   if (code != EXIT_DONE)
     return code;
-  code = analyze(inputs, catalogue, &registry, o);
-  sg_registry_close(&registry);
+  code = analyze(inputs, with, o);
+  sg_registry_close(&with->registry);
+  return code;
+}
+
+static int with_rules(loaded_inputs *inputs, needs *with, const options *o) {
+  int code = rules_open(&with->profile, &with->rules, o);
+  if (code != EXIT_DONE)
+    return code;
+  code = with_registry(inputs, with, o);
+  sg_rules_clear(&with->rules);
+  sg_profile_clear(&with->profile);
   return code;
 }
 
 int cmd_analyze(const options *o) {
   sg_error err = {0};
-  sg_catalogue catalogue;
+  needs with;
   loaded_inputs inputs;
   if (!check_outputs(o) || !outputs_spare_inputs(o))
     return EXIT_USAGE;
   int code = inputs_load(&inputs, o);
   if (code != EXIT_DONE)
     return code;
-  if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK) {
+  if (sg_catalogue_read(&with.catalogue, data_dir(), &err) != SG_OK) {
     code = complain_error(&err);
   } else {
-    code = with_registry(&inputs, &catalogue, o);
-    sg_catalogue_clear(&catalogue);
+    code = with_rules(&inputs, &with, o);
+    sg_catalogue_clear(&with.catalogue);
   }
   inputs_free(&inputs);
   return code;

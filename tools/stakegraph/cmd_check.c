@@ -93,8 +93,12 @@ static int check_view(const loaded_inputs *inputs) {
   };
   if (sg_view_build(&view, &inputs->model, &wanted, &err) != SG_OK)
     return complain_error(&err);
+  sg_stakes stakes;
+  const sg_status status = sg_stakes_build(&stakes, &view, true, &err);
+  if (status == SG_OK)
+    sg_stakes_clear(&stakes);
   sg_view_clear(&view);
-  return EXIT_DONE;
+  return status == SG_OK ? EXIT_DONE : complain_error(&err);
 }
 
 static int print(const loaded_inputs *inputs, const options *o) {

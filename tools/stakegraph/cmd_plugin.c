@@ -194,7 +194,7 @@ int cmd_plugin(const options *o) {
     complain("write 'plugin list' or 'plugin info ID'");
     return EXIT_USAGE;
   }
-  int code = registry_open(&registry, o);
+  int code = registry_open(&registry, NULL, o);
   if (code != EXIT_DONE)
     return code;
   code = show(&registry, info ? o->arguments.at[1] : NULL, o->json);

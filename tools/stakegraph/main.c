@@ -15,13 +15,21 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwsjtmnfFSJq", exit_notes, cmd_analyze},
+     "oadpwsPjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]", "Read inputs and report problems only.",
      "FSJq", exit_notes, cmd_check},
     {"flags", "[ID] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation.",
      "J", NULL, cmd_flags},
+    {"holdings", "INPUT... --of ID[,ID...] [options]",
+     "What an owner, or owners acting together, hold: direct stakes, "
+     "look-through bounds, the verdict of each legal rule.",
+     "OITaPnFSJq", exit_notes, cmd_holdings},
+    {"owners", "INPUT... --of ID [options]",
+     "Who ultimately owns a company: the same the other way round, with the "
+     "best chain.",
+     "OITaPnFSJq", exit_notes, cmd_owners},
     {"plugin", "list | info ID [options]",
      "List the plugins, or show one: its flags, metrics and parameters.", "pJ",
      NULL, cmd_plugin},

@@ -50,13 +50,27 @@ static const option_row rows[] = {
      TO_TEXTS, IN(without), 0, 0},
     {'s', 0, "set", "PLUGIN.PARAM=VALUE", "set a parameter; may be repeated",
      TO_TEXTS, IN(settings), 0, 0},
+    {'P', 0, "profile", "FILE",
+     "plugins, parameters and rules of ownership from one JSON file", TO_TEXT,
+     IN(profile), 0, 0},
+    {'O', 0, "of", "ID[,ID...]",
+     "the owners, who count as one holder, or the company; may be repeated",
+     TO_TEXTS, IN(of), 0, 0},
+    {'I', 0, "in", "ID", "only the row of this party; may be repeated",
+     TO_TEXTS, IN(only), 0, 0},
+    {'T', 0, "terms", NULL,
+     "explain the first rows (--top): which links make up the stake, which "
+     "none can be spared of for a verdict, and what to ask for where it is "
+     "only "
+     "possible",
+     TO_SWITCH, IN(terms), 0, 0},
     {'j', 0, "jobs", "N", "plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
     {'t', 0, "timeout", "SECONDS", "time of each plugin (default 300)",
      TO_SECONDS, IN(timeout), 0.01, 1e6},
     {'m', 0, "memory", "MIB", "memory of each plugin (default 4096)", TO_COUNT,
      IN(memory), 16, 1048576},
-    {'n', 0, "top", "N", "parties in the summary (default 10)", TO_COUNT,
+    {'n', 0, "top", "N", "parties to list or to explain (default 10)", TO_COUNT,
      IN(top), 0, 1000000},
     {'f', 0, "fail-on", "SEVERITY",
      "exit with 1 when a flag of this severity or above is raised: note, "
@@ -197,6 +211,8 @@ void options_free(options *o) {
   free(o->plugins.at);
   free(o->without.at);
   free(o->settings.at);
+  free(o->of.at);
+  free(o->only.at);
 }
 
 // Words of `text` in lines of 80 columns, every line behind `indent` spaces.

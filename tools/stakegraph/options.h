@@ -4,6 +4,7 @@
 #ifndef SG_TOOL_OPTIONS_H
 #define SG_TOOL_OPTIONS_H
 
+#include "analyze/profile.h"
 #include "report/report.h"
 
 /// Exit codes of the program.
@@ -24,12 +25,12 @@ typedef struct text_list {
 
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
-  text_list outputs, plugins, without, settings;
-  const char *as_of, *deal, *format;
+  text_list outputs, plugins, without, settings, of, only;
+  const char *as_of, *deal, *format, *profile;
   int32_t fail_on; ///< Severity, 0: never
   uint32_t jobs, top, memory;
   double timeout;
-  bool strict, quiet, json, help;
+  bool strict, quiet, json, terms, help;
 } options;
 
 typedef struct command {
@@ -62,9 +63,17 @@ int terminal_columns(void);
 const char *data_dir(void);
 const char *plugin_dir(void);
 
-/// Open the registry with what the options name. Returns EXIT_DONE, or the exit
-/// code after a message; then nothing is left to close.
-int registry_open(sg_registry *registry, const options *o);
+/// Today as a day number: a date when nothing else gives one.
+int32_t today(void);
+
+/// Open the registry with what the options and the profile (which may be NULL)
+/// name. Returns EXIT_DONE, or the exit code after a message; then nothing is
+/// left to close.
+int registry_open(sg_registry *registry, const sg_profile *profile,
+                  const options *o);
+/// Read the profile that the options name, and the rules with its own. As
+/// above.
+int rules_open(sg_profile *profile, sg_rules *rules, const options *o);
 
 /// Inputs read into a model. `problems` goes into the model.
 typedef struct loaded_inputs {
@@ -82,6 +91,8 @@ int inputs_strict(const loaded_inputs *inputs, const options *o);
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
 int cmd_flags(const options *o);
+int cmd_holdings(const options *o);
+int cmd_owners(const options *o);
 int cmd_plugin(const options *o);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 // Text of the input may be quoted in a message; nothing of it reaches the
@@ -91,19 +92,48 @@ const char *plugin_dir(void) {
   return path;
 }
 
-int registry_open(sg_registry *registry, const options *o) {
+// The one place that looks at the clock.
+int32_t today(void) {
+  const time_t now = time(NULL);
+  return (int32_t)(now / (24 * 60 * 60));
+}
+
+int registry_open(sg_registry *registry, const sg_profile *profile,
+                  const options *o) {
+  sg_error err = {0};
+  const bool named = o->plugins.n > 0 || !profile;
+  const uint32_t n_more = profile ? profile->n_without : 0;
+  const char **without =
+      calloc((size_t)o->without.n + n_more + 1, sizeof *without);
+  if (!without) {
+    (void)sg_no_memory(&err);
+    return complain_error(&err);
+  }
+  for (uint32_t i = 0; i < o->without.n; i++)
+    without[i] = o->without.at[i];
+  for (uint32_t i = 0; i < n_more; i++)
+    without[o->without.n + i] = profile->without[i];
   const sg_registry_options wanted = {
       .plugin_dir = plugin_dir(),
       .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
-      .plugins = o->plugins.at,
-      .without = o->without.at,
-      .n_plugins = o->plugins.n,
-      .n_without = o->without.n,
+      .plugins = named ? o->plugins.at : profile->plugins,
+      .without = without,
+      .n_plugins = named ? o->plugins.n : profile->n_plugins,
+      .n_without = o->without.n + n_more,
   };
+  const sg_status status = sg_registry_open(registry, &wanted, &err);
+  free(without);
+  return status == SG_OK ? EXIT_DONE : complain_error(&err);
+}
+
+int rules_open(sg_profile *profile, sg_rules *rules, const options *o) {
   sg_error err = {0};
-  return sg_registry_open(registry, &wanted, &err) == SG_OK
-             ? EXIT_DONE
-             : complain_error(&err);
+  if (sg_profile_read(profile, o->profile, &err) != SG_OK)
+    return complain_error(&err);
+  if (sg_rules_read(rules, data_dir(), profile->rules, &err) == SG_OK)
+    return EXIT_DONE;
+  sg_profile_clear(profile);
+  return complain_error(&err);
 }
 
 static void hear_problem(void *ctx, const char *line) {

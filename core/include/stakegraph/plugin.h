@@ -353,6 +353,53 @@ typedef union sg_value {
   const char *text;
 } sg_value;
 
+/// How a rule of ownership carries a stake on through other companies.
+enum {
+  SG_CASCADE = 0, ///< A company over the threshold counts as the owners' own
+  SG_PRODUCT = 1, ///< Stakes are multiplied along chains, and chains added
+  SG_MAJORITY_CHAIN = 2, ///< A majority at each step, the threshold at the last
+  SG_MIXED = 3 ///< The same, or the threshold above and a majority below
+};
+
+/// A legal rule of ownership as it stands on `as_of`; rules are data, see
+/// datasets/ownership-rules.
+typedef struct sg_rule {
+  uint32_t size;
+  int32_t propagation; ///< SG_CASCADE ...
+  const char *name;    ///< "us_ofac"
+  const char *title, *citation;
+  const char *not_in_force;  ///< Why it does not apply on as_of; NULL: it does
+  const char *const *lists;  ///< Lists of those it is about, ending in NULL
+  uint32_t threshold;        ///< Parts per billion
+  uint32_t chain_threshold;  ///< Of the steps above the last
+  uint32_t control;          ///< Bits 1 << SG_MEANS_*: control links that count
+  uint32_t control_possible; ///< Those that count as possible control
+  bool strict;               ///< More than the threshold; else at least
+  bool chain_strict;
+  bool aggregate;      ///< Several holders are added up; else each by itself
+  bool by_votes;       ///< Votes where they are stated, else shares
+  bool chain_by_votes; ///< The same of the steps above the last
+} sg_rule;
+
+/// What a set of owners, acting together, holds of one party.
+typedef struct sg_holding {
+  sg_id party;
+  uint32_t order;    ///< Order in which the set took the party in
+  double low, high;  ///< As a fraction, to 12 decimals; may exceed 1
+  uint32_t low_ppb;  ///< The same in parts per billion, rounded down and
+  uint32_t high_ppb; ///< up, and cut at UINT32_MAX
+  uint8_t level;     ///< 0, SG_POSSIBLE or SG_CERTAIN: the rule is met
+} sg_holding;
+
+/// Rows for every party of which the owners hold anything, and for themselves:
+/// those that count as the owners' own first, in the order in which they came.
+typedef struct sg_held {
+  uint32_t size;
+  uint32_t row_size; ///< sizeof(sg_holding), as the host knows it
+  uint32_t n_rows;
+  const sg_holding *rows;
+} sg_held;
+
 /// What the host offers during one run.
 typedef struct sg_host sg_host;
 struct sg_host {
@@ -388,6 +435,26 @@ struct sg_host {
   /// is missing.
   sg_status (*put_gap)(sg_host *host, const char *flag, sg_id subject,
                        uint32_t count, const char *reason);
+
+  /// The rules of ownership, one a name, in the order of their names; those
+  /// that are not in force on as_of among them.
+  const sg_rule *const *(*rules)(sg_host *host, uint32_t *n_rules);
+  /// What owners hold together under a rule, which may be one of rules() or
+  /// your own. `perhaps` only possibly belong to the owners. Valid until the
+  /// next call; NULL when a party does not exist or there is no memory. O(links
+  /// below the owners).
+  const sg_held *(*hold)(sg_host *host, const sg_rule *rule,
+                         const sg_id *owners, uint32_t n_owners,
+                         const sg_id *perhaps, uint32_t n_perhaps);
+  /// Look-through shares of owners, with exact bounds: the probability that a
+  /// walk up from a company, choosing each owner by its share, meets the set.
+  /// As hold(); order is 0, and level says nothing.
+  const sg_held *(*look_through)(sg_host *host, const sg_id *owners,
+                                 uint32_t n_owners);
+  /// Hand over the column of a metric whose name has a '*', once for each
+  /// `part` that takes its place: a family such as "*_low".
+  sg_status (*put_part)(sg_host *host, uint32_t metric, const char *part,
+                        const double *values);
 };
 
 /// A parameter: schema, default, help and documentation in one row.
@@ -400,7 +467,7 @@ typedef struct sg_param {
 
 /// Metric published as "PLUGIN.NAME".
 typedef struct sg_metric {
-  const char *name;  ///< a-z, 0-9 and '_'
+  const char *name;  ///< a-z, 0-9 and '_'; one '*' for a family, put_part()
   const char *about; ///< What a larger value means
   double min, max;
   uint32_t internal; ///< 1: a column for later plugins, not for readers

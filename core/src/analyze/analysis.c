@@ -4,16 +4,14 @@
 
 #include <string.h>
 
-static sg_status find_as_of(const sg_model *model,
-                            const sg_analysis_options *options, int32_t *as_of,
-                            sg_error *err) {
+sg_status sg_find_as_of(const sg_model *model, const char *text, int32_t today,
+                        int32_t *as_of, sg_error *err) {
   sg_date date = model->as_of;
-  if (options->as_of &&
-      !sg_date_parse(options->as_of, strlen(options->as_of), &date))
+  if (text && !sg_date_parse(text, strlen(text), &date))
     return sg_fail(err, SG_EUSAGE,
                    "'%.40s' is no date; write YYYY-MM-DD, YYYY-MM or YYYY",
-                   options->as_of);
-  *as_of = date == SG_DATE_UNKNOWN ? options->today : sg_date_last(date);
+                   text);
+  *as_of = date == SG_DATE_UNKNOWN ? today : sg_date_last(date);
   return SG_OK;
 }
 
@@ -30,12 +28,15 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
     *run = (sg_run){
         .plugin = &plugin->loaded,
         .view = &a->view,
+        .stakes = &a->stakes,
+        .rules = &a->rules,
         .limits = options->limits,
         .log = options->log,
         .log_ctx = options->ctx,
         .arena = &a->arena,
         .status = SG_RUN_SKIPPED,
     };
+    sg_vec_init(&run->scores, sizeof(sg_scored), 0);
     sg_vec_init(&run->findings, sizeof(sg_finding), 0);
     sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
     if (plugin->loaded.refused) {
@@ -49,8 +50,11 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
 static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
                          sg_error *err) {
   sg_view_options view = {.deal = options->deal};
-  SG_TRY(find_as_of(a->model, options, &view.as_of, err));
+  SG_TRY(sg_find_as_of(a->model, options->as_of, options->today, &view.as_of,
+                       err));
   SG_TRY(sg_view_build(&a->view, a->model, &view, err));
+  SG_TRY(sg_stakes_build(&a->stakes, &a->view, true, err));
+  SG_TRY(sg_rules_on(options->rules, view.as_of, &a->arena, &a->rules, err));
   if (!make_runs(a, options))
     return sg_no_memory(err);
   SG_TRY(sg_settings_apply(a, options, err));
@@ -79,6 +83,7 @@ sg_status sg_analyze(sg_analysis *out, const sg_model *model,
 void sg_analysis_clear(sg_analysis *analysis) {
   for (uint32_t i = 0; i < analysis->n_runs; i++)
     sg_run_clear(&analysis->runs[i]);
+  sg_stakes_clear(&analysis->stakes);
   sg_view_clear(&analysis->view);
   sg_arena_clear(&analysis->arena);
   *analysis = (sg_analysis){0};

@@ -6,13 +6,16 @@
 
 #include "analyze/catalogue.h"
 #include "analyze/registry.h"
+#include "ownership/held.h"
+#include "ownership/rules.h"
 #include "plugin/run.h"
 
 typedef struct sg_analysis_options {
   const char *as_of;           ///< A date, or NULL: the model's, else `today`
   int32_t today;               ///< Used only when nothing else says a date
   const char *deal;            ///< or NULL
-  const char *const *settings; ///< "PLUGIN.PARAM=VALUE"
+  const sg_rules *rules;       ///< Of ownership
+  const char *const *settings; ///< "PLUGIN.PARAM=VALUE"; later ones win
   uint32_t n_settings;
   uint32_t jobs;
   sg_limits limits; ///< Of each plugin
@@ -67,6 +70,8 @@ typedef struct sg_analysis {
   const sg_catalogue *catalogue;
   const sg_registry *registry;
   sg_view view;
+  sg_stakes stakes;
+  sg_rules_at rules; ///< As they stand on the day
   sg_run
       *runs; ///< One a selected plugin, in the order in which they were found
   sg_value **params; ///< Of each run
@@ -86,6 +91,11 @@ typedef struct sg_analysis {
   sg_coverage coverage;
   sg_arena arena;
 } sg_analysis;
+
+/// The day an analysis is made for: of `text`, else the model's, else `today`.
+SG_NODISCARD sg_status sg_find_as_of(const sg_model *model, const char *text,
+                                     int32_t today, int32_t *as_of,
+                                     sg_error *err);
 
 /// Run the selected plugins of the registry on the model and settle everything.
 /// Model, catalogue and registry must outlive the analysis.

@@ -3,6 +3,7 @@
 #include "analyze/catalogue.h"
 
 #include "base/input.h"
+#include "base/json_tree.h"
 #include "graph/kinds.h"
 
 #include <stdio.h>
@@ -10,59 +11,16 @@
 
 enum { CATALOGUE_BYTES_MAX = 4 * 1024 * 1024 };
 
-typedef struct maker {
-  sg_arena *arena;
-  const char *missing; // first key that is not there or of a wrong type
-  bool no_memory;
-} maker;
-
-static const char *keep(maker *m, const char *text) {
-  const char *copy = sg_arena_text(m->arena, text, strlen(text));
-  m->no_memory |= !copy;
-  return copy ? copy : "";
-}
-
-static const char *text_of(maker *m, const cJSON *object, const char *key) {
-  const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
-  if (cJSON_IsString(value))
-    return keep(m, value->valuestring);
-  if (!m->missing)
-    m->missing = key;
-  return "";
-}
-
-static const char *maybe_text(maker *m, const cJSON *object, const char *key) {
-  const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
-  return cJSON_IsString(value) ? keep(m, value->valuestring) : NULL;
-}
-
-static const char *const *texts_of(maker *m, const cJSON *object,
-                                   const char *key) {
-  static const char *const none[] = {NULL};
-  const cJSON *list = cJSON_GetObjectItemCaseSensitive(object, key);
-  const size_t n = (size_t)cJSON_GetArraySize(list);
-  const char **out = sg_arena_alloc(m->arena, n + 1, sizeof *out);
-  if (!out) {
-    m->no_memory = true;
-    return none;
-  }
-  const cJSON *item = NULL;
-  size_t i = 0;
-  cJSON_ArrayForEach(item, list) if (cJSON_IsString(item)) out[i++] =
-      keep(m, item->valuestring);
-  return out;
-}
-
-static int32_t severity_of(maker *m, const cJSON *object) {
-  const char *text = text_of(m, object, "severity");
+static int32_t severity_of(sg_tree *m, const cJSON *object) {
+  const char *text = sg_tree_text(m, object, "severity");
   const uint32_t number =
       sg_word_find(&sg_severities, (sg_slice){text, strlen(text)});
-  if (number == SG_NONE && !m->missing)
-    m->missing = "severity";
+  if (number == SG_NONE)
+    sg_tree_wrong(m, "severity");
   return number == SG_NONE ? 0 : (int32_t)number;
 }
 
-static void read_combine(maker *m, const cJSON *object, sg_flag_info *flag) {
+static void read_combine(sg_tree *m, const cJSON *object, sg_flag_info *flag) {
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(object, "combine");
   const size_t n = (size_t)cJSON_GetArraySize(list);
   sg_combine *out = sg_arena_alloc(m->arena, n, sizeof *out);
@@ -71,35 +29,35 @@ static void read_combine(maker *m, const cJSON *object, sg_flag_info *flag) {
   cJSON_ArrayForEach(item, list) {
     if (!out)
       return;
-    out[flag->n_combine].with = texts_of(m, item, "with");
+    out[flag->n_combine].with = sg_tree_texts(m, item, "with");
     out[flag->n_combine++].severity = severity_of(m, item);
   }
   flag->combine = out;
 }
 
-static void read_flag(maker *m, const cJSON *object, sg_flag_info *out) {
+static void read_flag(sg_tree *m, const cJSON *object, sg_flag_info *out) {
   const cJSON *step = cJSON_GetObjectItemCaseSensitive(object, "step");
-  out->id = text_of(m, object, "id");
-  out->group = text_of(m, object, "group");
-  out->title = text_of(m, object, "title");
-  out->wording = text_of(m, object, "wording");
-  out->wording_status = text_of(m, object, "wording_status");
-  out->pattern = text_of(m, object, "pattern");
-  out->innocent = text_of(m, object, "innocent");
-  out->plugin = maybe_text(m, object, "plugin");
+  out->id = sg_tree_text(m, object, "id");
+  out->group = sg_tree_text(m, object, "group");
+  out->title = sg_tree_text(m, object, "title");
+  out->wording = sg_tree_text(m, object, "wording");
+  out->wording_status = sg_tree_text(m, object, "wording_status");
+  out->pattern = sg_tree_text(m, object, "pattern");
+  out->innocent = sg_tree_text(m, object, "innocent");
+  out->plugin = sg_tree_maybe(m, object, "plugin");
   out->step = cJSON_IsNumber(step) ? step->valueint : 4;
   out->severity = severity_of(m, object);
   out->escalates =
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "escalates"));
   out->first_release =
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "first_release"));
-  out->mitigations = texts_of(m, object, "mitigations");
-  out->sources = texts_of(m, object, "sources");
-  out->needs = texts_of(m, object, "needs");
+  out->mitigations = sg_tree_texts(m, object, "mitigations");
+  out->sources = sg_tree_texts(m, object, "sources");
+  out->needs = sg_tree_texts(m, object, "needs");
   read_combine(m, object, out);
 }
 
-static void read_flags(maker *m, const cJSON *root, sg_catalogue *out) {
+static void read_flags(sg_tree *m, const cJSON *root, sg_catalogue *out) {
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "flags");
   const cJSON *more = cJSON_GetObjectItemCaseSensitive(root, "companions");
   const size_t n =
@@ -113,11 +71,11 @@ static void read_flags(maker *m, const cJSON *root, sg_catalogue *out) {
   cJSON_ArrayForEach(item, list) read_flag(m, item, &flags[out->n_flags++]);
   cJSON_ArrayForEach(item, more) read_flag(m, item, &flags[out->n_flags++]);
   out->flags = flags;
-  if (out->n_flags == 0 && !m->missing)
-    m->missing = "flags";
+  if (out->n_flags == 0)
+    sg_tree_wrong(m, "flags");
 }
 
-static const sg_named *read_named(maker *m, const cJSON *root,
+static const sg_named *read_named(sg_tree *m, const cJSON *root,
                                   const char *list_key, const char *id_key,
                                   const char *text_key, uint32_t *n) {
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, list_key);
@@ -128,15 +86,15 @@ static const sg_named *read_named(maker *m, const cJSON *root,
   cJSON_ArrayForEach(item, list) {
     if (!out)
       return NULL;
-    out[*n].id = text_of(m, item, id_key);
-    out[(*n)++].text = text_of(m, item, text_key);
+    out[*n].id = sg_tree_text(m, item, id_key);
+    out[(*n)++].text = sg_tree_text(m, item, text_key);
   }
   return out;
 }
 
 static sg_status fill(sg_catalogue *out, const cJSON *root, const char *path,
                       sg_error *err) {
-  maker m = {.arena = &out->arena};
+  sg_tree m = {.arena = &out->arena};
   read_flags(&m, root, out);
   out->groups = read_named(&m, root, "groups", "id", "title", &out->n_groups);
   out->mitigations =

@@ -10,9 +10,8 @@
 typedef struct schedule {
   sg_analysis *a;
   const sg_analysis_options *options;
-  uint8_t *state; // of each run
-  sg_published *published;
-  uint32_t n_published;
+  uint8_t *state;   // of each run
+  sg_vec published; // sg_published
 } schedule;
 
 enum { WAITING, RUNNING, ENDED };
@@ -46,18 +45,12 @@ static void tell(const schedule *s, uint32_t run, bool ended) {
 
 // Every column handed over can be read by the plugins that start later.
 static bool publish(schedule *s, const sg_run *run) {
-  const sg_descriptor *d = &run->plugin->described;
-  for (uint32_t m = 0; m < d->n_metrics; m++) {
-    const double *values = sg_run_scores(run, m);
-    if (!values)
-      continue;
-    char name[160];
-    const int n =
-        snprintf(name, sizeof name, "%s.%s", d->id, d->metrics[m].name);
-    const char *copy = sg_arena_text(&s->a->arena, name, (size_t)n);
-    if (!copy)
+  for (uint32_t i = 0; i < run->scores.n; i++) {
+    const sg_scored *scored = &SG_AT(sg_scored, &run->scores, i);
+    sg_published *slot = sg_vec_add(&s->published);
+    if (!slot)
       return false;
-    s->published[s->n_published++] = (sg_published){copy, values};
+    *slot = (sg_published){scored->name, scored->values};
   }
   return true;
 }
@@ -78,8 +71,8 @@ static sg_status start_ready(schedule *s, uint32_t *running, sg_error *err) {
     if (s->state[i] != WAITING || !is_ready(s, i))
       continue;
     sg_run *run = &s->a->runs[i];
-    run->published = s->published;
-    run->n_published = s->n_published;
+    run->published = s->published.data;
+    run->n_published = s->published.n;
     tell(s, i, false);
     s->state[i] = RUNNING;
     ++*running;
@@ -116,12 +109,9 @@ static void refuse_cycle(schedule *s) {
 }
 
 static bool prepare(schedule *s) {
-  uint32_t n_metrics = 0;
-  for (uint32_t i = 0; i < s->a->n_runs; i++)
-    n_metrics += s->a->runs[i].plugin->described.n_metrics;
   s->state = sg_arena_alloc(&s->a->arena, s->a->n_runs, sizeof *s->state);
-  s->published = sg_arena_alloc(&s->a->arena, n_metrics, sizeof *s->published);
-  if (!s->state || !s->published)
+  sg_vec_init(&s->published, sizeof(sg_published), 0);
+  if (!s->state)
     return false;
   for (uint32_t i = 0; i < s->a->n_runs; i++)
     if (s->a->runs[i].status == SG_RUN_REFUSED) {
@@ -131,19 +121,24 @@ static bool prepare(schedule *s) {
   return true;
 }
 
+static sg_status run_all(schedule *s, sg_error *err) {
+  uint32_t running = 0;
+  for (;;) {
+    SG_TRY(start_ready(s, &running, err));
+    if (!running)
+      return SG_OK;
+    SG_TRY(wait_for_one(s, &running, err));
+  }
+}
+
 sg_status sg_schedule(sg_analysis *analysis, const sg_analysis_options *options,
                       sg_error *err) {
   schedule s = {.a = analysis, .options = options};
   assert(options->jobs > 0 && options->jobs <= SG_PROCESSES_MAX);
   if (!prepare(&s))
     return sg_no_memory(err);
-  uint32_t running = 0;
-  for (;;) {
-    SG_TRY(start_ready(&s, &running, err));
-    if (!running)
-      break;
-    SG_TRY(wait_for_one(&s, &running, err));
-  }
+  const sg_status status = run_all(&s, err);
+  sg_vec_clear(&s.published);
   refuse_cycle(&s);
-  return SG_OK;
+  return status;
 }

@@ -23,36 +23,24 @@ static int metric_by_name(const void *a, const void *b) {
 static sg_status settle_metrics(sg_analysis *a, sg_error *err) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < a->n_runs; i++)
-    n += a->runs[i].plugin->described.n_metrics;
+    n += a->runs[i].scores.n;
   a->metrics = sg_arena_alloc(&a->arena, n, sizeof *a->metrics);
   if (!a->metrics)
     return sg_no_memory(err);
-  for (uint32_t i = 0; i < a->n_runs; i++) {
-    const sg_descriptor *d = &a->runs[i].plugin->described;
-    for (uint32_t m = 0; m < d->n_metrics; m++) {
-      const double *values = sg_run_scores(&a->runs[i], m);
-      if (d->metrics[m].internal || !values)
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    for (uint32_t k = 0; k < a->runs[i].scores.n; k++) {
+      const sg_scored *scored = &SG_AT(sg_scored, &a->runs[i].scores, k);
+      if (scored->metric->internal)
         continue;
-      sg_text name;
-      sg_text_init(&name, 0);
-      sg_text_printf(&name, "%s.%s", d->id, d->metrics[m].name);
-      const char *copy =
-          sg_text_ok(&name)
-              ? sg_arena_text(&a->arena, sg_text_get(&name), name.length)
-              : NULL;
-      sg_text_clear(&name);
-      if (!copy)
-        return sg_no_memory(err);
       a->metrics[a->n_metrics++] = (sg_metric_result){
-          .name = copy,
-          .plugin = d->id,
-          .about = d->metrics[m].about,
-          .min = d->metrics[m].min,
-          .max = d->metrics[m].max,
-          .values = values,
+          .name = scored->name,
+          .plugin = a->runs[i].plugin->described.id,
+          .about = scored->metric->about,
+          .min = scored->metric->min,
+          .max = scored->metric->max,
+          .values = scored->values,
       };
     }
-  }
   if (a->n_metrics > 1)
     qsort(a->metrics, a->n_metrics, sizeof *a->metrics, metric_by_name);
   return SG_OK;

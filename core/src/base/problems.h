@@ -26,6 +26,7 @@
   X(DATE_ORDER, "date_order")                                                  \
   X(CONTRADICTING_STAKES, "contradicting_stakes")                              \
   X(ABOVE_100, "above_100")                                                    \
+  X(CLOSED_LOOP, "closed_loop")                                                \
   X(UNKNOWN_RECORD, "unknown_record")
 
 typedef enum sg_problem_class {

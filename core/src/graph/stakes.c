@@ -183,25 +183,6 @@ static void combine_group(sg_view *view, columns *c, const statement *group,
   c->votes[stake.link] = votes;
 }
 
-// Known minima of one company: more than the whole cannot be.
-static void check_whole(sg_view *view, const columns *c,
-                        const statement *of_company, uint32_t n) {
-  uint64_t sum = 0;
-  for (uint32_t i = 0; i < n; i++)
-    if (of_company[i].measure == SG_DIRECT &&
-        view->graph.link_capacity[of_company[i].link] == SG_BENEFICIAL)
-      sum += c->low[of_company[i].link];
-  if (sum <= SG_WHOLE)
-    return;
-  const sg_graph *g = &view->graph;
-  const sg_id v = of_company[0].company;
-  sg_problem(view->model->problems, SG_PROBLEM_ABOVE_100,
-             sg_model_place(view->model, sg_view_entity_row(view, v)->origin),
-             "the known stakes in '%s' add up to %llu.%02llu %%",
-             g->entity_id[v], (unsigned long long)(sum / 10000000),
-             (unsigned long long)(sum / 100000 % 100));
-}
-
 static uint32_t list_statements(const sg_view *view, statement *out) {
   const sg_graph *g = &view->graph;
   uint32_t n = 0;
@@ -249,12 +230,9 @@ sg_status sg_view_stakes(sg_view *view, sg_error *err) {
   if (n > 1)
     qsort(all, n, sizeof *all, compare);
   for (uint32_t i = 0, end = 0; i < n; i = end) {
-    for (uint32_t from = i; end < n && all[end].company == all[i].company;) {
-      for (from = end; end < n && same_stake(&all[end], &all[from]);)
-        end++;
-      combine_group(view, &c, all + from, end - from);
-    }
-    check_whole(view, &c, all + i, end - i);
+    while (end < n && same_stake(&all[end], &all[i]))
+      end++;
+    combine_group(view, &c, all + i, end - i);
   }
   sg_memory_free(all);
   return SG_OK;

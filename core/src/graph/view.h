@@ -23,7 +23,7 @@ typedef struct sg_view_options {
 } sg_view_options;
 
 /// Build the view of a finished model. SG_EUSAGE when the deal does not exist.
-/// Contradicting and impossible stakes are added to the model's problems.
+/// Contradicting stakes are added to the model's problems.
 /// O(n log n).
 SG_NODISCARD sg_status sg_view_build(sg_view *view, const sg_model *model,
                                      const sg_view_options *options,
@@ -35,7 +35,7 @@ uint32_t sg_view_entity(const sg_view *view, const char *id);
 
 // Steps of sg_view_build(), each in a file of its own.
 
-/// Make one stake of several statements, and find companies above 100 %.
+/// Make one stake of several statements.
 SG_NODISCARD sg_status sg_view_stakes(sg_view *view, sg_error *err);
 /// Mark the entities that bear on the deal, or all of them.
 SG_NODISCARD sg_status sg_view_scope(sg_view *view, sg_error *err);

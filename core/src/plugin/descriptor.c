@@ -214,8 +214,9 @@ static const char *check_params(const sg_descriptor *d) {
 static const char *check_metrics(const sg_descriptor *d) {
   for (uint32_t i = 0; i < d->n_metrics; i++) {
     const sg_metric *m = &d->metrics[i];
-    if (!well_formed(m->name, "_"))
-      return "a metric's name is not made of a-z, 0-9 and '_'";
+    const char *star = strchr(m->name, '*');
+    if (!well_formed(m->name, "_*") || (star && strchr(star + 1, '*')))
+      return "a metric's name is not made of a-z, 0-9, '_' and one '*'";
     if (!(isfinite(m->min) && isfinite(m->max) && m->min <= m->max))
       return "a metric's range is empty or not finite";
     for (uint32_t k = 0; k < i; k++)

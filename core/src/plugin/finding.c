@@ -283,12 +283,3 @@ const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
     return "a gap that concerns nobody";
   return is_sentence(gap->reason) ? NULL : "a gap without a reason";
 }
-
-const char *sg_scores_check(const double *values, uint32_t n,
-                            const sg_metric *metric) {
-  for (uint32_t i = 0; i < n; i++)
-    if (!isnan(values[i]) &&
-        !(values[i] >= metric->min && values[i] <= metric->max))
-      return "a score outside its declared range";
-  return NULL;
-}

@@ -31,8 +31,5 @@ const char *sg_finding_check(const sg_finding *finding,
                              const sg_graph *graph);
 const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
                          const sg_graph *graph);
-/// NULL when every value is NaN or within the metric's range.
-const char *sg_scores_check(const double *values, uint32_t n,
-                            const sg_metric *metric);
 
 #endif

@@ -2,7 +2,6 @@
 // host - the services a plugin sees, inside the plugin's own process.
 #include "plugin/run.h"
 
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +14,8 @@ typedef struct host {
   sg_arena arena;
   sg_columns columns;
   double stop_at;
+  sg_holder holder;
+  bool has_holder;
   bool failed; // fail() was called
 } host;
 
@@ -83,22 +84,22 @@ static const sg_rows *host_rows(sg_host *services, int32_t domain) {
   return sg_column_rows(&of(services)->columns, domain);
 }
 
+static sg_status put(host *h, uint32_t metric, const char *part,
+                     const double *values) {
+  sg_scores *shared = (sg_scores *)(uintptr_t)&h->run->shared;
+  const char *wrong =
+      sg_scores_put(shared, &h->run->plugin->described, metric, part, values);
+  return wrong ? breach(h, wrong) : SG_OK;
+}
+
 static sg_status host_put_scores(sg_host *services, uint32_t metric,
                                  const double *values) {
-  host *h = of(services);
-  const sg_descriptor *d = &h->run->plugin->described;
-  const uint32_t n = h->run->view->graph.n_entities;
-  if (metric >= d->n_metrics || !values)
-    return breach(h, "a metric that it did not declare");
-  if (h->run->shared->put[metric])
-    return breach(h, "a metric that it handed over before");
-  const char *wrong = sg_scores_check(values, n, &d->metrics[metric]);
-  if (wrong)
-    return breach(h, wrong);
-  memcpy(h->run->shared->values + (size_t)metric * n, values,
-         n * sizeof *values);
-  h->run->shared->put[metric] = 1;
-  return SG_OK;
+  return put(of(services), metric, NULL, values);
+}
+
+static sg_status host_put_part(sg_host *services, uint32_t metric,
+                               const char *part, const double *values) {
+  return put(of(services), metric, part ? part : "", values);
 }
 
 // A table whose rows may be wider or narrower than ours; NULL without memory.
@@ -168,6 +169,63 @@ static sg_status host_put_gap(sg_host *services, const char *flag,
   return SG_OK;
 }
 
+// --- ownership
+// ----------------------------------------------------------------
+
+static const sg_rule *const *host_rules(sg_host *services, uint32_t *n_rules) {
+  const sg_rules_at *rules = of(services)->run->rules;
+  *n_rules = rules->n;
+  return rules->rules;
+}
+
+// Room for answers is made when the first question comes.
+static sg_holder *holder_of(host *h) {
+  if (!h->has_holder)
+    h->has_holder = sg_holder_init(&h->holder, h->run->stakes, NULL) == SG_OK;
+  return h->has_holder ? &h->holder : NULL;
+}
+
+static bool exist(const host *h, const sg_id *ids, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (ids[i] >= h->run->view->graph.n_entities)
+      return false;
+  return n == 0 || ids != NULL;
+}
+
+static const sg_held *answer(host *h, sg_status status) {
+  if (status == SG_OK)
+    return &h->holder.held;
+  h->columns.no_memory = true;
+  return NULL;
+}
+
+static const sg_held *host_hold(sg_host *services, const sg_rule *rule,
+                                const sg_id *owners, uint32_t n_owners,
+                                const sg_id *perhaps, uint32_t n_perhaps) {
+  host *h = of(services);
+  if (!rule || rule->size < sizeof *rule || !exist(h, owners, n_owners) ||
+      !exist(h, perhaps, n_perhaps)) {
+    (void)breach(h, "a question of holdings about parties that do not exist");
+    return NULL;
+  }
+  sg_holder *holder = holder_of(h);
+  return answer(h, holder ? sg_hold(holder, rule, owners, n_owners, perhaps,
+                                    n_perhaps, NULL)
+                          : SG_ENOMEM);
+}
+
+static const sg_held *host_look_through(sg_host *services, const sg_id *owners,
+                                        uint32_t n_owners) {
+  host *h = of(services);
+  if (!exist(h, owners, n_owners)) {
+    (void)breach(h, "a question of holdings about parties that do not exist");
+    return NULL;
+  }
+  sg_holder *holder = holder_of(h);
+  return answer(h, holder ? sg_hold_through(holder, owners, n_owners, NULL)
+                          : SG_ENOMEM);
+}
+
 static const sg_host services = {
     .size = sizeof(sg_host),
     .alloc = host_alloc,
@@ -180,6 +238,10 @@ static const sg_host services = {
     .put_scores = host_put_scores,
     .put_finding = host_put_finding,
     .put_gap = host_put_gap,
+    .rules = host_rules,
+    .hold = host_hold,
+    .look_through = host_look_through,
+    .put_part = host_put_part,
 };
 
 static const char *status_words(sg_status status) {

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 const char *sg_run_name(const sg_run *run) {
   if (run->plugin->described.id)
@@ -100,19 +99,15 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
   }
 }
 
+// Parts of a family are usually named after the rules.
+enum { OTHER_PARTS = 8 };
+
 sg_status sg_run_start(sg_run *run, sg_error *err) {
-  const size_t columns = run->plugin->described.n_metrics;
   run->status = SG_RUN_OK;
   sg_arena_init(&run->words, 0);
-  run->shared_size = sizeof(sg_shared) +
-                     columns * sizeof(double) * run->view->graph.n_entities;
-  void *room = mmap(NULL, run->shared_size, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (room == MAP_FAILED) {
-    run->shared = NULL;
-    return sg_no_memory(err);
-  }
-  run->shared = room;
+  SG_TRY(sg_scores_map(&run->shared, &run->plugin->described,
+                       run->view->graph.n_entities, run->rules->n + OTHER_PARTS,
+                       err));
   run->process = (sg_process){.frame = hear, .ctx = run};
   return sg_process_start(&run->process, &run->limits, run->plugin->memfd,
                           sg_host_run, run, err);
@@ -141,38 +136,12 @@ static sg_status check_repeats(sg_run *run, sg_error *err) {
 
 // Into memory that no other process can write, before anything is checked.
 static sg_status take_scores(sg_run *run, sg_error *err) {
-  const uint32_t n = run->view->graph.n_entities;
-  const uint32_t n_metrics = run->plugin->described.n_metrics;
-  run->scores = sg_arena_alloc(run->arena, n_metrics, sizeof *run->scores);
-  for (uint32_t m = 0; run->scores && m < n_metrics; m++) {
-    if (run->shared->put[m] != 1)
-      continue;
-    double *copy = sg_arena_alloc(run->arena, n, sizeof *copy);
-    if (!copy)
-      return sg_no_memory(err);
-    memcpy(copy, run->shared->values + (size_t)m * n, n * sizeof *copy);
-    run->scores[m] = copy;
-  }
-  return run->scores ? SG_OK : sg_no_memory(err);
-}
-
-static void unmap(sg_run *run) {
-  if (run->shared)
-    (void)munmap(run->shared, run->shared_size);
-  run->shared = NULL;
-}
-
-static void check_scores(sg_run *run) {
-  const sg_descriptor *d = &run->plugin->described;
-  for (uint32_t m = 0; m < d->n_metrics; m++) {
-    const double *values = sg_run_scores(run, m);
-    const char *wrong =
-        values ? sg_scores_check(values, run->view->graph.n_entities,
-                                 &d->metrics[m])
-               : NULL;
-    if (wrong)
-      breach(run, wrong);
-  }
+  const char *wrong = NULL;
+  SG_TRY(sg_scores_take(&run->shared, &run->plugin->described, run->arena,
+                        &run->scores, &wrong, err));
+  if (wrong)
+    breach(run, wrong);
+  return SG_OK;
 }
 
 sg_status sg_run_finish(sg_run *run, sg_error *err) {
@@ -184,25 +153,22 @@ sg_status sg_run_finish(sg_run *run, sg_error *err) {
   if (run->status == SG_RUN_OK) {
     SG_TRY(check_repeats(run, err));
     SG_TRY(take_scores(run, err));
-    check_scores(run);
   }
-  unmap(run);
+  sg_scores_unmap(&run->shared);
   sg_arena_clear(&run->words);
   if (run->status != SG_RUN_OK) {
+    run->scores.n = 0;
     run->findings.n = 0;
     run->gaps.n = 0;
   }
   return SG_OK;
 }
 
-const double *sg_run_scores(const sg_run *run, uint32_t metric) {
-  return run->status == SG_RUN_OK && run->scores ? run->scores[metric] : NULL;
-}
-
 void sg_run_clear(sg_run *run) {
   sg_process_stop(&run->process);
-  unmap(run);
+  sg_scores_unmap(&run->shared);
   sg_arena_clear(&run->words);
+  sg_vec_clear(&run->scores);
   sg_vec_clear(&run->findings);
   sg_vec_clear(&run->gaps);
 }

@@ -4,9 +4,12 @@
 #define SG_PLUGIN_RUN_H
 
 #include "graph/columns.h"
+#include "ownership/held.h"
+#include "ownership/rules.h"
 #include "plugin/finding.h"
 #include "plugin/loaded.h"
 #include "plugin/process.h"
+#include "plugin/scores.h"
 
 typedef enum sg_run_status {
   SG_RUN_OK,
@@ -20,6 +23,8 @@ typedef enum sg_run_status {
 typedef struct sg_run {
   const sg_loaded *plugin;
   const sg_view *view;
+  const sg_stakes *stakes;
+  const sg_rules_at *rules;
   const sg_value *params; ///< One per declared parameter
   const sg_published *published;
   uint32_t n_published;
@@ -29,28 +34,24 @@ typedef struct sg_run {
   void *log_ctx;
 
   sg_process process;
-  struct sg_shared *shared; ///< Columns, mapped before the fork
-  size_t shared_size;
-  double **scores; ///< Columns taken over, by metric; NULL: not handed over
-  sg_arena words;  ///< What a frame says, until the next
+  sg_scores shared; ///< Mapped before the fork
+  sg_arena words;   ///< What a frame says, until the next
   uint32_t n_logged;
   sg_arena *arena; ///< Findings and gaps are copied here
 
   sg_run_status status;
   const char *reason; ///< When the status is not OK
+  sg_vec scores;      ///< sg_scored: the columns taken over
   sg_vec findings;    ///< sg_finding
   sg_vec gaps;        ///< sg_gap
 } sg_run;
 
 /// Fork the plugin's process. The members down to log_ctx and `arena` are set,
-/// and the two vectors are initialised.
+/// and the three vectors are initialised.
 SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
 /// When its process has ended: check everything and set status and reason. Of
 /// a run that is not OK no result is left.
 SG_NODISCARD sg_status sg_run_finish(sg_run *run, sg_error *err);
-/// Column of a metric, or NULL when the plugin did not hand it over. Valid
-/// as long as the arena.
-const double *sg_run_scores(const sg_run *run, uint32_t metric);
 void sg_run_clear(sg_run *run);
 
 const char *sg_run_status_name(sg_run_status status);
@@ -58,12 +59,6 @@ const char *sg_run_status_name(sg_run_status status);
 const char *sg_run_name(const sg_run *run);
 
 // The child's part, in host.c.
-
-/// Memory that both sides see.
-typedef struct sg_shared {
-  uint32_t put[SG_DESCRIPTOR_ROWS]; ///< 1 when the metric was handed over
-  double values[];                  ///< A column a metric
-} sg_shared;
 
 void sg_host_run(void *ctx, sg_reporter *reporter);
 

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// flows - see explain.h: the parts of a stake that pass over each link.
+//
+// v(k) is how often a walk up from the company is expected to visit k before it
+// meets the owners; share(k, j) * v(j) * h(k) passes over the link from k to j.
+// Nothing is lost on the way, and what passes over the owners' links is h.
+#include "ownership/explain.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOP_MAX = 1000 }; // companies that own each other; more: no answer
+
+typedef struct flowing {
+  const sg_look *look;
+  const sg_shares *s;
+  bool high;
+  uint32_t *places; // above the company and reached, in descending order
+  uint32_t n;
+  uint32_t *at;    // index + 1 of a place among them
+  double *visits;  // of each
+  uint32_t *start; // stakes in each, one after the other
+  double *given;   // their shares
+} flowing;
+
+static double worth(const flowing *f, uint32_t place) {
+  if (f->look->mark[place] & SG_LOOK_OWNER)
+    return 1;
+  return (double)(f->high ? f->look->high[place] : f->look->low[place]) /
+         (double)SG_UNITS;
+}
+
+typedef struct choice {
+  double worth;
+  uint32_t k;
+} choice;
+
+static int by_worth(const void *a, const void *b) {
+  const choice *x = a;
+  const choice *y = b;
+  if (x->worth != y->worth)
+    return x->worth < y->worth ? 1 : -1;
+  return (x->k > y->k) - (x->k < y->k);
+}
+
+// The shares that make the stake least or greatest.
+static bool divide(flowing *f, uint32_t i) {
+  const uint32_t p = f->places[i];
+  const uint32_t n = f->s->start[p + 1] - f->s->start[p];
+  const sg_stake *stakes = f->s->stake + f->s->start[p];
+  double *given = f->given + f->start[i];
+  uint64_t slack = f->s->whole[p];
+  choice *order = sg_memory_alloc(n, sizeof *order);
+  if (!order)
+    return false;
+  for (uint32_t k = 0; k < n; k++) {
+    order[k] = (choice){worth(f, stakes[k].owner), k};
+    slack -= stakes[k].low;
+  }
+  if (n > 1)
+    qsort(order, n, sizeof *order, by_worth);
+  for (uint32_t k = 0; k < n; k++) {
+    const sg_stake *stake = &stakes[order[k].k];
+    const uint64_t room = f->high ? stake->high - stake->low : 0;
+    const uint64_t part = room < slack ? room : slack;
+    slack -= part;
+    given[order[k].k] = (double)(stake->low + part) / (double)f->s->whole[p];
+  }
+  sg_memory_free(order);
+  return true;
+}
+
+// Index of the owner in stake k of company i, or SG_NONE where the walk ends.
+static uint32_t owner_at(const flowing *f, uint32_t i, uint32_t k) {
+  const uint32_t owner = f->s->stake[f->s->start[f->places[i]] + k].owner;
+  return f->at[owner] && !(f->look->mark[owner] & SG_LOOK_OWNER)
+             ? f->at[owner] - 1
+             : SG_NONE;
+}
+
+// What company i passes on to owners at or after index `from`.
+static void pass_on(flowing *f, uint32_t i, uint32_t from) {
+  for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
+    const uint32_t to = owner_at(f, i, k);
+    if (to != SG_NONE && to >= from)
+      f->visits[to] += f->visits[i] * f->given[f->start[i] + k];
+  }
+}
+
+// Gauss and Jordan with the largest pivot; a singular column gives 0.
+static void eliminate(double *a, double *b, uint32_t m) {
+  for (uint32_t c = 0; c < m; c++) {
+    uint32_t best = c;
+    for (uint32_t r = c + 1; r < m; r++)
+      best =
+          fabs(a[(size_t)r * m + c]) > fabs(a[(size_t)best * m + c]) ? r : best;
+    for (uint32_t k = 0; k < m && best != c; k++) {
+      const double t = a[(size_t)c * m + k];
+      a[(size_t)c * m + k] = a[(size_t)best * m + k];
+      a[(size_t)best * m + k] = t;
+    }
+    const double t = b[c];
+    b[c] = b[best];
+    b[best] = t;
+    const double pivot = a[(size_t)c * m + c];
+    for (uint32_t r = 0; r < m && pivot != 0; r++) {
+      const double factor = a[(size_t)r * m + c] / pivot;
+      if (r == c || factor == 0)
+        continue;
+      for (uint32_t k = c; k < m; k++)
+        a[(size_t)r * m + k] -= factor * a[(size_t)c * m + k];
+      b[r] -= factor * b[c];
+    }
+  }
+  for (uint32_t c = 0; c < m; c++) {
+    const double pivot = a[(size_t)c * m + c];
+    b[c] = pivot != 0 ? b[c] / pivot : 0;
+  }
+}
+
+// Visits of companies that own each other, from what came in.
+static bool settle_loop(flowing *f, uint32_t from, uint32_t to) {
+  const uint32_t m = to - from;
+  double *a = sg_memory_alloc((size_t)m * m, sizeof *a);
+  if (!a)
+    return false;
+  for (uint32_t i = 0; i < m; i++) {
+    a[(size_t)i * m + i] += 1;
+    const uint32_t first = f->start[from + i];
+    for (uint32_t k = 0; k < f->start[from + i + 1] - first; k++) {
+      const uint32_t owner = owner_at(f, from + i, k);
+      if (owner != SG_NONE && owner >= from && owner < to)
+        a[(size_t)(owner - from) * m + i] -= f->given[first + k];
+    }
+  }
+  eliminate(a, f->visits + from, m);
+  sg_memory_free(a);
+  return true;
+}
+
+static bool walk(flowing *f) {
+  for (uint32_t i = 0, end = 0; i < f->n; i = end) {
+    while (end < f->n &&
+           f->s->first[f->places[end]] == f->s->first[f->places[i]])
+      end++;
+    if (end - i > LOOP_MAX || !settle_loop(f, i, end))
+      return false;
+    for (uint32_t k = i; k < end; k++)
+      pass_on(f, k, end);
+  }
+  return true;
+}
+
+// --- the parties between
+// -------------------------------------------------------
+
+static void search_up(flowing *f, uint32_t company) {
+  f->places[f->n++] = company;
+  f->at[company] = f->n;
+  for (uint32_t i = 0; i < f->n; i++) {
+    const uint32_t p = f->places[i];
+    for (uint32_t k = f->s->start[p]; k < f->s->start[p + 1]; k++) {
+      const uint32_t owner = f->s->stake[k].owner;
+      if (f->at[owner] || !f->look->mark[owner] ||
+          f->look->mark[owner] & SG_LOOK_OWNER)
+        continue;
+      f->places[f->n++] = owner;
+      f->at[owner] = f->n;
+    }
+  }
+}
+
+static int descending(const void *a, const void *b) {
+  const uint32_t x = *(const uint32_t *)a;
+  const uint32_t y = *(const uint32_t *)b;
+  return (x < y) - (x > y);
+}
+
+static bool prepare(flowing *f, uint32_t company, sg_arena *scratch) {
+  const uint32_t n = f->s->n;
+  f->places = sg_arena_alloc(scratch, n, sizeof *f->places);
+  f->at = sg_arena_alloc(scratch, n, sizeof *f->at);
+  if (!f->places || !f->at)
+    return false;
+  search_up(f, company);
+  if (f->n > 1)
+    qsort(f->places, f->n, sizeof *f->places, descending);
+  f->start = sg_arena_alloc(scratch, (size_t)f->n + 1, sizeof *f->start);
+  f->visits = sg_arena_alloc(scratch, f->n, sizeof *f->visits);
+  if (!f->start || !f->visits)
+    return false;
+  for (uint32_t i = 0; i < f->n; i++) {
+    const uint32_t p = f->places[i];
+    f->at[p] = i + 1;
+    f->start[i + 1] = f->start[i] + f->s->start[p + 1] - f->s->start[p];
+  }
+  f->given = sg_arena_alloc(scratch, f->start[f->n], sizeof *f->given);
+  return f->given != NULL;
+}
+
+static bool solve(flowing *f, uint32_t company, bool high) {
+  f->high = high;
+  memset(f->visits, 0, f->n * sizeof *f->visits);
+  f->visits[f->at[company] - 1] = 1;
+  for (uint32_t i = 0; i < f->n; i++)
+    if (!divide(f, i))
+      return false;
+  return walk(f);
+}
+
+// What passes over each stake, into `low` or `high` of the flows.
+static void collect(const flowing *f, sg_flow *flows) {
+  for (uint32_t i = 0; i < f->n; i++)
+    for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
+      const sg_stake *stake = &f->s->stake[f->s->start[f->places[i]] + k];
+      sg_flow *flow = &flows[f->start[i] + k];
+      const double passes =
+          f->visits[i] * f->given[f->start[i] + k] * worth(f, stake->owner);
+      flow->link = stake->link;
+      *(f->high ? &flow->high : &flow->low) = round(passes * 1e12) / 1e12;
+    }
+}
+
+static int by_link(const void *a, const void *b) {
+  const sg_flow *x = a;
+  const sg_flow *y = b;
+  return (x->link > y->link) - (x->link < y->link);
+}
+
+sg_status sg_flows(const sg_look *look, sg_id company, sg_arena *arena,
+                   sg_flow **out, uint32_t *n, sg_error *err) {
+  flowing f = {.look = look, .s = look->shares};
+  sg_arena scratch;
+  *n = 0;
+  *out = NULL;
+  sg_arena_init(&scratch, 0);
+  const uint32_t place = f.s->place[company];
+  bool ok = prepare(&f, place, &scratch);
+  sg_flow *flows =
+      ok ? sg_arena_alloc(arena, f.start[f.n], sizeof *flows) : NULL;
+  for (int high = 0; high < 2 && flows; high++)
+    if (solve(&f, place, high))
+      collect(&f, flows);
+  for (uint32_t i = 0; flows && i < f.start[f.n]; i++)
+    if (flows[i].high > 0)
+      flows[(*n)++] = flows[i];
+  if (*n > 1)
+    qsort(flows, *n, sizeof *flows, by_link);
+  *out = flows;
+  sg_arena_clear(&scratch);
+  return flows ? SG_OK : sg_no_memory(err);
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// scores - see scores.h.
+#include "plugin/scores.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { PART_MAX = 40 };
+
+typedef struct sg_slot {
+  uint32_t put; // 1 when a column was handed over
+  uint32_t metric;
+  char part[PART_MAX + 8]; // "" but for a part of a family
+} sg_slot;
+
+static bool is_family(const sg_metric *metric) {
+  return strchr(metric->name, '*') != NULL;
+}
+
+sg_status sg_scores_map(sg_scores *scores, const sg_descriptor *descriptor,
+                        uint32_t n_entities, uint32_t n_parts, sg_error *err) {
+  uint32_t n_slots = descriptor->n_metrics;
+  for (uint32_t m = 0; m < descriptor->n_metrics; m++)
+    n_slots += is_family(&descriptor->metrics[m]) ? n_parts : 0;
+  const size_t columns = (size_t)n_slots * n_entities * sizeof(double);
+  const size_t size = n_slots * sizeof(sg_slot) + columns + 1;
+  void *room = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  *scores = (sg_scores){0};
+  if (room == MAP_FAILED)
+    return sg_no_memory(err);
+  *scores = (sg_scores){
+      .slots = (sg_slot *)(void *)((char *)room + columns),
+      .values = room,
+      .size = size,
+      .n_slots = n_slots,
+      .n_entities = n_entities,
+  };
+  return SG_OK;
+}
+
+void sg_scores_unmap(sg_scores *scores) {
+  if (scores->size)
+    (void)munmap(scores->values, scores->size);
+  *scores = (sg_scores){0};
+}
+
+const char *sg_scores_check(const double *values, uint32_t n,
+                            const sg_metric *metric) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!isnan(values[i]) &&
+        !(values[i] >= metric->min && values[i] <= metric->max))
+      return "a score outside its declared range";
+  return NULL;
+}
+
+static bool is_part(const char *part) {
+  const size_t n = strspn(part, "abcdefghijklmnopqrstuvwxyz0123456789_");
+  return n > 0 && n <= PART_MAX && part[n] == '\0';
+}
+
+// The slot for a column, not yet taken; NULL when there is none.
+static sg_slot *slot_for(const sg_scores *s, const sg_descriptor *d,
+                         uint32_t metric, const char *part, const char **why) {
+  if (!part) {
+    *why = "a metric that it handed over before";
+    return s->slots[metric].put ? NULL : &s->slots[metric];
+  }
+  *why = "more parts of a family than there may be";
+  for (uint32_t i = d->n_metrics; i < s->n_slots; i++) {
+    sg_slot *slot = &s->slots[i];
+    if (!slot->put)
+      return slot;
+    if (slot->metric == metric && strcmp(slot->part, part) == 0) {
+      *why = "a part of a family that it handed over before";
+      return NULL;
+    }
+  }
+  return NULL;
+}
+
+const char *sg_scores_put(sg_scores *scores, const sg_descriptor *descriptor,
+                          uint32_t metric, const char *part,
+                          const double *values) {
+  const char *why = NULL;
+  if (metric >= descriptor->n_metrics || !values ||
+      is_family(&descriptor->metrics[metric]) != (part != NULL))
+    return "a metric that it did not declare";
+  if (part && !is_part(part))
+    return "a part of a family that is not made of a-z, 0-9 and '_'";
+  sg_slot *slot = slot_for(scores, descriptor, metric, part, &why);
+  if (!slot)
+    return why;
+  why =
+      sg_scores_check(values, scores->n_entities, &descriptor->metrics[metric]);
+  if (why)
+    return why;
+  memcpy(scores->values + (size_t)(slot - scores->slots) * scores->n_entities,
+         values, scores->n_entities * sizeof *values);
+  slot->metric = metric;
+  if (part)
+    memcpy(slot->part, part, strlen(part) + 1);
+  slot->put = 1;
+  return NULL;
+}
+
+// A slot that the other side may have filled with anything, as it is now.
+static const char *check_slot(const sg_slot *slot, const sg_descriptor *d,
+                              uint32_t i) {
+  const bool extra = i >= d->n_metrics;
+  const bool ok = slot->put == 1 && slot->metric < d->n_metrics &&
+                  (extra || slot->metric == i) &&
+                  is_family(&d->metrics[slot->metric]) == extra &&
+                  memchr(slot->part, '\0', sizeof slot->part) &&
+                  (extra ? is_part(slot->part) : slot->part[0] == '\0');
+  return ok ? NULL : "a column that is no metric of its own";
+}
+
+static const char *full_name(const sg_slot *slot, const sg_descriptor *d,
+                             sg_arena *arena) {
+  char name[300];
+  const char *metric = d->metrics[slot->metric].name;
+  const int before = (int)strcspn(metric, "*");
+  const int n =
+      snprintf(name, sizeof name, "%.100s.%.*s%s%.64s", d->id, before, metric,
+               slot->part, metric[before] ? metric + before + 1 : "");
+  return sg_arena_text(arena, name, (size_t)n);
+}
+
+static bool is_named(const sg_vec *list, const char *name) {
+  for (uint32_t i = 0; i < list->n; i++)
+    if (strcmp(SG_AT(sg_scored, list, i).name, name) == 0)
+      return true;
+  return false;
+}
+
+sg_status sg_scores_take(const sg_scores *scores,
+                         const sg_descriptor *descriptor, sg_arena *arena,
+                         sg_vec *out, const char **wrong, sg_error *err) {
+  *wrong = NULL;
+  for (uint32_t i = 0; i < scores->n_slots && !*wrong; i++) {
+    const sg_slot slot = scores->slots[i];
+    if (!slot.put)
+      continue;
+    *wrong = check_slot(&slot, descriptor, i);
+    if (*wrong)
+      break;
+    const uint32_t n = scores->n_entities;
+    double *copy = sg_arena_alloc(arena, n, sizeof *copy);
+    const char *name = full_name(&slot, descriptor, arena);
+    sg_scored *scored = copy && name ? sg_vec_add(out) : NULL;
+    if (!scored)
+      return sg_no_memory(err);
+    memcpy(copy, scores->values + (size_t)i * n, n * sizeof *copy);
+    *scored = (sg_scored){&descriptor->metrics[slot.metric], "", copy};
+    *wrong = is_named(out, name) ? "a metric handed over twice"
+                                 : sg_scores_check(copy, n, scored->metric);
+    scored->name = name;
+  }
+  return SG_OK;
+}
