@@ -400,6 +400,15 @@ typedef struct sg_held {
   const sg_holding *rows;
 } sg_held;
 
+/// What a verdict of hold() rests on in one party.
+typedef struct sg_support {
+  uint32_t size;
+  uint32_t n_terms, n_links;
+  const sg_term *terms; ///< Stakes that were added up, as the rule counts them
+  const sg_id *links;   ///< From the party up, by the largest, to an owner
+  sg_id owner;          ///< At the end of the links; SG_NONE: they are cut
+} sg_support;
+
 /// What the host offers during one run.
 typedef struct sg_host sg_host;
 struct sg_host {
@@ -451,6 +460,9 @@ struct sg_host {
   /// As hold(); order is 0, and level says nothing.
   const sg_held *(*look_through)(sg_host *host, const sg_id *owners,
                                  uint32_t n_owners);
+  /// What the last answer of hold() rests on in a party: for a cascade or a
+  /// majority chain. Valid until run() ends; NULL for other rules.
+  const sg_support *(*support)(sg_host *host, sg_id party);
   /// Hand over the column of a metric whose name has a '*', once for each
   /// `part` that takes its place: a family such as "*_low".
   sg_status (*put_part)(sg_host *host, uint32_t metric, const char *part,
@@ -516,6 +528,50 @@ static inline int sg_clip(const char *text, int most) {
   while (text[n] && n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
     n--;
   return n;
+}
+
+/// A day as YYYY-MM-DD, for messages; "" for SG_NO_DATE.
+static inline const char *sg_day_text(int32_t day, char out[16]) {
+  // Days since 0000-03-01, so that a leap day ends its year (Hinnant 2013).
+  const int64_t z = (int64_t)day + 719468;
+  const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const int64_t doe = z - era * 146097;
+  const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+  const int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+  const int64_t mp = (5 * doy + 2) / 153;
+  const int64_t month = mp < 10 ? mp + 3 : mp - 9;
+  int64_t rest[3];
+  rest[0] = yoe + era * 400 + (month <= 2);
+  rest[1] = month;
+  rest[2] = doy - (153 * mp + 2) / 5 + 1;
+  out[0] = '\0';
+  if (day == SG_NO_DATE || rest[0] < 0 || rest[0] > 9999)
+    return out;
+  for (int i = 2, at = 10; i >= 0; i--) {
+    out[at] = i == 2 ? '\0' : '-';
+    for (int k = i == 0 ? 4 : 2; k > 0; k--, rest[i] /= 10)
+      out[--at] = (char)('0' + rest[i] % 10);
+    at--;
+  }
+  return out;
+}
+
+/// Parts per billion as a percentage with every decimal that it has, so that
+/// what is just above a threshold does not read as the threshold.
+static inline const char *sg_percent_text(uint64_t share, char out[32]) {
+  int n = 31;
+  out[n] = '\0';
+  uint64_t rest = share % 10000000;
+  for (int i = 0; i < 7; i++, rest /= 10)
+    if (rest % 10 != 0 || out[n] != '\0')
+      out[--n] = (char)('0' + rest % 10);
+  if (out[n] != '\0')
+    out[--n] = '.';
+  uint64_t whole = share / 10000000;
+  do
+    out[--n] = (char)('0' + whole % 10);
+  while ((whole /= 10) > 0);
+  return out + n;
 }
 
 /// True when a link holds for every day that its partial dates can mean and is

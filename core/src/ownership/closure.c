@@ -163,6 +163,7 @@ void sg_close(sg_closure *c, const sg_test *test, const sg_id *owners,
   forget(c);
   for (uint32_t i = 0; i < n_owners; i++)
     take_in(c, place[owners[i]], SG_CERTAIN);
+  c->n_given = c->n_members;
   for (uint32_t i = 0; i < c->n_members; i++)
     follow(c, test, c->members[i], SG_CERTAIN);
   c->n_certain = c->n_members;
@@ -170,6 +171,7 @@ void sg_close(sg_closure *c, const sg_test *test, const sg_id *owners,
     c->sure[c->touched[i]] = least_of(c, c->touched[i]);
   for (uint32_t i = 0; i < n_perhaps; i++)
     take_in(c, place[perhaps[i]], SG_POSSIBLE);
+  c->n_perhaps = c->n_members;
   look_again(c, test);
   for (uint32_t i = c->n_certain; i < c->n_members; i++)
     follow(c, test, c->members[i], SG_POSSIBLE);

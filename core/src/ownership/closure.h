@@ -33,6 +33,8 @@ typedef struct sg_closure {
   uint8_t *level;                   ///< 0 outside, SG_POSSIBLE, SG_CERTAIN
   uint32_t *members; ///< Places in the order in which they were taken in
   uint32_t n_members;
+  uint32_t n_given;   ///< Members before this are the owners themselves
+  uint32_t n_perhaps; ///< Members from n_certain to this only perhaps are
   uint32_t n_certain; ///< Members before this came with the certain set
   uint32_t *touched;  ///< Places that the set holds anything of, or members
   uint32_t n_touched;

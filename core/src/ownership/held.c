@@ -70,6 +70,7 @@ static void forget(sg_holder *h) {
   for (uint32_t i = 0; i < h->rows.n; i++)
     h->row_of[SG_AT(sg_holding, &h->rows, i).party] = 0;
   h->rows.n = 0;
+  h->last = NULL;
 }
 
 static sg_holding *row_for(sg_holder *h, sg_id entity) {
@@ -144,6 +145,7 @@ static sg_status cascade(sg_holder *h, const sg_rule *rule, const sg_id *owners,
   if (!c)
     return SG_ENOMEM;
   sg_close(c, &test, owners, n_owners, perhaps, n_perhaps);
+  h->last = c;
   return rows_of_closure(h, c) ? SG_OK : sg_no_memory(err);
 }
 
@@ -184,6 +186,7 @@ static sg_status majority_chain(sg_holder *h, const sg_rule *rule,
   if (!c)
     return SG_ENOMEM;
   sg_close(c, &test, owners, n_owners, perhaps, n_perhaps);
+  h->last = rule->propagation == SG_MAJORITY_CHAIN ? c : NULL;
   if (h->stakes->has_votes && rule->chain_by_votes != rule->by_votes)
     SG_TRY(count_last(h, rule, c, &c, err));
   if (!rows_of_closure(h, c))

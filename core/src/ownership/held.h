@@ -27,10 +27,11 @@ static inline const sg_shares *sg_stakes_of(const sg_stakes *stakes,
 /// Somebody who asks: room for one answer at a time.
 typedef struct sg_holder {
   const sg_stakes *stakes;
-  const uint8_t *within; ///< Of each entity: look only where 1; NULL: all
-  sg_look look;          ///< Of shares
-  sg_closure closure[2]; ///< By shares, by votes
-  sg_closure above;      ///< Of single parents, for SG_MIXED
+  const uint8_t *within;  ///< Of each entity: look only where 1; NULL: all
+  sg_look look;           ///< Of shares
+  sg_closure closure[2];  ///< By shares, by votes
+  sg_closure above;       ///< Of single parents, for SG_MIXED
+  const sg_closure *last; ///< That the last answer rests on, or NULL
   bool has_closure[2];
   sg_vec rows;      ///< sg_holding
   uint32_t *row_of; ///< Row + 1 of each entity

@@ -2,6 +2,8 @@
 // host - the services a plugin sees, inside the plugin's own process.
 #include "plugin/run.h"
 
+#include "ownership/support.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -226,6 +228,17 @@ static const sg_held *host_look_through(sg_host *services, const sg_id *owners,
                           : SG_ENOMEM);
 }
 
+static const sg_support *host_support(sg_host *services, sg_id party) {
+  host *h = of(services);
+  sg_support *out = sg_arena_alloc(&h->arena, 1, sizeof *out);
+  if (!h->has_holder || !exist(h, &party, 1))
+    return NULL;
+  const sg_status status =
+      out ? sg_hold_support(&h->holder, party, &h->arena, out) : SG_ENOMEM;
+  h->columns.no_memory |= status == SG_ENOMEM;
+  return status == SG_OK ? out : NULL;
+}
+
 static const sg_host services = {
     .size = sizeof(sg_host),
     .alloc = host_alloc,
@@ -241,6 +254,7 @@ static const sg_host services = {
     .rules = host_rules,
     .hold = host_hold,
     .look_through = host_look_through,
+    .support = host_support,
     .put_part = host_put_part,
 };
 

@@ -231,34 +231,67 @@ static void write_stake(const sg_table *table, const sg_table_row *row,
 }
 
 static void write_flows(const sg_table *table, const sg_table_row *row,
-                        sg_output *out) {
+                        int columns, sg_output *out) {
+  char range[64];
+  char before[100];
   for (uint32_t i = 0; i < row->n_flows; i++) {
-    char range[64];
     write_range(row->flows[i].low, row->flows[i].high, range);
-    sg_output_printf(out, "%*s%-24s passes over ", INDENT + 2, "", range);
-    sg_text text;
-    sg_text_init(&text, 0);
-    add_link(table->view, row->flows[i].link, &text);
-    sg_write_wrapped(out, sg_text_get(&text), INDENT + 4, 79);
-    sg_text_clear(&text);
+    (void)snprintf(before, sizeof before, "of it %s as ", range);
+    write_links(table->view, before, &row->flows[i].link, 1, columns, out);
   }
 }
 
-static void write_reason(const sg_table *table, const sg_reason *reason,
-                         int columns, sg_output *out) {
-  char before[120];
-  (void)snprintf(before, sizeof before, "%s rests on: ", reason->rule->name);
-  if (reason->n_witness)
-    write_links(table->view, before, reason->witness, reason->n_witness,
-                columns, out);
-  for (uint32_t i = 0; i < reason->n_questions && i < 3; i++) {
-    const sg_question *q = &reason->questions[i];
-    (void)snprintf(
-        before, sizeof before,
-        "ask for %s (%s at the low end, %s at the high): ", reason->rule->name,
-        verdicts[q->at_low], verdicts[q->at_high]);
-    write_links(table->view, before, &q->link, 1, columns, out);
+static bool same_witness(const sg_reason *a, const sg_reason *b) {
+  return a->n_witness == b->n_witness &&
+         memcmp(a->witness, b->witness, a->n_witness * sizeof(sg_id)) == 0;
+}
+
+static bool same_question(const sg_reason *a, const sg_reason *b) {
+  const sg_question *x = a->questions;
+  const sg_question *y = b->questions;
+  return a->n_questions && b->n_questions && x->link == y->link &&
+         x->at_low == y->at_low && x->at_high == y->at_high;
+}
+
+// Rules that say the same are named together, by the first of them. Returns
+// false when an earlier one has named rule `i` already.
+static bool add_names(const sg_table_row *row, uint32_t i,
+                      bool (*same)(const sg_reason *, const sg_reason *),
+                      sg_text *text) {
+  for (uint32_t k = 0; k < i; k++)
+    if (same(&row->reasons[k], &row->reasons[i]))
+      return false;
+  for (uint32_t k = i; k < row->n_reasons; k++)
+    if (k == i || same(&row->reasons[i], &row->reasons[k])) {
+      sg_text_puts(text, k == i ? "" : ", ");
+      sg_text_puts(text, row->reasons[k].rule->name);
+    }
+  return true;
+}
+
+static void write_reasons(const sg_table *table, const sg_table_row *row,
+                          int columns, sg_output *out) {
+  sg_text text;
+  sg_text_init(&text, 0);
+  for (uint32_t i = 0; i < row->n_reasons; i++) {
+    const sg_reason *reason = &row->reasons[i];
+    sg_text_reset(&text);
+    if (reason->n_witness && add_names(row, i, same_witness, &text)) {
+      sg_text_puts(&text, ": rests on ");
+      write_links(table->view, sg_text_get(&text), reason->witness,
+                  reason->n_witness, columns, out);
+    }
+    sg_text_reset(&text);
+    if (reason->n_questions && add_names(row, i, same_question, &text)) {
+      const sg_question *q = &reason->questions[0];
+      sg_text_printf(&text,
+                     ": ask first for the exact stake (%s at the low "
+                     "end, %s at the high) where ",
+                     verdicts[q->at_low], verdicts[q->at_high]);
+      write_links(table->view, sg_text_get(&text), &q->link, 1, columns, out);
+    }
   }
+  sg_text_clear(&text);
 }
 
 static void write_row(const sg_table *table, const sg_table_row *row,
@@ -280,9 +313,8 @@ static void write_row(const sg_table *table, const sg_table_row *row,
                 row->has_total ? "best chain, with a total stake as stated: "
                                : "best chain: ",
                 row->chain, row->n_chain, columns, out);
-  write_flows(table, row, out);
-  for (uint32_t i = 0; i < row->n_reasons; i++)
-    write_reason(table, &row->reasons[i], columns, out);
+  write_flows(table, row, columns, out);
+  write_reasons(table, row, columns, out);
 }
 
 static void write_head(const sg_table *table, const sg_table_options *options,

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// listed - who is on a list on a day, and L01: the party itself is.
+#include "lists.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+bool listings_read(sg_host *host, listings *out) {
+  *out = (listings){.host = host, .g = host->graph};
+  out->rows = host->rows(host, SG_ON_LISTINGS);
+  out->list = host->texts(host, SG_ON_LISTINGS, "list");
+  out->since = host->numbers(host, SG_ON_LISTINGS, "since");
+  out->since_latest = host->numbers(host, SG_ON_LISTINGS, "since_latest");
+  out->until = host->numbers(host, SG_ON_LISTINGS, "until");
+  out->until_earliest = host->numbers(host, SG_ON_LISTINGS, "until_earliest");
+  out->level = host->alloc(host, out->g->n_entities, 1);
+  if (!out->rows || !out->list || !out->since || !out->since_latest ||
+      !out->until || !out->until_earliest || !out->level)
+    return false;
+  for (sg_id v = 0; v < out->g->n_entities; v++)
+    out->level[v] = listed_on(out, v, out->g->as_of, NULL);
+  return true;
+}
+
+// A date that is not known does not end the entry.
+uint8_t listing_on(const listings *in, uint32_t i, int32_t day) {
+  if (in->since[i] > day || in->until[i] < day)
+    return 0;
+  const bool begun = isnan(in->since_latest[i]) || in->since_latest[i] <= day;
+  const bool lasts =
+      isnan(in->until_earliest[i]) || in->until_earliest[i] >= day;
+  return begun && lasts ? SG_CERTAIN : SG_POSSIBLE;
+}
+
+uint8_t listed_on(const listings *in, sg_id v, int32_t day, uint32_t *row) {
+  uint8_t best = 0;
+  for (uint32_t i = in->rows->start[v]; i < in->rows->start[v + 1]; i++) {
+    const uint8_t level = listing_on(in, i, day);
+    if (level > best && row)
+      *row = i;
+    best = level > best ? level : best;
+  }
+  return best;
+}
+
+static bool is_named(const sg_rule *rule, const char *list) {
+  for (const char *const *name = rule->lists; *name; name++)
+    if (strcmp(*name, list) == 0)
+      return true;
+  return false;
+}
+
+uint8_t listed_under(const listings *in, sg_id v, const sg_rule *rule,
+                     int32_t day) {
+  uint8_t best = 0;
+  for (uint32_t i = in->rows->start[v]; i < in->rows->start[v + 1]; i++)
+    if (is_named(rule, in->list[i]) && listing_on(in, i, day) > best)
+      best = listing_on(in, i, day);
+  return best;
+}
+
+sg_fact listing_fact(const listings *in, sg_id v, uint32_t row) {
+  return (sg_fact){SG_ON_ENTITIES, v, "listed", in->list[row]};
+}
+
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 char out[1000]) {
+  enum { NAMED = 4 };
+  int at = 0;
+  out[0] = '\0';
+  for (uint32_t i = 0; i < n && i < NAMED; i++) {
+    const char *name = g->entity_name[parties[i]];
+    const char *between = i == 0                     ? ""
+                          : i + 1 == n && n <= NAMED ? " and "
+                                                     : ", ";
+    at += snprintf(out + at, 1000 - (size_t)at, "%s%.*s", between,
+                   sg_clip(name, NAME_WIDTH), name);
+  }
+  if (n > NAMED)
+    (void)snprintf(out + at, 1000 - (size_t)at, " and %u more", n - NAMED);
+}
+
+// --- L01 ---------------------------------------------------------------------
+
+// Lists of other kinds than those of sanctions and export controls weigh less.
+static bool is_other(const char *list) {
+  return strncmp(list, "other:", strlen("other:")) == 0;
+}
+
+static void add_entry(const listings *in, uint32_t i, char *out, size_t size) {
+  char day[16];
+  const size_t at = strlen(out);
+  const bool dated = !isnan(in->since[i]);
+  (void)snprintf(out + at, size - at, "%s%.*s%s%s", at ? ", " : "",
+                 sg_clip(in->list[i], 100), in->list[i], dated ? " since " : "",
+                 dated ? sg_day_text((int32_t)in->since[i], day) : "");
+}
+
+static sg_status raise_one(const listings *in, sg_id v) {
+  sg_fact facts[SHOWN_MAX];
+  char entries[2000] = "";
+  char message[MESSAGE_SIZE];
+  uint32_t n = 0;
+  bool only_other = true;
+  for (uint32_t i = in->rows->start[v]; i < in->rows->start[v + 1]; i++) {
+    if (listing_on(in, i, in->g->as_of) == 0)
+      continue;
+    only_other &= is_other(in->list[i]);
+    if (n == SHOWN_MAX)
+      continue;
+    facts[n++] = listing_fact(in, v, i);
+    if (n <= 8)
+      add_entry(in, i, entries, sizeof entries);
+  }
+  const char *name = in->g->entity_name[v];
+  (void)snprintf(message, sizeof message, "%.*s is recorded as listed: %s%s.",
+                 sg_clip(name, NAME_WIDTH), name, entries,
+                 n > 8 ? " and more" : "");
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .deal = SG_NONE,
+      .subject = v,
+      .flag = "L01",
+      .severity = only_other ? SG_CAUTION : 0,
+      .certainty = in->level[v],
+      .confidence = 1,
+      .message = message,
+      .facts = facts,
+      .n_facts = n,
+  };
+  return in->host->put_finding(in->host, &finding);
+}
+
+sg_status raise_listed(const listings *in) {
+  for (sg_id v = 0; v < in->g->n_entities; v++)
+    if (in->level[v] > 0 && in_scope(in->g, v)) {
+      const sg_status status = raise_one(in, v);
+      if (status != SG_OK)
+        return status;
+    }
+  return SG_OK;
+}

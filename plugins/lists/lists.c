@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// lists - sanctions and export-control lists: who is on one, who is owned by
+// those who are under each rule of ownership, and who is otherwise near them.
+//
+// A list is what the input says of an entity (`listed`); the rules and the
+// lists that each is about are data (datasets/ownership-rules).
+#include "lists.h"
+
+static const sg_param params[] = {
+    [PARAM_NEAR_MISS] =
+        {
+            .name = "near_miss_percent",
+            .about = "L02: a sum from here up to the threshold is a near miss",
+            .fallback = 40,
+            .min = 0,
+            .max = 100,
+        },
+    [PARAM_MINORITY_LOW] =
+        {
+            .name = "minority_from_percent",
+            .about = "L03: a significant minority begins here",
+            .fallback = 10,
+            .min = 0,
+            .max = 100,
+        },
+    [PARAM_MINORITY_HIGH] =
+        {
+            .name = "minority_below_percent",
+            .about = "L03: and ends below this",
+            .fallback = 50,
+            .min = 0,
+            .max = 100,
+        },
+};
+
+static const sg_metric metrics[] = {
+    [METRIC_LOW] =
+        {
+            .name = "*_low",
+            .about = "Least share that listed parties, and what they own under "
+                     "the rule, hold directly",
+            .max = 1,
+        },
+    [METRIC_HIGH] =
+        {
+            .name = "*_high",
+            .about = "Greatest share that they can hold",
+            .max = 1,
+        },
+};
+
+static const sg_flag flags[] = {
+    {.id = "L01"}, {.id = "L02"}, {.id = "L03"}, {.id = "L04"}, {.id = "L06"},
+};
+
+// Kinds of link that a flag looks at; parties without any cannot be evaluated.
+typedef struct need {
+  const char *flag;
+  uint8_t kind;
+  bool incoming;
+  const char *reason;
+} need;
+
+static const need needs[] = {
+    {"L02", SG_OWNERSHIP, true, "no owner is recorded for these companies"},
+    {"L03", SG_OWNERSHIP, true, "no owner is recorded for these companies"},
+    {"L04", SG_POSITION, true, "no officer is recorded for these companies"},
+    {"L06", SG_LOCATED_AT, false, "no address is recorded for these companies"},
+};
+
+static bool has_link(const sg_graph *g, sg_id v, const need *n) {
+  const uint32_t *start = n->incoming ? g->in_start : g->out_start;
+  const sg_id *links = n->incoming ? g->in_link : g->out_link;
+  for (uint32_t k = start[v]; k < start[v + 1]; k++)
+    if (g->link_kind[links[k]] == n->kind)
+      return true;
+  return false;
+}
+
+static sg_status report_gap(sg_host *host, const need *n) {
+  const sg_graph *g = host->graph;
+  uint32_t missing = 0;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    missing += g->entity_in_scope[v] && g->entity_kind[v] == SG_COMPANY &&
+               !has_link(g, v, n);
+  return missing ? host->put_gap(host, n->flag, SG_NONE, missing, n->reason)
+                 : SG_OK;
+}
+
+// Without any list there is nothing to compare with.
+static sg_status report_no_lists(sg_host *host) {
+  sg_status status = SG_OK;
+  for (uint32_t i = 0; i < SG_COUNT(flags) && status == SG_OK; i++)
+    status = host->put_gap(host, flags[i].id, SG_NONE, host->graph->n_entities,
+                           "no list was loaded: no party is marked as listed");
+  return status;
+}
+
+static sg_status run(sg_host *host) {
+  listings in;
+  owned by_rule;
+  if (host->graph->n_entities == 0)
+    return SG_OK;
+  if (!listings_read(host, &in))
+    return SG_ENOMEM;
+  if (in.rows->n_rows == 0)
+    return report_no_lists(host);
+  sg_status status = raise_listed(&in);
+  if (status == SG_OK)
+    status = raise_owned(&in, &by_rule);
+  if (status == SG_OK)
+    status = raise_minority(&in, &by_rule);
+  if (status == SG_OK)
+    status = raise_people(&in);
+  if (status == SG_OK)
+    status = raise_places(&in);
+  for (uint32_t i = 0; i < SG_COUNT(needs) && status == SG_OK; i++)
+    status = report_gap(host, &needs[i]);
+  return status;
+}
+
+const sg_plugin sg_plugin_v1 = {
+    SG_PLUGIN_SIZES,
+    .id = "lists",
+    .version = "0.1.0",
+    .about = "Listed parties, and what they own under each rule of ownership",
+    .flags = flags,
+    .params = params,
+    .metrics = metrics,
+    .n_flags = SG_COUNT(flags),
+    .n_params = SG_COUNT(params),
+    .n_metrics = SG_COUNT(metrics),
+    .run = run,
+};

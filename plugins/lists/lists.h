@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// lists - what the files of this plugin share.
+#ifndef SG_LISTS_H
+#define SG_LISTS_H
+
+#include "stakegraph/plugin.h"
+
+/// Parameters, in the order of the table in lists.c.
+enum { PARAM_NEAR_MISS, PARAM_MINORITY_LOW, PARAM_MINORITY_HIGH, N_PARAMS };
+/// Metrics, families with a column a rule.
+enum { METRIC_LOW, METRIC_HIGH };
+
+enum { NAME_WIDTH = 200, MESSAGE_SIZE = 4000, SHOWN_MAX = 64 };
+
+/// The lists as of the analysis: who is on which, and on what days.
+typedef struct listings {
+  sg_host *host;
+  const sg_graph *g;
+  const sg_rows *rows;
+  const char *const *list;
+  const double *since, *since_latest, *until, *until_earliest;
+  uint8_t *level; ///< Of each entity on as_of: 0, SG_POSSIBLE, SG_CERTAIN
+} listings;
+
+/// False without memory.
+bool listings_read(sg_host *host, listings *out);
+/// Is row `i` in force on a day: 0, SG_POSSIBLE or SG_CERTAIN?
+uint8_t listing_on(const listings *in, uint32_t i, int32_t day);
+/// The highest of all rows of an entity; in `*row` one that has it.
+uint8_t listed_on(const listings *in, sg_id v, int32_t day, uint32_t *row);
+/// The same of the lists named by a rule.
+uint8_t listed_under(const listings *in, sg_id v, const sg_rule *rule,
+                     int32_t day);
+/// The listing as evidence.
+sg_fact listing_fact(const listings *in, sg_id v, uint32_t row);
+
+/// What the rules found, for the flags that look at it.
+typedef struct owned {
+  uint8_t *level; ///< Of each entity: owned under any rule
+} owned;
+
+/// Each raises one flag wherever it applies. L02 also publishes the columns.
+sg_status raise_listed(const listings *in);
+sg_status raise_owned(const listings *in, owned *out);
+sg_status raise_minority(const listings *in, const owned *by_rule);
+sg_status raise_people(const listings *in);
+sg_status raise_places(const listings *in);
+
+/// "A, B and 3 more" of the parties, for a message.
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 char out[1000]);
+/// True when a finding on this party is wanted.
+static inline bool in_scope(const sg_graph *g, sg_id v) {
+  return g->entity_in_scope[v] && g->entity_kind[v] != SG_ADDRESS &&
+         g->entity_kind[v] != SG_INCIDENT;
+}
+static inline uint8_t lesser(uint8_t a, uint8_t b) {
+  return a < b ? a : b;
+}
+
+#endif

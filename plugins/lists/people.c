@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// people - L04: a listed person directs, represents or signs for the party on
+// the as-of date, or did both on the day a deal of the party was signed.
+#include "lists.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// A party and a deal it has part in.
+typedef struct part {
+  sg_id party, deal;
+} part;
+
+typedef struct work {
+  const listings *in;
+  part *parts;
+  uint32_t n_parts;
+  uint32_t *first; // of each party
+  sg_id *posts;    // of persons who are listed on any day, by organisation
+  uint32_t n_posts;
+} work;
+
+static int by_party(const void *a, const void *b) {
+  const part *x = a;
+  const part *y = b;
+  if (x->party != y->party)
+    return x->party < y->party ? -1 : 1;
+  return (x->deal > y->deal) - (x->deal < y->deal);
+}
+
+static void add(work *w, sg_id party, sg_id deal) {
+  if (party != SG_NONE && deal != SG_NONE)
+    w->parts[w->n_parts++] = (part){party, deal};
+}
+
+static bool find_parts(work *w) {
+  sg_host *host = w->in->host;
+  const sg_graph *g = w->in->g;
+  const sg_rows *rows = host->rows(host, SG_ON_DEAL_USERS);
+  const double *users = host->numbers(host, SG_ON_DEAL_USERS, "entity");
+  const uint32_t n_users = rows ? rows->n_rows : 0;
+  w->parts = host->alloc(host, (size_t)g->n_links * 2 + g->n_deals + n_users,
+                         sizeof *w->parts);
+  w->first = host->alloc(host, (size_t)g->n_entities + 1, sizeof *w->first);
+  if (!w->parts || !w->first || !rows || !users)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++) {
+    add(w, g->link_from[e], g->link_deal[e]);
+    add(w, g->link_to[e], g->link_deal[e]);
+  }
+  for (sg_id d = 0; d < g->n_deals; d++) {
+    add(w, g->deal_vendor[d], d);
+    for (uint32_t i = rows->start[d]; i < rows->start[d + 1]; i++)
+      add(w, (sg_id)users[i], d);
+  }
+  if (w->n_parts > 1)
+    qsort(w->parts, w->n_parts, sizeof *w->parts, by_party);
+  for (uint32_t i = 0; i < w->n_parts; i++)
+    w->first[w->parts[i].party + 1] = i + 1;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (w->first[v + 1] < w->first[v])
+      w->first[v + 1] = w->first[v];
+  return true;
+}
+
+// Was the post held on a day: 0, SG_POSSIBLE, SG_CERTAIN?
+static uint8_t held_on(const sg_graph *g, sg_id e, int32_t day) {
+  const int32_t since = g->link_since[e];
+  const int32_t until = g->link_until[e];
+  if ((since != SG_NO_DATE && since > day) ||
+      (until != SG_NO_DATE && until < day))
+    return 0;
+  const bool begun = since == SG_NO_DATE || g->link_since_latest[e] <= day;
+  const bool lasts = until == SG_NO_DATE || g->link_until_earliest[e] >= day;
+  const bool weak =
+      g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED;
+  return begun && lasts && !weak ? SG_CERTAIN : SG_POSSIBLE;
+}
+
+static uint8_t both_on(const work *w, sg_id e, int32_t day, uint32_t *row) {
+  const uint8_t listed = listed_on(w->in, w->in->g->link_from[e], day, row);
+  return lesser(listed, held_on(w->in->g, e, day));
+}
+
+// The posts at one party that meet on a day, and the finding on them.
+typedef struct found {
+  sg_id links[SHOWN_MAX], people[SHOWN_MAX];
+  sg_path paths[SHOWN_MAX];
+  sg_fact facts[SHOWN_MAX];
+  uint32_t n;
+  uint8_t certainty;
+} found;
+
+static void look(const work *w, const sg_id *posts, uint32_t n, int32_t day,
+                 found *f) {
+  f->n = 0;
+  f->certainty = 0;
+  for (uint32_t i = 0; i < n && f->n < SHOWN_MAX; i++) {
+    const sg_id e = posts[i];
+    uint32_t row = 0;
+    const uint8_t level = both_on(w, e, day, &row);
+    if (level == 0)
+      continue;
+    f->certainty = level > f->certainty ? level : f->certainty;
+    f->links[f->n] = e;
+    f->people[f->n] = w->in->g->link_from[e];
+    f->paths[f->n] = (sg_path){w->in->g->link_to[e], 1, &f->links[f->n],
+                               "a post of a listed person"};
+    f->facts[f->n] = listing_fact(w->in, f->people[f->n], row);
+    f->n++;
+  }
+}
+
+static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t day,
+                           const found *f) {
+  const sg_graph *g = w->in->g;
+  char names[1000];
+  char text[16];
+  char message[MESSAGE_SIZE];
+  write_names(g, f->people, f->n, names);
+  (void)snprintf(message, sizeof message,
+                 "A post at %.*s is %s on %s%s for %s, recorded as listed on "
+                 "that day.",
+                 sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
+                 sg_any_alleged(g, f->links, f->n) ? "alleged" : "recorded",
+                 sg_day_text(day, text),
+                 deal == SG_NONE ? "" : ", when a deal was signed,", names);
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .deal = deal,
+      .subject = v,
+      .flag = "L04",
+      .certainty = f->certainty,
+      .confidence = sg_least_confidence(g, f->links, f->n),
+      .message = message,
+      .paths = f->paths,
+      .n_paths = f->n,
+      .facts = f->facts,
+      .n_facts = f->n,
+  };
+  return w->in->host->put_finding(w->in->host, &finding);
+}
+
+static sg_status raise_at(const work *w, const sg_id *posts, uint32_t n) {
+  const sg_graph *g = w->in->g;
+  const sg_id v = g->link_to[posts[0]];
+  found f;
+  look(w, posts, n, g->as_of, &f);
+  sg_status status = f.n ? raise_one(w, v, SG_NONE, g->as_of, &f) : SG_OK;
+  sg_id last = SG_NONE; // a party may have several parts in one deal
+  for (uint32_t i = w->first[v]; i < w->first[v + 1] && status == SG_OK; i++) {
+    const sg_id deal = w->parts[i].deal;
+    const int32_t day = g->deal_signed[deal];
+    // A deal signed on an unknown day of a month is tested on its last.
+    if (deal == last || day == SG_NO_DATE ||
+        g->deal_signed_latest[deal] > g->as_of)
+      continue;
+    last = deal;
+    look(w, posts, n, g->deal_signed_latest[deal], &f);
+    if (f.n && day != g->deal_signed_latest[deal])
+      f.certainty = SG_POSSIBLE;
+    if (f.n)
+      status = raise_one(w, v, deal, g->deal_signed_latest[deal], &f);
+  }
+  return status;
+}
+
+typedef struct post {
+  sg_id organisation, link;
+} post;
+
+static int by_organisation(const void *a, const void *b) {
+  const post *x = a;
+  const post *y = b;
+  if (x->organisation != y->organisation)
+    return x->organisation < y->organisation ? -1 : 1;
+  return (x->link > y->link) - (x->link < y->link);
+}
+
+static bool find_posts(work *w) {
+  const sg_graph *g = w->in->g;
+  const uint32_t n = g->n_links + g->n_ended;
+  post *all = w->in->host->alloc(w->in->host, n, sizeof *all);
+  w->posts = w->in->host->alloc(w->in->host, n, sizeof *w->posts);
+  if (!all || !w->posts)
+    return false;
+  for (sg_id e = 0; e < n; e++) {
+    const sg_id person = g->link_from[e];
+    if (g->link_kind[e] == SG_POSITION &&
+        g->link_detail[e] != SG_POST_EMPLOYEE &&
+        w->in->rows->start[person] < w->in->rows->start[person + 1] &&
+        in_scope(g, g->link_to[e]))
+      all[w->n_posts++] = (post){g->link_to[e], e};
+  }
+  if (w->n_posts > 1)
+    qsort(all, w->n_posts, sizeof *all, by_organisation);
+  for (uint32_t i = 0; i < w->n_posts; i++)
+    w->posts[i] = all[i].link;
+  return true;
+}
+
+sg_status raise_people(const listings *in) {
+  work w = {.in = in};
+  if (!find_parts(&w) || !find_posts(&w))
+    return SG_ENOMEM;
+  sg_status status = SG_OK;
+  for (uint32_t i = 0, end = 0; i < w.n_posts && status == SG_OK; i = end) {
+    while (end < w.n_posts &&
+           in->g->link_to[w.posts[end]] == in->g->link_to[w.posts[i]])
+      end++;
+    status = raise_at(&w, w.posts + i, end - i);
+  }
+  return status;
+}
