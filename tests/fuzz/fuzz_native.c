@@ -1,20 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fuzz_native - any bytes as a native document or JSON lines: loading,
-// finishing and freezing end with a status, and an error has words.
+// finishing, freezing and asking for holdings end with a status, an error has
+// words, and bounds are bounds.
 #include "fuzz.h"
 
-#include "graph/view.h"
 #include "io/formats.h"
+#include "ownership/held.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+static void check_bounds(const sg_holder *holder) {
+  for (uint32_t i = 0; i < holder->held.n_rows; i++) {
+    const sg_holding *row = &holder->held.rows[i];
+    if (!(row->low >= 0 && row->low <= row->high) ||
+        row->low_ppb > row->high_ppb)
+      abort();
+  }
+}
+
+// Every party as an owner, of a few; look-through and a cascade.
+static void hold(sg_holder *holder, uint32_t n) {
+  enum { OWNERS_MAX = 50 };
+  const sg_rule rule = {.size = sizeof rule, .threshold = SG_PERCENT(50)};
+  for (sg_id v = 0; v < n && v < OWNERS_MAX; v++) {
+    sg_error err = {0};
+    if (sg_hold_through(holder, &v, 1, &err) != SG_OK)
+      abort();
+    check_bounds(holder);
+    for (uint32_t i = 0; i < holder->held.n_rows; i++)
+      if (holder->held.rows[i].high > 1)
+        abort();
+    if (sg_hold(holder, &rule, &v, 1, NULL, 0, &err) != SG_OK)
+      abort();
+    check_bounds(holder);
+  }
+}
+
+static void ask(const sg_view *view) {
+  sg_stakes stakes;
+  sg_holder holder;
+  sg_error err = {0};
+  if (sg_stakes_build(&stakes, view, true, &err) != SG_OK ||
+      sg_holder_init(&holder, &stakes, &err) != SG_OK)
+    abort();
+  hold(&holder, view->graph.n_entities);
+  sg_holder_clear(&holder);
+  sg_stakes_clear(&stakes);
+}
 
 static void freeze(const sg_model *model) {
   sg_view view;
   sg_error err = {0};
   const sg_view_options options = {.as_of = 18000};
-  if (sg_view_build(&view, model, &options, &err) == SG_OK)
-    sg_view_clear(&view);
+  if (sg_view_build(&view, model, &options, &err) != SG_OK)
+    return;
+  ask(&view);
+  sg_view_clear(&view);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

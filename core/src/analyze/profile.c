@@ -107,7 +107,7 @@ sg_status sg_profile_read(sg_profile *out, const char *path, sg_error *err) {
   out->root =
       sg_json_tree(path, (sg_slice){sg_text_get(&text), text.length}, err);
   sg_text_clear(&text);
-  const sg_status status = out->root ? fill(out, path, err) : SG_EINPUT;
+  const sg_status status = out->root ? fill(out, path, err) : err->status;
   if (status != SG_OK)
     sg_profile_clear(out);
   return status;

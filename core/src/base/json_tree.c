@@ -39,8 +39,14 @@ const char *const *sg_tree_texts(sg_tree *f, const cJSON *object,
   }
   const cJSON *item = NULL;
   size_t i = 0;
-  cJSON_ArrayForEach(item, list) if (cJSON_IsString(item)) out[i++] =
-      keep(f, item->valuestring);
+  if (list && !cJSON_IsArray(list))
+    sg_tree_wrong(f, key);
+  cJSON_ArrayForEach(item, list) {
+    if (cJSON_IsString(item))
+      out[i++] = keep(f, item->valuestring);
+    else
+      sg_tree_wrong(f, key);
+  }
   return out;
 }
 

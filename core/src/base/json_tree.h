@@ -18,7 +18,8 @@ typedef struct sg_tree {
 const char *sg_tree_text(sg_tree *f, const cJSON *object, const char *key);
 /// The same where it may be absent or null: NULL.
 const char *sg_tree_maybe(sg_tree *f, const cJSON *object, const char *key);
-/// Texts of a list, ending in NULL; none when it is absent.
+/// Texts of a list, ending in NULL; none when it is absent. Anything else in it
+/// is wrong.
 const char *const *sg_tree_texts(sg_tree *f, const cJSON *object,
                                  const char *key);
 /// A number within bounds; `min` when it is missing.

@@ -51,7 +51,9 @@ static int32_t day_of(sg_tree *f, const cJSON *row, const char *key,
   const char *text = sg_tree_maybe(f, row, key);
   const bool is_day = text && strlen(text) == strlen("YYYY-MM-DD") &&
                       sg_date_parse(text, strlen(text), &date);
-  if (is_day ? false : text || !may_be_open)
+  const cJSON *value = cJSON_GetObjectItemCaseSensitive(row, key);
+  const bool is_open = may_be_open && (!value || cJSON_IsNull(value));
+  if (!is_day && !is_open)
     sg_tree_wrong(f, key);
   return is_day ? sg_date_first(date) : SG_NO_DATE;
 }
@@ -211,11 +213,13 @@ static sg_status read_shipped(sg_rules *out, const char *data_dir,
   sg_text text;
   (void)snprintf(path, sizeof path, "%s/datasets/ownership-rules/rules.json",
                  data_dir);
-  if (sg_file_read(path, BYTES_MAX, &text, err) != SG_OK)
-    return SG_EINTERNAL; // the installation is incomplete
+  // What is wrong with this file is wrong with the installation.
+  sg_status status = sg_file_read(path, BYTES_MAX, &text, err);
+  if (status != SG_OK)
+    return status == SG_ENOMEM ? status : SG_EINTERNAL;
   cJSON *root =
       sg_json_tree(path, (sg_slice){sg_text_get(&text), text.length}, err);
-  sg_status status = SG_EINTERNAL;
+  status = err->status == SG_ENOMEM ? SG_ENOMEM : SG_EINTERNAL;
   if (root)
     status = read_rows(out, cJSON_GetObjectItemCaseSensitive(root, "rules"),
                        path, SG_EINTERNAL, err);
