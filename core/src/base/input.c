@@ -135,9 +135,11 @@ sg_status sg_file_read(const char *path, size_t max, sg_text *out,
       status = cannot_read(path, errno, err);
     if (n <= 0)
       break;
-    sg_text_add(out, piece, (size_t)n);
-    if (!sg_text_ok(out))
+    if ((size_t)n > max - out->length)
       status = sg_fail(err, SG_EINPUT, "%s: larger than %zu bytes", path, max);
+    sg_text_add(out, piece, (size_t)n);
+    if (status == SG_OK && !sg_text_ok(out))
+      status = sg_no_memory(err);
   }
   if (fd >= 0)
     (void)close(fd);
