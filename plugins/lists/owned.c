@@ -34,11 +34,6 @@ typedef struct work {
   uint32_t n_wanted;
 } work;
 
-static const sg_holding *row_at(const sg_held *held, uint32_t i) {
-  return (const sg_holding *)(const void *)((const char *)held->rows +
-                                            (size_t)i * held->row_size);
-}
-
 static void find_seeds(work *w) {
   const sg_graph *g = w->in->g;
   w->n_seeds = w->n_maybe = 0;
@@ -69,7 +64,7 @@ static bool ask(work *w, const sg_id *owners, uint32_t n, const sg_id *perhaps,
   const sg_held *held =
       host->hold(host, w->rule, owners, n, perhaps, n_perhaps);
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
-    const sg_holding *row = row_at(held, i);
+    const sg_holding *row = sg_held_row(held, i);
     if (w->is_seed[row->party] || !is_more(&w->t, row))
       continue;
     w->t.level[row->party] = row->level;
@@ -85,7 +80,7 @@ static bool ask_through(work *w, const sg_id *owners, uint32_t n,
   sg_host *host = w->in->host;
   const sg_held *held = host->look_through(host, owners, n);
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
-    const sg_holding *row = row_at(held, i);
+    const sg_holding *row = sg_held_row(held, i);
     if (w->t.holder[row->party] != holder)
       continue;
     w->t.through_low[row->party] = row->low;
@@ -336,7 +331,7 @@ static sg_status raise_by(work *w, const sg_id *owners, uint32_t n,
   sg_status status = held ? SG_OK : SG_ENOMEM;
   w->n_wanted = 0;
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
-    const sg_id v = row_at(held, i)->party;
+    const sg_id v = sg_held_row(held, i)->party;
     if (w->t.holder[v] == holder && is_raised(w, v))
       w->wanted[w->n_wanted++] = v;
   }

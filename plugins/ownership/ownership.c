@@ -12,7 +12,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { PARAM_THRESHOLD };
 static const sg_param params[] = {
@@ -126,16 +125,6 @@ static int by_state(const void *a, const void *b) {
   return (x->party > y->party) - (x->party < y->party);
 }
 
-static bool has_topic(sg_host *host, sg_id v, const char *topic) {
-  const sg_rows *rows = host->rows(host, SG_ON_TOPICS);
-  const char *const *topics = host->texts(host, SG_ON_TOPICS, "topic");
-  for (uint32_t i = rows && topics ? rows->start[v] : 0;
-       rows && topics && i < rows->start[v + 1]; i++)
-    if (strcmp(topics[i], topic) == 0)
-      return true;
-  return false;
-}
-
 // A body's state is its country; without one it is a state of its own. An
 // international organisation belongs to none.
 static uint32_t find_seeds(sg_host *host, seed *seeds) {
@@ -143,8 +132,8 @@ static uint32_t find_seeds(sg_host *host, seed *seeds) {
   uint32_t n = 0;
   for (sg_id v = 0; v < g->n_entities; v++) {
     const bool is_body = g->entity_kind[v] == SG_PUBLIC_BODY;
-    if (is_body ? has_topic(host, v, "gov.igo")
-                : !can_be_owned(g, v) || !has_topic(host, v, "gov.soe"))
+    if (is_body ? sg_has_topic(host, v, "gov.igo")
+                : !can_be_owned(g, v) || !sg_has_topic(host, v, "gov.soe"))
       continue;
     const uint64_t country = g->entity_country[v];
     seeds[n++] = (seed){country ? country : UINT64_C(65536) + v, v, is_body};
@@ -182,18 +171,13 @@ static void record(work *w, double state, const sg_holding *row) {
   w->column[METRIC_STATE + 3 * k + 2][v] = row->level;
 }
 
-static const sg_holding *row_at(const sg_held *held, uint32_t i) {
-  return (const sg_holding *)(const void *)((const char *)held->rows +
-                                            (size_t)i * held->row_size);
-}
-
 static bool add_control(work *w, double state, uint32_t n_bodies,
                         uint32_t n_perhaps) {
   const sg_held *held = w->host->hold(w->host, &w->control, w->bodies, n_bodies,
                                       w->perhaps, n_perhaps);
   for (uint32_t i = 0; held && i < held->n_rows; i++)
-    if (row_at(held, i)->level > 0)
-      record(w, state, row_at(held, i));
+    if (sg_held_row(held, i)->level > 0)
+      record(w, state, sg_held_row(held, i));
   return held != NULL;
 }
 
@@ -204,7 +188,7 @@ static bool add_shares(work *w, const sg_id *owners, uint32_t n, uint32_t low,
                        uint32_t high) {
   const sg_held *held = w->host->look_through(w->host, owners, n);
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
-    const sg_holding *row = row_at(held, i);
+    const sg_holding *row = sg_held_row(held, i);
     w->column[low][row->party] = fmax(w->column[low][row->party], row->low);
     w->column[high][row->party] = fmax(w->column[high][row->party], row->high);
   }
@@ -238,7 +222,7 @@ static bool add_disclosed(work *w) {
   for (sg_id v = 0; v < w->g->n_entities; v++) {
     const uint8_t kind = w->g->entity_kind[v];
     if (kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
-        (can_be_owned(w->g, v) && has_topic(w->host, v, "corp.public")))
+        (can_be_owned(w->g, v) && sg_has_topic(w->host, v, "corp.public")))
       w->bodies[n++] = v;
   }
   return add_shares(w, w->bodies, n, METRIC_DISCLOSED, METRIC_DISCLOSED_HIGH);

@@ -130,16 +130,6 @@ static uint32_t narrow(uint64_t share) {
   return share < UINT32_MAX ? (uint32_t)share : UINT32_MAX;
 }
 
-// Parts per billion as a percentage with every decimal that it has, so that
-// what is just above a threshold does not read as the threshold.
-static void percent(uint64_t share, char out[32]) {
-  int n = snprintf(out, 32, "%u.%07u", (unsigned)(share / 10000000),
-                   (unsigned)(share % 10000000));
-  while (out[n - 1] == '0')
-    n--;
-  out[out[n - 1] == '.' ? n - 1 : n] = '\0';
-}
-
 static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
   const uint64_t held = p->of.how == 2 ? p->low : most_of(p);
   return (double)held > w->needed[v];
@@ -192,25 +182,25 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
   char most[32];
   const char *name = w->g->entity_name[v];
   state_name(p->of.state, state);
-  percent(p->low, low);
-  percent(most_of(p), most);
+  const char *least = sg_percent_text(p->low, low);
+  const char *greatest = sg_percent_text(most_of(p), most);
   if (by_sum && p->low > SG_WHOLE)
     (void)snprintf(out, 1200,
                    "The recorded stakes of bodies of %s in %.*s, counting what "
                    "they control, add up to %s %%: more than the whole, so one "
                    "of them is not right.",
-                   state, sg_clip(name, 300), name, low);
+                   state, sg_clip(name, 300), name, least);
   else if (by_sum && p->of.how == 2)
     (void)snprintf(out, 1200,
                    "Bodies of %s together hold at least %s %% of %.*s, "
                    "counting what they control.",
-                   state, low, sg_clip(name, 300), name);
+                   state, least, sg_clip(name, 300), name);
   else if (by_sum)
     (void)snprintf(out, 1200,
                    "Bodies of %s and parties they may control%s may together "
                    "hold up to %s %% of %.*s; %s %% is certain.",
-                   state, alleged ? ", as alleged," : "", most,
-                   sg_clip(name, 300), name, low);
+                   state, alleged ? ", as alleged," : "", greatest,
+                   sg_clip(name, 300), name, least);
   else if (p->control != SG_NONE)
     (void)snprintf(out, 1200, "%.*s is%s controlled by %s through %.*s.",
                    sg_clip(name, 300), name,
@@ -225,16 +215,6 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                    "%.*s is recorded as a state enterprise; who holds it is "
                    "not recorded.",
                    sg_clip(name, 300), name);
-}
-
-static bool has_topic(const view *w, sg_id v, const char *topic) {
-  const sg_rows *rows = w->host->rows(w->host, SG_ON_TOPICS);
-  const char *const *topics = w->host->texts(w->host, SG_ON_TOPICS, "topic");
-  for (uint32_t i = rows && topics ? rows->start[v] : 0;
-       rows && topics && i < rows->start[v + 1]; i++)
-    if (strcmp(topics[i], topic) == 0)
-      return true;
-  return false;
 }
 
 // A few states are on record for each party. Where more control its holders,
@@ -258,7 +238,7 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   const bool to_body = is_body(w, end);
   const bool cut = n_links == MAX_DEPTH && !to_body;
   *named = to_body ? end : SG_NONE;
-  if (!to_body && !cut && !has_topic(w, end, "gov.soe"))
+  if (!to_body && !cut && !sg_has_topic(w->host, end, "gov.soe"))
     return cannot_prove(w, v);
   const sg_path path = {
       .start = v,

@@ -530,6 +530,30 @@ static inline int sg_clip(const char *text, int most) {
   return n;
 }
 
+/// Does an entity carry a topic, such as "gov.soe"?
+static inline bool sg_has_topic(sg_host *host, sg_id entity,
+                                const char *topic) {
+  const sg_rows *rows = host->rows(host, SG_ON_TOPICS);
+  const char *const *topics = host->texts(host, SG_ON_TOPICS, "topic");
+  for (uint32_t i = rows && topics ? rows->start[entity] : 0;
+       rows && topics && i < rows->start[entity + 1]; i++) {
+    const char *a = topics[i];
+    const char *b = topic;
+    for (; *a && *a == *b; a++)
+      b++;
+    if (*a == *b)
+      return true;
+  }
+  return false;
+}
+
+/// Row `i` of what hold() or look_through() answered; the host's rows may be
+/// longer than those that you know.
+static inline const sg_holding *sg_held_row(const sg_held *held, uint32_t i) {
+  return (const sg_holding *)(const void *)((const char *)held->rows +
+                                            (size_t)i * held->row_size);
+}
+
 /// A day as YYYY-MM-DD, for messages; "" for SG_NO_DATE.
 static inline const char *sg_day_text(int32_t day, char out[16]) {
   // Days since 0000-03-01, so that a leap day ends its year (Hinnant 2013).

@@ -212,6 +212,23 @@ static sg_status end(maker *m, sg_status status) {
   return status;
 }
 
+static sg_status finish_rows(maker *m, bool owners, sg_error *err) {
+  const sg_table_options *o = m->o;
+  sort(m->table);
+  for (uint32_t i = 0; i < m->table->rows.n; i++) {
+    sg_table_row *row = &SG_AT(sg_table_row, &m->table->rows, i);
+    if (!keep_chain(m, row))
+      return sg_no_memory(err);
+    if (i >= o->explain)
+      continue;
+    if (owners)
+      SG_TRY(explain(m, row, &row->entity, 1, o->of[0], err));
+    else
+      SG_TRY(explain(m, row, o->of, o->n_of, row->entity, err));
+  }
+  return SG_OK;
+}
+
 static sg_status make_holdings(maker *m, sg_error *err) {
   const sg_table_options *o = m->o;
   SG_TRY(add_through(m, err));
@@ -219,15 +236,7 @@ static sg_status make_holdings(maker *m, sg_error *err) {
     SG_TRY(add_verdicts(m, r, err));
   SG_TRY(sg_chains_search(&m->chains, &o->stakes->shares, o->of, o->n_of, false,
                           NULL, &m->table->arena, err));
-  sort(m->table);
-  for (uint32_t i = 0; i < m->table->rows.n; i++) {
-    sg_table_row *row = &SG_AT(sg_table_row, &m->table->rows, i);
-    if (!keep_chain(m, row))
-      return sg_no_memory(err);
-    if (i < o->explain)
-      SG_TRY(explain(m, row, o->of, o->n_of, row->entity, err));
-  }
-  return SG_OK;
+  return finish_rows(m, false, err);
 }
 
 sg_status sg_holdings(sg_table *out, const sg_table_options *options,
@@ -295,15 +304,7 @@ static sg_status make_owners(maker *m, sg_error *err) {
   }
   SG_TRY(sg_chains_search(&m->chains, &o->stakes->shares, o->of, 1, true,
                           within, arena, err));
-  sort(m->table);
-  for (uint32_t i = 0; i < m->table->rows.n; i++) {
-    sg_table_row *row = &SG_AT(sg_table_row, &m->table->rows, i);
-    if (!keep_chain(m, row))
-      return sg_no_memory(err);
-    if (i < o->explain)
-      SG_TRY(explain(m, row, &row->entity, 1, o->of[0], err));
-  }
-  return SG_OK;
+  return finish_rows(m, true, err);
 }
 
 sg_status sg_owners(sg_table *out, const sg_table_options *options,
