@@ -135,7 +135,7 @@ sg_status sg_file_read(const char *path, size_t max, sg_text *out,
       status = cannot_read(path, errno, err);
     if (n <= 0)
       break;
-    if ((size_t)n > max - out->length)
+    if ((size_t)n > out->max - out->length)
       status = sg_fail(err, SG_EINPUT, "%s: larger than %zu bytes", path, max);
     sg_text_add(out, piece, (size_t)n);
     if (status == SG_OK && !sg_text_ok(out))
