@@ -60,25 +60,63 @@ uint8_t listed_under(const listings *in, sg_id v, const sg_rule *rule,
   return best;
 }
 
+// An open end is as far away as any day.
+static double start_of(double since, int32_t link_since, int32_t from) {
+  const double own = link_since == SG_NO_DATE ? from : fmax(link_since, from);
+  return isnan(since) ? own : fmax(since, own);
+}
+
+static double end_of(double until, int32_t link_until, int32_t to) {
+  const double own = link_until == SG_NO_DATE ? to : fmin(link_until, to);
+  return isnan(until) ? own : fmin(until, own);
+}
+
+uint8_t listing_with_link(const listings *in, uint32_t i, sg_id e, int32_t from,
+                          int32_t to) {
+  const sg_graph *g = in->g;
+  if (start_of(in->since[i], g->link_since[e], from) >
+      end_of(in->until[i], g->link_until[e], to))
+    return 0;
+  const bool always =
+      start_of(in->since_latest[i], g->link_since_latest[e], from) <= from &&
+      end_of(in->until_earliest[i], g->link_until_earliest[e], to) >= to;
+  const bool weak =
+      g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED;
+  return always && !weak ? SG_CERTAIN : SG_POSSIBLE;
+}
+
 sg_fact listing_fact(const listings *in, sg_id v, uint32_t row) {
   return (sg_fact){SG_ON_ENTITIES, v, "listed", in->list[row]};
 }
 
+static bool is_among(const sg_id *parties, uint32_t n, sg_id one) {
+  for (uint32_t i = 0; i < n; i++)
+    if (parties[i] == one)
+      return true;
+  return false;
+}
+
 void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 char out[1000]) {
+                 uint32_t total, char out[1000]) {
   enum { NAMED = 4 };
+  sg_id named[NAMED];
+  uint32_t n_named = 0;
   int at = 0;
+  for (uint32_t i = 0; i < n && n_named < NAMED; i++)
+    if (!is_among(named, n_named, parties[i]))
+      named[n_named++] = parties[i];
   out[0] = '\0';
-  for (uint32_t i = 0; i < n && i < NAMED; i++) {
-    const char *name = g->entity_name[parties[i]];
-    const char *between = i == 0                     ? ""
-                          : i + 1 == n && n <= NAMED ? " and "
-                                                     : ", ";
+  for (uint32_t i = 0; i < n_named; i++) {
+    const char *name = g->entity_name[named[i]];
+    const char *between = i == 0                                 ? ""
+                          : i + 1 == n_named && total == n_named ? " and "
+                                                                 : ", ";
     at += snprintf(out + at, 1000 - (size_t)at, "%s%.*s", between,
                    sg_clip(name, NAME_WIDTH), name);
   }
-  if (n > NAMED)
-    (void)snprintf(out + at, 1000 - (size_t)at, " and %u more", n - NAMED);
+  if (total > n_named)
+    (void)snprintf(out + at, 1000 - (size_t)at, " and %u more",
+                   total - n_named);
 }
 
 // --- L01 ---------------------------------------------------------------------

@@ -31,6 +31,10 @@ uint8_t listed_on(const listings *in, sg_id v, int32_t day, uint32_t *row);
 /// The same of the lists named by a rule.
 uint8_t listed_under(const listings *in, sg_id v, const sg_rule *rule,
                      int32_t day);
+/// Are row `i` and link `e` in force on one day from `from` to `to`: 0,
+/// SG_POSSIBLE or, on all of them, SG_CERTAIN?
+uint8_t listing_with_link(const listings *in, uint32_t i, sg_id e, int32_t from,
+                          int32_t to);
 /// The listing as evidence.
 sg_fact listing_fact(const listings *in, sg_id v, uint32_t row);
 
@@ -46,9 +50,10 @@ sg_status raise_minority(const listings *in, const owned *by_rule);
 sg_status raise_people(const listings *in);
 sg_status raise_places(const listings *in);
 
-/// "A, B and 3 more" of the parties, for a message.
+/// "A, B and 3 more" of so many different parties, for a message; `n` of them
+/// are given, which may repeat.
 void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 char out[1000]);
+                 uint32_t total, char out[1000]);
 /// True when a finding on this party is wanted.
 static inline bool in_scope(const sg_graph *g, sg_id v) {
   return g->entity_in_scope[v] && g->entity_kind[v] != SG_ADDRESS &&

@@ -12,10 +12,11 @@ enum { NONE, MINORITY, UNKNOWN };
 typedef struct found {
   const listings *in;
   const owned *by_rule;
+  const double *counts; // 1 for stakes that are used
   sg_path paths[SHOWN_MAX];
   sg_id links[SHOWN_MAX], holders[SHOWN_MAX];
   sg_fact facts[SHOWN_MAX];
-  uint32_t n, n_facts;
+  uint32_t n, n_facts, total;
   int kind; // the gravest
   uint8_t certainty;
 } found;
@@ -50,6 +51,7 @@ static void add(found *f, sg_id e, int kind, uint8_t certainty) {
     f->kind = kind;
     f->certainty = certainty;
   }
+  f->total++;
   if (f->n == SHOWN_MAX)
     return;
   f->links[f->n] = e;
@@ -64,13 +66,13 @@ static void add(found *f, sg_id e, int kind, uint8_t certainty) {
 
 static void look(found *f, sg_id v) {
   const sg_graph *g = f->in->g;
-  f->n = f->n_facts = 0;
+  f->n = f->n_facts = f->total = 0;
   f->kind = NONE;
   f->certainty = 0;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     uint8_t certainty = 0;
-    if (g->link_kind[e] != SG_OWNERSHIP || g->link_repeats[e] != SG_NONE ||
+    if (g->link_kind[e] != SG_OWNERSHIP || f->counts[e] <= 0 ||
         g->link_from[e] == v || !level_of(f, g->link_from[e]))
       continue;
     const int kind = kind_of(f->in, e, &certainty);
@@ -83,7 +85,7 @@ static sg_status raise_one(const found *f, sg_id v) {
   const sg_graph *g = f->in->g;
   char names[1000];
   char message[MESSAGE_SIZE];
-  write_names(g, f->holders, f->n, names);
+  write_names(g, f->holders, f->n, f->total, names);
   (void)snprintf(message, sizeof message,
                  "%s in %.*s is %s for %s, listed or owned by listed parties.",
                  f->kind == UNKNOWN ? "A stake of unrecorded size"
@@ -110,6 +112,9 @@ static sg_status raise_one(const found *f, sg_id v) {
 
 sg_status raise_minority(const listings *in, const owned *by_rule) {
   found f = {.in = in, .by_rule = by_rule};
+  f.counts = in->host->numbers(in->host, SG_ON_LINKS, "stake_counts");
+  if (!f.counts)
+    return SG_ENOMEM;
   for (sg_id v = 0; v < in->g->n_entities; v++) {
     if (!in_scope(in->g, v) || by_rule->level[v] == SG_CERTAIN)
       continue;

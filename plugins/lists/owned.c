@@ -18,6 +18,7 @@ typedef struct table {
   uint8_t *level;
   uint32_t *low, *high; // parts per billion
   double *through_low, *through_high;
+  uint32_t *most_low, *most_high; // of any holder, for the columns
   sg_id *holder; // for a rule that does not add up; else SG_NONE
 } table;
 
@@ -50,12 +51,32 @@ static void find_seeds(work *w) {
 // --- what is held
 // ---------------------------------------------------------------
 
-static bool is_more(const table *t, const sg_holding *row) {
+// Of what is only possible the greatest share decides, else the least; short of
+// the rule a certain near miss comes first.
+static bool is_more(const work *w, const sg_holding *row) {
+  const table *t = &w->t;
   const sg_id v = row->party;
+  const double near_miss = w->in->host->params[PARAM_NEAR_MISS].number * 1e7;
   if (row->level != t->level[v])
     return row->level > t->level[v];
-  return row->low_ppb != t->low[v] ? row->low_ppb > t->low[v]
-                                   : row->high_ppb > t->high[v];
+  const bool sure = row->level == SG_CERTAIN ||
+                    (row->level == 0 && row->low_ppb >= near_miss);
+  const bool old_sure =
+      row->level == SG_CERTAIN || (row->level == 0 && t->low[v] >= near_miss);
+  if (sure != old_sure)
+    return sure;
+  if (sure && row->low_ppb != t->low[v])
+    return row->low_ppb > t->low[v];
+  return row->high_ppb != t->high[v] ? row->high_ppb > t->high[v]
+                                     : row->low_ppb > t->low[v];
+}
+
+static void note_most(table *t, const sg_holding *row) {
+  const sg_id v = row->party;
+  if (row->low_ppb > t->most_low[v])
+    t->most_low[v] = row->low_ppb;
+  if (row->high_ppb > t->most_high[v])
+    t->most_high[v] = row->high_ppb;
 }
 
 static bool ask(work *w, const sg_id *owners, uint32_t n, const sg_id *perhaps,
@@ -65,7 +86,11 @@ static bool ask(work *w, const sg_id *owners, uint32_t n, const sg_id *perhaps,
       host->hold(host, w->rule, owners, n, perhaps, n_perhaps);
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
     const sg_holding *row = sg_held_row(held, i);
-    if (w->is_seed[row->party] || !is_more(&w->t, row))
+    // An owner does not hold itself; tested alone it has no row of its own.
+    if (row->party == holder)
+      continue;
+    note_most(&w->t, row);
+    if (!is_more(w, row))
       continue;
     w->t.level[row->party] = row->level;
     w->t.low[row->party] = row->low_ppb;
@@ -106,6 +131,7 @@ static void clear(work *w) {
   for (sg_id v = 0; v < w->in->g->n_entities; v++) {
     w->t.level[v] = 0;
     w->t.low[v] = w->t.high[v] = 0;
+    w->t.most_low[v] = w->t.most_high[v] = 0;
     w->t.through_low[v] = w->t.through_high[v] = (double)NAN;
     w->t.holder[v] = SG_NONE;
   }
@@ -142,15 +168,42 @@ typedef struct proof {
   bool alleged;
 } proof;
 
-static void add_links(const sg_graph *g, const sg_id *links, uint32_t n,
-                      proof *p) {
-  p->confidence = fmin(p->confidence, sg_least_confidence(g, links, n));
-  p->alleged |= sg_any_alleged(g, links, n);
+static void need_link(const sg_graph *g, sg_id e, proof *p) {
+  p->confidence = fmin(p->confidence, sg_least_confidence(g, &e, 1));
+  p->alleged |= sg_any_alleged(g, &e, 1);
+}
+
+static uint64_t counts(const work *w, sg_id v, const sg_term *term) {
+  return w->t.level[v] == SG_CERTAIN ? term->low : term->high;
+}
+
+static bool is_enough(const work *w, uint64_t share) {
+  return w->rule->strict ? share > w->rule->threshold
+                         : share >= w->rule->threshold;
+}
+
+// Only what is necessary lowers the confidence: the terms that reach the
+// threshold without those of less confidence; short of it, all of them.
+static void need_terms(const work *w, sg_id v, const sg_support *s, proof *p) {
+  const sg_graph *g = w->in->g;
+  uint32_t least = 0; // confidence that is enough, the highest there is
+  for (uint32_t i = 0; i < s->n_terms; i++) {
+    const uint32_t mine = g->link_confidence[s->terms[i].link];
+    uint64_t sum = 0;
+    for (uint32_t k = 0; k < s->n_terms && s->n_terms <= SHOWN_MAX; k++)
+      if (g->link_confidence[s->terms[k].link] >= mine)
+        sum += counts(w, v, &s->terms[k]);
+    if (mine > least && is_enough(w, sum))
+      least = mine;
+  }
+  for (uint32_t i = 0; i < s->n_terms; i++)
+    if (counts(w, v, &s->terms[i]) > 0 &&
+        g->link_confidence[s->terms[i].link] >= least)
+      need_link(g, s->terms[i].link, p);
 }
 
 static bool add_sum(const work *w, sg_id v, proof *p) {
-  sg_host *host = w->in->host;
-  const sg_support *s = host->support(host, v);
+  const sg_support *s = w->in->host->support(w->in->host, v);
   if (!s || s->n_terms == 0 || p->n_sums == STEPS_MAX)
     return s != NULL;
   uint64_t low = 0;
@@ -158,13 +211,14 @@ static bool add_sum(const work *w, sg_id v, proof *p) {
   for (uint32_t i = 0; i < s->n_terms; i++) {
     low += s->terms[i].low;
     high += s->terms[i].high;
-    add_links(w->in->g, &s->terms[i].link, 1, p);
   }
+  need_terms(w, v, s, p);
   const uint64_t most =
       w->t.high[v] && w->t.high[v] < high ? w->t.high[v] : high;
+  const bool is_first = p->n_sums == 0;
   p->sums[p->n_sums++] = (sg_sum){
-      .shows = p->n_sums ? "the same of a company on the way up"
-                         : "stakes of listed parties and of what they own",
+      .shows = is_first ? "stakes of listed parties and of what they own"
+                        : "the same of a company on the way up",
       .terms = s->terms,
       .n_terms = s->n_terms,
       .low = low < UINT32_MAX ? (uint32_t)low : UINT32_MAX,
@@ -176,22 +230,24 @@ static bool add_sum(const work *w, sg_id v, proof *p) {
 }
 
 static bool prove(const work *w, sg_id v, proof *p) {
-  sg_host *host = w->in->host;
+  const sg_graph *g = w->in->g;
   *p = (proof){.confidence = 1, .owner = SG_NONE};
-  const sg_support *s = host->support(host, v);
+  const sg_support *s = w->in->host->support(w->in->host, v);
   if (!s)
     return false;
   p->path = (sg_path){v, s->n_links, s->links,
                       "the way up to a listed party, by the largest stakes"};
   p->owner = s->owner;
-  add_links(w->in->g, s->links, s->n_links, p);
   if (!add_sum(w, v, p))
     return false;
-  for (uint32_t i = 0; i + 1 < s->n_links; i++)
-    if (!add_sum(w, w->in->g->link_from[s->links[i]], p))
+  for (uint32_t i = 0; i < s->n_links; i++) {
+    if (g->link_kind[s->links[i]] == SG_CONTROL)
+      need_link(g, s->links[i], p);
+    if (i + 1 < s->n_links && !add_sum(w, g->link_from[s->links[i]], p))
       return false;
+  }
   uint32_t row = 0;
-  if (s->owner != SG_NONE && listed_on(w->in, s->owner, w->in->g->as_of, &row))
+  if (s->owner != SG_NONE && listed_on(w->in, s->owner, g->as_of, &row))
     p->fact = listing_fact(w->in, s->owner, row);
   return true;
 }
@@ -364,9 +420,9 @@ static sg_status apply(work *w) {
   for (sg_id v = 0; v < w->in->g->n_entities; v++)
     if (w->t.level[v] > w->out->level[v] && !w->is_seed[v])
       w->out->level[v] = w->t.level[v];
-  sg_status status = put_column(w, METRIC_LOW, w->t.low);
+  sg_status status = put_column(w, METRIC_LOW, w->t.most_low);
   if (status == SG_OK)
-    status = put_column(w, METRIC_HIGH, w->t.high);
+    status = put_column(w, METRIC_HIGH, w->t.most_high);
   return status == SG_OK ? raise_all(w) : status;
 }
 
@@ -383,6 +439,8 @@ static bool prepare(work *w) {
   w->t.level = host->alloc(host, n, sizeof *w->t.level);
   w->t.low = host->alloc(host, n, sizeof *w->t.low);
   w->t.high = host->alloc(host, n, sizeof *w->t.high);
+  w->t.most_low = host->alloc(host, n, sizeof *w->t.most_low);
+  w->t.most_high = host->alloc(host, n, sizeof *w->t.most_high);
   w->t.through_low = host->alloc(host, n, sizeof *w->t.through_low);
   w->t.through_high = host->alloc(host, n, sizeof *w->t.through_high);
   w->t.holder = host->alloc(host, n, sizeof *w->t.holder);
@@ -392,9 +450,10 @@ static bool prepare(work *w) {
   w->column = host->alloc(host, n, sizeof *w->column);
   w->wanted = host->alloc(host, n, sizeof *w->wanted);
   w->out->level = host->alloc(host, n, sizeof *w->out->level);
-  return w->t.level && w->t.low && w->t.high && w->t.through_low &&
-         w->t.through_high && w->t.holder && w->seeds && w->maybe &&
-         w->is_seed && w->column && w->wanted && w->out->level;
+  return w->t.level && w->t.low && w->t.high && w->t.most_low &&
+         w->t.most_high && w->t.through_low && w->t.through_high &&
+         w->t.holder && w->seeds && w->maybe && w->is_seed && w->column &&
+         w->wanted && w->out->level;
 }
 
 sg_status raise_owned(const listings *in, owned *out) {

@@ -63,23 +63,20 @@ static bool find_parts(work *w) {
   return true;
 }
 
-// Was the post held on a day: 0, SG_POSSIBLE, SG_CERTAIN?
-static uint8_t held_on(const sg_graph *g, sg_id e, int32_t day) {
-  const int32_t since = g->link_since[e];
-  const int32_t until = g->link_until[e];
-  if ((since != SG_NO_DATE && since > day) ||
-      (until != SG_NO_DATE && until < day))
-    return 0;
-  const bool begun = since == SG_NO_DATE || g->link_since_latest[e] <= day;
-  const bool lasts = until == SG_NO_DATE || g->link_until_earliest[e] >= day;
-  const bool weak =
-      g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED;
-  return begun && lasts && !weak ? SG_CERTAIN : SG_POSSIBLE;
-}
-
-static uint8_t both_on(const work *w, sg_id e, int32_t day, uint32_t *row) {
-  const uint8_t listed = listed_on(w->in, w->in->g->link_from[e], day, row);
-  return lesser(listed, held_on(w->in->g, e, day));
+// Is the holder of a post listed while he holds it, on a day from `from` to
+// `to`?
+static uint8_t both_in(const work *w, sg_id e, int32_t from, int32_t to,
+                       uint32_t *row) {
+  const sg_rows *rows = w->in->rows;
+  const sg_id person = w->in->g->link_from[e];
+  uint8_t best = 0;
+  for (uint32_t i = rows->start[person]; i < rows->start[person + 1]; i++) {
+    const uint8_t level = listing_with_link(w->in, i, e, from, to);
+    if (level > best)
+      *row = i;
+    best = level > best ? level : best;
+  }
+  return best;
 }
 
 // The posts at one party that meet on a day, and the finding on them.
@@ -91,14 +88,14 @@ typedef struct found {
   uint8_t certainty;
 } found;
 
-static void look(const work *w, const sg_id *posts, uint32_t n, int32_t day,
-                 found *f) {
+static void look(const work *w, const sg_id *posts, uint32_t n, int32_t from,
+                 int32_t to, found *f) {
   f->n = 0;
   f->certainty = 0;
   for (uint32_t i = 0; i < n && f->n < SHOWN_MAX; i++) {
     const sg_id e = posts[i];
     uint32_t row = 0;
-    const uint8_t level = both_on(w, e, day, &row);
+    const uint8_t level = both_in(w, e, from, to, &row);
     if (level == 0)
       continue;
     f->certainty = level > f->certainty ? level : f->certainty;
@@ -111,13 +108,24 @@ static void look(const work *w, const sg_id *posts, uint32_t n, int32_t day,
   }
 }
 
+static uint32_t count_people(const found *f) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < f->n; i++) {
+    bool again = false;
+    for (uint32_t k = 0; k < i; k++)
+      again |= f->people[k] == f->people[i];
+    n += !again;
+  }
+  return n;
+}
+
 static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t day,
                            const found *f) {
   const sg_graph *g = w->in->g;
   char names[1000];
   char text[16];
   char message[MESSAGE_SIZE];
-  write_names(g, f->people, f->n, names);
+  write_names(g, f->people, f->n, count_people(f), names);
   (void)snprintf(message, sizeof message,
                  "A post at %.*s is %s on %s%s for %s, recorded as listed on "
                  "that day.",
@@ -145,22 +153,21 @@ static sg_status raise_at(const work *w, const sg_id *posts, uint32_t n) {
   const sg_graph *g = w->in->g;
   const sg_id v = g->link_to[posts[0]];
   found f;
-  look(w, posts, n, g->as_of, &f);
+  look(w, posts, n, g->as_of, g->as_of, &f);
   sg_status status = f.n ? raise_one(w, v, SG_NONE, g->as_of, &f) : SG_OK;
   sg_id last = SG_NONE; // a party may have several parts in one deal
   for (uint32_t i = w->first[v]; i < w->first[v + 1] && status == SG_OK; i++) {
     const sg_id deal = w->parts[i].deal;
     const int32_t day = g->deal_signed[deal];
-    // A deal signed on an unknown day of a month is tested on its last.
-    if (deal == last || day == SG_NO_DATE ||
-        g->deal_signed_latest[deal] > g->as_of)
+    if (deal == last || day == SG_NO_DATE || day > g->as_of)
       continue;
     last = deal;
-    look(w, posts, n, g->deal_signed_latest[deal], &f);
-    if (f.n && day != g->deal_signed_latest[deal])
-      f.certainty = SG_POSSIBLE;
+    const int32_t latest = g->deal_signed_latest[deal] < g->as_of
+                               ? g->deal_signed_latest[deal]
+                               : g->as_of;
+    look(w, posts, n, day, latest, &f);
     if (f.n)
-      status = raise_one(w, v, deal, g->deal_signed_latest[deal], &f);
+      status = raise_one(w, v, deal, latest, &f);
   }
   return status;
 }

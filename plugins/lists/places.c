@@ -7,98 +7,138 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OTHERS_MAX = 8, DIGITS_MAX = 24 };
+enum { OTHERS_MAX = 8, TENANTS_MAX = 64, DIGITS_MAX = 24 };
 
 // Listed parties that a party meets, with the links to the shared addresses.
 typedef struct found {
-  sg_id links[2 * OTHERS_MAX], others[OTHERS_MAX];
+  sg_id links[2 * OTHERS_MAX], neighbours[OTHERS_MAX], callers[OTHERS_MAX];
   sg_path paths[OTHERS_MAX];
   sg_fact facts[2 * OTHERS_MAX];
-  uint32_t n, n_paths, n_facts, tenants;
+  uint32_t n_paths, n_callers, n_facts;
+  uint32_t all_neighbours, tenants; // at the fullest address
   uint8_t certainty;
 } found;
 
-static uint32_t count_tenants(const sg_graph *g, sg_id address) {
-  uint32_t n = 0;
-  for (uint32_t k = g->in_start[address]; k < g->in_start[address + 1]; k++)
-    n += g->link_kind[g->in_link[k]] == SG_LOCATED_AT;
-  return n;
+// What is known of each address: its different tenants, those of them that are
+// listed, and the links of up to TENANTS_MAX of these, certain ones first.
+typedef struct addresses {
+  uint32_t *n_tenants, *n_listed;
+  uint32_t *first; // in `links`, + 1
+  sg_id *links;    // groups that end in SG_NONE
+  uint32_t n_links;
+  uint32_t *seen; // address at which a party was met last, + 1
+} addresses;
+
+static uint8_t level_at(const listings *in, sg_id e) {
+  const uint8_t firm = sg_link_is_firm(in->g, e) ? SG_CERTAIN : SG_POSSIBLE;
+  return lesser(firm, in->level[in->g->link_from[e]]);
 }
 
-static bool is_known(const found *f, sg_id other) {
-  for (uint32_t i = 0; i < f->n; i++)
-    if (f->others[i] == other)
+static void count_tenants(const listings *in, addresses *all, sg_id a) {
+  const sg_graph *g = in->g;
+  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id v = g->link_from[e];
+    if (g->link_kind[e] != SG_LOCATED_AT || all->seen[v] == a + 1)
+      continue;
+    all->seen[v] = a + 1;
+    all->n_tenants[a]++;
+    all->n_listed[a] += in->level[v] > 0;
+  }
+}
+
+static bool is_kept(const listings *in, const addresses *all, uint32_t from,
+                    sg_id v) {
+  for (uint32_t i = from; i < all->n_links; i++)
+    if (in->g->link_from[all->links[i]] == v)
       return true;
   return false;
 }
 
-static void add(const listings *in, found *f, sg_id v, sg_id mine, sg_id its) {
+static void keep_tenants(const listings *in, addresses *all, sg_id a) {
   const sg_graph *g = in->g;
-  const sg_id other = g->link_from[its];
-  const uint8_t level =
-      lesser(in->level[other],
-             sg_link_is_firm(g, mine) && sg_link_is_firm(g, its) ? SG_CERTAIN
-                                                                 : SG_POSSIBLE);
-  uint32_t row = 0;
-  if (is_known(f, other) || f->n == OTHERS_MAX)
-    return;
-  f->certainty = level > f->certainty ? level : f->certainty;
-  f->links[2 * f->n_paths] = mine;
-  f->links[2 * f->n_paths + 1] = its;
-  f->paths[f->n_paths] = (sg_path){v, 2, &f->links[2 * f->n_paths],
-                                   "the address that both are at"};
-  f->n_paths++;
-  (void)listed_on(in, other, g->as_of, &row);
-  f->facts[f->n_facts++] = listing_fact(in, other, row);
-  f->others[f->n++] = other;
+  const uint32_t from = all->n_links;
+  for (uint8_t level = SG_CERTAIN; level >= SG_POSSIBLE; level--)
+    for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+      const sg_id e = g->in_link[k];
+      if (g->link_kind[e] == SG_LOCATED_AT && level_at(in, e) == level &&
+          all->n_links - from < TENANTS_MAX &&
+          !is_kept(in, all, from, g->link_from[e]))
+        all->links[all->n_links++] = e;
+    }
+  all->links[all->n_links++] = SG_NONE;
+  all->first[a] = from + 1;
 }
 
-// The listed tenants of each address, at most OTHERS_MAX, found once.
-typedef struct addresses {
-  uint32_t *first; // in `links`, + 1; 0: none listed
-  sg_id *links;    // groups of up to OTHERS_MAX, ending in SG_NONE
-} addresses;
-
-static bool list_tenants(const listings *in, addresses *out) {
+static bool list_tenants(const listings *in, addresses *all) {
   const sg_graph *g = in->g;
   sg_host *host = in->host;
-  uint32_t n = 0;
-  out->first = host->alloc(host, g->n_entities, sizeof *out->first);
-  out->links =
-      host->alloc(host, (size_t)g->n_links + g->n_entities, sizeof *out->links);
-  if (!out->first || !out->links)
+  const uint32_t n = g->n_entities;
+  all->n_links = 0;
+  all->n_tenants = host->alloc(host, n, sizeof *all->n_tenants);
+  all->n_listed = host->alloc(host, n, sizeof *all->n_listed);
+  all->first = host->alloc(host, n, sizeof *all->first);
+  all->seen = host->alloc(host, n, sizeof *all->seen);
+  all->links = host->alloc(host, (size_t)g->n_links + n, sizeof *all->links);
+  if (!all->n_tenants || !all->n_listed || !all->first || !all->seen ||
+      !all->links)
     return false;
-  for (sg_id a = 0; a < g->n_entities; a++) {
-    const uint32_t before = n;
-    for (uint32_t k = g->in_start[a];
-         g->entity_kind[a] == SG_ADDRESS && k < g->in_start[a + 1]; k++) {
-      const sg_id e = g->in_link[k];
-      if (g->link_kind[e] == SG_LOCATED_AT && in->level[g->link_from[e]] &&
-          n - before <= OTHERS_MAX)
-        out->links[n++] = e;
-    }
-    if (n == before)
+  for (sg_id a = 0; a < n; a++) {
+    if (g->entity_kind[a] != SG_ADDRESS)
       continue;
-    out->links[n++] = SG_NONE;
-    out->first[a] = before + 1;
+    count_tenants(in, all, a);
+    if (all->n_listed[a])
+      keep_tenants(in, all, a);
   }
   return true;
 }
 
+static bool is_neighbour(const found *f, sg_id other) {
+  for (uint32_t i = 0; i < f->n_paths; i++)
+    if (f->neighbours[i] == other)
+      return true;
+  return false;
+}
+
+static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
+  const sg_graph *g = in->g;
+  const sg_id other = g->link_from[its];
+  const uint8_t firm = sg_link_is_firm(g, mine) ? SG_CERTAIN : SG_POSSIBLE;
+  const uint8_t level = lesser(firm, level_at(in, its));
+  uint32_t row = 0;
+  if (is_neighbour(f, other) || f->n_paths == OTHERS_MAX)
+    return;
+  f->certainty = level > f->certainty ? level : f->certainty;
+  f->links[2 * f->n_paths] = mine;
+  f->links[2 * f->n_paths + 1] = its;
+  f->paths[f->n_paths] =
+      (sg_path){g->link_from[mine], 2, &f->links[2 * f->n_paths],
+                "the address that both are at"};
+  f->neighbours[f->n_paths++] = other;
+  (void)listed_on(in, other, g->as_of, &row);
+  f->facts[f->n_facts++] = listing_fact(in, other, row);
+}
+
+// Firm statements of the own address first.
 static void look_at_places(const listings *in, const addresses *all, sg_id v,
                            found *f) {
   const sg_graph *g = in->g;
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id mine = g->out_link[k];
-    const sg_id address = g->link_to[mine];
-    if (g->link_kind[mine] != SG_LOCATED_AT || !all->first[address])
-      continue;
-    const uint32_t tenants = count_tenants(g, address);
-    f->tenants = tenants > f->tenants ? tenants : f->tenants;
-    for (uint32_t i = all->first[address] - 1; all->links[i] != SG_NONE; i++)
-      if (g->link_from[all->links[i]] != v)
-        add(in, f, v, mine, all->links[i]);
-  }
+  for (int firm = 1; firm >= 0; firm--)
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      const sg_id mine = g->out_link[k];
+      const sg_id a = g->link_to[mine];
+      if (g->link_kind[mine] != SG_LOCATED_AT || !all->first[a] ||
+          sg_link_is_firm(g, mine) != (firm == 1))
+        continue;
+      if (all->n_tenants[a] > f->tenants) {
+        f->tenants = all->n_tenants[a];
+        f->all_neighbours = all->n_listed[a];
+      }
+      for (uint32_t i = all->first[a] - 1; all->links[i] != SG_NONE; i++)
+        add_neighbour(in, f, mine, all->links[i]);
+    }
+  if (f->all_neighbours < f->n_paths)
+    f->all_neighbours = f->n_paths;
 }
 
 // --- telephone numbers
@@ -156,31 +196,47 @@ static void look_at_numbers(const listings *in, const char *const *phones,
   }
   for (; low < n && strcmp(list[low].digits, mine.digits) == 0; low++) {
     const sg_id other = list[low].party;
-    if (other == v || is_known(f, other) || f->n == OTHERS_MAX)
+    if (other == v || f->n_callers == OTHERS_MAX)
       continue;
     f->certainty =
         in->level[other] > f->certainty ? in->level[other] : f->certainty;
     f->facts[f->n_facts++] =
         (sg_fact){SG_ON_ENTITIES, other, "phone", phones[other]};
-    f->others[f->n++] = other;
+    f->callers[f->n_callers++] = other;
   }
 }
 
 // --- L06 ---------------------------------------------------------------------
 
-static sg_status raise_one(const listings *in, sg_id v, const found *f) {
+static void write_message(const listings *in, sg_id v, const found *f,
+                          char out[MESSAGE_SIZE]) {
   const sg_graph *g = in->g;
   char names[1000];
-  char tenants[60] = "";
+  const bool alleged = sg_any_alleged(g, f->links, 2 * f->n_paths) &&
+                       f->certainty == SG_POSSIBLE;
+  int n = snprintf(out, MESSAGE_SIZE, "%.*s",
+                   sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v]);
+  if (f->n_paths) {
+    write_names(g, f->neighbours, f->n_paths, f->all_neighbours, names);
+    n +=
+        snprintf(out + n, MESSAGE_SIZE - (size_t)n,
+                 " %s an address with %s, recorded as listed, with %u parties "
+                 "at the address",
+                 alleged ? "is alleged to share" : "shares", names, f->tenants);
+  }
+  if (f->n_callers) {
+    write_names(g, f->callers, f->n_callers, f->n_callers, names);
+    n += snprintf(out + n, MESSAGE_SIZE - (size_t)n,
+                  "%s shares a telephone number with %s, recorded as listed",
+                  f->n_paths ? "; it" : "", names);
+  }
+  (void)snprintf(out + n, MESSAGE_SIZE - (size_t)n, ".");
+}
+
+static sg_status raise_one(const listings *in, sg_id v, const found *f) {
+  const sg_graph *g = in->g;
   char message[MESSAGE_SIZE];
-  write_names(g, f->others, f->n, names);
-  if (f->n_paths)
-    (void)snprintf(tenants, sizeof tenants, ", with %u parties at the address",
-                   f->tenants);
-  (void)snprintf(
-      message, sizeof message, "%.*s shares %s with %s, recorded as listed%s.",
-      sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
-      f->n_paths ? "an address" : "a telephone number", names, tenants);
+  write_message(in, v, f, message);
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,
@@ -206,12 +262,13 @@ sg_status raise_places(const listings *in) {
   if (!list_tenants(in, &all) || !numbers)
     return SG_ENOMEM;
   for (sg_id v = 0; v < in->g->n_entities; v++) {
-    found f = {.n = 0};
+    found f = {.n_paths = 0};
     if (in->level[v] || !in_scope(in->g, v))
       continue;
     look_at_places(in, &all, v, &f);
     look_at_numbers(in, phones, numbers, n, v, &f);
-    const sg_status status = f.n ? raise_one(in, v, &f) : SG_OK;
+    const sg_status status =
+        f.n_paths + f.n_callers ? raise_one(in, v, &f) : SG_OK;
     if (status != SG_OK)
       return status;
   }

@@ -13,6 +13,13 @@ typedef struct ids {
   uint32_t n;
 } ids;
 
+static bool is_in(const ids *list, sg_id id) {
+  for (uint32_t i = 0; i < list->n; i++)
+    if (list->at[i] == id)
+      return true;
+  return false;
+}
+
 // An id, or several with commas between them; an id may have a comma itself.
 static bool add_ids(const sg_view *view, const char *text, ids *out) {
   char one[1024];
@@ -30,6 +37,8 @@ static bool add_ids(const sg_view *view, const char *text, ids *out) {
       complain("no party has the id '%.200s'", one);
       return false;
     }
+    if (is_in(out, v))
+      continue;
     sg_id *more = realloc(out->at, (out->n + 1) * sizeof *more);
     if (!more)
       return false;

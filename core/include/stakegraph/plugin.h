@@ -428,7 +428,8 @@ struct sg_host {
   /// ("employees", on entities) or a metric of a plugin that ran before
   /// ("ownership.state_control"). Unknown is NaN, or NULL in texts(). A date is
   /// its first possible day, and "KEY_latest" gives the last; the "until" of
-  /// listings and former names is the last day, "until_earliest" the first.
+  /// listings and former names is the last day, "until_earliest" the first. On
+  /// links "stake_counts" is 1 for a stake that hold() and look_through() use.
   const double *(*numbers)(sg_host *host, int32_t domain, const char *name);
   const char *const *(*texts)(sg_host *host, int32_t domain, const char *name);
   /// Which rows belong to which entity, link or deal; domains from LISTINGS on.

@@ -33,7 +33,7 @@ uint32_t sg_chain_links(const sg_chains *chains, sg_id entity, sg_id *links,
 /// Part of a stake that passes over a link.
 typedef struct sg_flow {
   sg_id link;
-  double low, high; ///< In the least and in the greatest stake
+  double low, high; ///< In the least and in the greatest stake; NaN unknown
 } sg_flow;
 
 /// The stake of the owners in `company`, as solved in `holder->look`, over the

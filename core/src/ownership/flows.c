@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOP_MAX = 1000 }; // companies that own each other; more: no answer
+enum { STEPS_MAX = 1000 }; // that are counted within a loop
 
 typedef struct flowing {
   const sg_look *look;
@@ -21,9 +21,12 @@ typedef struct flowing {
   uint32_t *places; // above the company and reached, in descending order
   uint32_t n;
   uint32_t *at;    // index + 1 of a place among them
+  uint32_t *steps; // of each: to the way out of its loop
   double *visits;  // of each
   uint32_t *start; // stakes in each, one after the other
   double *given;   // their shares
+  double *out;     // of each: what leads out of its loop
+  sg_system system;
 } flowing;
 
 static double worth(const flowing *f, uint32_t place) {
@@ -35,15 +38,25 @@ static double worth(const flowing *f, uint32_t place) {
 
 typedef struct choice {
   double worth;
-  uint32_t k;
+  uint32_t steps, k;
 } choice;
 
+// Of owners worth the same those come first that lead out of a loop sooner: a
+// walk must not go round in it for ever.
 static int by_worth(const void *a, const void *b) {
   const choice *x = a;
   const choice *y = b;
   if (x->worth != y->worth)
     return x->worth < y->worth ? 1 : -1;
+  if (x->steps != y->steps)
+    return x->steps < y->steps ? -1 : 1;
   return (x->k > y->k) - (x->k < y->k);
+}
+
+// Does a walk at `p` that goes on to `owner` stay in the loop?
+static bool goes_round(const flowing *f, uint32_t p, uint32_t owner) {
+  return f->at[owner] && !(f->look->mark[owner] & SG_LOOK_OWNER) &&
+         f->s->first[owner] == f->s->first[p];
 }
 
 // The shares that make the stake least or greatest.
@@ -53,11 +66,14 @@ static bool divide(flowing *f, uint32_t i) {
   const sg_stake *stakes = f->s->stake + f->s->start[p];
   double *given = f->given + f->start[i];
   uint64_t slack = f->s->whole[p];
+  uint64_t inside = 0;
   choice *order = sg_memory_alloc(n, sizeof *order);
   if (!order)
     return false;
   for (uint32_t k = 0; k < n; k++) {
-    order[k] = (choice){worth(f, stakes[k].owner), k};
+    const uint32_t at = f->at[stakes[k].owner];
+    order[k] = (choice){round(worth(f, stakes[k].owner) * 1e12),
+                        at ? f->steps[at - 1] + 1 : 0, k};
     slack -= stakes[k].low;
   }
   if (n > 1)
@@ -68,7 +84,10 @@ static bool divide(flowing *f, uint32_t i) {
     const uint64_t part = room < slack ? room : slack;
     slack -= part;
     given[order[k].k] = (double)(stake->low + part) / (double)f->s->whole[p];
+    if (goes_round(f, p, stake->owner))
+      inside += stake->low + part;
   }
+  f->out[i] = (double)(f->s->whole[p] - inside) / (double)f->s->whole[p];
   sg_memory_free(order);
   return true;
 }
@@ -90,55 +109,27 @@ static void pass_on(flowing *f, uint32_t i, uint32_t from) {
   }
 }
 
-// Gauss and Jordan with the largest pivot; a singular column gives 0.
-static void eliminate(double *a, double *b, uint32_t m) {
-  for (uint32_t c = 0; c < m; c++) {
-    uint32_t best = c;
-    for (uint32_t r = c + 1; r < m; r++)
-      best =
-          fabs(a[(size_t)r * m + c]) > fabs(a[(size_t)best * m + c]) ? r : best;
-    for (uint32_t k = 0; k < m && best != c; k++) {
-      const double t = a[(size_t)c * m + k];
-      a[(size_t)c * m + k] = a[(size_t)best * m + k];
-      a[(size_t)best * m + k] = t;
-    }
-    const double t = b[c];
-    b[c] = b[best];
-    b[best] = t;
-    const double pivot = a[(size_t)c * m + c];
-    for (uint32_t r = 0; r < m && pivot != 0; r++) {
-      const double factor = a[(size_t)r * m + c] / pivot;
-      if (r == c || factor == 0)
-        continue;
-      for (uint32_t k = c; k < m; k++)
-        a[(size_t)r * m + k] -= factor * a[(size_t)c * m + k];
-      b[r] -= factor * b[c];
-    }
-  }
-  for (uint32_t c = 0; c < m; c++) {
-    const double pivot = a[(size_t)c * m + c];
-    b[c] = pivot != 0 ? b[c] / pivot : 0;
-  }
-}
-
 // Visits of companies that own each other, from what came in.
 static bool settle_loop(flowing *f, uint32_t from, uint32_t to) {
   const uint32_t m = to - from;
-  double *a = sg_memory_alloc((size_t)m * m, sizeof *a);
-  if (!a)
-    return false;
-  for (uint32_t i = 0; i < m; i++) {
-    a[(size_t)i * m + i] += 1;
-    const uint32_t first = f->start[from + i];
-    for (uint32_t k = 0; k < f->start[from + i + 1] - first; k++) {
-      const uint32_t owner = owner_at(f, from + i, k);
-      if (owner != SG_NONE && owner >= from && owner < to)
-        a[(size_t)(owner - from) * m + i] -= f->given[first + k];
+  double *came_in = sg_memory_alloc(m, sizeof *came_in);
+  bool ok = came_in && sg_system_begin(&f->system, m);
+  for (uint32_t j = 0; ok && j < m; j++) {
+    const uint32_t first = f->start[from + j];
+    came_in[j] = f->visits[from + j];
+    f->system.out[j] = f->out[from + j];
+    for (uint32_t k = 0; ok && k < f->start[from + j + 1] - first; k++) {
+      const uint32_t owner = owner_at(f, from + j, k);
+      if (owner != SG_NONE && owner >= from && owner < to &&
+          owner != from + j && f->given[first + k] > 0)
+        ok = sg_system_add(&f->system, j, owner - from, f->given[first + k]);
     }
   }
-  eliminate(a, f->visits + from, m);
-  sg_memory_free(a);
-  return true;
+  ok = ok && sg_system_factor(&f->system);
+  if (ok)
+    sg_system_visits(&f->system, came_in, f->visits + from);
+  sg_memory_free(came_in);
+  return ok;
 }
 
 static bool walk(flowing *f) {
@@ -146,7 +137,7 @@ static bool walk(flowing *f) {
     while (end < f->n &&
            f->s->first[f->places[end]] == f->s->first[f->places[i]])
       end++;
-    if (end - i > LOOP_MAX || !settle_loop(f, i, end))
+    if (!settle_loop(f, i, end))
       return false;
     for (uint32_t k = i; k < end; k++)
       pass_on(f, k, end);
@@ -179,6 +170,29 @@ static int descending(const void *a, const void *b) {
   return (x < y) - (x > y);
 }
 
+// Steps from each company to an owner outside its loop: 0, 1, ...
+static void find_ways_out(flowing *f) {
+  bool more = true;
+  for (uint32_t i = 0; i < f->n; i++)
+    f->steps[i] = f->n;
+  for (uint32_t round = 0; more && round < STEPS_MAX; round++) {
+    more = false;
+    for (uint32_t i = 0; i < f->n; i++) {
+      const uint32_t p = f->places[i];
+      for (uint32_t k = f->s->start[p]; k < f->s->start[p + 1]; k++) {
+        const uint32_t owner = f->s->stake[k].owner;
+        const bool inside =
+            f->at[owner] && f->s->first[owner] == f->s->first[p];
+        const uint32_t steps = inside ? f->steps[f->at[owner] - 1] + 1 : 0;
+        if (steps < f->steps[i]) {
+          f->steps[i] = steps;
+          more = true;
+        }
+      }
+    }
+  }
+}
+
 static bool prepare(flowing *f, uint32_t company, sg_arena *scratch) {
   const uint32_t n = f->s->n;
   f->places = sg_arena_alloc(scratch, n, sizeof *f->places);
@@ -190,15 +204,30 @@ static bool prepare(flowing *f, uint32_t company, sg_arena *scratch) {
     qsort(f->places, f->n, sizeof *f->places, descending);
   f->start = sg_arena_alloc(scratch, (size_t)f->n + 1, sizeof *f->start);
   f->visits = sg_arena_alloc(scratch, f->n, sizeof *f->visits);
-  if (!f->start || !f->visits)
+  f->steps = sg_arena_alloc(scratch, f->n, sizeof *f->steps);
+  f->out = sg_arena_alloc(scratch, f->n, sizeof *f->out);
+  if (!f->start || !f->visits || !f->steps || !f->out)
     return false;
   for (uint32_t i = 0; i < f->n; i++) {
     const uint32_t p = f->places[i];
     f->at[p] = i + 1;
     f->start[i + 1] = f->start[i] + f->s->start[p + 1] - f->s->start[p];
   }
+  find_ways_out(f);
   f->given = sg_arena_alloc(scratch, f->start[f->n], sizeof *f->given);
   return f->given != NULL;
+}
+
+// Does what passes over the owners' links add up to the stake?
+static bool adds_up(const flowing *f, uint32_t company) {
+  double sum = 0;
+  for (uint32_t i = 0; i < f->n; i++)
+    for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
+      const uint32_t owner = f->s->stake[f->s->start[f->places[i]] + k].owner;
+      if (f->look->mark[owner] & SG_LOOK_OWNER)
+        sum += f->visits[i] * f->given[f->start[i] + k];
+    }
+  return fabs(sum - worth(f, company)) < 1e-10;
 }
 
 static bool solve(flowing *f, uint32_t company, bool high) {
@@ -208,11 +237,12 @@ static bool solve(flowing *f, uint32_t company, bool high) {
   for (uint32_t i = 0; i < f->n; i++)
     if (!divide(f, i))
       return false;
-  return walk(f);
+  return walk(f) && adds_up(f, company);
 }
 
-// What passes over each stake, into `low` or `high` of the flows.
-static void collect(const flowing *f, sg_flow *flows) {
+// What passes over each stake, into `low` or `high` of the flows; unknown where
+// it could not be shown that all of it adds up.
+static void collect(const flowing *f, bool is_known, sg_flow *flows) {
   for (uint32_t i = 0; i < f->n; i++)
     for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
       const sg_stake *stake = &f->s->stake[f->s->start[f->places[i]] + k];
@@ -220,7 +250,8 @@ static void collect(const flowing *f, sg_flow *flows) {
       const double passes =
           f->visits[i] * f->given[f->start[i] + k] * worth(f, stake->owner);
       flow->link = stake->link;
-      *(f->high ? &flow->high : &flow->low) = round(passes * 1e12) / 1e12;
+      *(f->high ? &flow->high : &flow->low) =
+          is_known ? round(passes * 1e12) / 1e12 : (double)NAN;
     }
 }
 
@@ -237,19 +268,20 @@ sg_status sg_flows(const sg_look *look, sg_id company, sg_arena *arena,
   *n = 0;
   *out = NULL;
   sg_arena_init(&scratch, 0);
+  sg_system_init(&f.system);
   const uint32_t place = f.s->place[company];
   bool ok = prepare(&f, place, &scratch);
   sg_flow *flows =
       ok ? sg_arena_alloc(arena, f.start[f.n], sizeof *flows) : NULL;
   for (int high = 0; high < 2 && flows; high++)
-    if (solve(&f, place, high))
-      collect(&f, flows);
+    collect(&f, solve(&f, place, high), flows);
   for (uint32_t i = 0; flows && i < f.start[f.n]; i++)
-    if (flows[i].high > 0)
+    if (!(flows[i].high <= 0 && flows[i].low <= 0))
       flows[(*n)++] = flows[i];
   if (*n > 1)
     qsort(flows, *n, sizeof *flows, by_link);
   *out = flows;
+  sg_system_clear(&f.system);
   sg_arena_clear(&scratch);
   return flows ? SG_OK : sg_no_memory(err);
 }

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAIN_MAX = 1000 };
+// Of a longer chain the part next to the party is kept.
+enum { CHAIN_MAX = 200 };
 
 typedef struct maker {
   sg_table *table;
@@ -76,6 +77,7 @@ static bool keep_chain(maker *m, sg_table_row *row) {
     return false;
   memcpy(copy, links, n * sizeof *copy);
   row->chain = copy;
+  row->n_chain_links = m->chains.n_links[row->entity];
   row->n_chain = n;
   for (uint32_t i = 0; i < n; i++)
     row->has_total |= m->g->link_kind[links[i]] == SG_OWNERSHIP &&

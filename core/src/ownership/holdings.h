@@ -23,8 +23,9 @@ typedef struct sg_table_row {
   const uint8_t *levels;                     ///< Of each rule
   const sg_id *chain;                        ///< Best chain, owner first
   uint32_t n_chain;
-  bool is_ultimate; ///< An owner of whom no owner is on record
-  bool has_total;   ///< The chain has a `total` or `ultimate` stake
+  uint32_t n_chain_links; ///< Its length; more than n_chain when it was cut
+  bool is_ultimate;       ///< An owner of whom no owner is on record
+  bool has_total;         ///< The chain has a `total` or `ultimate` stake
   bool is_explained;
   const sg_flow *flows;
   uint32_t n_flows;

@@ -24,6 +24,8 @@ sg_status sg_look_init(sg_look *look, const sg_shares *shares, sg_error *err) {
   *look = (sg_look){.shares = shares};
   const uint32_t n = shares->n;
   sg_arena_init(&look->arena, 0);
+  sg_arena_init(&look->of_loop, 0);
+  sg_system_init(&look->system);
   look->low = sg_arena_alloc(&look->arena, n, sizeof *look->low);
   look->high = sg_arena_alloc(&look->arena, n, sizeof *look->high);
   look->mark = sg_arena_alloc(&look->arena, n, sizeof *look->mark);
@@ -37,6 +39,8 @@ sg_status sg_look_init(sg_look *look, const sg_shares *shares, sg_error *err) {
 }
 
 void sg_look_clear(sg_look *look) {
+  sg_system_clear(&look->system);
+  sg_arena_clear(&look->of_loop);
   sg_arena_clear(&look->arena);
   *look = (sg_look){0};
 }

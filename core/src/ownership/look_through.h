@@ -19,6 +19,7 @@
 #ifndef SG_OWNERSHIP_LOOK_THROUGH_H
 #define SG_OWNERSHIP_LOOK_THROUGH_H
 
+#include "ownership/eliminate.h"
 #include "ownership/shares.h"
 
 #define SG_UNITS UINT64_C(1000000000000000000) ///< All of a company
@@ -35,6 +36,8 @@ typedef struct sg_look {
                     ///< were not shown to be within 1e-9 of the extremes
   sg_arena arena;
   struct sg_room *room; ///< Of one company's owners, for sorting
+  sg_arena of_loop;     ///< Room of the loop solver, used again
+  sg_system system;     ///< and its linear system
 } sg_look;
 
 enum { SG_LOOK_REACHED = 1, SG_LOOK_OWNER = 2 };
@@ -43,8 +46,9 @@ SG_NODISCARD sg_status sg_look_init(sg_look *look, const sg_shares *shares,
                                     sg_error *err);
 void sg_look_clear(sg_look *look);
 
-/// Solve for a set of owners. O(stakes below them), loops apart: one of up to
-/// 300 companies is eliminated, O(size^3); a larger one is swept.
+/// Solve for a set of owners. O(stakes below them), loops apart: these are
+/// eliminated, which is O(size) for rings and O(size^3) at worst; one that
+/// would need more than SG_CELLS_MAX entries is swept.
 SG_NODISCARD sg_status sg_look_through(sg_look *look, const sg_id *owners,
                                        uint32_t n_owners, sg_error *err);
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // loop - look-through shares of companies that own each other.
 //
-// A loop of up to DENSE_MAX companies is a linear system for each division of
-// the companies among their owners. It is solved by elimination without
-// subtraction (Grassmann, Taksar and Heyman 1985), so that a loop that leaks
-// hardly anything is as exact as any other, refined with exact residuals in
-// units of 1e-24, and widened until an exact test proves the bounds:
+// A loop is a linear system for each division of the companies among their
+// owners. It is solved by elimination without subtraction (eliminate.h), so
+// that a loop that leaks hardly anything is as exact as any other, refined with
+// exact residuals in units of 1e-24, and widened until an exact test proves the
+// bounds:
 //   low   x <= F(x) implies x <= h, as the solution is unique where the loop
 //         leaks; where it does not leak h is 0
 //   high  x >= F(x) implies x >= h, whatever the loop
 // The best division is found by policy iteration from one in which every
 // company leads out of the loop; a change must gain, so each later one does,
-// too. Larger loops are swept from below; a small step up that passes the test
-// for high bounds them from above.
+// too. A loop that is too densely tied to be eliminated is swept from below; a
+// small step up that passes the test for high bounds it from above.
 #include "ownership/look_through.h"
 
 #include "base/memory.h"
@@ -24,7 +24,6 @@
 __extension__ typedef __int128 wide;
 
 enum {
-  DENSE_MAX = 300,
   ROUNDS_MAX = 100,     // of policy iteration, refinement and repair
   SWEEPS_MAX = 2000,    // of a large loop
   SWEPT_MAX = 400000000 // stakes that all sweeps of a loop may look at
@@ -53,10 +52,9 @@ typedef struct loop {
   uint32_t *start; // entries of company j
   entry *entries;
   uint64_t *whole;
-  uint64_t *extra; // of `total` stakes: added to high
-  // The linear system: weight of owner k in company j at [j * m + k], what
-  // leads out of the loop, and the pivots.
-  double *weight, *out, *pivot;
+  uint64_t *extra;      // of `total` stakes: added to high
+  uint32_t *user_start; // companies of the loop in which j holds a stake
+  uint32_t *user;
   double *x, *b;  // solution and right hand side
   wide *fine;     // the solution in fine units
   wide *constant; // sum of weight * value of the owners outside, fine
@@ -64,62 +62,32 @@ typedef struct loop {
   ranked *order;  // entries of one company, best owner first
 } loop;
 
-// --- elimination -------------------------------------------------------------
-
-static void factor(loop *l) {
-  const uint32_t m = l->m;
-  for (uint32_t j = m; j-- > 0;) {
-    const double *row = l->weight + (size_t)j * m;
-    double pivot = l->out[j];
-    for (uint32_t k = 0; k < j; k++)
-      pivot += row[k];
-    l->pivot[j] = pivot;
-    for (uint32_t i = 0; i < j && pivot > 0; i++) {
-      double *other = l->weight + (size_t)i * m;
-      const double f = other[j] / pivot;
-      if (f == 0)
-        continue;
-      for (uint32_t k = 0; k < j; k++)
-        other[k] += f * row[k];
-      l->out[i] += f * l->out[j];
-    }
-  }
-}
-
-// x from b, which is overwritten. Companies that nothing leads out of get 0.
-static void solve(loop *l, double *x) {
-  const uint32_t m = l->m;
-  for (uint32_t j = m; j-- > 1;)
-    for (uint32_t i = 0; i < j && l->pivot[j] > 0; i++)
-      l->b[i] += l->weight[(size_t)i * m + j] / l->pivot[j] * l->b[j];
-  for (uint32_t j = 0; j < m; j++) {
-    double sum = l->b[j];
-    for (uint32_t k = 0; k < j; k++)
-      sum += l->weight[(size_t)j * m + k] * x[k];
-    x[j] = l->pivot[j] > 0 ? sum / l->pivot[j] : 0;
-  }
-}
-
 // The system for the shares that are given.
-static void set_system(loop *l, bool high) {
-  memset(l->weight, 0, (size_t)l->m * l->m * sizeof *l->weight);
-  for (uint32_t j = 0; j < l->m; j++) {
+static bool set_system(loop *l, bool high) {
+  sg_system *system = &l->look->system;
+  bool ok = sg_system_begin(system, l->m);
+  for (uint32_t j = 0; ok && j < l->m; j++) {
     uint64_t inside = 0;
     l->constant[j] =
         high ? (wide)l->extra[j] * (wide)FINE * (wide)l->whole[j] : 0;
-    for (uint32_t i = l->start[j]; i < l->start[j + 1]; i++) {
+    for (uint32_t i = l->start[j]; ok && i < l->start[j + 1]; i++) {
       const entry *e = &l->entries[i];
-      if (INSIDE(e)) {
-        inside += e->given;
-        l->weight[(size_t)j * l->m + e->k] += e->given / (double)l->whole[j];
-      } else {
+      if (!INSIDE(e)) {
         l->constant[j] +=
             (wide)e->given * FINE * (high ? e->high_value : e->low_value);
+        continue;
       }
+      inside += e->given;
+      if (e->k != j && e->given > 0)
+        ok = sg_system_add(system, j, e->k, e->given / (double)l->whole[j]);
     }
-    l->out[j] = (double)(l->whole[j] - inside) / (double)l->whole[j];
+    system->out[j] = (double)(l->whole[j] - inside) / (double)l->whole[j];
   }
-  factor(l);
+  return ok && sg_system_factor(system);
+}
+
+static void solve(const loop *l, double *x) {
+  sg_system_solve(&l->look->system, l->b, x);
 }
 
 // --- exact residuals ---------------------------------------------------------
@@ -145,11 +113,13 @@ static wide largest_residual(const loop *l) {
   return most;
 }
 
-static void solve_given(loop *l, bool high) {
-  set_system(l, high);
+static bool solve_given(loop *l, bool high) {
+  if (!set_system(l, high))
+    return false;
   for (uint32_t j = 0; j < l->m; j++)
     l->b[j] = (double)l->constant[j] / FINE_WHOLE / (double)l->whole[j];
   solve(l, l->x);
+  return true;
 }
 
 // From the doubles in x to fine units, as near as they go.
@@ -205,9 +175,10 @@ static bool is_below(const loop *l) {
 // behind a value it becomes exact, so that a threshold is met exactly.
 static void polish_low(loop *l) {
   bool more = true;
-  for (uint32_t round = 0; more && round <= l->m; round++) {
+  for (uint32_t round = 0; more && round < ROUNDS_MAX; round++) {
     more = false;
-    for (uint32_t j = 0; j < l->m; j++) {
+    for (uint32_t i = 0; i < l->m; i++) {
+      const uint32_t j = round % 2 ? l->m - 1 - i : i;
       const wide step = residual(l, j) / (wide)l->whole[j];
       if (step <= 0)
         continue;
@@ -217,10 +188,11 @@ static void polish_low(loop *l) {
   }
 }
 
-static void solve_low(loop *l) {
+static bool solve_low(loop *l) {
   for (uint32_t i = 0; i < l->start[l->m]; i++)
     l->entries[i].given = l->entries[i].low;
-  solve_given(l, false);
+  if (!solve_given(l, false))
+    return false;
   wide rest = refine(l, l->x);
   count_visits(l);
   for (int round = 0; round < ROUNDS_MAX && !is_below(l); round++) {
@@ -238,6 +210,7 @@ static void solve_low(loop *l) {
     l->look->low[p] = low > total ? low : total;
   }
   l->look->n_loose += proven ? 0 : l->m;
+  return true;
 }
 
 // --- high: the best division -------------------------------------------------
@@ -284,26 +257,27 @@ static bool leads_out(const loop *l, uint32_t j) {
 }
 
 // Steps from each company to the way out: 0, 1, ...; SG_NONE when there is
-// none.
-static void rank(const loop *l, uint32_t *steps) {
-  bool more = true;
-  for (uint32_t j = 0; j < l->m; j++)
+// none. `queue` has room for all.
+static void rank(const loop *l, uint32_t *steps, uint32_t *queue) {
+  uint32_t n = 0;
+  for (uint32_t j = 0; j < l->m; j++) {
     steps[j] = leads_out(l, j) ? 0 : SG_NONE;
-  for (uint32_t round = 0; more; round++) {
-    more = false;
-    for (uint32_t j = 0; j < l->m; j++) {
-      for (uint32_t i = l->start[j]; steps[j] == SG_NONE && i < l->start[j + 1];
-           i++)
-        if (steps[l->entries[i].k] == round)
-          steps[j] = round + 1;
-      more |= steps[j] == round + 1;
-    }
+    if (steps[j] == 0)
+      queue[n++] = j;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t k = queue[i];
+    for (uint32_t u = l->user_start[k]; u < l->user_start[k + 1]; u++)
+      if (steps[l->user[u]] == SG_NONE) {
+        steps[l->user[u]] = steps[k] + 1;
+        queue[n++] = l->user[u];
+      }
   }
 }
 
 // A division in which every company leads out, if any does.
 static void begin_outwards(loop *l, uint32_t *steps) {
-  rank(l, steps);
+  rank(l, steps, steps + l->m);
   for (uint32_t j = 0; j < l->m; j++) {
     for (uint32_t i = l->start[j]; i < l->start[j + 1]; i++) {
       const entry *e = &l->entries[i];
@@ -364,7 +338,8 @@ static wide best_of(loop *l, uint32_t j) {
 static bool repair(loop *l) {
   for (int round = 0; round < ROUNDS_MAX; round++) {
     bool holds = true;
-    for (uint32_t j = 0; j < l->m; j++) {
+    for (uint32_t i = 0; i < l->m; i++) {
+      const uint32_t j = round % 2 ? l->m - 1 - i : i;
       const wide best = best_of(l, j);
       holds &= best <= l->fine[j];
       l->fine[j] = best > l->fine[j] ? best : l->fine[j];
@@ -377,9 +352,10 @@ static bool repair(loop *l) {
 
 static void polish_high(loop *l) {
   bool more = true;
-  for (uint32_t round = 0; more && round <= l->m; round++) {
+  for (uint32_t round = 0; more && round < ROUNDS_MAX; round++) {
     more = false;
-    for (uint32_t j = 0; j < l->m; j++) {
+    for (uint32_t i = 0; i < l->m; i++) {
+      const uint32_t j = round % 2 ? l->m - 1 - i : i;
       const wide best = best_of(l, j);
       more |= best < l->fine[j];
       l->fine[j] = best < l->fine[j] ? best : l->fine[j];
@@ -387,16 +363,17 @@ static void polish_high(loop *l) {
   }
 }
 
-static void solve_high(loop *l, uint32_t *scratch) {
+static bool solve_high(loop *l, uint32_t *scratch) {
   bool more = true;
   begin_outwards(l, scratch);
-  solve_given(l, true);
+  if (!solve_given(l, true))
+    return false;
   for (int round = 0; round < ROUNDS_MAX && more; round++) {
     more = false;
     for (uint32_t j = 0; j < l->m; j++)
       more |= improve(l, j, scratch);
-    if (more)
-      solve_given(l, true);
+    if (more && !solve_given(l, true))
+      return false;
   }
   const wide rest = refine(l, l->x);
   if (rest > 0) {
@@ -412,9 +389,10 @@ static void solve_high(loop *l, uint32_t *scratch) {
         proven && units < (wide)SG_UNITS ? (uint64_t)units : SG_UNITS;
   }
   l->look->n_loose += proven ? 0 : l->m;
+  return true;
 }
 
-// --- a loop of a few hundred companies
+// --- setting up
 // ----------------------------------------
 
 static uint32_t number_in(const loop *l, uint32_t place) {
@@ -473,35 +451,51 @@ static uint32_t count_entries(const loop *l) {
   return n;
 }
 
-static bool solve_dense(loop *l, sg_arena *arena) {
+static void list_users(loop *l) {
+  for (uint32_t i = 0; i < l->start[l->m]; i++)
+    if (INSIDE(&l->entries[i]))
+      l->user_start[l->entries[i].k + 2]++;
+  for (uint32_t j = 0; j <= l->m; j++)
+    l->user_start[j + 1] += l->user_start[j];
+  for (uint32_t j = 0; j < l->m; j++)
+    for (uint32_t i = l->start[j]; i < l->start[j + 1]; i++)
+      if (INSIDE(&l->entries[i]))
+        l->user[l->user_start[l->entries[i].k + 1]++] = j;
+}
+
+static bool set_up(loop *l, uint32_t n, uint32_t **scratch) {
+  sg_arena *arena = &l->look->of_loop;
   const size_t m = l->m;
-  const uint32_t n = count_entries(l);
   l->start = sg_arena_alloc(arena, m + 1, sizeof *l->start);
   l->entries = sg_arena_alloc(arena, n, sizeof *l->entries);
   l->whole = sg_arena_alloc(arena, m, sizeof *l->whole);
   l->extra = sg_arena_alloc(arena, m, sizeof *l->extra);
-  l->weight = sg_arena_alloc(arena, m * m, sizeof *l->weight);
-  double *rows = sg_arena_alloc(arena, m * 5, sizeof *rows);
-  wide *wides = sg_arena_alloc(arena, m * 2, sizeof *wides);
+  l->user_start = sg_arena_alloc(arena, m + 2, sizeof *l->user_start);
+  l->user = sg_arena_alloc(arena, n, sizeof *l->user);
   l->order = sg_arena_alloc(arena, n, sizeof *l->order);
-  uint32_t *scratch = sg_arena_alloc(arena, n + m, sizeof *scratch);
-  if (!l->start || !l->entries || !l->whole || !l->extra || !l->weight ||
-      !rows || !wides || !l->order || !scratch)
+  double *rows = sg_arena_alloc(arena, m * 3, sizeof *rows);
+  wide *wides = sg_arena_alloc(arena, m * 2, sizeof *wides);
+  *scratch = sg_arena_alloc(arena, n + 2 * m, sizeof **scratch);
+  if (!l->start || !l->entries || !l->whole || !l->extra || !l->user_start ||
+      !l->user || !l->order || !rows || !wides || !*scratch)
     return false;
-  l->out = rows;
-  l->pivot = rows + m;
-  l->x = rows + 2 * m;
-  l->b = rows + 3 * m;
-  l->visits = rows + 4 * m;
+  l->x = rows;
+  l->b = rows + m;
+  l->visits = rows + 2 * m;
   l->fine = wides;
   l->constant = wides + m;
   copy_entries(l);
-  solve_low(l);
-  solve_high(l, scratch);
+  list_users(l);
   return true;
 }
 
-// --- larger loops ------------------------------------------------------------
+// False when the loop is too densely tied, or without memory.
+static bool solve_exactly(loop *l, uint32_t *scratch) {
+  return solve_low(l) && solve_high(l, scratch);
+}
+
+// --- loops that are swept
+// ------------------------------------------------------------
 
 // One sweep; returns the largest change. `sign` is that of the changes.
 static uint64_t sweep(const loop *l, bool high, int sign, bool backwards) {
@@ -561,11 +555,13 @@ static void copy_values(const loop *l, const uint64_t *from, uint64_t *to) {
     to[i] = from[l->places[i]];
 }
 
-static bool solve_swept(loop *l, sg_arena *arena) {
+static bool solve_swept(loop *l) {
   sg_look *look = l->look;
-  uint64_t *below = sg_arena_alloc(arena, l->m, sizeof *below);
+  uint64_t *below = sg_arena_alloc(&look->of_loop, l->m, sizeof *below);
   if (!below)
     return false;
+  set_all(l, look->low, 0);
+  set_all(l, look->high, 0);
   sweep_until_still(l, false, 1);
   copy_values(l, look->low, below);
   const bool low_is_tight = step_up(l, false, below) > 0;
@@ -586,10 +582,15 @@ static bool solve_swept(loop *l, sg_arena *arena) {
 sg_status sg_loop_solve(sg_look *look, const uint32_t *places, uint32_t n,
                         sg_error *err) {
   loop l = {.look = look, .places = places, .m = n};
-  sg_arena arena;
-  sg_arena_init(&arena, 0);
-  const bool ok =
-      n <= DENSE_MAX ? solve_dense(&l, &arena) : solve_swept(&l, &arena);
-  sg_arena_clear(&arena);
-  return ok ? SG_OK : sg_no_memory(err);
+  uint32_t *scratch = NULL;
+  sg_arena_reset(&look->of_loop);
+  if (!set_up(&l, count_entries(&l), &scratch))
+    return sg_no_memory(err);
+  const uint32_t n_loose = look->n_loose;
+  if (solve_exactly(&l, scratch))
+    return SG_OK;
+  if (look->system.n_cells <= SG_CELLS_MAX)
+    return sg_no_memory(err);
+  look->n_loose = n_loose;
+  return solve_swept(&l) ? SG_OK : sg_no_memory(err);
 }

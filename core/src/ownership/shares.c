@@ -309,6 +309,11 @@ static sg_status build(builder *b, sg_measure measure, sg_error *err) {
   if (!s->place || !s->entity || !s->first || !s->whole)
     return sg_no_memory(err);
   SG_TRY(sg_shares_count(&b->counted, b->view, measure, &b->scratch, err));
+  s->counts = sg_arena_alloc(&s->arena, b->g->n_links, 1);
+  if (!s->counts)
+    return sg_no_memory(err);
+  for (sg_id e = 0; e < b->g->n_links; e++)
+    s->counts[e] = b->counted.high[e] > 0;
   for (sg_id v = 0; v < s->n; v++)
     cap_highs(b, v);
   return order_parties(b) && fill(b) ? SG_OK : sg_no_memory(err);

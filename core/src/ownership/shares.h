@@ -51,6 +51,7 @@ typedef struct sg_shares {
   uint32_t n_totals;
   uint64_t *whole; ///< What the stakes in p are parts of: SG_WHOLE, or the sum
                    ///< of their least shares where that is more
+  uint8_t *counts; ///< Of each link in force: 1 when it is used
   uint32_t *first; ///< First place of those that own each other with p
   sg_arena arena;
 } sg_shares;

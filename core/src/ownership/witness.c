@@ -22,6 +22,7 @@ typedef struct proof {
   const sg_closure *c;
   sg_test test, last; // of each step, and of the company itself
   uint8_t level;      // that is to be shown
+  bool is_chain, by_votes;
   sg_id company;
   uint32_t *order; // of members of the closure, + 1, by place
   uint8_t *is_owner;
@@ -29,15 +30,12 @@ typedef struct proof {
   sg_vec links;   // support
 } proof;
 
-// Do these sums meet the test of a party, leaving room for other owners?
+// Do these sums meet the test of a party, if nobody else held anything of it?
 static bool is_met(const proof *w, sg_id v, uint64_t low, uint64_t high) {
   const sg_test *test = v == w->company ? &w->last : &w->test;
+  const uint64_t most = high < SG_WHOLE ? high : SG_WHOLE;
   if (w->level == SG_CERTAIN)
     return sg_test_passes(test, low);
-  const uint64_t all = w->c->all_low[w->c->shares->place[v]];
-  const uint64_t others = all > low ? all - low : 0;
-  const uint64_t cap = others < SG_WHOLE ? SG_WHOLE - others : 0;
-  const uint64_t most = high < cap ? high : cap;
   return sg_test_passes(test, most > low ? most : low);
 }
 
@@ -61,8 +59,17 @@ static bool came_before(const proof *w, sg_id owner, sg_id company) {
   const uint32_t mine = w->order[place[owner]];
   const uint32_t its = w->order[place[company]];
   const uint8_t level = w->c->level[place[owner]];
+  // The company itself may have come by control; the last step adds all up.
   return owner != company && mine > 0 && level >= w->level &&
-         (its == 0 || mine < its);
+         (its == 0 || mine < its || (w->is_chain && company == w->company));
+}
+
+// The greatest share as recorded, whatever room the others leave.
+static uint32_t recorded_high(const proof *w, const sg_stake *stake) {
+  const sg_graph *g = w->c->shares->graph;
+  const uint32_t high =
+      w->by_votes ? sg_control_high(g, stake->link) : g->link_high[stake->link];
+  return high > stake->low ? high : stake->low;
 }
 
 static bool list_stakes(const proof *w, sg_id v, sg_vec *out) {
@@ -77,7 +84,8 @@ static bool list_stakes(const proof *w, sg_id v, sg_vec *out) {
     if (!slot)
       return false;
     *slot =
-        (support){owner, v, stake->link, stake->low, stake->high, false, false};
+        (support){owner, v,    stake->link, stake->low, recorded_high(w, stake),
+                  false, false};
   }
   return true;
 }
@@ -275,6 +283,8 @@ sg_status sg_witness(sg_holder *holder, const sg_rule *rule,
       .c = &holder->closure[by_votes && holder->stakes->has_votes],
       .last = {rule->threshold, rule->strict, 0, 0},
       .level = row->level,
+      .is_chain = chain,
+      .by_votes = by_votes,
       .company = company,
   };
   w.test = w.last;

@@ -72,8 +72,21 @@ static sg_status host_fail(sg_host *services, sg_status status,
   return status;
 }
 
+// Which stakes are used in questions of shares.
+static const double *used(host *h) {
+  const sg_graph *g = &h->run->view->graph;
+  double *column = sg_arena_alloc(&h->arena, (size_t)g->n_links + g->n_ended,
+                                  sizeof *column);
+  h->columns.no_memory |= !column;
+  for (sg_id e = 0; column && e < g->n_links; e++)
+    column[e] = h->run->stakes->shares.counts[e];
+  return column;
+}
+
 static const double *host_numbers(sg_host *services, int32_t domain,
                                   const char *name) {
+  if (name && domain == SG_ON_LINKS && strcmp(name, "stake_counts") == 0)
+    return used(of(services));
   return name ? sg_column_numbers(&of(services)->columns, domain, name) : NULL;
 }
 

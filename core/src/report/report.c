@@ -37,6 +37,32 @@ sg_status sg_report_write(const sg_analysis *analysis, const char *path,
   return sg_output_close(&out, err);
 }
 
+// A word wider than a line, cut where a line ends; returns the column after it.
+static int write_pieces(sg_output *out, const char *word, int indent,
+                        int columns) {
+  int at = indent;
+  sg_text shown;
+  sg_text_init(&shown, 0);
+  while (*word) {
+    char one[8] = {0};
+    size_t n = 1;
+    while (((unsigned char)word[n] & 0xc0) == 0x80 && n < sizeof one - 1)
+      n++;
+    memcpy(one, word, n);
+    sg_text_reset(&shown);
+    const int width = sg_text_add_columns(&shown, one, INT_MAX);
+    if (at > indent && at + width > columns) {
+      sg_output_printf(out, "\n%*s", indent, "");
+      at = indent;
+    }
+    sg_output_puts(out, sg_text_get(&shown));
+    at += width;
+    word += n;
+  }
+  sg_text_clear(&shown);
+  return at;
+}
+
 void sg_write_wrapped(sg_output *out, const char *text, int indent,
                       int columns) {
   sg_text word;
@@ -57,8 +83,12 @@ void sg_write_wrapped(sg_output *out, const char *text, int indent,
       sg_output_puts(out, " ");
       at++;
     }
-    sg_output_puts(out, sg_text_get(&shown));
-    at += width;
+    if (indent + width <= columns) {
+      sg_output_puts(out, sg_text_get(&shown));
+      at += width;
+    } else {
+      at = write_pieces(out, sg_text_get(&word), indent, columns);
+    }
     text += length + strspn(text + length, " ");
   }
   sg_output_puts(out, "\n");

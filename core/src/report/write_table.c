@@ -89,6 +89,8 @@ static void put_row(const sg_table *table, const sg_table_row *row, bool owners,
     sg_json_put(w, table->rules.rules[r]->name, verdicts[row->levels[r]]);
   sg_json_close(w, '}');
   put_links(table->view, "chain", row->chain, row->n_chain, w);
+  if (row->n_chain_links > row->n_chain)
+    sg_json_put_count(w, "chain_length", row->n_chain_links);
   if (row->has_total)
     sg_json_put_bool(w, "total_stake", true);
   if (row->is_explained) {
@@ -308,7 +310,7 @@ static void write_row(const sg_table *table, const sg_table_row *row,
   sg_write_wrapped(out, sg_text_get(&head), 4, columns);
   sg_text_clear(&head);
   write_stake(table, row, columns, out);
-  if (row->n_chain > 1 || (row->n_chain == 1 && owners))
+  if (row->n_chain > 1 || (row->n_chain == 1 && (owners || row->has_total)))
     write_links(table->view,
                 row->has_total ? "best chain, with a total stake as stated: "
                                : "best chain: ",

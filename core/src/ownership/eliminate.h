@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// eliminate - linear systems x = A x + b of a walk that may leave: A has no
+// negative entry, and what each row lacks to 1 leads out.
+//
+// Elimination without subtraction (Grassmann, Taksar and Heyman 1985) on sparse
+// rows, those with the fewest entries first: every x has a small relative error
+// even where next to nothing leads out.
+#ifndef SG_OWNERSHIP_ELIMINATE_H
+#define SG_OWNERSHIP_ELIMINATE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct sg_cell {
+  double weight;
+  uint32_t k;
+} sg_cell;
+
+typedef struct sg_cells {
+  sg_cell *at;
+  uint32_t n, room;
+} sg_cells;
+
+typedef struct sg_system {
+  uint32_t m;
+  sg_cells *rows; ///< Row j: weights of its unknowns; entries of j in itself
+                  ///< need not be there
+  sg_cells *uses; ///< Once eliminated: rows that x j was put into
+  double *out;    ///< What leads out of each
+  double *pivot;
+  uint32_t *order;
+  uint32_t n_cells; ///< Made so far
+  sg_arena arena;
+} sg_system;
+
+enum { SG_CELLS_MAX = 6000000 };
+
+void sg_system_init(sg_system *s);
+/// An empty system of m unknowns in the same room; false without memory.
+bool sg_system_begin(sg_system *s, uint32_t m);
+void sg_system_clear(sg_system *s);
+/// Add to the weight of unknown `k` in row `j`.
+bool sg_system_add(sg_system *s, uint32_t j, uint32_t k, double weight);
+/// Eliminate. False without memory, or when more than SG_CELLS_MAX entries
+/// would be made.
+bool sg_system_factor(sg_system *s);
+/// x from b, which is overwritten. Where nothing leads out x is 0.
+void sg_system_solve(const sg_system *s, double *b, double *x);
+/// The same of the transposed system, x = A' x + b: how often a walk that
+/// begins as b says visits each.
+void sg_system_visits(const sg_system *s, double *b, double *x);
+
+#endif
