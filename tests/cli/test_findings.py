@@ -144,8 +144,11 @@ class Options(sgtest.Case):
 
     def test_fail_on(self):
         for severity, code in (("note", 1), ("elevated", 1), ("high", 0)):
-            done = run("analyze", self.case, "-q", "--fail-on", severity)
+            done = run("analyze", self.case, "-q", "--without", "lists",
+                       "--fail-on", severity)
             self.assertEqual(done.returncode, code, severity)
+        self.assertEqual(run("analyze", self.case, "-q", "--fail-on",
+                             "resolve-first").returncode, 1)
         self.assertEqual(run("analyze", self.case, "--fail-on", "bad")
                          .returncode, 2)
 

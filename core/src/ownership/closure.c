@@ -4,7 +4,7 @@
 
 sg_status sg_closure_init(sg_closure *closure, const sg_shares *shares,
                           sg_error *err) {
-  *closure = (sg_closure){.shares = shares};
+  *closure = (sg_closure){.shares = shares, .dead_end = SG_NONE};
   sg_closure *c = closure;
   const uint32_t n = shares->n;
   sg_arena_init(&c->arena, 0);
@@ -119,6 +119,8 @@ static void follow_totals(sg_closure *c, const sg_test *test, uint32_t p,
 static void follow(sg_closure *c, const sg_test *test, uint32_t p,
                    uint8_t level) {
   const sg_shares *s = c->shares;
+  if (p == c->dead_end)
+    return;
   for (uint32_t i = s->out_start[p]; i < s->out_start[p + 1]; i++) {
     const sg_owned *stake = &s->owned[i];
     if (stake->company == p ||
@@ -144,7 +146,8 @@ static void look_again(sg_closure *c, const sg_test *test) {
         holds_enough(c, test, c->touched[i], SG_POSSIBLE))
       take_in(c, c->touched[i], SG_POSSIBLE);
   for (uint32_t i = 0; test->control_possible && i < c->n_certain; i++)
-    follow_control(c, test, c->members[i], SG_POSSIBLE);
+    if (c->members[i] != c->dead_end)
+      follow_control(c, test, c->members[i], SG_POSSIBLE);
 }
 
 static void forget(sg_closure *c) {

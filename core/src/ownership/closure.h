@@ -25,7 +25,9 @@ typedef struct sg_test {
 typedef struct sg_closure {
   const sg_shares *shares;
   const uint8_t *within; ///< Of each entity: go only where 1; NULL: all
-  uint64_t *sure;       ///< Held by the certain set, of the party at each place
+  uint32_t
+      dead_end;   ///< Place of a party that brings nothing with it, or SG_NONE
+  uint64_t *sure; ///< Held by the certain set, of the party at each place
   uint64_t *low, *high; ///< Held by the possible set, least and greatest
   uint64_t *all_low;    ///< Held by anybody for certain
   uint64_t *total_low, *total_high; ///< By `total` stakes: the greatest of the

@@ -218,6 +218,8 @@ static bool gather(proof *w, sg_arena *scratch) {
   uint8_t *seen = sg_arena_alloc(scratch, n, 1);
   sg_vec next;
   sg_vec_init(&next, sizeof(sg_id), 0);
+  if (seen)
+    seen[w->company] = 1;
   bool ok = seen && pick(w, w->company, &next, seen);
   for (uint32_t i = 0; ok && i < next.n; i++)
     ok = pick(w, SG_AT(sg_id, &next, i), &next, seen);
@@ -295,6 +297,13 @@ sg_status sg_witness(sg_holder *holder, const sg_rule *rule,
     w.test.strict = rule->chain_strict;
   } else {
     w.last = w.test;
+  }
+  // What is the owners' own only through the company cannot support it.
+  sg_closure *c = &holder->closure[by_votes && holder->stakes->has_votes];
+  if (chain) {
+    c->dead_end = c->shares->place[company];
+    sg_close(c, &w.test, owners, n_owners, NULL, 0);
+    c->dead_end = SG_NONE;
   }
   sg_arena scratch;
   sg_arena_init(&scratch, 0);

@@ -1,0 +1,653 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The commands holdings and owners: answers as text and as data, the reasons
+they give, options, profiles with own rules, and records that contradict."""
+
+import json
+import unicodedata
+import unittest
+
+import sgtest
+from sgtest import graph, party, raised, run, scores
+
+DAY = "2028-01-01"  # all rules are in force
+RULES = ("amlr_52", "amlr_54", "eu", "majority", "uk_ofsi", "uk_psc", "us_bis",
+         "us_ofac", "world_bank")
+CASCADES = ("eu", "majority", "uk_ofsi", "us_bis", "us_ofac")
+OWN_RULE = {
+    "name": "own", "title": "A rule of our own", "propagation": "cascade",
+    "threshold": 30, "strict": False, "aggregate": True, "counts": "shares",
+    "control": [], "control_possible": [], "lists": ["un_sc"],
+    "from": "2000-01-01", "to": None, "suspended": [], "citation": "None",
+    "url": "", "status": "memory", "note": ""}
+
+
+def no_constant(name):
+    raise ValueError(f"{name} in JSON")
+
+
+def stake(owner, company, share=None, **keys):
+    """Its id is OWNER-COMPANY; no share: of unknown size."""
+    keys = dict({"id": f"{owner}-{company}"}, **keys)
+    if share is not None:
+        keys["share"] = share
+    return dict(keys, kind="ownership", **{"from": owner, "to": company})
+
+
+def band(owner, company, low, high, **keys):
+    return stake(owner, company, share_min=low, share_max=high, **keys)
+
+
+def control(start, end, means, **keys):
+    return dict(keys, id=f"{start}={end}", kind="control", means=means,
+                **{"from": start, "to": end})
+
+
+def world(links, *more, as_of=DAY, **keys):
+    """Companies and, named o or p, persons, at the ends of the links."""
+    names = sorted({link[end] for link in links for end in ("from", "to")})
+    return graph([party(n, "person" if n[0] in "op" else "company")
+                  for n in names] + list(more), links, as_of=as_of, **keys)
+
+
+def width(text):
+    """Columns of a text; wide letters take two."""
+    return sum(0 if unicodedata.combining(c) else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1
+               for c in text)
+
+
+class Holdings(sgtest.Case):
+    def ask(self, command, doc, of, *words, code=0):
+        """The finished process."""
+        path = self.write("graph.json", doc)
+        done = run(command, path, "--of", of, *words)
+        self.assertEqual(done.returncode, code, done.stderr.decode())
+        return done
+
+    def data(self, command, doc, of, *words):
+        done = self.ask(command, doc, of, "--json", *words)
+        return json.loads(done.stdout, parse_constant=no_constant)
+
+    def rows(self, command, doc, of, *words):
+        rows = self.data(command, doc, of, *words)["rows"]
+        return {row["entity"]: row for row in rows}
+
+    def text(self, command, doc, of, *words):
+        return self.ask(command, doc, of, *words).stdout.decode()
+
+    def verdict(self, links, rule, company="t", of="o", **keys):
+        row = self.rows("holdings", world(links, party("extra"), **keys),
+                        of).get(company)
+        return row["rules"][rule] if row else "no"
+
+
+class Answers(Holdings):
+    def setUp(self):
+        super().setUp()
+        self.doc = world([stake("o", "a", 60), stake("a", "t", 40),
+                          stake("o", "t", 25), stake("p", "t", 30)])
+
+    def test_holdings(self):
+        found = self.data("holdings", self.doc, "o")
+        self.assertEqual((found["of"], found["as_of"], found["not_in_force"]),
+                         (["o"], DAY, {}))
+        first, second = found["rows"]
+        self.assertEqual((first["entity"], second["entity"]), ("a", "t"))
+        self.assertEqual(second["direct_low"], .25)
+        for end in ("low", "high"):
+            self.assertAlmostEqual(second[f"look_through_{end}"], .49)
+        self.assertEqual(second["rules"], dict.fromkeys(RULES, "certain"))
+        self.assertEqual(second["chain"], ["o-t"])
+        self.assertNotIn("terms", second)
+        self.assertNotIn("ultimate", second)
+        self.assertNotIn("total_stake", second)
+
+    def test_owners(self):
+        rows = self.rows("owners", self.doc, "t")
+        self.assertEqual(list(rows), ["o", "a", "p"])
+        self.assertEqual([row["ultimate"] for row in rows.values()],
+                         [True, False, True])
+        self.assertEqual(rows["a"]["chain"], ["a-t"])
+        down = self.rows("holdings", self.doc, "o")["t"]
+        for key, value in down.items():
+            if key not in ("entity", "name", "chain"):
+                self.assertEqual(rows["o"][key], value, key)
+
+    def test_text(self):
+        told = self.text("holdings", self.doc, "o")
+        self.assertIn(f"Holdings of o as of {DAY}\n", told)
+        self.assertIn("direct 25 %, look-through 49 %; meets", told)
+        told = self.text("owners", self.doc, "t")
+        self.assertIn(f"Owners of t as of {DAY}\n", told)
+        self.assertIn("p (p), nobody on record above", told)
+        self.assertNotIn("a (a), nobody", told)
+
+    def test_several_owners_are_one_holder(self):
+        links = [stake("o", "t", 25), stake("p", "t", 26)]
+        row = self.rows("holdings", world(links), "o,p")["t"]
+        self.assertEqual(row["rules"]["uk_ofsi"], "certain")
+        for of in (("o,p",), ("o", "--of", "p"), ("p,o",)):
+            self.assertIn("counted as one holder under every rule",
+                          " ".join(self.text("holdings", world(links),
+                                             *of).split()))
+        self.assertNotIn("one holder", self.text("holdings", world(links),
+                                                 "o"))
+        self.assertEqual(self.verdict(links, "uk_ofsi"), "no")
+
+    def test_nobody_and_nothing(self):
+        found = self.data("holdings", self.doc, "t")
+        self.assertEqual((found["of"], found["rows"]), (["t"], []))
+        self.assertIn("nothing is on record", self.text("holdings", self.doc,
+                                                        "t"))
+        self.assertEqual(self.data("owners", self.doc, "o")["rows"], [])
+        self.assertIn("no owner is on record", self.text("owners", self.doc,
+                                                         "o"))
+
+    def test_unknown_ids(self):
+        for command, of, words, wrong in (
+                ("holdings", "nobody", (), "nobody"),
+                ("owners", "nobody", (), "nobody"),
+                ("holdings", "o,nobody", (), "nobody"),
+                ("holdings", "o", ("--in", "nobody"), "nobody"),
+                ("holdings", "o", ("--of", "nobody"), "nobody"),
+                ("holdings", "o,", ("--in", "t,x"), "x")):
+            done = self.ask(command, self.doc, of, *words, code=2)
+            self.assertIn(f"'{wrong}'", done.stderr.decode())
+            self.assertEqual(done.stdout, b"")
+
+    def test_wrong_usage(self):
+        self.ask("holdings", self.doc, "", code=2)
+        self.ask("owners", self.doc, "t,a", code=2)
+        done = run("holdings", self.write("g.json", self.doc))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"--of", done.stderr)
+
+    def test_ids_with_commas(self):
+        entities = [party(n) for n in ("a,b", "a", "b", "t")]
+        links = [stake("a,b", "t", 30), stake("a", "t", 20),
+                 stake("b", "t", 10)]
+        for of, wanted, share in (("a,b", ["a,b"], .3), ("a", ["a"], .2),
+                                  ("b,a", ["b", "a"], .3),
+                                  ("b,a,b", None, None)):
+            found = self.data("holdings", graph(entities, links), of)
+            if wanted:
+                self.assertEqual(found["of"], wanted)
+                self.assertAlmostEqual(found["rows"][0]["direct_low"], share)
+        found = self.data("holdings", graph(entities, links), "b", "--of",
+                          "a,b")
+        self.assertEqual(found["of"], ["b", "a,b"])
+        self.assertAlmostEqual(found["rows"][0]["direct_low"], .4)
+        found = self.data("holdings", graph(entities, links), "a,b", "--in",
+                          "t")
+        self.assertEqual(len(found["rows"]), 1)
+
+    def test_an_owner_named_twice_is_one(self):
+        self.assertEqual(self.data("holdings", self.doc, "o,o")["of"], ["o"])
+        self.assertNotIn("one holder", self.text("holdings", self.doc, "o,o"))
+
+    def test_in_and_top(self):
+        links = [stake("o", f"c{n}", 10 + n) for n in range(15)]
+        doc = world(links)
+        self.assertEqual(set(self.rows("holdings", doc, "o", "--in", "c3",
+                                       "--in", "c5")), {"c3", "c5"})
+        self.assertEqual(set(self.rows("holdings", doc, "o", "--in",
+                                       "c3,c5")), {"c3", "c5"})
+        self.assertEqual(set(self.rows("owners", doc, "c3", "--in", "o")),
+                         {"o"})
+        self.assertEqual(self.rows("owners", doc, "c3", "--in", "c5"), {})
+        told = self.text("holdings", doc, "o", "--top", "2")
+        self.assertIn("c14 (c14)", told)
+        self.assertNotIn("c12 (c12)", told)
+        self.assertIn("13 more", told)
+        self.assertEqual(len(self.rows("holdings", doc, "o", "--top", "2")),
+                         15)
+        explained = [row["entity"] for row in self.data(
+            "holdings", doc, "o", "--top", "2", "--terms")["rows"]
+            if "terms" in row]
+        self.assertEqual(explained, ["c14", "c13"])
+
+    def test_rules_that_are_not_in_force_are_named(self):
+        doc = dict(self.doc, as_of="2025-09-01")
+        found = self.data("holdings", doc, "o")
+        self.assertEqual(set(found["not_in_force"]),
+                         {"amlr_52", "amlr_54", "us_bis"})
+        for row in found["rows"]:
+            self.assertEqual(set(row["rules"]), set(RULES))
+            for rule in found["not_in_force"]:
+                self.assertEqual(row["rules"][rule], "no")
+        self.assertIn("us_bis was not tested: in force from 2025-09-29",
+                      self.text("holdings", doc, "o"))
+
+    def test_as_of(self):
+        links = [stake("o", "t", 60, until="2024-03-01", id="l1"),
+                 stake("o", "t", 40, since="2024-03-02", id="l2")]
+        for as_of, wanted in (("2024-03-01", .6), ("2024-03-02", .4)):
+            for command, of in (("holdings", "o"), ("owners", "t")):
+                row, = self.data(command, world(links), of, "--as-of",
+                                 as_of)["rows"]
+                self.assertAlmostEqual(row["direct_low"], wanted)
+
+    def test_control_alone_is_a_row(self):
+        doc = world([control("o", "a", "board_majority"),
+                     stake("a", "t", 60)])
+        rows = self.rows("holdings", doc, "o")
+        self.assertEqual(rows["a"]["rules"]["majority"], "certain")
+        self.assertEqual(rows["a"]["chain"], ["o=a"])
+        self.assertEqual(rows["t"]["chain"], ["o=a", "a-t"])
+        self.assertEqual(rows["t"]["look_through_high"], 0)
+
+
+class Records(Holdings):
+    """What is odd in the records is said, and gives numbers all the same."""
+
+    def test_ring(self):
+        doc = world([stake("a", "b", 100), stake("b", "c", 100),
+                     stake("c", "a", 100), stake("c", "t", 100)])
+        done = self.ask("holdings", doc, "a", "--terms", "--json")
+        self.assertIn("closed loop", done.stderr.decode())
+        rows = {r["entity"]: r for r in json.loads(done.stdout)["rows"]}
+        self.assertEqual(set(rows), {"b", "c", "t"})
+        for row in rows.values():
+            self.assertEqual((row["look_through_low"],
+                              row["look_through_high"]), (1, 1))
+        self.assertEqual({t["link"]: t["low"] for t in rows["c"]["terms"]},
+                         {"a-b": 1, "b-c": 1})
+        owners = self.rows("owners", doc, "t")
+        self.assertEqual(set(owners), {"a", "b", "c"})
+        self.assertFalse(any(row["ultimate"] for row in owners.values()))
+
+    def test_nobody_owns_a_closed_loop(self):
+        """An outsider of whom the ring holds a part has nothing of it."""
+        doc = world([stake("a", "b", 100), stake("b", "a", 100),
+                     stake("o", "c", 50), stake("a", "c", 50)])
+        self.assertEqual(set(self.rows("holdings", doc, "o")), {"c"})
+        self.assertAlmostEqual(
+            self.rows("holdings", doc, "o")["c"]["look_through_high"], .5)
+
+    def test_above_the_whole(self):
+        """The stakes stand as recorded, look-through is scaled."""
+        doc = world([stake("o", "t", 90), stake("p", "t", 60),
+                     stake("a", "t", 30), stake("t", "u", 100)])
+        done = self.ask("holdings", doc, "o", "--json", "--terms")
+        self.assertIn("add up to 180.00 %", done.stderr.decode())
+        rows = {r["entity"]: r for r in json.loads(done.stdout)["rows"]}
+        for end in ("low", "high"):
+            self.assertAlmostEqual(rows["t"][f"direct_{end}"], .9)
+            self.assertAlmostEqual(rows["t"][f"look_through_{end}"], .5)
+            self.assertAlmostEqual(rows["u"][f"look_through_{end}"], .5)
+            self.assertAlmostEqual(rows["t"]["terms"][0][end], .5)
+        for rule in CASCADES:
+            self.assertEqual(rows["u"]["rules"][rule], "certain")
+        row = self.rows("holdings", doc, "p")["t"]
+        self.assertEqual(row["rules"]["us_ofac"], "certain")
+        self.assertAlmostEqual(row["look_through_low"], 1 / 3)
+        self.assertEqual(row["rules"]["amlr_52"], "certain")
+        self.assertIn("direct 90 %, look-through 50 %",
+                      self.text("holdings", doc, "o"))
+        found = self.findings(doc)
+        self.assertEqual(found["warnings"]["counts"].get("above_100"), 1)
+
+    def test_contradicting_registers(self):
+        links = [stake("o", "t", 40, id="l1", sources=["r1"]),
+                 stake("o", "t", 60, id="l2", sources=["r2"])]
+        doc = world(links, sources=[{"id": "r1", "title": "One"},
+                                    {"id": "r2", "title": "Two"}])
+        done = self.ask("holdings", doc, "o", "--json", "--terms")
+        for word in ("40-40", "60-60", "(r1)", "(r2)", "'l1'", "'l2'"):
+            self.assertIn(word, done.stderr.decode())
+        row, = json.loads(done.stdout)["rows"]
+        for name in ("direct", "look_through"):
+            self.assertAlmostEqual(row[f"{name}_low"], .4)
+            self.assertAlmostEqual(row[f"{name}_high"], .6)
+        self.assertEqual(row["rules"]["us_ofac"], "possible")
+        self.assertEqual([(t["link"], t["low"], t["high"])
+                          for t in row["terms"]], [("l1", .4, .6)])
+        self.ask("holdings", doc, "o", "--strict", code=3)
+        found = self.findings(doc)
+        self.assertEqual(found["warnings"]["counts"], {
+            "contradicting_stakes": 1})
+
+    def test_registers_that_agree_in_part(self):
+        doc = world([band("o", "t", 25, 50, id="l1"),
+                     band("o", "t", 40, 75, id="l2")])
+        done = self.ask("holdings", doc, "o", "--json")
+        self.assertEqual(done.stderr, b"")
+        row, = json.loads(done.stdout)["rows"]
+        self.assertAlmostEqual(row["direct_low"], .4)
+        self.assertAlmostEqual(row["direct_high"], .5)
+
+    def test_total_stake_without_a_chain(self):
+        for measure in ("total", "ultimate"):
+            doc = world([stake("o", "t", 60, measure=measure),
+                         stake("t", "u", 50)])
+            rows = self.rows("holdings", doc, "o", "--terms")
+            self.assertIs(rows["t"]["total_stake"], True)
+            self.assertIs(rows["u"]["total_stake"], True)
+            self.assertEqual(rows["t"]["direct_high"], 0)
+            self.assertAlmostEqual(rows["t"]["look_through_low"], .6)
+            self.assertAlmostEqual(rows["u"]["look_through_low"], .3)
+            self.assertEqual(rows["t"]["rules"]["us_ofac"], "certain")
+            self.assertEqual(rows["t"]["chain"], ["o-t"])
+            for command, of in (("holdings", "o"), ("owners", "u"),
+                                ("owners", "t")):
+                self.assertIn("total stake", self.text(command, doc, of))
+
+    def test_total_stake_is_said_in_short_answers(self):
+        doc = world([stake("o", "t", 60, measure="total")])
+        self.assertIn("total stake", self.text("holdings", doc, "o"))
+
+    def test_total_stake_beside_a_chain(self):
+        doc = world([stake("o", "t", 60, measure="ultimate"),
+                     stake("o", "a", 30), stake("a", "t", 30)])
+        rows = self.rows("holdings", doc, "o")
+        self.assertNotIn("total_stake", rows["t"])
+        self.assertAlmostEqual(rows["t"]["look_through_high"], .09)
+        self.assertEqual(rows["t"]["rules"]["us_ofac"], "no")
+
+    def test_stakes_of_nothing(self):
+        """A stake of 0 % and a stake in oneself."""
+        doc = world([stake("o", "t", 0), stake("t", "t", 20),
+                     stake("o", "a", 40), stake("a", "a", 20)])
+        row = self.rows("holdings", doc, "o")["a"]
+        self.assertAlmostEqual(row["look_through_low"], .5)
+        self.assertEqual(row["direct_low"], .4)
+
+
+class Reasons(Holdings):
+    """--terms: see also the oracle of reasons."""
+
+    def explain(self, links, company="t", of="o", **keys):
+        return self.rows("holdings", world(links, **keys), of,
+                         "--terms")[company]
+
+    def why(self, row, rule):
+        one, = [w for w in row["why"] if w["rule"] == rule]
+        return one
+
+    def test_terms_of_two_chains(self):
+        row = self.explain([stake("o", "a", 60), stake("a", "t", 40),
+                            stake("o", "t", 25), stake("p", "t", 30)])
+        self.assertEqual([(t["link"], t["low"]) for t in row["terms"]],
+                         [("a-t", .24), ("o-a", .24), ("o-t", .25)])
+
+    def test_terms_of_unknown_stakes(self):
+        """Two that may own each other whole: all of it may still be o's."""
+        for names in ("oab", "oba", "pzb"):
+            o, a, b = names
+            rows = self.rows("holdings", world(
+                [stake(o, a), stake(b, a), stake(a, b)]), o, "--terms")
+            for company in (a, b):
+                row = rows[company]
+                self.assertEqual(row["look_through_high"], 1)
+                own = [t["high"] for t in row["terms"]
+                       if t["link"] == f"{o}-{a}"]
+                self.assertEqual(own, [1], (names, company, row["terms"]))
+
+    def test_terms_of_slow_circles(self):
+        rows = self.rows("holdings", world(
+            [stake("o", "a", .0000001), stake("b", "a", 99.9999999),
+             stake("a", "b", 100)]), "o", "--terms")
+        for row in rows.values():
+            self.assertEqual(row["look_through_low"], 1)
+            own = sum(t["low"] for t in row["terms"] if t["link"] == "o-a")
+            self.assertAlmostEqual(own, 1, delta=1e-9)
+
+    def test_links_that_none_can_be_spared_of(self):
+        links = [stake("o", "a", 60), stake("a", "t", 30),
+                 stake("o", "t", 25), stake("o", "b", 70),
+                 stake("b", "t", 5), stake("p", "t", 20)]
+        row = self.explain(links)
+        for rule in CASCADES:
+            needed = self.why(row, rule)["links"]
+            self.assertEqual(needed, ["a-t", "o-a", "o-t"])
+        by_id = {x["id"]: x for x in links}
+        for left in (needed, *([n for n in needed if n != x]
+                               for x in needed)):
+            verdict = self.verdict([by_id[n] for n in left], "us_ofac")
+            self.assertEqual(verdict,
+                             "certain" if left is needed else "no")
+
+    def test_links_of_control(self):
+        links = [control("o", "a", "golden_share"), stake("a", "t", 60),
+                 stake("o", "t", 5)]
+        row = self.explain(links)
+        self.assertEqual(self.why(row, "majority")["links"], ["a-t", "o=a"])
+        self.assertEqual(self.verdict([links[0], links[1]], "majority"),
+                         "certain")
+
+    def test_links_of_what_is_possible(self):
+        """One is enough, though others leave it less room."""
+        links = [stake("o", "a", 60), stake("a", "t", 45),
+                 band("o", "t", 0, 60), stake("p", "t", 10)]
+        row = self.explain(links)
+        self.assertEqual(row["rules"]["us_ofac"], "possible")
+        self.assertEqual(self.why(row, "us_ofac")["links"], ["o-t"])
+        self.assertEqual(self.verdict([links[2], links[3]], "us_ofac"),
+                         "possible")
+
+    def test_links_of_one_controlled_that_is_held_too(self):
+        """Under uk_psc the stake counts, whoever controls the company."""
+        row = self.explain([control("o", "t", "board_majority"),
+                            band("o", "a", 20, 70), stake("a", "t", 60)])
+        self.assertEqual(row["rules"]["uk_psc"], "possible")
+        self.assertEqual(self.why(row, "uk_psc")["links"], ["a-t", "o-a"])
+
+    def test_rules_without_links(self):
+        row = self.explain([stake("o", "t", 60)])
+        self.assertEqual([w["rule"] for w in row["why"]], list(RULES))
+        for rule in ("amlr_52", "amlr_54", "world_bank"):
+            self.assertEqual(self.why(row, rule)["links"], [])
+
+    def test_no_reason_where_no_rule_is_met(self):
+        row = self.explain([stake("o", "t", 5)])
+        self.assertEqual(row["why"], [])
+        self.assertEqual(len(row["terms"]), 1)
+
+    def test_ask(self):
+        """What to find out: the verdicts at both ends are those of the file
+        with that stake."""
+        links = [band("o", "a", 40, 60), stake("a", "t", 55),
+                 band("p", "t", 1, 2)]
+        row = self.explain(links)
+        asked = self.why(row, "us_ofac")["ask"]
+        self.assertEqual(asked, [{"link": "o-a", "low": .4, "high": .6,
+                                  "at_low": "no", "at_high": "certain"}])
+        for share, wanted in ((40, "no"), (60, "certain")):
+            changed = [stake("o", "a", share), *links[1:]]
+            self.assertEqual(self.verdict(changed, "us_ofac"), wanted)
+
+    def test_ask_where_one_answer_is_not_enough(self):
+        links = [band("o", "a", 40, 60), band("a", "t", 40, 60)]
+        for rule in ("us_ofac", "majority"):
+            asked = self.why(self.explain(links), rule)["ask"]
+            self.assertEqual([(q["link"], q["at_low"], q["at_high"])
+                              for q in asked], [("a-t", "no", "possible"),
+                                                ("o-a", "no", "possible")])
+
+    def test_ask_of_allegations(self):
+        links = [stake("o", "t", 60, basis="alleged")]
+        asked, = self.why(self.explain(links), "us_ofac")["ask"]
+        self.assertEqual((asked["low"], asked["high"]), (0, .6))
+        self.assertEqual((asked["at_low"], asked["at_high"]),
+                         ("no", "certain"))
+
+    def test_text(self):
+        told = " ".join(self.text("holdings", world(
+            [band("o", "a", 40, 60), stake("a", "t", 55)]), "o", "--in", "t",
+            "--terms").split())
+        for words in ("best chain: o holds 40-60 % of a; a holds 55 % of t",
+                      "of it 22-33 % as", "rests on",
+                      "ask first for the exact stake (no at the low end, "
+                      "certain at the high) where o holds 40-60 % of a"):
+            self.assertIn(words, told)
+
+
+class Text(Holdings):
+    def widest(self, names, *words):
+        ids = [f"c{n}" for n in range(len(names))]
+        doc = graph(
+            [dict(id="o", kind="person", name="Owner " * 20)] +
+            [dict(id=i, kind="company", name=n) for i, n in zip(ids, names)],
+            [band("o", i, 10, 61.2345678) for i in ids] +
+            [stake(*two, 30.1234567) for two in zip(ids, ids[1:])], as_of=DAY)
+        found = []
+        for command, of in (("holdings", "o"), ("owners", ids[-1]),
+                            ("holdings", "o," + ids[0])):
+            told = self.text(command, doc, of, *words)
+            self.assertFalse([c for c in told if ord(c) < 32 and c != "\n"])
+            found += [width(line) for line in told.split("\n")]
+        return max(found)
+
+    def test_never_wider_than_the_terminal(self):
+        names = ["A company with a name of many words " * 6, "Short",
+                 "x" * 70, "\x1b[31mred\nnew\ttab", "e\u0301" * 70,
+                 "株式会社 " * 30, "Gesellschaft" * 5]
+        for words in ((), ("--terms",), ("--terms", "--top", "1")):
+            self.assertLessEqual(self.widest(names, *words), 80)
+
+    def test_words_wider_than_the_terminal(self):
+        for name in ("漢字" * 40, "x" * 200):
+            self.assertLessEqual(self.widest([name, "b"], "--terms"), 80)
+
+
+class Profiles(Holdings):
+    def setUp(self):
+        super().setUp()
+        self.doc = graph(
+            [dict(party("o", "person"), listed=[{"list": "un_sc"}]),
+             party("a"), party("t")],
+            [stake("o", "a", 30), stake("a", "t", 30)], as_of=DAY)
+
+    def profile(self, **content):
+        return "--profile", self.write("profile.json", content)
+
+    def test_a_rule_is_added(self):
+        rows = self.rows("holdings", self.doc, "o",
+                         *self.profile(rules=[OWN_RULE]))
+        for row in rows.values():
+            self.assertEqual(set(row["rules"]), {*RULES, "own"})
+            self.assertEqual(row["rules"]["own"], "certain")
+            self.assertEqual(row["rules"]["us_ofac"], "no")
+
+    def test_a_rule_is_replaced_with_all_its_rows(self):
+        own = dict(OWN_RULE, name="us_ofac", **{"from": "2020-01-01"})
+        profile = self.profile(rules=[own])
+        rows = self.rows("holdings", self.doc, "o", *profile)
+        self.assertEqual(set(rows["a"]["rules"]), set(RULES))
+        self.assertEqual(rows["t"]["rules"]["us_ofac"], "certain")
+        found = self.data("holdings", self.doc, "o", "--as-of", "2015-01-01",
+                          *profile)
+        self.assertIn("us_ofac", found["not_in_force"])
+
+    def test_periods_of_an_own_rule(self):
+        rows = [dict(OWN_RULE, to="2019-12-31"),
+                dict(OWN_RULE, threshold=31, suspended=[
+                    {"from": "2021-01-01", "to": "2021-12-31"}],
+                    **{"from": "2020-01-01"})]
+        for as_of, wanted in (("2019-12-31", "certain"), ("2020-01-01", "no"),
+                              ("1999-12-31", None), ("2021-06-01", None)):
+            found = self.data("holdings", self.doc, "o", "--as-of", as_of,
+                              *self.profile(rules=rows))
+            self.assertEqual("own" in found["not_in_force"], wanted is None)
+            self.assertEqual(found["rows"][0]["rules"]["own"],
+                             wanted or "no", as_of)
+
+    def test_wrong_rules(self):
+        for key, value in (("threshold", "x"), ("threshold", 101),
+                           ("threshold", -1), ("strict", 1),
+                           ("aggregate", None), ("propagation", "flood"),
+                           ("counts", "heads"), ("control", ["magic"]),
+                           ("control_possible", ["magic"]), ("lists", "x"),
+                           ("from", "2000"), ("from", None),
+                           ("to", "2000-13-01"), ("title", None),
+                           ("treshold", 5)):
+            rule = dict(OWN_RULE, **{key: value})
+            done = self.ask("holdings", self.doc, "o",
+                            *self.profile(rules=[rule]), code=2)
+            for word in ("'own'", f"'{key}'"):
+                self.assertIn(word, done.stderr.decode())
+            self.assertEqual(done.stdout, b"")
+
+    def test_rules_without_a_name_or_twice(self):
+        for rules in ([dict(OWN_RULE, name="A b")], [OWN_RULE, OWN_RULE], {},
+                      [3], [{k: v for k, v in OWN_RULE.items()
+                             if k != "name"}]):
+            self.ask("holdings", self.doc, "o", *self.profile(rules=rules),
+                     code=2)
+
+    def test_chain_where_it_is_wanted(self):
+        for propagation in ("majority-chain", "mixed"):
+            rule = dict(OWN_RULE, propagation=propagation)
+            done = self.ask("holdings", self.doc, "o",
+                            *self.profile(rules=[rule]), code=2)
+            self.assertIn("'chain'", done.stderr.decode())
+            rule["chain"] = {"threshold": 25, "strict": False,
+                             "counts": "shares"}
+            rows = self.rows("holdings", self.doc, "o",
+                             *self.profile(rules=[rule]))
+            self.assertEqual(rows["t"]["rules"]["own"], "certain")
+
+    def test_wrong_profiles(self):
+        for content in ([], {"rule": []}, {"plugins": "lists"},
+                        {"parameters": {"lists": 3}},
+                        {"parameters": {"lists": {"near_miss_percent": True}}}):
+            path = self.write("profile.json", content)
+            for command, words in (("holdings", ("--of", "o")),
+                                   ("analyze", ())):
+                done = run(command, self.write("g.json", self.doc), *words,
+                           "--profile", path)
+                self.assertEqual(done.returncode, 2, content)
+
+    def analyzed(self, *words, **content):
+        return self.findings(self.doc, *self.profile(**content), *words)
+
+    def test_own_rule_in_an_analysis(self):
+        found = self.analyzed(rules=[OWN_RULE])
+        self.assertEqual({(f["subject"], f["rule"], f["severity"])
+                          for f in raised(found, "L02")},
+                         {("a", "own", "resolve-first"),
+                          ("t", "own", "resolve-first")})
+        self.assertEqual(scores(found, "lists.own_low"), {"a": .3, "t": .3})
+        self.assertEqual(raised(found, "L03"), [])
+
+    def test_rules_that_add_nothing_up_are_named(self):
+        for rule in (dict(OWN_RULE, propagation="product"),
+                     dict(OWN_RULE, propagation="mixed", chain={
+                         "threshold": 50, "strict": True, "counts": "votes"})):
+            found = self.analyzed(rules=[rule])
+            self.assertEqual(raised(found, "L02"), [])
+            self.assertTrue([g for g in found["not_evaluable"]
+                             if g["flag"] == "L02"
+                             and "the rule own was not applied" in g["reason"]])
+            self.assertEqual(scores(found, "lists.own_low"), {})
+
+    def test_parameters(self):
+        content = {"parameters": {"lists": {"minority_from_percent": 31}}}
+        found = self.analyzed(**content)
+        self.assertEqual(raised(found, "L03"), [])
+        row, = [p for p in found["plugins"] if p["id"] == "lists"]
+        self.assertEqual(row["parameters"]["minority_from_percent"], 31)
+        found = self.analyzed("--set", "lists.minority_from_percent=30",
+                              **content)
+        self.assertEqual(len(raised(found, "L03")), 1)
+        for wrong in ({"lists": {"nothing": 1}}, {"nobody": {"x": 1}},
+                      {"lists": {"minority_from_percent": 200}}):
+            done = run("analyze", self.write("g.json", self.doc),
+                       *self.profile(parameters=wrong))
+            self.assertEqual(done.returncode, 2, wrong)
+
+    def test_plugins_and_without(self):
+        for content, wanted in (({"plugins": ["lists"]}, ["lists"]),
+                                ({"without": ["lists", "proximity"]},
+                                 ["intermediary", "ownership"])):
+            found = self.analyzed(**content)
+            self.assertEqual([p["id"] for p in found["plugins"]], wanted)
+        for content in ({"plugins": ["nobody"]}, {"without": ["nobody"]}):
+            done = run("analyze", self.write("g.json", self.doc),
+                       *self.profile(**content))
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"nobody", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
