@@ -21,7 +21,8 @@ bool sg_system_begin(sg_system *s, uint32_t m) {
   s->out = sg_arena_alloc(&s->arena, m, sizeof *s->out);
   s->pivot = sg_arena_alloc(&s->arena, m, sizeof *s->pivot);
   s->order = sg_arena_alloc(&s->arena, m, sizeof *s->order);
-  return s->rows && s->uses && s->out && s->pivot && s->order;
+  s->at = sg_arena_alloc(&s->arena, m, sizeof *s->at);
+  return s->rows && s->uses && s->out && s->pivot && s->order && s->at;
 }
 
 void sg_system_clear(sg_system *s) {
@@ -119,13 +120,24 @@ static bool substitute(sg_system *s, uint32_t i, uint32_t j, double weight) {
     return true;
   }
   const double f = weight / s->pivot[j];
-  for (uint32_t c = 0; c < s->rows[j].n; c++) {
+  sg_cells *row = &s->rows[i];
+  bool ok = true;
+  for (uint32_t c = 0; c < row->n; c++)
+    s->at[row->at[c].k] = c + 1;
+  for (uint32_t c = 0; ok && c < s->rows[j].n; c++) {
     const sg_cell cell = s->rows[j].at[c];
-    if (cell.k != i && !sg_system_add(s, i, cell.k, f * cell.weight))
-      return false;
+    if (cell.k == i)
+      continue;
+    if (s->at[cell.k])
+      row->at[s->at[cell.k] - 1].weight += f * cell.weight;
+    else
+      ok = add_cell(s, row, cell.k, f * cell.weight) &&
+           add_cell(s, &s->uses[cell.k], i, 0);
   }
+  for (uint32_t c = 0; c < row->n; c++)
+    s->at[row->at[c].k] = 0;
   s->out[i] += f * s->out[j];
-  return true;
+  return ok;
 }
 
 static bool eliminate(sg_system *s, uint32_t j, const uint8_t *done,

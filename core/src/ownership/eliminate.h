@@ -31,6 +31,7 @@ typedef struct sg_system {
   double *out;    ///< What leads out of each
   double *pivot;
   uint32_t *order;
+  uint32_t *at;     ///< Of each unknown: where it is in the row at hand, + 1
   uint32_t n_cells; ///< Made so far
   sg_arena arena;
 } sg_system;

@@ -122,10 +122,14 @@ static bool solve_given(loop *l, bool high) {
   return true;
 }
 
-// From the doubles in x to fine units, as near as they go.
-static wide refine(loop *l, double *step) {
+// From the doubles in x to fine units.
+static void take_over(loop *l) {
   for (uint32_t j = 0; j < l->m; j++)
     l->fine[j] = (wide)(l->x[j] * FINE_WHOLE);
+}
+
+// As near to the solution as fine units go; returns the largest residual.
+static wide refine(loop *l, double *step) {
   wide rest = largest_residual(l);
   for (int round = 0; round < ROUNDS_MAX && rest > 0; round++) {
     for (uint32_t j = 0; j < l->m; j++)
@@ -193,6 +197,7 @@ static bool solve_low(loop *l) {
     l->entries[i].given = l->entries[i].low;
   if (!solve_given(l, false))
     return false;
+  take_over(l);
   wide rest = refine(l, l->x);
   count_visits(l);
   for (int round = 0; round < ROUNDS_MAX && !is_below(l); round++) {
@@ -363,11 +368,26 @@ static void polish_high(loop *l) {
   }
 }
 
+// Is there but one division, of owners whose values are exact? Then the system
+// of the low bounds is that of the high ones.
+static bool is_exact(const loop *l) {
+  for (uint32_t i = 0; i < l->start[l->m]; i++)
+    if (l->entries[i].low != l->entries[i].high ||
+        l->entries[i].low_value != l->entries[i].high_value)
+      return false;
+  for (uint32_t j = 0; j < l->m; j++)
+    if (l->extra[j] > 0)
+      return false;
+  return true;
+}
+
 static bool solve_high(loop *l, uint32_t *scratch) {
-  bool more = true;
-  begin_outwards(l, scratch);
-  if (!solve_given(l, true))
-    return false;
+  bool more = !is_exact(l);
+  if (more) {
+    begin_outwards(l, scratch);
+    if (!solve_given(l, true))
+      return false;
+  }
   for (int round = 0; round < ROUNDS_MAX && more; round++) {
     more = false;
     for (uint32_t j = 0; j < l->m; j++)
@@ -375,6 +395,8 @@ static bool solve_high(loop *l, uint32_t *scratch) {
     if (more && !solve_given(l, true))
       return false;
   }
+  if (!is_exact(l))
+    take_over(l);
   const wide rest = refine(l, l->x);
   if (rest > 0) {
     count_visits(l);
