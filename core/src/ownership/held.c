@@ -269,16 +269,16 @@ static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
     if (v != parent && level > row->level)
       row->level = level;
     // One that owns the parent in turn is looked at itself: it may control it.
-    if (below == SG_CERTAIN && held > h->covered[v] &&
+    if (level > h->covered[v] &&
         s->first[c->members[k]] != s->first[s->place[parent]])
-      h->covered[v] = held;
+      h->covered[v] = level;
   }
   return true;
 }
 
 // The threshold in a parent, by look-through, and a majority from there down.
-// A parent that an earlier one of at least the same level controls for certain
-// brings nothing new: all that it controls came with the earlier one.
+// A parent of which no more is held than is controlled by an earlier one brings
+// nothing new: all that it controls came with the earlier one.
 static sg_status by_parents(sg_holder *h, const sg_rule *rule,
                             const sg_id *owners, uint32_t n_owners,
                             sg_error *err) {
