@@ -19,6 +19,7 @@ typedef struct found {
   uint32_t n, n_facts, total;
   int kind; // the gravest
   uint8_t certainty;
+  double confidence; // of the best of them; one is enough
 } found;
 
 static uint32_t share_of(const listings *in, int param) {
@@ -50,7 +51,10 @@ static void add(found *f, sg_id e, int kind, uint8_t certainty) {
   if (kind > f->kind || (kind == f->kind && certainty > f->certainty)) {
     f->kind = kind;
     f->certainty = certainty;
+    f->confidence = 0;
   }
+  if (kind == f->kind && certainty == f->certainty)
+    f->confidence = fmax(f->confidence, sg_least_confidence(f->in->g, &e, 1));
   f->total++;
   if (f->n == SHOWN_MAX)
     return;
@@ -68,6 +72,7 @@ static void look(found *f, sg_id v) {
   const sg_graph *g = f->in->g;
   f->n = f->n_facts = f->total = 0;
   f->kind = NONE;
+  f->confidence = 0;
   f->certainty = 0;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
@@ -91,7 +96,10 @@ static sg_status raise_one(const found *f, sg_id v) {
                  f->kind == UNKNOWN ? "A stake of unrecorded size"
                                     : "A significant minority stake",
                  sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
-                 sg_any_alleged(g, f->links, f->n) ? "alleged" : "recorded",
+                 f->certainty == SG_POSSIBLE &&
+                         sg_any_alleged(g, f->links, f->n)
+                     ? "alleged"
+                     : "recorded",
                  names);
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -100,7 +108,7 @@ static sg_status raise_one(const found *f, sg_id v) {
       .flag = "L03",
       .severity = f->kind == UNKNOWN ? SG_RESOLVE_FIRST : SG_ELEVATED,
       .certainty = f->certainty,
-      .confidence = sg_least_confidence(g, f->links, f->n),
+      .confidence = f->confidence,
       .message = message,
       .paths = f->paths,
       .n_paths = f->n,

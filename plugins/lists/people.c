@@ -3,6 +3,7 @@
 // the as-of date, or did both on the day a deal of the party was signed.
 #include "lists.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -84,21 +85,33 @@ typedef struct found {
   sg_id links[SHOWN_MAX], people[SHOWN_MAX];
   sg_path paths[SHOWN_MAX];
   sg_fact facts[SHOWN_MAX];
-  uint32_t n;
+  uint32_t n, total;
   uint8_t certainty;
+  double confidence; // of the best of them; one is enough
 } found;
 
 static void look(const work *w, const sg_id *posts, uint32_t n, int32_t from,
                  int32_t to, found *f) {
-  f->n = 0;
+  sg_id last = SG_NONE;
+  f->n = f->total = 0;
   f->certainty = 0;
-  for (uint32_t i = 0; i < n && f->n < SHOWN_MAX; i++) {
+  f->confidence = 0;
+  for (uint32_t i = 0; i < n; i++) {
     const sg_id e = posts[i];
     uint32_t row = 0;
     const uint8_t level = both_in(w, e, from, to, &row);
     if (level == 0)
       continue;
+    // Posts of one person stand side by side.
+    f->total += w->in->g->link_from[e] != last;
+    last = w->in->g->link_from[e];
+    if (level > f->certainty)
+      f->confidence = 0;
     f->certainty = level > f->certainty ? level : f->certainty;
+    if (level == f->certainty)
+      f->confidence = fmax(f->confidence, sg_least_confidence(w->in->g, &e, 1));
+    if (f->n == SHOWN_MAX)
+      continue;
     f->links[f->n] = e;
     f->people[f->n] = w->in->g->link_from[e];
     f->paths[f->n] = (sg_path){w->in->g->link_to[e], 1, &f->links[f->n],
@@ -108,30 +121,22 @@ static void look(const work *w, const sg_id *posts, uint32_t n, int32_t from,
   }
 }
 
-static uint32_t count_people(const found *f) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < f->n; i++) {
-    bool again = false;
-    for (uint32_t k = 0; k < i; k++)
-      again |= f->people[k] == f->people[i];
-    n += !again;
-  }
-  return n;
-}
-
-static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t day,
-                           const found *f) {
+static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t first,
+                           int32_t day, const found *f) {
   const sg_graph *g = w->in->g;
   char names[1000];
   char text[16];
   char message[MESSAGE_SIZE];
-  write_names(g, f->people, f->n, count_people(f), names);
+  write_names(g, f->people, f->n, f->total, names);
   (void)snprintf(message, sizeof message,
                  "A post at %.*s is %s on %s%s for %s, recorded as listed on "
                  "that day.",
                  sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
-                 sg_any_alleged(g, f->links, f->n) ? "alleged" : "recorded",
-                 sg_day_text(day, text),
+                 f->certainty == SG_POSSIBLE &&
+                         sg_any_alleged(g, f->links, f->n)
+                     ? "alleged"
+                     : "recorded",
+                 write_date(first, day, text),
                  deal == SG_NONE ? "" : ", when a deal was signed,", names);
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -139,7 +144,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t day,
       .subject = v,
       .flag = "L04",
       .certainty = f->certainty,
-      .confidence = sg_least_confidence(g, f->links, f->n),
+      .confidence = f->confidence,
       .message = message,
       .paths = f->paths,
       .n_paths = f->n,
@@ -154,7 +159,8 @@ static sg_status raise_at(const work *w, const sg_id *posts, uint32_t n) {
   const sg_id v = g->link_to[posts[0]];
   found f;
   look(w, posts, n, g->as_of, g->as_of, &f);
-  sg_status status = f.n ? raise_one(w, v, SG_NONE, g->as_of, &f) : SG_OK;
+  sg_status status =
+      f.n ? raise_one(w, v, SG_NONE, g->as_of, g->as_of, &f) : SG_OK;
   sg_id last = SG_NONE; // a party may have several parts in one deal
   for (uint32_t i = w->first[v]; i < w->first[v + 1] && status == SG_OK; i++) {
     const sg_id deal = w->parts[i].deal;
@@ -167,13 +173,13 @@ static sg_status raise_at(const work *w, const sg_id *posts, uint32_t n) {
                                : g->as_of;
     look(w, posts, n, day, latest, &f);
     if (f.n)
-      status = raise_one(w, v, deal, latest, &f);
+      status = raise_one(w, v, deal, day, g->deal_signed_latest[deal], &f);
   }
   return status;
 }
 
 typedef struct post {
-  sg_id organisation, link;
+  sg_id organisation, person, link;
 } post;
 
 static int by_organisation(const void *a, const void *b) {
@@ -181,6 +187,8 @@ static int by_organisation(const void *a, const void *b) {
   const post *y = b;
   if (x->organisation != y->organisation)
     return x->organisation < y->organisation ? -1 : 1;
+  if (x->person != y->person)
+    return x->person < y->person ? -1 : 1;
   return (x->link > y->link) - (x->link < y->link);
 }
 
@@ -197,7 +205,7 @@ static bool find_posts(work *w) {
         g->link_detail[e] != SG_POST_EMPLOYEE &&
         w->in->rows->start[person] < w->in->rows->start[person + 1] &&
         in_scope(g, g->link_to[e]))
-      all[w->n_posts++] = (post){g->link_to[e], e};
+      all[w->n_posts++] = (post){g->link_to[e], person, e};
   }
   if (w->n_posts > 1)
     qsort(all, w->n_posts, sizeof *all, by_organisation);

@@ -3,6 +3,7 @@
 // party, whatever the number of tenants, which is shown.
 #include "lists.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,10 @@ typedef struct found {
   sg_path paths[OTHERS_MAX];
   sg_fact facts[2 * OTHERS_MAX];
   uint32_t n_paths, n_callers, n_facts;
-  uint32_t all_neighbours, tenants; // at the fullest address
+  uint32_t all_neighbours, all_callers; // with those that are not shown
+  uint32_t tenants;                     // at the fullest address
   uint8_t certainty;
+  double confidence; // of the best of them; one is enough
 } found;
 
 // What is known of each address: its different tenants, those of them that are
@@ -26,6 +29,7 @@ typedef struct addresses {
   uint32_t *first; // in `links`, + 1
   sg_id *links;    // groups that end in SG_NONE
   uint32_t n_links;
+  uint32_t *met;  // party that met this one last, + 1
   uint32_t *seen; // address at which a party was met last, + 1
 } addresses;
 
@@ -79,9 +83,10 @@ static bool list_tenants(const listings *in, addresses *all) {
   all->n_listed = host->alloc(host, n, sizeof *all->n_listed);
   all->first = host->alloc(host, n, sizeof *all->first);
   all->seen = host->alloc(host, n, sizeof *all->seen);
+  all->met = host->alloc(host, n, sizeof *all->met);
   all->links = host->alloc(host, (size_t)g->n_links + n, sizeof *all->links);
   if (!all->n_tenants || !all->n_listed || !all->first || !all->seen ||
-      !all->links)
+      !all->met || !all->links)
     return false;
   for (sg_id a = 0; a < n; a++) {
     if (g->entity_kind[a] != SG_ADDRESS)
@@ -100,6 +105,14 @@ static bool is_neighbour(const found *f, sg_id other) {
   return false;
 }
 
+static void note(found *f, uint8_t level, double confidence) {
+  if (level > f->certainty)
+    f->confidence = 0;
+  f->certainty = level > f->certainty ? level : f->certainty;
+  if (level == f->certainty)
+    f->confidence = fmax(f->confidence, confidence);
+}
+
 static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
   const sg_graph *g = in->g;
   const sg_id other = g->link_from[its];
@@ -108,9 +121,9 @@ static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
   uint32_t row = 0;
   if (is_neighbour(f, other) || f->n_paths == OTHERS_MAX)
     return;
-  f->certainty = level > f->certainty ? level : f->certainty;
   f->links[2 * f->n_paths] = mine;
   f->links[2 * f->n_paths + 1] = its;
+  note(f, level, sg_least_confidence(g, &f->links[2 * f->n_paths], 2));
   f->paths[f->n_paths] =
       (sg_path){g->link_from[mine], 2, &f->links[2 * f->n_paths],
                 "the address that both are at"};
@@ -120,9 +133,10 @@ static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
 }
 
 // Firm statements of the own address first.
-static void look_at_places(const listings *in, const addresses *all, sg_id v,
+static void look_at_places(const listings *in, addresses *all, sg_id v,
                            found *f) {
   const sg_graph *g = in->g;
+  uint32_t most = 0;
   for (int firm = 1; firm >= 0; firm--)
     for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
       const sg_id mine = g->out_link[k];
@@ -130,15 +144,20 @@ static void look_at_places(const listings *in, const addresses *all, sg_id v,
       if (g->link_kind[mine] != SG_LOCATED_AT || !all->first[a] ||
           sg_link_is_firm(g, mine) != (firm == 1))
         continue;
-      if (all->n_tenants[a] > f->tenants) {
+      if (all->n_tenants[a] > f->tenants)
         f->tenants = all->n_tenants[a];
-        f->all_neighbours = all->n_listed[a];
-      }
-      for (uint32_t i = all->first[a] - 1; all->links[i] != SG_NONE; i++)
+      if (all->n_listed[a] > most)
+        most = all->n_listed[a];
+      for (uint32_t i = all->first[a] - 1; all->links[i] != SG_NONE; i++) {
+        const sg_id other = g->link_from[all->links[i]];
+        f->all_neighbours += all->met[other] != v + 1;
+        all->met[other] = v + 1;
         add_neighbour(in, f, mine, all->links[i]);
+      }
     }
-  if (f->all_neighbours < f->n_paths)
-    f->all_neighbours = f->n_paths;
+  // Of a full address some were not kept.
+  if (f->all_neighbours < most)
+    f->all_neighbours = most;
 }
 
 // --- telephone numbers
@@ -196,10 +215,12 @@ static void look_at_numbers(const listings *in, const char *const *phones,
   }
   for (; low < n && strcmp(list[low].digits, mine.digits) == 0; low++) {
     const sg_id other = list[low].party;
-    if (other == v || f->n_callers == OTHERS_MAX)
+    if (other == v)
       continue;
-    f->certainty =
-        in->level[other] > f->certainty ? in->level[other] : f->certainty;
+    f->all_callers++;
+    note(f, in->level[other], 1);
+    if (f->n_callers == OTHERS_MAX)
+      continue;
     f->facts[f->n_facts++] =
         (sg_fact){SG_ON_ENTITIES, other, "phone", phones[other]};
     f->callers[f->n_callers++] = other;
@@ -225,7 +246,7 @@ static void write_message(const listings *in, sg_id v, const found *f,
                  alleged ? "is alleged to share" : "shares", names, f->tenants);
   }
   if (f->n_callers) {
-    write_names(g, f->callers, f->n_callers, f->n_callers, names);
+    write_names(g, f->callers, f->n_callers, f->all_callers, names);
     n += snprintf(out + n, MESSAGE_SIZE - (size_t)n,
                   "%s shares a telephone number with %s, recorded as listed",
                   f->n_paths ? "; it" : "", names);
@@ -234,7 +255,6 @@ static void write_message(const listings *in, sg_id v, const found *f,
 }
 
 static sg_status raise_one(const listings *in, sg_id v, const found *f) {
-  const sg_graph *g = in->g;
   char message[MESSAGE_SIZE];
   write_message(in, v, f, message);
   const sg_finding finding = {
@@ -243,7 +263,7 @@ static sg_status raise_one(const listings *in, sg_id v, const found *f) {
       .subject = v,
       .flag = "L06",
       .certainty = f->certainty,
-      .confidence = sg_least_confidence(g, f->links, 2 * f->n_paths),
+      .confidence = f->confidence,
       .message = message,
       .paths = f->paths,
       .n_paths = f->n_paths,

@@ -432,6 +432,18 @@ class Reasons(Holdings):
         self.assertEqual(row["rules"]["uk_psc"], "possible")
         self.assertEqual(self.why(row, "uk_psc")["links"], ["a-t", "o-a"])
 
+    def test_links_of_one_controlled_that_its_own_company_holds(self):
+        """Under uk_psc again: the stake comes back through the company."""
+        links = [control("o", "t", "board_majority"), stake("t", "b", 100),
+                 stake("b", "t", 33)]
+        row = self.explain(links)
+        self.assertEqual(row["rules"]["uk_psc"], "certain")
+        self.assertEqual(self.why(row, "uk_psc")["links"],
+                         ["b-t", "o=t", "t-b"])
+        for link in links:
+            self.assertEqual(self.verdict([x for x in links if x is not link],
+                                          "uk_psc"), "no")
+
     def test_rules_without_links(self):
         row = self.explain([stake("o", "t", 60)])
         self.assertEqual([w["rule"] for w in row["why"]], list(RULES))

@@ -145,6 +145,11 @@ class Listed(Lists):
                 self.assertEqual(scores(found, "lists.us_ofac_low")["a"], 0)
                 self.assertEqual(scores(found, "lists.us_ofac_high")["a"], .6)
 
+    def test_dates_are_told_as_they_are_recorded(self):
+        for since in ("2024", "2024-03", "2024-03-05"):
+            flag = self.only(self.of([listed("x", entry(since=since))]), "L01")
+            self.assertIn(f"since {since}.", flag["message"])
+
     def test_one_entry_for_certain_is_enough(self):
         flag = self.only(self.of([listed("x", entry(since="2025"), "un_sc")]),
                          "L01")
@@ -640,6 +645,16 @@ class Minority(Lists):
                             [stake("x", "a", 30, basis=basis)])
             self.assertIn(word, self.only(found, "L03")["message"])
 
+    def test_what_is_not_needed_takes_nothing_away(self):
+        found = self.of([listed("x"), listed("y"), party("a")],
+                        [stake("x", "a", 20), stake("y", "a", 20,
+                                                    basis="alleged",
+                                                    confidence=.1)])
+        flag = self.only(found, "L03")
+        self.expect(flag, "elevated")
+        self.assertEqual(flag["confidence"], 1)
+        self.assertNotIn("is alleged", flag["message"])
+
     def test_nominee_of_a_recorded_principal_holds_nothing(self):
         self.assertEqual(self.flags(
             [listed("n"), party("p", "person"), party("a")],
@@ -766,6 +781,30 @@ class People(Lists):
                                  post("x", "a"), "2012-06")
                 self.assertEqual(got, {"d": wanted} if wanted else {})
 
+    def test_day_of_a_deal_is_told_as_it_is_recorded(self):
+        found = self.of([listed("x", kind="person"), party("a")],
+                        [post("x", "a", until="2020")], deals=[
+                            {"id": "d", "vendor": "a", "signed": "2012-06"}])
+        words = self.only(found, "L04")["message"]
+        self.assertIn("2012-06", words)
+        self.assertNotIn("2012-06-30", words)
+
+    def test_what_is_not_needed_takes_nothing_away(self):
+        found = self.of([listed("x", kind="person"), party("a"),
+                         listed("y", kind="person")],
+                        [post("x", "a"), post("y", "a", basis="alleged",
+                                              confidence=.1)])
+        flag = self.only(found, "L04")
+        self.expect(flag, "resolve-first")
+        self.assertEqual(flag["confidence"], 1)
+        self.assertNotIn("is alleged", flag["message"])
+
+    def test_many_posts(self):
+        names = [f"x{n:03}" for n in range(200)]
+        found = self.of([listed(n, kind="person") for n in names] +
+                        [party("a")], [post(n, "a") for n in names])
+        self.check_more(self.only(found, "L04"), 196)
+
     def test_who_is_party_to_a_deal(self):
         one = entry(since="2011-01-01", until="2013-12-31")
         self.assertEqual(self.flags(one, post("x", "a"), "2012-06-15",
@@ -849,6 +888,12 @@ class Places(Lists):
         self.assertNotIn("at the address", flag["message"])
         self.assertIn(("x", "+33 1 40 20 50 50"), self.facts(flag, "phone"))
 
+    def test_telephone_of_many(self):
+        names = [f"x{n:02}" for n in range(20)]
+        found = self.of([listed(n, phone="+33140205050") for n in names] +
+                        [party("a", phone="+33140205050")])
+        self.check_more(self.only(found, "L06"), 16)
+
     def test_address_of_one_and_telephone_of_another(self):
         """Each is said of whom it is true."""
         found = self.of([listed("x", phone="+33140205050"), listed("y"),
@@ -878,6 +923,25 @@ class Places(Lists):
             self.assertIn("202 parties at the address", flag["message"])
             self.check_more(flag, 196)
             self.assertLess(len(flag["evidence"]), 100)
+
+    def test_two_addresses(self):
+        """All that are listed at either are told."""
+        ends = [(f"{at}{n}", at) for at, size in (("p", 6), ("q", 10))
+                for n in range(size)]
+        found = self.of([listed(who) for who, _ in ends] + [party("a")] +
+                        [party(at, "address") for at in "pq"],
+                        [located(*two) for two in ends] +
+                        [located("a", at) for at in "pq"])
+        self.check_more(self.only(found, "L06"), 12)
+
+    def test_what_is_not_needed_takes_nothing_away(self):
+        found = self.of([listed("x"), listed("y"), party("a"),
+                         party("at", "address")],
+                        [located("a", "at"), located("x", "at"),
+                         located("y", "at", basis="alleged", confidence=.1)])
+        flag = self.only(found, "L06")
+        self.expect(flag, "elevated")
+        self.assertEqual(flag["confidence"], 1)
 
     def test_hub_of_unlisted_tenants(self):
         names = [f"t{n:04}" for n in range(3000)]
