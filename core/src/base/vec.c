@@ -53,5 +53,6 @@ void sg_vec_trim(sg_vec *vec) {
 
 void sg_vec_clear(sg_vec *vec) {
   sg_memory_free(vec->data);
-  sg_vec_init(vec, vec->item, vec->max);
+  vec->data = NULL;
+  vec->n = vec->capacity = 0;
 }

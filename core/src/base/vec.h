@@ -21,6 +21,7 @@ void *sg_vec_add(sg_vec *vec);
 void *sg_vec_add_many(sg_vec *vec, uint32_t n);
 /// Give back the room beyond the last item.
 void sg_vec_trim(sg_vec *vec);
+/// Give all room back; also of one that was never begun, all zero.
 void sg_vec_clear(sg_vec *vec);
 
 /// Item `i` as an lvalue of `type`.
