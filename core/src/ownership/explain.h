@@ -45,7 +45,8 @@ SG_NODISCARD sg_status sg_flows(const sg_look *look, sg_id company,
 
 /// Links without any of which the rule would no longer be met, as far as the
 /// level reached: certain, else possible. For cascades and majority chains; no
-/// link for other rules.
+/// link for other rules, nor where a stake counts only because it comes back
+/// through the company itself.
 SG_NODISCARD sg_status sg_witness(sg_holder *holder, const sg_rule *rule,
                                   const sg_id *owners, uint32_t n_owners,
                                   sg_id company, sg_arena *arena, sg_id **links,
