@@ -125,7 +125,7 @@ static bool solve_given(loop *l, bool high) {
 // From the doubles in x to fine units.
 static void take_over(loop *l) {
   for (uint32_t j = 0; j < l->m; j++)
-    l->fine[j] = (wide)(l->x[j] * FINE_WHOLE);
+    l->fine[j] = (wide)(fmin(fmax(l->x[j], 0), 1) * FINE_WHOLE);
 }
 
 // As near to the solution as fine units go; returns the largest residual.
@@ -136,7 +136,7 @@ static wide refine(loop *l, double *step) {
       l->b[j] = (double)residual(l, j) / (double)l->whole[j];
     solve(l, step);
     for (uint32_t j = 0; j < l->m; j++)
-      l->fine[j] += (wide)rint(step[j]);
+      l->fine[j] += (wide)rint(fmin(fmax(step[j], -FINE_WHOLE), FINE_WHOLE));
     const wide left = largest_residual(l);
     if (left >= rest)
       break;
@@ -160,7 +160,7 @@ static void count_visits(loop *l) {
 static void widen(loop *l, wide by, int sign) {
   const wide all = (wide)SG_UNITS * (wide)FINE;
   for (uint32_t j = 0; j < l->m; j++) {
-    const wide step = (wide)((double)by * l->visits[j] * 1.001);
+    const wide step = (wide)fmin((double)by * l->visits[j] * 1.001, FINE_WHOLE);
     l->fine[j] += l->visits[j] > 0 ? sign * (step + 1) : 0;
     l->fine[j] = l->fine[j] < 0 ? 0 : l->fine[j] > all ? all : l->fine[j];
   }
