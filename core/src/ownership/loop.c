@@ -170,6 +170,9 @@ static void widen(loop *l, wide by, int sign) {
 
 static bool is_below(const loop *l) {
   for (uint32_t j = 0; j < l->m; j++)
+    if (l->fine[j] < 0 || l->fine[j] > (wide)SG_UNITS * (wide)FINE)
+      return false;
+  for (uint32_t j = 0; j < l->m; j++)
     if (l->fine[j] > 0 && residual(l, j) < 0)
       return false;
   return true;
