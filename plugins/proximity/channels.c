@@ -172,8 +172,8 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
       .channel = rest.channel,
       .n_links = (uint8_t)(rest.n_links + 1),
   };
-  const bool decides = next->channel != CHANNEL_NONE;
-  if (decides && (rest.channel == CHANNEL_NONE || strength < rest.weakest)) {
+  const bool decides = next->channel != SG_CHANNEL_NONE;
+  if (decides && (rest.channel == SG_CHANNEL_NONE || strength < rest.weakest)) {
     l.weakest = strength;
     l.channel = next->channel;
   }
@@ -191,7 +191,8 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
 
 // Co-location ends a chain: only a party itself can be at the body's address.
 static bool may_extend(const search *s, uint32_t from, const step *next) {
-  return next->channel != CHANNEL_PLACE || s->out->labels[from].step == SG_NONE;
+  return next->channel != SG_CHANNEL_PLACE ||
+         s->out->labels[from].step == SG_NONE;
 }
 
 static sg_status add_bodies(search *s) {
@@ -202,7 +203,7 @@ static sg_status add_bodies(search *s) {
     const sg_status status = grow(s);
     if (status != SG_OK)
       return status;
-    s->out->newest[(size_t)v * N_CHAINS + CHANNEL_NONE] = s->out->n;
+    s->out->newest[(size_t)v * N_CHAINS + SG_CHANNEL_NONE] = s->out->n;
     s->out->labels[s->out->n++] = (label){
         .strength = 1,
         .weakest = 2,
@@ -212,7 +213,7 @@ static sg_status add_bodies(search *s) {
         .step = SG_NONE,
         .rest = SG_NONE,
         .next = SG_NONE,
-        .channel = CHANNEL_NONE,
+        .channel = SG_CHANNEL_NONE,
     };
   }
   return SG_OK;
@@ -252,7 +253,7 @@ static void find_best(const search *s) {
     if (l->n_links == 0 || l->dropped)
       continue;
     const int channel =
-        l->channel == CHANNEL_NONE ? CHANNEL_CONTROL : l->channel;
+        l->channel == SG_CHANNEL_NONE ? SG_CHANNEL_CONTROL : l->channel;
     uint32_t *best = &c->best[(size_t)l->party * N_CHANNELS + (size_t)channel];
     if (*best == SG_NONE || is_stronger(l, &c->labels[*best]))
       *best = i;

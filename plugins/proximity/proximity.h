@@ -5,45 +5,13 @@
 
 #include "stakegraph/plugin.h"
 
-/// Channels of influence; a chain belongs to the channel of its weakest link.
-enum {
-  CHANNEL_OWNERSHIP,
-  CHANNEL_CONTROL,
-  CHANNEL_PEOPLE,
-  CHANNEL_FORMER,
-  CHANNEL_FAMILY,
-  CHANNEL_MONEY,
-  CHANNEL_STATUTORY,
-  CHANNEL_PLACE,
-  N_CHANNELS,
-  CHANNEL_NONE = N_CHANNELS ///< Decides nothing: a candidate identity
-};
-
+enum { N_CHANNELS = SG_CHANNEL_NONE };
 enum { MAX_LINKS = 4 };
 
-/// Parameters, in the order of the table in proximity.c.
+/// Parameters, in the order of the table in proximity.c: the weights of links
+/// come first.
 enum {
-  PARAM_OWNS_50,
-  PARAM_OWNS_25,
-  PARAM_OWNS_10,
-  PARAM_OWNS_LESS,
-  PARAM_BOARD_MAJORITY,
-  PARAM_GOLDEN_SHARE,
-  PARAM_BOARD_MEMBER,
-  PARAM_AGREEMENT,
-  PARAM_NOMINEE,
-  PARAM_CONTROL_OTHER,
-  PARAM_STATUTE,
-  PARAM_AGENT,
-  PARAM_POST,
-  PARAM_FORMER_POST,
-  PARAM_FORMER_YEARS,
-  PARAM_FAMILY,
-  PARAM_MONEY_MAJOR,
-  PARAM_MONEY_MINOR,
-  PARAM_PART_OF,
-  PARAM_PLACE,
-  PARAM_FACTOR_SECURITY,
+  PARAM_FACTOR_SECURITY = SG_N_WEIGHTS,
   PARAM_FACTOR_NEAR,
   PARAM_FACTOR_OTHER,
   PARAM_MAX_LINKS,

@@ -48,7 +48,7 @@ static void one_round(const steps *all, bound b, reach *out, uint32_t h,
     for (uint32_t k = all->start[far]; k < all->start[far + 1]; k++) {
       const step *s = &all->at[k];
       // Co-location ends a chain: the far end is then the body itself.
-      if (s->channel == CHANNEL_PLACE && before[i].step != SG_NONE)
+      if (s->channel == SG_CHANNEL_PLACE && before[i].step != SG_NONE)
         continue;
       const double strength = before[i].strength * strength_of(s, b);
       if (strength > 0 && s->near != before[i].body)

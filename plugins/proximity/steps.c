@@ -1,149 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// steps - which links carry proximity, in which direction, and how strongly.
+// steps - which links carry proximity, and in which direction.
 #include "proximity.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct builder {
   sg_host *host;
   const sg_graph *g;
+  const sg_strengths *strengths;
   step *at;
   uint32_t n;
-  const double *revenue_share; // of links, NULL when nowhere stated
-  const double *probability;
-  uint8_t *has_direct_owner; // of entities
 } builder;
 
-static double param(const builder *b, int index) {
-  return b->host->params[index].number;
-}
-
-static void add(builder *b, sg_id near, sg_id far, sg_id e, int channel,
-                double low, double high) {
-  if (near == far || !(high > 0))
+static void add(builder *b, sg_id near, sg_id far, sg_id e) {
+  const sg_strengths *s = b->strengths;
+  if (near == far || !(s->high[e] > 0))
     return;
   b->at[b->n++] = (step){
       .near = near,
       .far = far,
       .link = e,
       .second = SG_NONE,
-      .low = sg_link_is_firm(b->g, e) ? low : 0,
-      .high = high,
-      .channel = (uint8_t)channel,
+      .low = s->low[e],
+      .high = s->high[e],
+      .channel = s->channel[e],
   };
 }
 
-static void add_both(builder *b, sg_id e, int channel, double low,
-                     double high) {
-  add(b, b->g->link_from[e], b->g->link_to[e], e, channel, low, high);
-  add(b, b->g->link_to[e], b->g->link_from[e], e, channel, low, high);
-}
-
-// A share that may be nothing carries nothing for certain.
-static double share_weight(const builder *b, uint32_t share) {
-  if (share == 0)
-    return 0;
-  if (share >= SG_PERCENT(50))
-    return param(b, PARAM_OWNS_50);
-  if (share >= SG_PERCENT(25))
-    return param(b, PARAM_OWNS_25);
-  if (share >= SG_PERCENT(10))
-    return param(b, PARAM_OWNS_10);
-  return param(b, PARAM_OWNS_LESS);
-}
-
-// Total and ultimate stakes repeat what direct ones say, where there are any.
-// What a nominee holds is certainly nobody's of its own.
-static void add_ownership(builder *b, sg_id e) {
-  const sg_graph *g = b->g;
-  const bool nominee = g->link_capacity[e] == SG_NOMINEE;
-  if (g->link_measure[e] != SG_DIRECT && b->has_direct_owner[g->link_to[e]])
-    return;
-  add(b, g->link_to[e], g->link_from[e], e, CHANNEL_OWNERSHIP,
-      nominee ? 0 : share_weight(b, g->link_low[e]),
-      share_weight(b, g->link_high[e]));
-}
-
-static void add_control(builder *b, sg_id e) {
-  static const int weights[] = {
-      [SG_MEANS_OTHER] = PARAM_CONTROL_OTHER,
-      [SG_MEANS_BOARD_MAJORITY] = PARAM_BOARD_MAJORITY,
-      [SG_MEANS_BOARD_MEMBER] = PARAM_BOARD_MEMBER,
-      [SG_MEANS_GOLDEN_SHARE] = PARAM_GOLDEN_SHARE,
-      [SG_MEANS_STATUTE] = PARAM_STATUTE,
-      [SG_MEANS_AGREEMENT] = PARAM_AGREEMENT,
-      [SG_MEANS_NOMINEE] = PARAM_NOMINEE,
-  };
-  const uint8_t means = b->g->link_detail[e];
-  const int channel =
-      means == SG_MEANS_STATUTE ? CHANNEL_STATUTORY : CHANNEL_CONTROL;
-  const double weight = param(b, weights[means]);
-  add(b, b->g->link_to[e], b->g->link_from[e], e, channel, weight, weight);
-}
-
-// Halved after every period of years; the period's last day, an anniversary
-// that leap days move by up to one day, still counts in full.
-static double former_weight(const builder *b, int32_t ended) {
-  const double period = b->host->params[PARAM_FORMER_YEARS].number * 365.25;
-  const double days = (double)b->g->as_of - ended;
-  const double halvings = ceil((days - 1) / period) - 1;
-  return param(b, PARAM_FORMER_POST) * pow(0.5, fmax(halvings, 0));
-}
-
-static void add_position(builder *b, sg_id e) {
-  const sg_graph *g = b->g;
-  if (e < g->n_links) {
-    const double weight = param(b, PARAM_POST);
-    add_both(b, e, CHANNEL_PEOPLE, weight, weight);
-  } else {
-    add_both(b, e, CHANNEL_FORMER, former_weight(b, g->link_until_earliest[e]),
-             former_weight(b, g->link_until[e]));
-  }
+static void add_both(builder *b, sg_id e) {
+  add(b, b->g->link_from[e], b->g->link_to[e], e);
+  add(b, b->g->link_to[e], b->g->link_from[e], e);
 }
 
 // Money counts between a party and a body only.
 static void add_money(builder *b, sg_id e) {
   const sg_graph *g = b->g;
-  const bool to_body = g->entity_kind[g->link_to[e]] == SG_PUBLIC_BODY;
-  const bool from_body = g->entity_kind[g->link_from[e]] == SG_PUBLIC_BODY;
-  if (to_body == from_body)
-    return;
-  const bool major = b->revenue_share && b->revenue_share[e] >= 50;
-  const double weight = param(b, major ? PARAM_MONEY_MAJOR : PARAM_MONEY_MINOR);
-  if (to_body)
-    add(b, g->link_from[e], g->link_to[e], e, CHANNEL_MONEY, weight, weight);
-  else
-    add(b, g->link_to[e], g->link_from[e], e, CHANNEL_MONEY, weight, weight);
-}
-
-static void add_same_as(builder *b, sg_id e) {
-  double p = b->probability ? b->probability[e] : (double)NAN;
-  if (isnan(p))
-    p = (double)b->g->link_confidence[e] / SG_WHOLE;
-  if (p > 1)
-    p = p <= 100 ? p / 100 : 1;
-  add_both(b, e, CHANNEL_NONE, 0, p);
+  const sg_id from = g->link_from[e];
+  const sg_id to = g->link_to[e];
+  const bool to_body = g->entity_kind[to] == SG_PUBLIC_BODY;
+  const bool from_body = g->entity_kind[from] == SG_PUBLIC_BODY;
+  if (to_body && !from_body)
+    add(b, from, to, e);
+  else if (from_body && !to_body)
+    add(b, to, from, e);
 }
 
 static void add_link(builder *b, sg_id e) {
-  const sg_graph *g = b->g;
-  const sg_id from = g->link_from[e];
-  const sg_id to = g->link_to[e];
-  const double family = param(b, PARAM_FAMILY);
-  const double agent = param(b, PARAM_AGENT);
-  const double part = param(b, PARAM_PART_OF);
-  switch (g->link_kind[e]) {
-  case SG_OWNERSHIP: add_ownership(b, e); break;
-  case SG_CONTROL: add_control(b, e); break;
-  case SG_POSITION: add_position(b, e); break;
+  const sg_id from = b->g->link_from[e];
+  const sg_id to = b->g->link_to[e];
+  switch (b->g->link_kind[e]) {
+  case SG_OWNERSHIP:
+  case SG_CONTROL: add(b, to, from, e); break;
+  case SG_POSITION:
   case SG_FAMILY:
-  case SG_ASSOCIATE: add_both(b, e, CHANNEL_FAMILY, family, family); break;
+  case SG_ASSOCIATE:
+  case SG_SAME_AS: add_both(b, e); break;
   case SG_CONTRACT:
   case SG_FUNDING: add_money(b, e); break;
-  case SG_AGENT: add(b, from, to, e, CHANNEL_CONTROL, agent, agent); break;
-  case SG_PART_OF: add(b, from, to, e, CHANNEL_STATUTORY, part, part); break;
-  case SG_SAME_AS: add_same_as(b, e); break;
+  case SG_AGENT:
+  case SG_PART_OF: add(b, from, to, e); break;
   default: break;
   }
 }
@@ -180,7 +95,7 @@ static bool is_tenancy(const sg_graph *g, sg_id e) {
 
 static void add_pair(builder *b, sg_id tenant, sg_id body) {
   const sg_graph *g = b->g;
-  const double weight = param(b, PARAM_PLACE);
+  const double weight = b->host->params[SG_WEIGHT_PLACE].number;
   const bool firm = sg_link_is_firm(g, tenant) && sg_link_is_firm(g, body);
   if (g->link_from[tenant] == g->link_from[body])
     return;
@@ -191,7 +106,7 @@ static void add_pair(builder *b, sg_id tenant, sg_id body) {
       .second = body,
       .low = firm ? weight : 0,
       .high = weight,
-      .channel = CHANNEL_PLACE,
+      .channel = SG_CHANNEL_PLACE,
   };
 }
 
@@ -240,20 +155,21 @@ static bool sort_steps(builder *b, steps *out) {
 
 sg_status steps_build(sg_host *host, steps *out) {
   const sg_graph *g = host->graph;
-  builder b = {.host = host, .g = g};
-  b.revenue_share = host->numbers(host, SG_ON_LINKS, "revenue_share");
-  b.probability = host->numbers(host, SG_ON_LINKS, "probability");
+  double weights[SG_N_WEIGHTS];
+  for (int i = 0; i < SG_N_WEIGHTS; i++)
+    weights[i] = host->params[i].number;
+  builder b = {
+      .host = host,
+      .g = g,
+      .strengths = host->strengths(host, weights, SG_N_WEIGHTS),
+  };
   const uint64_t most =
-      2 * (uint64_t)(g->n_links + g->n_ended) + at_addresses(&b, true);
-  if (most >= UINT32_MAX)
+      2 * ((uint64_t)g->n_links + g->n_ended) + at_addresses(&b, true);
+  if (!b.strengths || most >= UINT32_MAX)
     return SG_ENOMEM;
   b.at = host->alloc(host, (size_t)most, sizeof *b.at);
-  b.has_direct_owner = host->alloc(host, g->n_entities, 1);
-  if (!b.at || !b.has_direct_owner)
+  if (!b.at)
     return SG_ENOMEM;
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT)
-      b.has_direct_owner[g->link_to[e]] = 1;
   add_links(&b);
   (void)at_addresses(&b, false);
   return sort_steps(&b, out) ? SG_OK : SG_ENOMEM;

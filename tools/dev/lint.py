@@ -10,15 +10,17 @@ import re
 import subprocess
 import sys
 
-LAYERS = ["base", "graph", "ownership", "io", "plugin", "analyze", "report"]
+LAYERS = ["base", "graph", "ownership", "paths", "io", "plugin", "analyze",
+          "report"]
 # io and plugin stand side by side; neither knows the other.
 MAY_USE = {
     "base": {"base"},
     "graph": {"base", "graph"},
     "io": {"base", "graph", "io"},
     "ownership": {"base", "graph", "ownership"},
-    "plugin": {"base", "graph", "ownership", "plugin"},
-    "analyze": {"base", "graph", "ownership", "plugin", "analyze"},
+    "paths": {"base", "graph", "paths"},
+    "plugin": {"base", "graph", "ownership", "paths", "plugin"},
+    "analyze": {"base", "graph", "ownership", "paths", "plugin", "analyze"},
     "report": set(LAYERS),
 }
 FUNCTION_MAX, FILE_MAX, WIDTH_MAX = 80, 800, 80

@@ -112,29 +112,20 @@ typedef struct needs {
   sg_catalogue catalogue;
   sg_profile profile;
   sg_rules rules;
+  sg_weights weights;
   sg_registry registry;
 } needs;
 
-// Settings of the profile, then those of the command line, which win.
-static const char **join_settings(const sg_profile *profile, const options *o) {
-  const char **all =
-      calloc((size_t)profile->n_settings + o->settings.n + 1, sizeof *all);
-  for (uint32_t i = 0; all && i < profile->n_settings; i++)
-    all[i] = profile->settings[i];
-  for (uint32_t i = 0; all && i < o->settings.n; i++)
-    all[profile->n_settings + i] = o->settings.at[i];
-  return all;
-}
-
 static int analyze(loaded_inputs *inputs, const needs *with, const options *o) {
-  const char **settings = join_settings(&with->profile, o);
+  uint32_t n_settings = 0;
+  const char **settings = settings_join(&with->profile, o, &n_settings);
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = today(),
       .deal = o->deal,
       .rules = &with->rules,
       .settings = settings,
-      .n_settings = with->profile.n_settings + o->settings.n,
+      .n_settings = n_settings,
       .jobs = o->jobs,
       .limits = {.seconds = o->timeout, .mebibytes = o->memory},
       .log = hear_plugin,
@@ -159,7 +150,7 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o) {
 }
 
 static int with_registry(loaded_inputs *inputs, needs *with, const options *o) {
-  int code = registry_open(&with->registry, &with->profile, o);
+  int code = registry_open(&with->registry, &with->weights, &with->profile, o);
   if (code != EXIT_DONE)
     return code;
   code = analyze(inputs, with, o);
@@ -167,11 +158,20 @@ static int with_registry(loaded_inputs *inputs, needs *with, const options *o) {
   return code;
 }
 
+static int with_weights(loaded_inputs *inputs, needs *with, const options *o) {
+  int code = weights_open(&with->weights);
+  if (code != EXIT_DONE)
+    return code;
+  code = with_registry(inputs, with, o);
+  sg_weights_clear(&with->weights);
+  return code;
+}
+
 static int with_rules(loaded_inputs *inputs, needs *with, const options *o) {
   int code = rules_open(&with->profile, &with->rules, o);
   if (code != EXIT_DONE)
     return code;
-  code = with_registry(inputs, with, o);
+  code = with_weights(inputs, with, o);
   sg_rules_clear(&with->rules);
   sg_profile_clear(&with->profile);
   return code;

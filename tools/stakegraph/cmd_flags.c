@@ -127,7 +127,7 @@ int cmd_flags(const options *o) {
   }
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
-  int code = registry_open(&registry, NULL, o);
+  int code = registry_open(&registry, NULL, NULL, o);
   if (code == EXIT_DONE) {
     code = show(&catalogue, &registry, o);
     sg_registry_close(&registry);

@@ -30,6 +30,9 @@ static const command commands[] = {
      "Who ultimately owns a company: the same the other way round, with the "
      "best chain.",
      "OITaPnFSJq", exit_notes, cmd_owners},
+    {"paths", "INPUT... --from ID --to ID [options]",
+     "The best chains between two parties, by the strength of their links.",
+     "ABKNYDWasPFSJq", exit_notes, cmd_paths},
     {"plugin", "list | info ID [options]",
      "List the plugins, or show one: its flags, metrics and parameters.", "pJ",
      NULL, cmd_plugin},

@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "base/number.h"
+#include "paths/ways.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -51,13 +52,31 @@ static const option_row rows[] = {
     {'s', 0, "set", "PLUGIN.PARAM=VALUE", "set a parameter; may be repeated",
      TO_TEXTS, IN(settings), 0, 0},
     {'P', 0, "profile", "FILE",
-     "plugins, parameters and rules of ownership from one JSON file", TO_TEXT,
-     IN(profile), 0, 0},
+     "plugins, parameters, weights and rules of ownership from one JSON file",
+     TO_TEXT, IN(profile), 0, 0},
     {'O', 0, "of", "ID[,ID...]",
      "the owners, who count as one holder, or the company; may be repeated",
      TO_TEXTS, IN(of), 0, 0},
     {'I', 0, "in", "ID", "only the row of this party; may be repeated",
      TO_TEXTS, IN(only), 0, 0},
+    {'A', 0, "from", "ID", "the party that the chains begin at", TO_TEXT,
+     IN(from), 0, 0},
+    {'B', 0, "to", "ID", "the party that they lead to", TO_TEXT, IN(to), 0, 0},
+    {'K', 0, "kind", "KIND",
+     "only links of this kind (supply, ownership, ...); may be repeated",
+     TO_TEXTS, IN(kinds), 0, 0},
+    {'N', 'k', "chains", "N", "chains to find (default 5)", TO_COUNT, IN(k), 1,
+     SG_WAYS_MAX},
+    {'Y', 0, "by", "ORDER",
+     "what comes first: strength (default) or links, the fewest of them",
+     TO_TEXT, IN(by), 0, 0},
+    {'D', 0, "directed", NULL,
+     "follow every link in its direction only; else only supplies, payments "
+     "and successions",
+     TO_SWITCH, IN(directed), 0, 0},
+    {'W', 0, "work", "STEPS",
+     "stop the search after so many steps (default 300000000)", TO_SECONDS,
+     IN(work), 1, 1e15},
     {'T', 0, "terms", NULL,
      "explain the first rows (--top): which links make up the stake, which "
      "none can be spared of for a verdict, and what to ask for where it is "
@@ -183,7 +202,13 @@ static bool fail_usage(const command *cmd, const char *word, const char *what) {
 bool options_parse(const command *cmd, int argc, char **argv, options *out) {
   char letters[SG_COUNT(rows) * 2 + 2];
   struct option names[SG_COUNT(rows) + 1] = {0};
-  *out = (options){.jobs = 2, .top = 10, .memory = 4096, .timeout = 300};
+  *out = (options){.jobs = 2,
+                   .top = 10,
+                   .memory = 4096,
+                   .timeout = 300,
+                   .k = 5,
+                   .by = "strength",
+                   .work = 3e8};
   fill_getopt(cmd, letters, names);
   opterr = 0;
   optind = 1;
@@ -213,6 +238,7 @@ void options_free(options *o) {
   free(o->settings.at);
   free(o->of.at);
   free(o->only.at);
+  free(o->kinds.at);
 }
 
 // Words of `text` in lines of 80 columns, every line behind `indent` spaces.

@@ -5,6 +5,7 @@
 #define SG_TOOL_OPTIONS_H
 
 #include "analyze/profile.h"
+#include "analyze/weights.h"
 #include "report/report.h"
 
 /// Exit codes of the program.
@@ -25,12 +26,12 @@ typedef struct text_list {
 
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
-  text_list outputs, plugins, without, settings, of, only;
-  const char *as_of, *deal, *format, *profile;
+  text_list outputs, plugins, without, settings, of, only, kinds;
+  const char *as_of, *deal, *format, *profile, *from, *to, *by;
   int32_t fail_on; ///< Severity, 0: never
-  uint32_t jobs, top, memory;
-  double timeout;
-  bool strict, quiet, json, terms, help;
+  uint32_t jobs, top, memory, k;
+  double timeout, work;
+  bool strict, quiet, json, terms, directed, help;
 } options;
 
 typedef struct command {
@@ -66,14 +67,20 @@ const char *plugin_dir(void);
 /// Today as a day number: a date when nothing else gives one.
 int32_t today(void);
 
+/// Read the weights. Returns EXIT_DONE, or the exit code after a message; then
+/// nothing is left to clear. So do the others.
+int weights_open(sg_weights *weights);
 /// Open the registry with what the options and the profile (which may be NULL)
-/// name. Returns EXIT_DONE, or the exit code after a message; then nothing is
-/// left to close.
-int registry_open(sg_registry *registry, const sg_profile *profile,
-                  const options *o);
-/// Read the profile that the options name, and the rules with its own. As
-/// above.
+/// name, and give the plugins their weights, where there are any.
+int registry_open(sg_registry *registry, const sg_weights *weights,
+                  const sg_profile *profile, const options *o);
+/// Read the profile that the options name, and the rules with its own.
 int rules_open(sg_profile *profile, sg_rules *rules, const options *o);
+
+/// Settings of the profile, then those of the command line, which win; `*n` of
+/// them, to be freed. NULL without memory.
+const char **settings_join(const sg_profile *profile, const options *o,
+                           uint32_t *n);
 
 /// Inputs read into a model. `problems` goes into the model.
 typedef struct loaded_inputs {
@@ -93,6 +100,7 @@ int cmd_check(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);
 int cmd_owners(const options *o);
+int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 
 #endif

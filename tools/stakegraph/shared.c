@@ -98,8 +98,15 @@ int32_t today(void) {
   return (int32_t)(now / (24 * 60 * 60));
 }
 
-int registry_open(sg_registry *registry, const sg_profile *profile,
-                  const options *o) {
+int weights_open(sg_weights *weights) {
+  sg_error err = {0};
+  return sg_weights_read(weights, data_dir(), &err) == SG_OK
+             ? EXIT_DONE
+             : complain_error(&err);
+}
+
+int registry_open(sg_registry *registry, const sg_weights *weights,
+                  const sg_profile *profile, const options *o) {
   sg_error err = {0};
   const bool named = o->plugins.n > 0 || !profile;
   const uint32_t n_more = profile ? profile->n_without : 0;
@@ -121,9 +128,26 @@ int registry_open(sg_registry *registry, const sg_profile *profile,
       .n_plugins = named ? o->plugins.n : profile->n_plugins,
       .n_without = o->without.n + n_more,
   };
-  const sg_status status = sg_registry_open(registry, &wanted, &err);
+  sg_status status = sg_registry_open(registry, &wanted, &err);
   free(without);
-  return status == SG_OK ? EXIT_DONE : complain_error(&err);
+  if (status != SG_OK)
+    return complain_error(&err);
+  status = weights ? sg_weights_apply(weights, registry, &err) : SG_OK;
+  if (status == SG_OK)
+    return EXIT_DONE;
+  sg_registry_close(registry);
+  return complain_error(&err);
+}
+
+const char **settings_join(const sg_profile *profile, const options *o,
+                           uint32_t *n) {
+  *n = profile->n_settings + o->settings.n;
+  const char **all = calloc((size_t)*n + 1, sizeof *all);
+  for (uint32_t i = 0; all && i < profile->n_settings; i++)
+    all[i] = profile->settings[i];
+  for (uint32_t i = 0; all && i < o->settings.n; i++)
+    all[profile->n_settings + i] = o->settings.at[i];
+  return all;
 }
 
 int rules_open(sg_profile *profile, sg_rules *rules, const options *o) {

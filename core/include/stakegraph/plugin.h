@@ -409,6 +409,53 @@ typedef struct sg_support {
   sg_id owner;          ///< At the end of the links; SG_NONE: they are cut
 } sg_support;
 
+/// Channels of influence that a link belongs to.
+enum {
+  SG_CHANNEL_OWNERSHIP = 0,
+  SG_CHANNEL_CONTROL = 1,
+  SG_CHANNEL_PEOPLE = 2,
+  SG_CHANNEL_FORMER = 3, ///< Posts that ended
+  SG_CHANNEL_FAMILY = 4,
+  SG_CHANNEL_MONEY = 5,
+  SG_CHANNEL_STATUTORY = 6,
+  SG_CHANNEL_PLACE = 7,
+  SG_CHANNEL_NONE = 8 ///< Of none: a candidate identity, goods, other links
+};
+
+/// Weights for strengths(): how much influence a link passes on, from 0 to 1.
+enum {
+  SG_WEIGHT_OWNS_50 = 0, ///< Stakes of at least 50 %
+  SG_WEIGHT_OWNS_25 = 1,
+  SG_WEIGHT_OWNS_10 = 2,
+  SG_WEIGHT_OWNS_LESS = 3,
+  SG_WEIGHT_BOARD_MAJORITY = 4, ///< Control, by its means
+  SG_WEIGHT_GOLDEN_SHARE = 5,
+  SG_WEIGHT_BOARD_MEMBER = 6,
+  SG_WEIGHT_AGREEMENT = 7,
+  SG_WEIGHT_NOMINEE = 8,
+  SG_WEIGHT_CONTROL_OTHER = 9,
+  SG_WEIGHT_STATUTE = 10,
+  SG_WEIGHT_AGENT = 11,
+  SG_WEIGHT_POST = 12,
+  SG_WEIGHT_FORMER_POST = 13,
+  SG_WEIGHT_FORMER_YEARS = 14, ///< Not a weight: years in which it halves
+  SG_WEIGHT_FAMILY = 15,       ///< And associates
+  SG_WEIGHT_MONEY_MAJOR = 16,  ///< Half of a party's income or more
+  SG_WEIGHT_MONEY_MINOR = 17,
+  SG_WEIGHT_PART_OF = 18,
+  SG_WEIGHT_PLACE = 19,
+  SG_N_WEIGHTS = 20
+};
+
+/// How strongly each link carries influence, n_links + n_ended elements each:
+/// 0 where it carries none. From below alleged, inferred and doubtful links
+/// carry nothing; an unknown share is 0 below and the whole above.
+typedef struct sg_strengths {
+  uint32_t size;
+  const double *low, *high;
+  const uint8_t *channel; ///< SG_CHANNEL_*
+} sg_strengths;
+
 /// What the host offers during one run.
 typedef struct sg_host sg_host;
 struct sg_host {
@@ -468,6 +515,12 @@ struct sg_host {
   /// `part` that takes its place: a family such as "*_low".
   sg_status (*put_part)(sg_host *host, uint32_t metric, const char *part,
                         const double *values);
+  /// Strength of every link under the given weights, of which there must be
+  /// SG_N_WEIGHTS. Goods and places carry their own: a supply, a payment and a
+  /// succession 1, a link to an address the weight of a place. NULL without
+  /// memory. O(links).
+  const sg_strengths *(*strengths)(sg_host *host, const double *weights,
+                                   uint32_t n_weights);
 };
 
 /// A parameter: schema, default, help and documentation in one row.

@@ -13,7 +13,7 @@ typedef struct sg_descriptor {
   const char *id, *version, *about;
   const char *const *reads;
   const sg_flag *flags;
-  const sg_param *params;
+  sg_param *params; ///< Defaults may be replaced, see analyze/weights.h
   const sg_metric *metrics;
   uint32_t n_reads, n_flags, n_params, n_metrics;
 } sg_descriptor;

@@ -3,6 +3,7 @@
 #include "plugin/run.h"
 
 #include "ownership/support.h"
+#include "paths/strength.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -252,6 +253,20 @@ static const sg_support *host_support(sg_host *services, sg_id party) {
   return status == SG_OK ? out : NULL;
 }
 
+static const sg_strengths *
+host_strengths(sg_host *services, const double *weights, uint32_t n_weights) {
+  host *h = of(services);
+  sg_strengths *out = sg_arena_alloc(&h->arena, 1, sizeof *out);
+  if (!weights || n_weights < SG_N_WEIGHTS) {
+    (void)breach(h, "a question of strengths without all the weights");
+    return NULL;
+  }
+  const sg_status status =
+      out ? sg_strengths_of(out, &h->columns, weights, &h->arena) : SG_ENOMEM;
+  h->columns.no_memory |= status != SG_OK;
+  return status == SG_OK ? out : NULL;
+}
+
 static const sg_host services = {
     .size = sizeof(sg_host),
     .alloc = host_alloc,
@@ -269,6 +284,7 @@ static const sg_host services = {
     .look_through = host_look_through,
     .support = host_support,
     .put_part = host_put_part,
+    .strengths = host_strengths,
 };
 
 static const char *status_words(sg_status status) {

@@ -2,6 +2,7 @@
 // session - the public face of the library; see stakegraph/stakegraph.h.
 #include "stakegraph/stakegraph.h"
 
+#include "analyze/weights.h"
 #include "base/memory.h"
 #include "io/formats.h"
 #include "report/report.h"
@@ -127,7 +128,11 @@ static sg_status open_registry(sg_session *s, const sg_session_options *o,
   };
   SG_TRY(sg_registry_open(&s->registry, &wanted, err));
   s->has_registry = true;
-  return SG_OK;
+  sg_weights weights;
+  SG_TRY(sg_weights_read(&weights, o->data_dir, err));
+  const sg_status status = sg_weights_apply(&weights, &s->registry, err);
+  sg_weights_clear(&weights);
+  return status;
 }
 
 static sg_status run(sg_session *s, const sg_session_options *o,
