@@ -40,7 +40,8 @@ static void list_text(const sg_registry *registry, sg_output *out) {
   }
 }
 
-static void put_params(const sg_descriptor *d, sg_json_writer *w) {
+static void put_params(const sg_descriptor *d, const sg_weights *weights,
+                       sg_json_writer *w) {
   sg_json_key(w, "parameters");
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < d->n_params; i++) {
@@ -55,6 +56,9 @@ static void put_params(const sg_descriptor *d, sg_json_writer *w) {
       sg_json_put_number(w, "min", p->min);
       sg_json_put_number(w, "max", p->max);
     }
+    const sg_weight *row = sg_weights_find(weights, d->id, p->name);
+    sg_json_put(w, "reason", row ? row->reason : NULL);
+    sg_json_put(w, "source", row ? row->source : NULL);
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
@@ -78,7 +82,8 @@ static void put_metrics(const sg_descriptor *d, sg_json_writer *w) {
   sg_json_close(w, ']');
 }
 
-static void put_plugin(const sg_registered *plugin, sg_json_writer *w) {
+static void put_plugin(const sg_registered *plugin, const sg_weights *weights,
+                       sg_json_writer *w) {
   const sg_loaded *loaded = &plugin->loaded;
   const sg_descriptor *d = &loaded->described;
   sg_json_open(w, '{');
@@ -100,13 +105,29 @@ static void put_plugin(const sg_registered *plugin, sg_json_writer *w) {
     for (uint32_t i = 0; i < d->n_reads; i++)
       sg_json_string(w, d->reads[i]);
     sg_json_close(w, ']');
-    put_params(d, w);
+    put_params(d, weights, w);
     put_metrics(d, w);
   }
   sg_json_close(w, '}');
 }
 
-static void info_text(const sg_registered *plugin, sg_output *out) {
+static void info_param(const char *id, const sg_param *p,
+                       const sg_weights *weights, sg_output *out) {
+  const sg_weight *row = sg_weights_find(weights, id, p->name);
+  sg_output_printf(out, "  %s.%s = ", id, p->name);
+  if (p->text)
+    put_safe(out, p->text);
+  else
+    sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
+  sg_output_puts(out, "\n      ");
+  put_safe(out, p->about);
+  if (row)
+    sg_output_printf(out, "\n      %s (%s)", row->reason, row->source);
+  sg_output_puts(out, "\n");
+}
+
+static void info_text(const sg_registered *plugin, const sg_weights *weights,
+                      sg_output *out) {
   const sg_descriptor *d = &plugin->loaded.described;
   sg_output_printf(out, "%s ", d->id);
   put_safe(out, d->version);
@@ -128,20 +149,12 @@ static void info_text(const sg_registered *plugin, sg_output *out) {
     sg_output_puts(out, "\n");
   }
   sg_output_puts(out, "\nparameters (--set)\n");
-  for (uint32_t i = 0; i < d->n_params; i++) {
-    const sg_param *p = &d->params[i];
-    sg_output_printf(out, "  %s.%s = ", d->id, p->name);
-    if (p->text)
-      put_safe(out, p->text);
-    else
-      sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
-    sg_output_puts(out, "\n      ");
-    put_safe(out, p->about);
-    sg_output_puts(out, "\n");
-  }
+  for (uint32_t i = 0; i < d->n_params; i++)
+    info_param(d->id, &d->params[i], weights, out);
 }
 
-static void write_list(const sg_registry *registry, bool json, sg_output *out) {
+static void write_list(const sg_registry *registry, const sg_weights *weights,
+                       bool json, sg_output *out) {
   sg_json_writer w;
   if (!json) {
     list_text(registry, out);
@@ -152,22 +165,24 @@ static void write_list(const sg_registry *registry, bool json, sg_output *out) {
   sg_json_key(&w, "plugins");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < registry->plugins.n; i++)
-    put_plugin(sg_registry_at(registry, i), &w);
+    put_plugin(sg_registry_at(registry, i), weights, &w);
   sg_json_close(&w, ']');
   sg_json_close(&w, '}');
 }
 
-static void write_info(const sg_registered *plugin, bool json, sg_output *out) {
+static void write_info(const sg_registered *plugin, const sg_weights *weights,
+                       bool json, sg_output *out) {
   sg_json_writer w;
   if (!json) {
-    info_text(plugin, out);
+    info_text(plugin, weights, out);
     return;
   }
   sg_json_writer_init(&w, out, true);
-  put_plugin(plugin, &w);
+  put_plugin(plugin, weights, &w);
 }
 
-static int show(const sg_registry *registry, const char *id, bool json) {
+static int show(const sg_registry *registry, const sg_weights *weights,
+                const char *id, bool json) {
   const sg_registered *plugin = id ? sg_registry_find(registry, id) : NULL;
   sg_error err = {0};
   sg_output out;
@@ -178,26 +193,37 @@ static int show(const sg_registry *registry, const char *id, bool json) {
   if (sg_output_open(&out, "-", &err) != SG_OK)
     return complain_error(&err);
   if (id)
-    write_info(plugin, json, &out);
+    write_info(plugin, weights, json, &out);
   else
-    write_list(registry, json, &out);
+    write_list(registry, weights, json, &out);
   return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
                                               : complain_error(&err);
+}
+
+static int with_weights(const sg_weights *weights, const char *id,
+                        const options *o) {
+  sg_registry registry;
+  int code = registry_open(&registry, weights, NULL, o);
+  if (code != EXIT_DONE)
+    return code;
+  code = show(&registry, weights, id, o->json);
+  sg_registry_close(&registry);
+  return code;
 }
 
 int cmd_plugin(const options *o) {
   const char *verb = o->arguments.n ? o->arguments.at[0] : "";
   const bool list = strcmp(verb, "list") == 0 && o->arguments.n == 1;
   const bool info = strcmp(verb, "info") == 0 && o->arguments.n == 2;
-  sg_registry registry;
+  sg_weights weights;
   if (!list && !info) {
     complain("write 'plugin list' or 'plugin info ID'");
     return EXIT_USAGE;
   }
-  int code = registry_open(&registry, NULL, o);
+  int code = weights_open(&weights);
   if (code != EXIT_DONE)
     return code;
-  code = show(&registry, info ? o->arguments.at[1] : NULL, o->json);
-  sg_registry_close(&registry);
+  code = with_weights(&weights, info ? o->arguments.at[1] : NULL, o);
+  sg_weights_clear(&weights);
   return code;
 }

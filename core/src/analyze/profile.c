@@ -19,7 +19,7 @@ static uint32_t count(const char *const *texts) {
 
 // "PLUGIN.PARAM=VALUE" of one parameter; NULL when the value is neither number
 // nor text.
-static const char *setting_of(sg_tree *f, const char *plugin,
+static const char *setting_of(sg_tree *f, const char *plugin, const char *name,
                               const cJSON *param) {
   char number[32];
   char text[600];
@@ -28,42 +28,64 @@ static const char *setting_of(sg_tree *f, const char *plugin,
   else if (!cJSON_IsString(param))
     return NULL;
   const int n =
-      snprintf(text, sizeof text, "%.100s.%.100s=%.300s", plugin, param->string,
+      snprintf(text, sizeof text, "%.100s.%.100s=%.300s", plugin, name,
                cJSON_IsNumber(param) ? number : param->valuestring);
   const char *copy = sg_arena_text(f->arena, text, (size_t)n);
   f->no_memory |= !copy;
   return copy;
 }
 
-static void read_parameters(sg_tree *f, sg_profile *out) {
-  const cJSON *all = cJSON_GetObjectItemCaseSensitive(out->root, "parameters");
+// Weights are written as in datasets/weights, {"value": 0.7, "reason": "..."},
+// or as parameters are.
+static const cJSON *value_of(const cJSON *param) {
+  return cJSON_IsObject(param)
+             ? cJSON_GetObjectItemCaseSensitive(param, "value")
+             : param;
+}
+
+static size_t count_parameters(const cJSON *all) {
+  const cJSON *plugin = NULL;
+  size_t n = 0;
+  cJSON_ArrayForEach(plugin, all) n += (size_t)cJSON_GetArraySize(plugin);
+  return n;
+}
+
+static void read_parameters(sg_tree *f, const char *key, sg_profile *out) {
+  const cJSON *all = cJSON_GetObjectItemCaseSensitive(out->root, key);
   const cJSON *plugin = NULL;
   const cJSON *param = NULL;
-  size_t n = 0;
   if (all && !cJSON_IsObject(all))
-    sg_tree_wrong(f, "parameters");
-  cJSON_ArrayForEach(plugin, all) n += (size_t)cJSON_GetArraySize(plugin);
-  const char **settings = sg_arena_alloc(f->arena, n + 1, sizeof *settings);
-  f->no_memory |= !settings;
+    sg_tree_wrong(f, key);
   cJSON_ArrayForEach(plugin, all) {
     if (!cJSON_IsObject(plugin))
-      sg_tree_wrong(f, "parameters");
+      sg_tree_wrong(f, key);
     cJSON_ArrayForEach(param, plugin) {
-      const char *one = settings && cJSON_IsObject(plugin)
-                            ? setting_of(f, plugin->string, param)
-                            : NULL;
+      const char *one =
+          cJSON_IsObject(plugin)
+              ? setting_of(f, plugin->string, param->string, value_of(param))
+              : NULL;
       if (one)
-        settings[out->n_settings++] = one;
+        out->settings[out->n_settings++] = one;
       else
-        sg_tree_wrong(f, "parameters");
+        sg_tree_wrong(f, key);
     }
   }
-  out->settings = settings;
+}
+
+static void read_settings(sg_tree *f, sg_profile *out) {
+  static const char *const keys[] = {"weights", "parameters"};
+  size_t n = 0;
+  for (size_t i = 0; i < SG_COUNT(keys); i++)
+    n += count_parameters(cJSON_GetObjectItemCaseSensitive(out->root, keys[i]));
+  out->settings = sg_arena_alloc(f->arena, n + 1, sizeof *out->settings);
+  f->no_memory |= !out->settings;
+  for (size_t i = 0; out->settings && i < SG_COUNT(keys); i++)
+    read_parameters(f, keys[i], out);
 }
 
 static void check_keys(sg_tree *f, const cJSON *root) {
   static const char *const known[] = {"plugins", "without", "parameters",
-                                      "rules"};
+                                      "weights", "rules"};
   const cJSON *item = NULL;
   cJSON_ArrayForEach(item, root) {
     bool is_known = false;
@@ -84,21 +106,21 @@ static sg_status fill(sg_profile *out, const char *path, sg_error *err) {
   out->without = sg_tree_texts(&f, out->root, "without");
   out->n_plugins = count(out->plugins);
   out->n_without = count(out->without);
-  read_parameters(&f, out);
+  read_settings(&f, out);
   check_keys(&f, out->root);
   if (f.no_memory)
     return sg_no_memory(err);
   if (f.missing)
     return sg_fail(err, SG_EUSAGE,
                    "%.200s: '%.60s' is wrong or no key of a profile; there are "
-                   "plugins, without, parameters and rules",
+                   "plugins, without, parameters, weights and rules",
                    path, f.missing);
   return SG_OK;
 }
 
 sg_status sg_profile_read(sg_profile *out, const char *path, sg_error *err) {
   static const char *const none[] = {NULL};
-  *out = (sg_profile){.plugins = none, .without = none, .settings = none};
+  *out = (sg_profile){.plugins = none, .without = none};
   sg_arena_init(&out->arena, 0);
   if (!path)
     return SG_OK;
