@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // chains - I01: the product reaches its user through a long or unverified
-// chain.
+// chain; and I05 on the same chains: it runs through a third country.
 //
 // Deal by deal: from the deal's vendor to each end user of the deal (role
 // end_user) and each last party of its supplies, one that sells nothing on
@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-enum { SHOWN_LINKS = 1000, NAME_BYTES = 300 };
+enum { SHOWN_LINKS = 1000 };
 
 // Flows over all supplies, and over the firm ones alone.
 typedef enum which { ALL, FIRM, N_WHICH } which;
@@ -27,10 +27,12 @@ typedef struct chain_work {
   flow wide[N_WHICH];
   sg_id wide_from[N_WHICH]; // where the last search began
   flow own[N_WHICH];        // of the deal at hand
-  uint32_t *local[N_WHICH];
+  flow back[N_WHICH];       // the same backwards, from its last party
+  uint32_t *local[N_WHICH], *back_local[N_WHICH];
   sg_id *by_deal; // supplies grouped by deal; those without one last
   uint32_t *deal_start;
-  uint8_t *done; // raised for a deal
+  uint8_t *done;       // raised for a deal
+  uint32_t n_unplaced; // chains of which a country is not known
 } chain_work;
 
 // The chain that a search found; n_links is 0 when there is none.
@@ -100,6 +102,100 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
   return s->host->put_finding(s->host, &finding);
 }
 
+// --- I05 ---
+
+// The way from the vendor to a stop and on to the last party.
+static sg_status way_through(const chain_work *w, which k, sg_id v, stop *out) {
+  const uint32_t before = flow_distance(&w->own[k], v);
+  const uint32_t after = flow_distance(&w->back[k], v);
+  sg_id *links =
+      w->s->host->alloc(w->s->host, (size_t)before + after, sizeof *links);
+  sg_id *rest = w->s->host->alloc(w->s->host, after, sizeof *rest);
+  if (!links || !rest)
+    return SG_ENOMEM;
+  flow_path(&w->own[k], v, links);
+  flow_path(&w->back[k], v, rest);
+  for (uint32_t i = 0; i < after; i++)
+    links[before + i] = rest[after - 1 - i];
+  *out = (stop){v, links, before + after, k == FIRM};
+  return SG_OK;
+}
+
+static bool lies_between(const chain_work *w, which k, sg_id v) {
+  return flow_distance(&w->own[k], v) != SG_NONE &&
+         flow_distance(&w->back[k], v) != SG_NONE;
+}
+
+// Every party between the two, by the deal's own supplies.
+static sg_status stops_of_deal(chain_work *w, sg_id vendor, sg_id last,
+                               stop *stops, uint32_t *n, bool *unplaced) {
+  const flow *own = &w->own[ALL];
+  for (int k = 0; k < N_WHICH; k++)
+    flow_search_one(&w->back[k], last);
+  for (uint32_t i = 0; i < own->n; i++) {
+    const sg_id v = own->entity[i];
+    const bool among = v != vendor && v != last && lies_between(w, ALL, v);
+    *unplaced |=
+        among && is_intermediary(w->s, v) && w->s->g->entity_country[v] == 0;
+    if (!among || !country_is_third(w->s, vendor, last, v))
+      continue;
+    const sg_status status = way_through(
+        w, lies_between(w, FIRM, v) ? FIRM : ALL, v, &stops[(*n)++]);
+    if (status != SG_OK)
+      return status;
+  }
+  return SG_OK;
+}
+
+// The parties of the shortest chain.
+static void stops_of_chain(const supply *s, sg_id vendor, sg_id last,
+                           const found *all, const found *firm, stop *stops,
+                           uint32_t *n, bool *unplaced) {
+  const found *chains[] = {firm, all};
+  for (int c = 0; c < 2; c++)
+    for (uint32_t i = 1; i < chains[c]->n_links; i++) {
+      const sg_id v = s->g->link_from[chains[c]->links[i]];
+      bool again = false;
+      for (uint32_t k = 0; k < *n; k++)
+        again |= stops[k].party == v;
+      *unplaced |= is_intermediary(s, v) && s->g->entity_country[v] == 0;
+      if (!again && country_is_third(s, vendor, last, v))
+        stops[(*n)++] = (stop){v, chains[c]->links, chains[c]->n_links, c == 0};
+    }
+}
+
+static sg_status look_at_countries(chain_work *w, sg_id vendor, sg_id last,
+                                   sg_id deal, const found *all,
+                                   const found *firm) {
+  const supply *s = w->s;
+  const uint16_t *country = s->g->entity_country;
+  const bool by_deal = deal != SG_NONE && w->own[ALL].n > 0 &&
+                       flow_distance(&w->own[ALL], last) != SG_NONE;
+  const size_t most =
+      by_deal ? w->own[ALL].n : (size_t)all->n_links + firm->n_links;
+  uint32_t n = 0;
+  bool unplaced = false;
+  if (all->n_links < 2)
+    return SG_OK;
+  if (!country[vendor] || !country[last]) {
+    w->n_unplaced++;
+    return SG_OK;
+  }
+  stop *stops = s->host->alloc(s->host, most, sizeof *stops);
+  if (!stops)
+    return SG_ENOMEM;
+  if (by_deal) {
+    const sg_status status =
+        stops_of_deal(w, vendor, last, stops, &n, &unplaced);
+    if (status != SG_OK)
+      return status;
+  } else {
+    stops_of_chain(s, vendor, last, all, firm, stops, &n, &unplaced);
+  }
+  w->n_unplaced += n == 0 && unplaced;
+  return n == 0 ? SG_OK : countries_raise(s, vendor, last, deal, stops, n);
+}
+
 static void search_wide(chain_work *w, which k, sg_id vendor) {
   if (w->wide_from[k] == vendor)
     return;
@@ -129,15 +225,17 @@ static sg_status raise_to(chain_work *w, sg_id deal, sg_id last) {
   if (status != SG_OK || all.n_links == 0)
     return status;
   w->done[last] = 1;
-  return all.is_long ? raise_chain(w->s, vendor, last, deal, &all, &firm)
-                     : SG_OK;
+  if (all.is_long)
+    status = raise_chain(w->s, vendor, last, deal, &all, &firm);
+  return status == SG_OK ? look_at_countries(w, vendor, last, deal, &all, &firm)
+                         : status;
 }
 
 static bool sells_on(const flow *f, uint32_t at) {
   return f->start[at + 1] > f->start[at];
 }
 
-static bool is_end_user(const sg_graph *g, sg_id v) {
+static bool is_named_user(const sg_graph *g, sg_id v) {
   return (g->entity_roles[v] & SG_ROLE_END_USER) != 0;
 }
 
@@ -148,7 +246,7 @@ static sg_status raise_targets(chain_work *w, sg_id deal) {
   const flow *own = &w->own[ALL];
   sg_status status = SG_OK;
   for (uint32_t i = 0; i < own->n && status == SG_OK; i++)
-    if (!sells_on(own, i) || is_end_user(g, own->entity[i]))
+    if (!sells_on(own, i) || is_named_user(g, own->entity[i]))
       status = raise_to(w, deal, own->entity[i]);
   if (own->n > 0)
     return status;
@@ -182,13 +280,21 @@ static sg_status raise_deal(chain_work *w, sg_id deal) {
   if (status == SG_OK)
     status =
         flow_build(s->host, firm, n_firm, false, w->local[FIRM], &w->own[FIRM]);
+  if (status == SG_OK)
+    status =
+        flow_build(s->host, links, n, true, w->back_local[ALL], &w->back[ALL]);
+  if (status == SG_OK)
+    status = flow_build(s->host, firm, n_firm, true, w->back_local[FIRM],
+                        &w->back[FIRM]);
   if (status != SG_OK)
     return status;
   for (int k = 0; k < N_WHICH; k++)
     flow_search_one(&w->own[k], s->g->deal_vendor[deal]);
   status = raise_targets(w, deal);
-  for (int k = 0; k < N_WHICH; k++)
+  for (int k = 0; k < N_WHICH; k++) {
     flow_release(&w->own[k]);
+    flow_release(&w->back[k]);
+  }
   return status;
 }
 
@@ -214,7 +320,7 @@ static sg_status raise_rest(chain_work *w) {
        i < w->n_links[ALL] && status == SG_OK; i++) {
     const sg_id last = g->link_to[w->by_deal[i]];
     const bool ends =
-        !sells_on(wide, wide->local[last]) || is_end_user(g, last);
+        !sells_on(wide, wide->local[last]) || is_named_user(g, last);
     found all;
     found firm;
     if (w->done[last] || !ends || !g->entity_in_scope[last])
@@ -227,6 +333,13 @@ static sg_status raise_rest(chain_work *w) {
       status =
           raise_chain(s, first_of(firm.is_long ? &w->wide[FIRM] : wide, last),
                       last, SG_NONE, &all, &firm);
+    if (status == SG_OK && all.n_links > 0) {
+      // Both chains must begin at the vendor that is named.
+      const sg_id vendor = first_of(wide, last);
+      if (firm.n_links && g->link_from[firm.links[0]] != vendor)
+        firm.n_links = 0;
+      status = look_at_countries(w, vendor, last, SG_NONE, &all, &firm);
+    }
   }
   return status;
 }
@@ -242,8 +355,9 @@ static sg_status collect(chain_work *w) {
   for (int k = 0; k < N_WHICH; k++) {
     w->links[k] = host->alloc(host, g->n_links, sizeof **w->links);
     w->local[k] = flow_table(host);
+    w->back_local[k] = flow_table(host);
     w->wide_from[k] = SG_NONE;
-    if (!w->links[k] || !w->local[k])
+    if (!w->links[k] || !w->local[k] || !w->back_local[k])
       return SG_ENOMEM;
   }
   if (!w->deal_start || !w->by_deal || !w->done)
@@ -281,8 +395,14 @@ static void group_by_deal(chain_work *w) {
 }
 
 static sg_status report_gaps(const supply *s, uint32_t without_vendor,
-                             uint32_t without_supply) {
+                             uint32_t without_supply, uint32_t unplaced) {
   sg_status status = SG_OK;
+  if (unplaced)
+    status = s->host->put_gap(s->host, "I05", SG_NONE, unplaced,
+                              "on these chains the country of the vendor, the "
+                              "last party or an intermediary is not recorded");
+  if (status != SG_OK)
+    return status;
   if (without_vendor)
     status = s->host->put_gap(s->host, "I01", SG_NONE, without_vendor,
                               "these deals name no vendor");
@@ -313,6 +433,7 @@ sg_status chains_raise(const supply *s) {
   }
   if (status == SG_OK && g->deal == SG_NONE)
     status = raise_rest(&w);
-  return status == SG_OK ? report_gaps(s, without_vendor, without_supply)
-                         : status;
+  return status == SG_OK
+             ? report_gaps(s, without_vendor, without_supply, w.n_unplaced)
+             : status;
 }

@@ -17,6 +17,7 @@ typedef igraph_integer_t vertex;
 // The two users with the smallest numbers below a vertex, and how many.
 typedef struct below {
   uint32_t n;
+  double weight;
   sg_id first, second; // vertices, SG_NONE
 } below;
 
@@ -73,8 +74,7 @@ static sg_status between(const supply *s, bool firm_only, sg_id **links,
   return status == SG_OK ? keep_reached(s, true, *links, n) : status;
 }
 
-static void add_below(below *to, sg_id user) {
-  to->n++;
+static void add_first(below *to, sg_id user) {
   if (user < to->first) {
     to->second = to->first;
     to->first = user;
@@ -85,12 +85,29 @@ static void add_below(below *to, sg_id user) {
 
 // Users are below one child only, so that nothing is counted twice.
 static void join_below(below *to, const below *child) {
-  const uint32_t n = to->n + child->n;
+  to->n += child->n;
+  to->weight += child->weight;
   if (child->first != SG_NONE)
-    add_below(to, child->first);
+    add_first(to, child->first);
   if (child->second != SG_NONE)
-    add_below(to, child->second);
-  to->n = n;
+    add_first(to, child->second);
+}
+
+// What a pair with this user counts: 1, or by what the user does.
+static double weight_of(const supply *s, sg_id user) {
+  const sg_value *p = s->host->params;
+  return p[PARAM_CHOKE_BY_AGENCY].number == 0
+             ? 1
+             : sg_agency_factor(s->g->entity_functions[user],
+                                p[PARAM_FACTOR_SECURITY].number,
+                                p[PARAM_FACTOR_NEAR].number,
+                                p[PARAM_FACTOR_OTHER].number);
+}
+
+static void add_user(const work *w, below *to, vertex user) {
+  to->n++;
+  to->weight += weight_of(w->s, w->graph.entity[user]);
+  add_first(to, (sg_id)user);
 }
 
 static bool is_user(const work *w, vertex v) {
@@ -103,7 +120,7 @@ static void count_below(work *w) {
   vertex n_ready = 0;
   memset(w->children, 0, (size_t)n * sizeof *w->children);
   for (vertex v = 0; v < n; v++) {
-    w->under[v] = (below){0, SG_NONE, SG_NONE};
+    w->under[v] = (below){0, 0, SG_NONE, SG_NONE};
     if (VECTOR(w->parents)[v] >= 0)
       w->children[VECTOR(w->parents)[v]]++;
   }
@@ -117,7 +134,7 @@ static void count_below(work *w) {
       continue; // the root
     join_below(&w->under[up], &w->under[v]);
     if (is_user(w, v))
-      add_below(&w->under[up], (sg_id)v);
+      add_user(w, &w->under[up], v);
     if (--w->children[up] == 0)
       w->ready[n_ready++] = up;
   }
@@ -143,32 +160,68 @@ static sg_status count_source(work *w, vertex source) {
     return status;
   count_below(w);
   w->out->n_pairs += w->under[source].n;
+  w->out->weight += w->under[source].weight;
   for (vertex v = 0; v < w->graph.n_vertices; v++) {
     if (v == source || VECTOR(w->parents)[v] < 0 || w->under[v].n == 0)
       continue;
     const sg_id party = w->graph.entity[v];
     w->out->cut[party] += w->under[v].n;
+    w->out->cut_weight[party] += w->under[v].weight;
     note_pairs(w, party, w->graph.entity[source], &w->under[v]);
   }
   return SG_OK;
 }
 
-static sg_status count_through(work *w) {
+// Betweenness of the pairs whose users have one weight, weighed.
+static sg_status add_through(work *w, const igraph_vector_int_t *targets,
+                             double weight) {
   igraph_vector_t values;
-  igraph_vs_t sources;
-  igraph_vs_t targets;
-  sg_status status = from_igraph(igraph_vector_init(&values, 0));
+  const sg_status no_memory = from_igraph(igraph_vector_init(&values, 0));
+  if (no_memory != SG_OK)
+    return no_memory;
+  // Selectors over vectors only borrow them.
+  const igraph_vs_t sources = igraph_vss_vector(&w->sources);
+  const igraph_vs_t ends = igraph_vss_vector(targets);
+  const sg_status status = from_igraph(
+      igraph_betweenness_subset(&w->graph.graph, &values, igraph_vss_all(),
+                                IGRAPH_DIRECTED, sources, ends, NULL));
+  for (vertex v = 0; status == SG_OK && v < w->graph.n_vertices; v++)
+    w->out->through[w->graph.entity[v]] += weight * VECTOR(values)[v];
+  igraph_vector_destroy(&values);
+  return status;
+}
+
+// The targets whose weight is that of the first one in `left`, moved from there
+// to `same`.
+static sg_status split_targets(const work *w, igraph_vector_int_t *left,
+                               igraph_vector_int_t *same, double *weight) {
+  const vertex n = igraph_vector_int_size(left);
+  vertex kept = 0;
+  *weight = weight_of(w->s, w->graph.entity[VECTOR(*left)[0]]);
+  igraph_vector_int_clear(same);
+  for (vertex i = 0; i < n; i++) {
+    const vertex v = VECTOR(*left)[i];
+    if (weight_of(w->s, w->graph.entity[v]) != *weight)
+      VECTOR(*left)[kept++] = v;
+    else if (igraph_vector_int_push_back(same, v) != IGRAPH_SUCCESS)
+      return SG_ENOMEM;
+  }
+  return from_igraph(igraph_vector_int_resize(left, kept));
+}
+
+// There are at most three weights.
+static sg_status count_through(work *w) {
+  igraph_vector_int_t same;
+  sg_status status = from_igraph(igraph_vector_int_init(&same, 0));
   if (status != SG_OK)
     return status;
-  // Selectors over vectors only borrow them.
-  sources = igraph_vss_vector(&w->sources);
-  targets = igraph_vss_vector(&w->targets);
-  status = from_igraph(
-      igraph_betweenness_subset(&w->graph.graph, &values, igraph_vss_all(),
-                                IGRAPH_DIRECTED, sources, targets, NULL));
-  for (vertex v = 0; status == SG_OK && v < w->graph.n_vertices; v++)
-    w->out->through[w->graph.entity[v]] = VECTOR(values)[v];
-  igraph_vector_destroy(&values);
+  while (status == SG_OK && igraph_vector_int_size(&w->targets) > 0) {
+    double weight = 1;
+    status = split_targets(w, &w->targets, &same, &weight);
+    if (status == SG_OK)
+      status = add_through(w, &same, weight);
+  }
+  igraph_vector_int_destroy(&same);
   return status;
 }
 
@@ -227,11 +280,13 @@ sg_status gates_compute(const supply *s, bool firm_only, gates *out) {
   work w = {.s = s, .out = out};
   *out = (gates){0};
   out->cut = host->alloc(host, n, sizeof *out->cut);
+  out->cut_weight = host->alloc(host, n, sizeof *out->cut_weight);
   out->first = host->alloc(host, n, sizeof *out->first);
   out->second = host->alloc(host, n, sizeof *out->second);
   if (!firm_only)
     out->through = host->alloc(host, n, sizeof *out->through);
-  if (!out->cut || !out->first || !out->second || (!firm_only && !out->through))
+  if (!out->cut || !out->cut_weight || !out->first || !out->second ||
+      (!firm_only && !out->through))
     return SG_ENOMEM;
   memset(out->first, 0xff, n * sizeof *out->first);
   memset(out->second, 0xff, n * sizeof *out->second);
@@ -253,7 +308,7 @@ sg_status gates_compute(const supply *s, bool firm_only, gates *out) {
 static bool is_gate(const supply *s, const gates *of, sg_id v) {
   const double least = s->host->params[PARAM_I04_CHOKE].number - 1e-12;
   return of->second[v].vendor != SG_NONE &&
-         (double)of->cut[v] >= least * of->n_pairs;
+         of->cut_weight[v] >= least * of->weight;
 }
 
 // Links of a chain that are shown on either side of the party.

@@ -4,52 +4,74 @@
 // Choke is the share of pairs (vendor, government end user) whose every supply
 // chain runs through the party, through the mean share of shortest chains, the
 // score a weighted sum of the two, depth the number of supplies from the
-// nearest vendor. Flags: I01 (chains.c), I04 (gates.c).
+// nearest vendor. Flags: I01 (chains.c), I02 and I03 (traders.c), I04
+// (gates.c), I05 (countries.c), I07 (history.c), I10 (repeats.c), I11
+// (incidents.c).
 #include "intermediary.h"
 
 #include <math.h>
 
+#define NUMBER(index, key, words, value, least, most)                          \
+  [index] = {.name = (key),                                                    \
+             .about = (words),                                                 \
+             .fallback = (value),                                              \
+             .min = (least),                                                   \
+             .max = (most)}
+#define TEXT(index, key, words, value)                                         \
+  [index] = {.name = (key), .about = (words), .text = (value)}
+
 static const sg_param params[] = {
-    [PARAM_CHOKE_WEIGHT] =
-        {
-            .name = "choke_weight",
-            .about = "Weight of choke in the score",
-            .fallback = 0.7,
-            .max = 1,
-        },
-    [PARAM_THROUGH_WEIGHT] =
-        {
-            .name = "through_weight",
-            .about = "Weight of through in the score",
-            .fallback = 0.3,
-            .max = 1,
-        },
-    [PARAM_I01_LINKS] =
-        {
-            .name = "i01_links",
-            .about = "I01: supplies in a chain, at least",
-            .fallback = 3,
-            .min = 1,
-            .max = 1000,
-        },
-    [PARAM_I01_UNVERIFIED] =
-        {
-            .name = "i01_unverified",
-            .about = "I01: the same when one of them is not verified",
-            .fallback = 2,
-            .min = 1,
-            .max = 1000,
-        },
-    [PARAM_I04_CHOKE] =
-        {
-            .name = "i04_choke",
-            .about = "I04: choke, at least",
-            .fallback = 0.5,
-            .max = 1,
-        },
+    NUMBER(PARAM_CHOKE_WEIGHT, "choke_weight", "Weight of choke in the score",
+           0.7, 0, 1),
+    NUMBER(PARAM_THROUGH_WEIGHT, "through_weight",
+           "Weight of through in the score", 0.3, 0, 1),
+    NUMBER(PARAM_CHOKE_BY_AGENCY, "choke_by_agency",
+           "1: a pair counts by the agency factor of its user; 0: as one", 0, 0,
+           1),
+    NUMBER(PARAM_FACTOR_SECURITY, "factor_security",
+           "Agency factor of a security body", 1, 0, 1),
+    NUMBER(PARAM_FACTOR_NEAR, "factor_near",
+           "Agency factor of a telecom regulator or a ministry of interior or "
+           "justice",
+           0.8, 0, 1),
+    NUMBER(PARAM_FACTOR_OTHER, "factor_other",
+           "Agency factor of any other user", 0.5, 0, 1),
+    NUMBER(PARAM_I01_LINKS, "i01_links", "I01: supplies in a chain, at least",
+           3, 1, 1000),
+    NUMBER(PARAM_I01_UNVERIFIED, "i01_unverified",
+           "I01: the same when one of them is not verified", 2, 1, 1000),
+    TEXT(PARAM_I02_WORDS, "i02_words",
+         "I02: words of an activity that is trade, with commas",
+         "trading,trade,wholesale,import,export,brokerage,distribution"),
+    TEXT(PARAM_I02_DIVISIONS, "i02_divisions",
+         "I02: divisions of NACE or ISIC that are trade, with commas", "46"),
+    TEXT(PARAM_I03_WORDS, "i03_words",
+         "I03: words of an activity that is carrying, storing or paying",
+         "freight,forwarding,forwarder,logistics,mail,courier,postal,bank,"
+         "banking,trading,trade,wholesale"),
+    TEXT(PARAM_I03_DIVISIONS, "i03_divisions",
+         "I03: divisions of NACE or ISIC of the same", "46,49,50,51,52,53,64"),
+    NUMBER(PARAM_I04_CHOKE, "i04_choke", "I04: choke, at least", 0.5, 0, 1),
+    TEXT(PARAM_WATCH_COUNTRIES, "watch_countries",
+         "I05: codes of countries, with commas, that make it certain", ""),
+    NUMBER(PARAM_I07_MONTHS, "i07_months",
+           "I07: months since incorporation, fewer than", 24, 1, 1200),
+    NUMBER(PARAM_I07_EMPLOYEES, "i07_employees", "I07: employees, at most", 2,
+           0, 1000),
+    NUMBER(PARAM_I07_CAPITAL, "i07_capital",
+           "I07: contract value over capital, more than", 100, 1, 1e9),
+    NUMBER(PARAM_I07_CAPITAL_OTHER, "i07_capital_other",
+           "I07: the same across currencies", 1000, 1, 1e9),
+    NUMBER(PARAM_I11_LINKS, "i11_links",
+           "I11: links to a party of an incident, at most", 2, 0, 4),
+    NUMBER(PARAM_I11_TENANTS, "i11_tenants",
+           "I11: parties at an address that still joins them, at most", 5, 2,
+           1000000),
 };
 
-enum { METRIC_CHOKE, METRIC_THROUGH, METRIC_DEPTH, METRIC_SCORE };
+#define COUNT(key, words)                                                      \
+  { .name = (key), .about = (words), .max = 18446744073709551615.0 }
+
 static const sg_metric metrics[] = {
     [METRIC_CHOKE] =
         {
@@ -77,9 +99,28 @@ static const sg_metric metrics[] = {
                      "stop or hide",
             .max = 1,
         },
+    [METRIC_ROUTES] =
+        COUNT("routes", "Chains from vendors to the end user that share "
+                        "no party in between"),
+    [METRIC_BYPASS] =
+        COUNT("bypass", "Routes that are left without the party to the "
+                        "user who has fewest; 0: it cannot be bypassed"),
+    [METRIC_COORDINATOR] =
+        COUNT("coordinator", "Pairs of its own side that it joins"),
+    [METRIC_ITINERANT] =
+        COUNT("itinerant", "Pairs of one other side that it joins"),
+    [METRIC_REPRESENTATIVE] =
+        COUNT("representative", "Pairs in which it passes from its own side on "
+                                "to another"),
+    [METRIC_GATEKEEPER] = COUNT(
+        "gatekeeper", "Pairs in which it lets another side in to its own"),
+    [METRIC_LIAISON] =
+        COUNT("liaison", "Pairs of two sides, neither its own, that it joins"),
 };
 
-static const sg_flag flags[] = {{.id = "I01"}, {.id = "I04"}};
+static const sg_flag flags[] = {{.id = "I01"}, {.id = "I02"}, {.id = "I03"},
+                                {.id = "I04"}, {.id = "I05"}, {.id = "I07"},
+                                {.id = "I10"}, {.id = "I11"}};
 static const char *const reads[] = {"ownership.state_control", NULL};
 
 static bool is_vendor(const void *ctx, sg_id v) {
@@ -104,34 +145,22 @@ static sg_status put_depth(const supply *s, double *values) {
 
 // Scores exist for the parties to supplies, and only when there is a pair.
 static double part(const gates *of, bool choke, sg_id v) {
-  const double cut = of->cut[v];
-  const double value = (choke ? cut : of->through[v]) / of->n_pairs;
+  const double value =
+      (choke ? of->cut_weight[v] : of->through[v]) / of->weight;
   return fmin(fmax(value, 0), 1);
-}
-
-static void mark_parties(const supply *s, uint8_t *takes_part) {
-  for (uint32_t i = 0; i < s->n_links; i++) {
-    takes_part[s->g->link_from[s->links[i]]] = 1;
-    takes_part[s->g->link_to[s->links[i]]] = 1;
-  }
 }
 
 static sg_status put_gates(const supply *s, const gates *of, double *values) {
   const sg_graph *g = s->g;
   const double choke_weight = s->host->params[PARAM_CHOKE_WEIGHT].number;
   const double through_weight = s->host->params[PARAM_THROUGH_WEIGHT].number;
-  uint8_t *takes_part =
-      s->host->alloc(s->host, g->n_entities, sizeof *takes_part);
-  if (!takes_part)
-    return SG_ENOMEM;
-  mark_parties(s, takes_part);
   sg_status status = SG_OK;
   for (uint32_t m = METRIC_CHOKE; m <= METRIC_SCORE && status == SG_OK; m++) {
     if (m == METRIC_DEPTH)
       continue;
     for (sg_id v = 0; v < g->n_entities; v++) {
       values[v] = (double)NAN;
-      if (!takes_part[v] || of->n_pairs == 0)
+      if (!s->takes_part[v] || !(of->weight > 0))
         continue;
       const double choke = part(of, true, v);
       const double through = part(of, false, v);
@@ -146,29 +175,35 @@ static sg_status put_gates(const supply *s, const gates *of, double *values) {
   return status;
 }
 
-static sg_status run(sg_host *host) {
-  supply s;
+static sg_status measure(const supply *s) {
   gates all;
   gates firm;
-  double *values = host->alloc(host, host->graph->n_entities, sizeof *values);
-  sg_status status = values ? supply_collect(host, &s) : SG_ENOMEM;
+  double *values = s->host->alloc(s->host, s->g->n_entities, sizeof *values);
+  sg_status status = values ? gates_compute(s, false, &all) : SG_ENOMEM;
   if (status == SG_OK)
-    status = gates_compute(&s, false, &all);
+    status = gates_compute(s, true, &firm);
   if (status == SG_OK)
-    status = gates_compute(&s, true, &firm);
+    status = put_gates(s, &all, values);
   if (status == SG_OK)
-    status = put_gates(&s, &all, values);
-  if (status == SG_OK)
-    status = put_depth(&s, values);
-  if (status == SG_OK)
-    status = gates_raise(&s, &all, &firm);
-  return status == SG_OK ? chains_raise(&s) : status;
+    status = put_depth(s, values);
+  return status == SG_OK ? gates_raise(s, &all, &firm) : status;
+}
+
+static sg_status run(sg_host *host) {
+  static sg_status (*const parts[])(const supply *s) = {
+      measure,       routes_put,    brokerage_put, chains_raise,
+      traders_raise, history_raise, repeats_raise, incidents_raise};
+  supply s;
+  sg_status status = supply_collect(host, &s);
+  for (size_t i = 0; i < SG_COUNT(parts) && status == SG_OK; i++)
+    status = parts[i](&s);
+  return status;
 }
 
 const sg_plugin sg_plugin_v1 = {
     SG_PLUGIN_SIZES,
     .id = "intermediary",
-    .version = "0.1.0",
+    .version = "0.2.0",
     .about = "Who stands between vendors and government end users",
     .reads = reads,
     .flags = flags,

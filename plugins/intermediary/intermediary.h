@@ -9,10 +9,44 @@
 enum {
   PARAM_CHOKE_WEIGHT,
   PARAM_THROUGH_WEIGHT,
+  PARAM_CHOKE_BY_AGENCY,
+  PARAM_FACTOR_SECURITY,
+  PARAM_FACTOR_NEAR,
+  PARAM_FACTOR_OTHER,
   PARAM_I01_LINKS,
   PARAM_I01_UNVERIFIED,
-  PARAM_I04_CHOKE
+  PARAM_I02_WORDS,
+  PARAM_I02_DIVISIONS,
+  PARAM_I03_WORDS,
+  PARAM_I03_DIVISIONS,
+  PARAM_I04_CHOKE,
+  PARAM_WATCH_COUNTRIES,
+  PARAM_I07_MONTHS,
+  PARAM_I07_EMPLOYEES,
+  PARAM_I07_CAPITAL,
+  PARAM_I07_CAPITAL_OTHER,
+  PARAM_I11_LINKS,
+  PARAM_I11_TENANTS,
+  N_PARAMS
 };
+
+/// Metrics, in the order of the table in intermediary.c.
+enum {
+  METRIC_CHOKE,
+  METRIC_THROUGH,
+  METRIC_DEPTH,
+  METRIC_SCORE,
+  METRIC_ROUTES,
+  METRIC_BYPASS,
+  METRIC_COORDINATOR,
+  METRIC_ITINERANT,
+  METRIC_REPRESENTATIVE,
+  METRIC_GATEKEEPER,
+  METRIC_LIAISON,
+  N_METRICS
+};
+
+enum { NAME_BYTES = 300, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
 
 /// A set of links as a small graph of the entities that they touch.
 typedef struct flow {
@@ -53,9 +87,13 @@ typedef struct supply {
   sg_id *links; ///< Supplies that count, ascending
   uint32_t n_links;
   uint8_t *is_vendor, *is_user; ///< Of each entity
+  uint8_t *takes_part;          ///< Of each entity: bits SELLS and BUYS
+  const double *state_control;
   bool vendors_inferred; ///< Nobody is declared: sellers whom nobody supplies
   uint32_t *local;       ///< For flows, one at a time
 } supply;
+
+enum { SELLS = 1, BUYS = 2 };
 
 /// A table for flows: an element an entity, all SG_NONE; NULL without memory.
 uint32_t *flow_table(sg_host *host);
@@ -65,6 +103,14 @@ sg_status supply_collect(sg_host *host, supply *out);
 bool supply_counts(const sg_graph *g, sg_id e);
 /// Is a deal one under review that is not merely offered or cancelled?
 bool deal_counts(const sg_graph *g, sg_id deal);
+/// An end user: it has the role, or is a government user that supplies nobody.
+bool is_end_user(const supply *s, sg_id v);
+/// Stands it between vendor and user: neither of them, and a party at all?
+bool is_intermediary(const supply *s, sg_id v);
+/// Can a finding be about it: a company, arrangement, person or other?
+bool is_party(const sg_graph *g, sg_id v);
+/// Class of a supply: its own, else its deal's.
+uint8_t supply_class(const sg_graph *g, sg_id e);
 
 /// A vendor and an end user.
 typedef struct pair {
@@ -73,11 +119,13 @@ typedef struct pair {
 
 /// Results by entity.
 typedef struct gates {
-  uint32_t n_pairs; ///< Pairs joined by some chain
-  uint32_t *cut;    ///< Pairs that the party chokes
-  double *through;  ///< Pairs' shortest chains through it, summed; or NULL
-  pair *first;      ///< A pair that it chokes; vendor SG_NONE when none
-  pair *second;     ///< Another, of another vendor or another user
+  uint32_t n_pairs;   ///< Pairs joined by some chain
+  double weight;      ///< Of them all: their number, or the users' factors
+  uint32_t *cut;      ///< Pairs that the party chokes
+  double *cut_weight; ///< Of these
+  double *through;    ///< Pairs' shortest chains through it, weighed; or NULL
+  pair *first;        ///< A pair that it chokes; vendor SG_NONE when none
+  pair *second;       ///< Another, of another vendor or another user
 } gates;
 
 /// Count on the supply graph; `firm_only` leaves out alleged and inferred
@@ -85,7 +133,50 @@ typedef struct gates {
 sg_status gates_compute(const supply *s, bool firm_only, gates *out);
 /// I04.
 sg_status gates_raise(const supply *s, const gates *all, const gates *firm);
-/// I01: long or unverified chains, deal by deal.
+/// I01 and I05: chains, deal by deal.
 sg_status chains_raise(const supply *s);
+
+/// Routes that share no party, and what is left of them without one.
+sg_status routes_put(const supply *s);
+/// Gould-Fernandez roles between the vendors' side and the government's.
+sg_status brokerage_put(const supply *s);
+
+/// A party between vendor and last party, and a walk from one to the other by
+/// way of it.
+typedef struct stop {
+  sg_id party;
+  const sg_id *links;
+  uint32_t n_links;
+  bool firm; ///< Neither alleged nor inferred
+} stop;
+
+/// I05: is the country of a stop a third one?
+bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v);
+/// I05 on a last party, for the stops in third countries; at least one.
+sg_status countries_raise(const supply *s, sg_id vendor, sg_id last, sg_id deal,
+                          const stop *stops, uint32_t n);
+/// I02 and I03: traders and forwarders.
+sg_status traders_raise(const supply *s);
+/// I07: young companies with little behind them.
+sg_status history_raise(const supply *s);
+/// I10: earlier supplies to bodies with abuse reports.
+sg_status repeats_raise(const supply *s);
+/// I11: parties near a case of diversion.
+sg_status incidents_raise(const supply *s);
+
+/// Incidents, by entity.
+typedef struct incidents {
+  const char *const *nature;
+  const char *const *class;
+  const double *date;
+} incidents;
+void incidents_read(sg_host *host, incidents *out);
+/// Is it an incident that had happened by the as-of date?
+bool incident_counts(const sg_graph *g, const incidents *in, sg_id v);
+/// Is a text, which may be NULL, this word?
+bool text_is(const char *text, const char *word);
+/// "A, B and 3 more", for a message.
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 uint32_t total, char out[1000]);
 
 #endif

@@ -42,6 +42,36 @@ static bool mark_declared_vendors(supply *s) {
   return any;
 }
 
+bool is_party(const sg_graph *g, sg_id v) {
+  const uint8_t kind = g->entity_kind[v];
+  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
+         kind == SG_OTHER;
+}
+
+bool is_end_user(const supply *s, sg_id v) {
+  return (s->g->entity_roles[v] & SG_ROLE_END_USER) != 0 ||
+         (s->is_user[v] && !(s->takes_part[v] & SELLS));
+}
+
+bool is_intermediary(const supply *s, sg_id v) {
+  return is_party(s->g, v) && s->takes_part[v] && !s->is_vendor[v] &&
+         !is_end_user(s, v);
+}
+
+uint8_t supply_class(const sg_graph *g, sg_id e) {
+  const sg_id deal = g->link_deal[e];
+  if (g->link_class[e] != SG_CLASS_UNKNOWN || deal == SG_NONE)
+    return g->link_class[e];
+  return g->deal_class[deal];
+}
+
+static void mark_parties(supply *s) {
+  for (uint32_t i = 0; i < s->n_links; i++) {
+    s->takes_part[s->g->link_from[s->links[i]]] |= SELLS;
+    s->takes_part[s->g->link_to[s->links[i]]] |= BUYS;
+  }
+}
+
 static void infer_vendors(supply *s) {
   const sg_graph *g = s->g;
   s->vendors_inferred = s->n_links > 0;
@@ -54,8 +84,7 @@ static void infer_vendors(supply *s) {
 // Public bodies and parties under certain state control that are supplied.
 static void mark_users(supply *s) {
   const sg_graph *g = s->g;
-  const double *control =
-      s->host->numbers(s->host, SG_ON_ENTITIES, "ownership.state_control");
+  const double *control = s->state_control;
   for (uint32_t i = 0; i < s->n_links; i++) {
     const sg_id v = g->link_to[s->links[i]];
     s->is_user[v] =
@@ -69,10 +98,15 @@ sg_status supply_collect(sg_host *host, supply *out) {
   out->links = host->alloc(host, g->n_links, sizeof *out->links);
   out->is_vendor = host->alloc(host, g->n_entities, sizeof *out->is_vendor);
   out->is_user = host->alloc(host, g->n_entities, sizeof *out->is_user);
+  out->takes_part = host->alloc(host, g->n_entities, sizeof *out->takes_part);
   out->local = flow_table(host);
-  if (!out->links || !out->is_vendor || !out->is_user || !out->local)
+  out->state_control =
+      host->numbers(host, SG_ON_ENTITIES, "ownership.state_control");
+  if (!out->links || !out->is_vendor || !out->is_user || !out->takes_part ||
+      !out->local)
     return SG_ENOMEM;
   collect_links(out);
+  mark_parties(out);
   if (!mark_declared_vendors(out))
     infer_vendors(out);
   mark_users(out);

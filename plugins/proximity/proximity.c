@@ -104,14 +104,10 @@ static const char *const reads[] = {"ownership.state_control",
                                     "ownership.needed", NULL};
 
 double agency_factor(const sg_host *host, sg_id body) {
-  const uint32_t functions = host->graph->entity_functions[body];
-  const uint32_t near =
-      SG_FN_TELECOM_REGULATOR | SG_FN_INTERIOR | SG_FN_JUSTICE;
-  if (functions & SG_FN_SECURITY_BODY)
-    return host->params[PARAM_FACTOR_SECURITY].number;
-  if (functions & near)
-    return host->params[PARAM_FACTOR_NEAR].number;
-  return host->params[PARAM_FACTOR_OTHER].number;
+  return sg_agency_factor(host->graph->entity_functions[body],
+                          host->params[PARAM_FACTOR_SECURITY].number,
+                          host->params[PARAM_FACTOR_NEAR].number,
+                          host->params[PARAM_FACTOR_OTHER].number);
 }
 
 static bool is_party(const sg_graph *g, sg_id v) {

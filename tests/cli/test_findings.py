@@ -143,7 +143,8 @@ class Options(sgtest.Case):
         self.case = SOURCE / "graphs/blue-coat-syria/graph.json"
 
     def test_fail_on(self):
-        for severity, code in (("note", 1), ("elevated", 1), ("high", 0)):
+        for severity, code in (("note", 1), ("high", 1),
+                               ("resolve-first", 0)):
             done = run("analyze", self.case, "-q", "--without", "lists",
                        "--fail-on", severity)
             self.assertEqual(done.returncode, code, severity)
@@ -218,7 +219,7 @@ class Options(sgtest.Case):
         data = json.loads(run("analyze", self.case, "--json", "--top",
                               "1").stdout)
         self.assertEqual(len(data["parties"]), 1)
-        self.assertEqual(data["flags"]["elevated"], 2)
+        self.assertEqual(data["flags"]["elevated"], 3)
         self.assertTrue(data["complete"])
 
     def test_standard_input(self):

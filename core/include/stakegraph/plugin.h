@@ -473,7 +473,8 @@ struct sg_host {
 
   /// A further column by name, or NULL when there is none: a key of the input
   /// ("employees", on entities) or a metric of a plugin that ran before
-  /// ("ownership.state_control"). Unknown is NaN, or NULL in texts(). A date is
+  /// ("ownership.state_control"). "capital.amount" is a member of an object.
+  /// Unknown is NaN, or NULL in texts(). A date is
   /// its first possible day, and "KEY_latest" gives the last; the "until" of
   /// listings and former names is the last day, "until_earliest" the first. On
   /// links "stake_counts" is 1 for a stake that hold() and look_through() use.
@@ -599,6 +600,17 @@ static inline bool sg_has_topic(sg_host *host, sg_id entity,
       return true;
   }
   return false;
+}
+
+/// Factor of a body by what it does: a security body; a telecom regulator or a
+/// ministry of interior or justice; any other.
+static inline double sg_agency_factor(uint32_t functions, double security,
+                                      double near, double other) {
+  if (functions & SG_FN_SECURITY_BODY)
+    return security;
+  return functions & (SG_FN_TELECOM_REGULATOR | SG_FN_INTERIOR | SG_FN_JUSTICE)
+             ? near
+             : other;
 }
 
 /// Row `i` of what hold() or look_through() answered; the host's rows may be

@@ -2,10 +2,12 @@
 // columns - see columns.h.
 #include "graph/columns.h"
 
+#include "base/json_scan.h"
 #include "base/memory.h"
 #include "base/number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -298,10 +300,37 @@ static bool cut_latest(const char *name, char key[128]) {
   return latest;
 }
 
+// Of "capital.amount" the part before the point is cut off; returns the member
+// behind it, or NULL.
+static const char *cut_member(char key[128]) {
+  char *point = strchr(key, '.');
+  if (!point)
+    return NULL;
+  *point = '\0';
+  return point + 1;
+}
+
+// JSON text of a member of an object; NULL when it has none.
+static const char *member_of(sg_columns *columns, const char *json,
+                             const char *member) {
+  if (!json || !member)
+    return json;
+  cJSON *object = json[0] == '{' ? cJSON_Parse(json) : NULL;
+  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
+  char *text = item ? cJSON_PrintUnformatted(item) : NULL;
+  const char *copy =
+      text ? sg_arena_text(columns->arena, text, strlen(text)) : NULL;
+  columns->no_memory |= text && !copy;
+  cJSON_free(text);
+  cJSON_Delete(object);
+  return copy;
+}
+
 static const double *attr_numbers(sg_columns *columns, int32_t domain,
                                   const char *name) {
   char key[128];
   const bool latest = cut_latest(name, key);
+  const char *member = cut_member(key);
   const sg_view *view = columns->view;
   if (sg_intern_find(&view->model->strings, key) == SG_NONE)
     return NULL;
@@ -309,8 +338,9 @@ static const double *attr_numbers(sg_columns *columns, int32_t domain,
   double *values = room(columns, n, sizeof *values);
   bool any = false;
   for (uint32_t i = 0; values && i < n; i++) {
-    const char *json =
-        sg_attr_find(view->model, attrs_of(view, domain, i), key);
+    const char *json = member_of(
+        columns, sg_attr_find(view->model, attrs_of(view, domain, i), key),
+        member);
     values[i] = json ? json_number(json, latest) : (double)NAN;
     any |= json != NULL;
   }
@@ -332,15 +362,19 @@ static const char *json_text(sg_columns *columns, const char *json) {
 
 static const char *const *attr_texts(sg_columns *columns, int32_t domain,
                                      const char *name) {
+  char key[128];
+  (void)snprintf(key, sizeof key, "%s", name);
+  const char *member = cut_member(key);
   const sg_view *view = columns->view;
-  if (sg_intern_find(&view->model->strings, name) == SG_NONE)
+  if (sg_intern_find(&view->model->strings, key) == SG_NONE)
     return NULL;
   const uint32_t n = n_elements(&view->graph, domain);
   const char **values = room(columns, n, sizeof *values);
   bool any = false;
   for (uint32_t i = 0; values && i < n; i++) {
-    const char *json =
-        sg_attr_find(view->model, attrs_of(view, domain, i), name);
+    const char *json = member_of(
+        columns, sg_attr_find(view->model, attrs_of(view, domain, i), key),
+        member);
     values[i] = json ? json_text(columns, json) : NULL;
     any |= json != NULL;
   }

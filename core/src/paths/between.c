@@ -7,12 +7,20 @@
 #include <math.h>
 #include <stdlib.h>
 
+typedef struct known_cost {
+  uint32_t parts; // per billion
+  uint64_t cost;
+} known_cost;
+
+enum { COSTS_KNOWN = 256 };
+
 typedef struct builder {
   const sg_ways_query *query;
   const sg_graph *g;
   uint8_t *reached; // of entities: bit 1 from the start, bit 2 from the end
   uint32_t *vertex; // of entities
   sg_id *queue;
+  known_cost known[COSTS_KNOWN];
 } builder;
 
 enum { FROM_START = 1, FROM_END = 2, BOTH = 3 };
@@ -72,12 +80,31 @@ static bool is_between(const builder *b, sg_id v) {
   return b->reached[v] == BOTH;
 }
 
+// -ln(part / 1e9), made up of the logarithms of its prime factors, so that
+// equal products of strengths (0.6 * 0.4 and 0.8 * 0.3) cost exactly the same.
+static uint64_t cost_of_parts(uint32_t parts) {
+  const double unit = 1.0 / (double)SG_COST_UNIT;
+  uint64_t cost =
+      9 * ((uint64_t)llround(log(2) / unit) + (uint64_t)llround(log(5) / unit));
+  for (uint32_t p = 2; parts > 1; p++) {
+    if ((uint64_t)p * p > parts)
+      p = parts; // what is left is prime
+    for (; parts % p == 0; parts /= p)
+      cost -= (uint64_t)llround(log(p) / unit);
+  }
+  return cost;
+}
+
 // An address joins those who have it: it counts on the way to it, not again on
-// the way from it.
-static uint64_t cost_of(const builder *b, sg_id e, bool backwards) {
+// the way from it. There are few different strengths.
+static uint64_t cost_of(builder *b, sg_id e, bool backwards) {
   const bool leaves_address = backwards && b->g->link_kind[e] == SG_LOCATED_AT;
   const double strength = leaves_address ? 1 : b->query->strengths->high[e];
-  return strength >= 1 ? 0 : (uint64_t)llround(-log(strength) * 1e9);
+  const uint32_t parts = (uint32_t)fmax(1, round(fmin(strength, 1) * 1e9));
+  known_cost *known = &b->known[parts % COSTS_KNOWN];
+  if (known->parts != parts)
+    *known = (known_cost){parts, cost_of_parts(parts)};
+  return known->cost;
 }
 
 static int by_end(const void *a, const void *b) {
@@ -101,7 +128,7 @@ static uint32_t tidy(sg_hop *hops, uint32_t n) {
   return kept;
 }
 
-static uint32_t count_hops(const builder *b, sg_id v, sg_hop *out) {
+static uint32_t count_hops(builder *b, sg_id v, sg_hop *out) {
   const sg_graph *g = b->g;
   uint32_t n = 0;
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
@@ -124,7 +151,7 @@ static uint32_t count_hops(const builder *b, sg_id v, sg_hop *out) {
   return n;
 }
 
-static bool fill_onward(const builder *b, sg_between *out, sg_arena *arena) {
+static bool fill_onward(builder *b, sg_between *out, sg_arena *arena) {
   uint64_t most = 0;
   for (uint32_t v = 0; v < out->n; v++)
     most += count_hops(b, out->entity[v], NULL);

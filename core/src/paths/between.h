@@ -10,11 +10,14 @@
 /// What a chain costs: what it is ranked by, then what decides among equals.
 __extension__ typedef unsigned __int128 sg_cost;
 #define SG_COST_NONE (~(sg_cost)0)
+/// Fine enough to tell strengths that differ by 1e-9, and coarse enough for a
+/// chain of ten million links.
+#define SG_COST_UNIT (UINT64_C(1) << 36)
 
 typedef struct sg_hop {
   uint32_t to; ///< Vertex
   sg_id link;
-  uint64_t cost; ///< -ln(strength) in units of 1e-9
+  uint64_t cost; ///< -ln(strength) in units of 1 / SG_COST_UNIT
 } sg_hop;
 
 /// Hops of vertex v: hop[start[v]] up to hop[start[v + 1]], by vertex.

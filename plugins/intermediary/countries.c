@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// countries - I05: goods that run through a country that is neither the
+// vendor's nor the last party's.
+#include "intermediary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool text_is(const char *text, const char *word) {
+  return text && strcmp(text, word) == 0;
+}
+
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 uint32_t total, char out[1000]) {
+  enum { NAMED = 4, WIDTH = 200 };
+  size_t length = 0;
+  uint32_t named = 0;
+  for (uint32_t i = 0; i < n && named < NAMED; i++, named++) {
+    const char *name = g->entity_name[parties[i]];
+    length += (size_t)snprintf(out + length, 1000 - length, "%s%.*s",
+                               named == 0           ? ""
+                               : named + 1 == total ? " and "
+                                                    : ", ",
+                               sg_clip(name, WIDTH), name);
+  }
+  if (total > named)
+    (void)snprintf(out + length, 1000 - length, " and %u more", total - named);
+}
+
+static void country_text(uint16_t country, char out[3]) {
+  out[0] = (char)(country >> 8);
+  out[1] = (char)(country & 0xff);
+  out[2] = '\0';
+}
+
+bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v) {
+  const uint16_t *country = s->g->entity_country;
+  return v != vendor && v != last && is_intermediary(s, v) && !s->is_user[v] &&
+         country[v] && country[vendor] && country[last] &&
+         country[v] != country[vendor] && country[v] != country[last];
+}
+
+static bool is_watched(const supply *s, sg_id v) {
+  char code[3];
+  country_text(s->g->entity_country[v], code);
+  for (const char *at = s->host->params[PARAM_WATCH_COUNTRIES].text; *at;) {
+    const size_t n = strcspn(at, ",");
+    if (n == 2 && memcmp(at, code, 2) == 0)
+      return true;
+    at += n + (at[n] == ',');
+  }
+  return false;
+}
+
+// Topic that says that a company is not active where it is registered.
+static const char *shell_topic(const supply *s, sg_id v) {
+  static const char *const topics[] = {"corp.shell", "corp.offshore"};
+  for (size_t i = 0; i < SG_COUNT(topics); i++)
+    if (sg_has_topic(s->host, v, topics[i]))
+      return topics[i];
+  return NULL;
+}
+
+// What is shown: those that make it certain first.
+typedef struct shown {
+  const stop *stops[SHOWN_MAX];
+  uint32_t n;
+  bool certain;
+} shown;
+
+static shown choose(const supply *s, const stop *stops, uint32_t n) {
+  shown out = {0};
+  for (int sure = 1; sure >= 0; sure--)
+    for (uint32_t i = 0; i < n && out.n < SHOWN_MAX; i++) {
+      const bool is_sure =
+          stops[i].firm && (is_watched(s, stops[i].party) ||
+                            shell_topic(s, stops[i].party) != NULL);
+      if (is_sure != (sure != 0))
+        continue;
+      out.certain |= is_sure;
+      out.stops[out.n++] = &stops[i];
+    }
+  return out;
+}
+
+static uint32_t add_facts(const supply *s, const shown *what, sg_fact *facts,
+                          char (*codes)[3]) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < what->n; i++) {
+    const sg_id v = what->stops[i]->party;
+    const char *topic = shell_topic(s, v);
+    country_text(s->g->entity_country[v], codes[i]);
+    facts[n++] = (sg_fact){SG_ON_ENTITIES, v, "country", codes[i]};
+    if (topic)
+      facts[n++] = (sg_fact){SG_ON_ENTITIES, v, "topics", topic};
+  }
+  return n;
+}
+
+static void write_message(const supply *s, sg_id vendor, sg_id last,
+                          const shown *what, uint32_t total, bool alleged,
+                          char out[MESSAGE_BYTES]) {
+  const sg_graph *g = s->g;
+  sg_id parties[SHOWN_MAX];
+  char names[1000];
+  char from[3];
+  char to[3];
+  for (uint32_t i = 0; i < what->n; i++)
+    parties[i] = what->stops[i]->party;
+  write_names(g, parties, what->n, total, names);
+  country_text(g->entity_country[vendor], from);
+  country_text(g->entity_country[last], to);
+  (void)snprintf(out, MESSAGE_BYTES,
+                 "The recorded chain from %.*s (%s) to %.*s (%s) runs through "
+                 "%s, registered in neither country%s%s.",
+                 sg_clip(g->entity_name[vendor], NAME_BYTES),
+                 g->entity_name[vendor], from,
+                 sg_clip(g->entity_name[last], NAME_BYTES),
+                 g->entity_name[last], to, names,
+                 what->certain ? ""
+                               : "; no source says whether it is active where "
+                                 "it is registered",
+                 alleged ? "; some of the supplies are alleged" : "");
+}
+
+sg_status countries_raise(const supply *s, sg_id vendor, sg_id last, sg_id deal,
+                          const stop *stops, uint32_t n) {
+  const sg_graph *g = s->g;
+  const shown what = choose(s, stops, n);
+  sg_path paths[SHOWN_MAX];
+  sg_fact facts[2 * SHOWN_MAX];
+  char codes[SHOWN_MAX][3];
+  char message[MESSAGE_BYTES];
+  double confidence = 0;
+  bool alleged = false;
+  for (uint32_t i = 0; i < what.n; i++) {
+    const stop *at = what.stops[i];
+    paths[i] = (sg_path){vendor, at->n_links, at->links,
+                         "the way from the vendor through the third country"};
+    const double one = sg_least_confidence(g, at->links, at->n_links);
+    confidence = one > confidence ? one : confidence; // one is enough
+    alleged |= sg_any_alleged(g, at->links, at->n_links);
+  }
+  write_message(s, vendor, last, &what, n, alleged, message);
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = last,
+      .deal = deal,
+      .flag = "I05",
+      .certainty = what.certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = confidence,
+      .message = message,
+      .paths = paths,
+      .n_paths = what.n,
+      .facts = facts,
+      .n_facts = add_facts(s, &what, facts, codes),
+  };
+  return s->host->put_finding(s->host, &finding);
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// history - I07: a company that was young at its first sale and shows little
+// business of its own.
+#include "intermediary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SIGNS = 4, SIGNS_NEEDED = 2, MONTHS_A_YEAR = 12 };
+
+typedef struct history {
+  const supply *s;
+  const double *incorporated, *incorporated_latest, *employees, *capital;
+  const char *const *capital_currency;
+  const char *const *website;
+  const double *link_value, *deal_value;
+  const char *const *link_currency;
+  const char *const *deal_currency;
+  const sg_rows *checks;
+  const double *check_date;
+  const char *const *found;
+  const char *const *registers;
+  uint8_t *in_question; // parties to deals and supplies, and those above them
+  sg_id *deal_next;     // deals of one vendor, chained
+  sg_id *deal_first;    // of each entity
+} history;
+
+// A sale: a link or a deal.
+typedef struct sale {
+  sg_id link, deal; // one of them; SG_NONE
+  int32_t first, latest;
+  double value;
+  const char *currency;
+  bool firm;
+} sale;
+
+// --- dates
+// ---------------------------------------------------------------------------
+
+// The same day of the month so many months later; days that it does not have
+// run over into the next one.
+static int32_t months_after(int32_t day, int32_t months) {
+  char text[16];
+  (void)sg_day_text(day, text);
+  int64_t y = (text[0] - '0') * 1000 + (text[1] - '0') * 100 +
+              (text[2] - '0') * 10 + (text[3] - '0');
+  int64_t m = (text[5] - '0') * 10 + (text[6] - '0') - 1 + months;
+  const int64_t d = (text[8] - '0') * 10 + (text[9] - '0');
+  y += m / MONTHS_A_YEAR;
+  m = m % MONTHS_A_YEAR + 1;
+  // Days from a date (Hinnant 2013), the reverse of sg_day_text().
+  y -= m <= 2;
+  const int64_t era = y / 400;
+  const int64_t yoe = y - era * 400;
+  const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+  const int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+  return (int32_t)(era * 146097 + doe - 719468);
+}
+
+// --- sales
+// ---------------------------------------------------------------------------
+
+static sale sale_of_deal(const history *h, sg_id d) {
+  const sg_graph *g = h->s->g;
+  return (sale){
+      .link = SG_NONE,
+      .deal = d,
+      .first = g->deal_signed[d],
+      .latest = g->deal_signed_latest[d],
+      .value = h->deal_value ? h->deal_value[d] : (double)NAN,
+      .currency = h->deal_currency ? h->deal_currency[d] : NULL,
+      .firm = g->deal_status[d] != SG_DEAL_ALLEGED,
+  };
+}
+
+// A supply or contract without a value has that of its deal.
+static sale sale_of_link(const history *h, sg_id e) {
+  const sg_graph *g = h->s->g;
+  sale out = {
+      .link = e,
+      .deal = SG_NONE,
+      .first = g->link_since[e],
+      .latest = g->link_since_latest[e],
+      .value = h->link_value ? h->link_value[e] : (double)NAN,
+      .currency = h->link_currency ? h->link_currency[e] : NULL,
+      .firm = sg_link_is_firm(g, e),
+  };
+  if (isnan(out.value) && g->link_deal[e] != SG_NONE) {
+    const sale deal = sale_of_deal(h, g->link_deal[e]);
+    out.value = deal.value;
+    out.currency = deal.currency;
+  }
+  return out;
+}
+
+typedef struct sales {
+  sale first;     // on record; first.first is SG_NO_DATE when there is none
+  int32_t latest; // day by which there certainly was one
+  sale largest;
+} sales;
+
+static void add_sale(sales *all, sale one) {
+  if (!isnan(one.value) &&
+      (isnan(all->largest.value) || one.value > all->largest.value))
+    all->largest = one;
+  if (one.first == SG_NO_DATE)
+    return;
+  if (all->first.first == SG_NO_DATE || one.first < all->first.first ||
+      (one.first == all->first.first && one.latest < all->first.latest))
+    all->first = one;
+  if (one.firm && (all->latest == SG_NO_DATE || one.latest < all->latest))
+    all->latest = one.latest;
+}
+
+static sales find_sales(const history *h, sg_id v) {
+  const sg_graph *g = h->s->g;
+  sales all = {.first = {.first = SG_NO_DATE},
+               .latest = SG_NO_DATE,
+               .largest = {.value = (double)NAN}};
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+    if (supply_counts(g, g->out_link[k]))
+      add_sale(&all, sale_of_link(h, g->out_link[k]));
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (g->link_kind[g->in_link[k]] == SG_CONTRACT)
+      add_sale(&all, sale_of_link(h, g->in_link[k]));
+  for (sg_id d = h->deal_first[v]; d != SG_NONE; d = h->deal_next[d])
+    add_sale(&all, sale_of_deal(h, d));
+  return all;
+}
+
+// --- signs
+// ---------------------------------------------------------------------------
+
+typedef struct signs {
+  sg_fact facts[SIGNS + 1];
+  char text[SIGNS][120];
+  uint32_t n;
+} signs;
+
+static void add_sign(signs *out, sg_id v, const char *field) {
+  out->facts[out->n] = (sg_fact){SG_ON_ENTITIES, v, field, out->text[out->n]};
+  out->n++;
+}
+
+static void look_at_employees(const history *h, sg_id v, signs *out) {
+  const double most = h->s->host->params[PARAM_I07_EMPLOYEES].number;
+  if (!h->employees || !(h->employees[v] <= most))
+    return;
+  (void)snprintf(out->text[out->n], sizeof out->text[0], "%.0f",
+                 h->employees[v]);
+  add_sign(out, v, "employees");
+}
+
+static void look_at_capital(const history *h, sg_id v, const sale *of,
+                            signs *out) {
+  const sg_value *p = h->s->host->params;
+  const double capital = h->capital ? h->capital[v] : (double)NAN;
+  const char *currency = h->capital_currency ? h->capital_currency[v] : NULL;
+  const bool same =
+      currency && of->currency && strcmp(currency, of->currency) == 0;
+  const double times =
+      p[same ? PARAM_I07_CAPITAL : PARAM_I07_CAPITAL_OTHER].number;
+  if (isnan(capital) || isnan(of->value) || !(capital * times < of->value))
+    return;
+  (void)snprintf(out->text[out->n], sizeof out->text[0],
+                 "%.0f %.10s against a contract of %.0f %.10s", capital,
+                 currency ? currency : "", of->value,
+                 of->currency ? of->currency : "");
+  add_sign(out, v, "capital");
+}
+
+static bool says_none(const char *text) {
+  static const char *const words[] = {"", "none", "no", "false"};
+  for (size_t i = 0; text && i < SG_COUNT(words); i++)
+    if (strcmp(text, words[i]) == 0)
+      return true;
+  return false;
+}
+
+static void look_at_website(const history *h, sg_id v, signs *out) {
+  if (!h->website || !says_none(h->website[v]))
+    return;
+  (void)snprintf(out->text[out->n], sizeof out->text[0], "none");
+  add_sign(out, v, "website");
+}
+
+static void look_at_checks(const history *h, sg_id v, signs *out) {
+  if (!h->checks || !h->found)
+    return;
+  for (uint32_t i = h->checks->start[v]; i < h->checks->start[v + 1]; i++) {
+    if (!text_is(h->found[i], "false") ||
+        (h->check_date && h->check_date[i] > h->s->g->as_of))
+      continue;
+    (void)snprintf(out->text[out->n], sizeof out->text[0], "not found in %.80s",
+                   h->registers && h->registers[i] ? h->registers[i]
+                                                   : "a register");
+    add_sign(out, v, "registry_checks");
+    return;
+  }
+}
+
+// --- the flag
+// ---------------------------------------------------------------------------
+
+static sg_status raise_one(const history *h, sg_id v, const sales *all,
+                           signs *found, bool certain) {
+  const sg_graph *g = h->s->g;
+  const sale *first = &all->first;
+  char message[MESSAGE_BYTES];
+  char from[16];
+  char sold[16];
+  char words[SIGNS * 160] = "";
+  size_t length = 0;
+  for (uint32_t i = 0; i < found->n; i++)
+    length += (size_t)snprintf(words + length, sizeof words - length, "%s%s %s",
+                               i ? "; " : "", found->facts[i].field,
+                               found->facts[i].value);
+  (void)sg_day_text((int32_t)h->incorporated[v], from);
+  (void)sg_day_text(first->first, sold);
+  (void)snprintf(message, sizeof message,
+                 "%.*s, incorporated %s, has its first%s sale on record on "
+                 "%s, in less than %.0f months; and: %.*s.",
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 from, first->firm ? "" : " (alleged or inferred)", sold,
+                 h->s->host->params[PARAM_I07_MONTHS].number,
+                 sg_clip(words, 600), words);
+  for (uint32_t i = 0; i < found->n; i++)
+    found->facts[i].value = found->text[i];
+  found->facts[found->n] = (sg_fact){SG_ON_ENTITIES, v, "incorporated", from};
+  const sg_path path = {v, 1, &first->link, "the first sale on record"};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "I07",
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence =
+          first->link == SG_NONE ? 1 : sg_least_confidence(g, &first->link, 1),
+      .message = message,
+      .paths = &path,
+      .n_paths = first->link != SG_NONE,
+      .facts = found->facts,
+      .n_facts = found->n + 1,
+  };
+  return h->s->host->put_finding(h->s->host, &finding);
+}
+
+static sg_status look_at(const history *h, sg_id v, uint32_t *unknown) {
+  const int32_t months = (int32_t)h->s->host->params[PARAM_I07_MONTHS].number;
+  const sales all = find_sales(h, v);
+  signs found = {.n = 0};
+  if (all.first.first == SG_NO_DATE)
+    return SG_OK;
+  if (!h->incorporated || isnan(h->incorporated[v])) {
+    ++*unknown;
+    return SG_OK;
+  }
+  const int32_t from = (int32_t)h->incorporated[v];
+  const int32_t latest =
+      h->incorporated_latest && !isnan(h->incorporated_latest[v])
+          ? (int32_t)h->incorporated_latest[v]
+          : from;
+  if (all.first.first >= months_after(latest, months))
+    return SG_OK;
+  look_at_employees(h, v, &found);
+  look_at_capital(h, v, isnan(all.first.value) ? &all.largest : &all.first,
+                  &found);
+  look_at_website(h, v, &found);
+  look_at_checks(h, v, &found);
+  if (found.n < SIGNS_NEEDED)
+    return SG_OK;
+  const bool certain =
+      all.latest != SG_NO_DATE && all.latest < months_after(from, months);
+  return raise_one(h, v, &all, &found, certain);
+}
+
+// --- who is looked at
+// ---------------------------------------------------------------------------
+
+static void ask_about(history *h, sg_id v, sg_id *queue, uint32_t *n) {
+  if (v == SG_NONE || h->in_question[v])
+    return;
+  h->in_question[v] = 1;
+  queue[(*n)++] = v;
+}
+
+// Parties to deals and supplies and everybody above them by ownership or
+// control; without deals and supplies, all.
+static void find_parties(history *h, sg_id *queue) {
+  const sg_graph *g = h->s->g;
+  uint32_t n = 0;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (supply_counts(g, e) || g->link_deal[e] != SG_NONE) {
+      ask_about(h, g->link_from[e], queue, &n);
+      ask_about(h, g->link_to[e], queue, &n);
+    }
+  for (sg_id d = 0; d < g->n_deals; d++)
+    ask_about(h, g->deal_vendor[d], queue, &n);
+  if (n == 0 && g->n_deals == 0)
+    memset(h->in_question, 1, g->n_entities);
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = g->in_start[queue[i]]; k < g->in_start[queue[i] + 1];
+         k++) {
+      const uint8_t kind = g->link_kind[g->in_link[k]];
+      if (kind == SG_OWNERSHIP || kind == SG_CONTROL)
+        ask_about(h, g->link_from[g->in_link[k]], queue, &n);
+    }
+}
+
+static void chain_deals(history *h) {
+  const sg_graph *g = h->s->g;
+  memset(h->deal_first, 0xff, g->n_entities * sizeof *h->deal_first);
+  for (sg_id d = g->n_deals; d-- > 0;) {
+    const sg_id v = g->deal_vendor[d];
+    if (v == SG_NONE || g->deal_status[d] == SG_DEAL_OFFER ||
+        g->deal_status[d] == SG_DEAL_CANCELLED || g->deal_signed[d] > g->as_of)
+      continue;
+    h->deal_next[d] = h->deal_first[v];
+    h->deal_first[v] = d;
+  }
+}
+
+static void read_columns(history *h) {
+  sg_host *host = h->s->host;
+  h->incorporated = host->numbers(host, SG_ON_ENTITIES, "incorporated");
+  h->incorporated_latest =
+      host->numbers(host, SG_ON_ENTITIES, "incorporated_latest");
+  h->employees = host->numbers(host, SG_ON_ENTITIES, "employees");
+  h->capital = host->numbers(host, SG_ON_ENTITIES, "capital.amount");
+  h->capital_currency = host->texts(host, SG_ON_ENTITIES, "capital.currency");
+  h->website = host->texts(host, SG_ON_ENTITIES, "website");
+  h->link_value = host->numbers(host, SG_ON_LINKS, "value");
+  h->link_currency = host->texts(host, SG_ON_LINKS, "currency");
+  h->deal_value = host->numbers(host, SG_ON_DEALS, "value");
+  h->deal_currency = host->texts(host, SG_ON_DEALS, "currency");
+  h->checks = host->rows(host, SG_ON_CHECKS);
+  h->found = host->texts(host, SG_ON_CHECKS, "found");
+  h->check_date = host->numbers(host, SG_ON_CHECKS, "date");
+  h->registers = host->texts(host, SG_ON_CHECKS, "register");
+}
+
+sg_status history_raise(const supply *s) {
+  sg_host *host = s->host;
+  const sg_graph *g = s->g;
+  history h = {.s = s};
+  sg_id *queue = host->alloc(host, g->n_entities, sizeof *queue);
+  h.in_question = host->alloc(host, g->n_entities, 1);
+  h.deal_first = host->alloc(host, g->n_entities, sizeof *h.deal_first);
+  h.deal_next = host->alloc(host, g->n_deals, sizeof *h.deal_next);
+  if (!queue || !h.in_question || !h.deal_first || !h.deal_next)
+    return SG_ENOMEM;
+  read_columns(&h);
+  find_parties(&h, queue);
+  chain_deals(&h);
+  uint32_t unknown = 0;
+  sg_status status = SG_OK;
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (g->entity_in_scope[v] && h.in_question[v] &&
+        g->entity_kind[v] != SG_PERSON && is_party(g, v))
+      status = look_at(&h, v, &unknown);
+  return status != SG_OK || unknown == 0
+             ? status
+             : host->put_gap(host, "I07", SG_NONE, unknown,
+                             "no date of incorporation is recorded for these "
+                             "sellers");
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// repeats - I10: an intermediary that has sold surveillance goods before, to a
+// security body with reports of misuse.
+//
+// A body is a security body by its own functions or those of a body above it
+// (part_of, certain control or majority ownership, at most three links). The
+// reports are incidents of misuse in which it, or a body at most two part_of
+// above it, is involved.
+#include "intermediary.h"
+
+#include <stdio.h>
+
+enum { ABOVE_LINKS = 3, REPORT_LINKS = 2, CLIMB_MAX = 64 };
+
+// A walk up from a body.
+typedef struct climb {
+  sg_id at[CLIMB_MAX], via[CLIMB_MAX];
+  uint32_t rest[CLIMB_MAX], depth[CLIMB_MAX];
+  uint32_t n;
+} climb;
+
+typedef struct work {
+  const supply *s;
+  incidents in;
+} work;
+
+static void add(climb *c, sg_id v, sg_id via, uint32_t rest) {
+  for (uint32_t i = 0; i < c->n; i++)
+    if (c->at[i] == v)
+      return;
+  if (c->n == CLIMB_MAX)
+    return; // so many bodies above are looked at
+  c->at[c->n] = v;
+  c->via[c->n] = via;
+  c->rest[c->n] = rest;
+  c->depth[c->n] = rest == SG_NONE ? 0 : c->depth[rest] + 1;
+  c->n++;
+}
+
+static bool holds_majority(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT &&
+         sg_control_low(g, e) > SG_PERCENT(50);
+}
+
+static void expand(const sg_graph *g, climb *c, uint32_t i, bool units_only) {
+  const sg_id v = c->at[i];
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+    if (g->link_kind[g->out_link[k]] == SG_PART_OF)
+      add(c, g->link_to[g->out_link[k]], g->out_link[k], i);
+  for (uint32_t k = g->in_start[v]; !units_only && k < g->in_start[v + 1];
+       k++) {
+    const sg_id e = g->in_link[k];
+    if (sg_link_controls(g, e) || holds_majority(g, e))
+      add(c, g->link_from[e], e, i);
+  }
+}
+
+static void walk_up(const sg_graph *g, sg_id v, bool units_only, climb *c) {
+  const uint32_t most = units_only ? REPORT_LINKS : ABOVE_LINKS;
+  c->n = 0;
+  add(c, v, SG_NONE, SG_NONE);
+  for (uint32_t i = 0; i < c->n; i++)
+    if (c->depth[i] < most)
+      expand(g, c, i, units_only);
+}
+
+// Links of a walk to its step `i`, behind `links[0]`; returns how many in all.
+static uint32_t links_to(const climb *c, uint32_t i, sg_id *links) {
+  const uint32_t n = c->depth[i];
+  for (uint32_t k = n; k > 0; k--, i = c->rest[i])
+    links[k] = c->via[i];
+  return n + 1;
+}
+
+// What makes an earlier sale one to a body with reports of misuse.
+typedef struct proof {
+  sg_id to_body[1 + ABOVE_LINKS], to_report[2 + REPORT_LINKS];
+  uint32_t n_body, n_report;
+  sg_id body, report;
+} proof;
+
+static bool find_security(const sg_graph *g, sg_id buyer, proof *out) {
+  climb c;
+  walk_up(g, buyer, false, &c);
+  for (uint32_t i = 0; i < c.n; i++)
+    if (g->entity_functions[c.at[i]] & SG_FN_SECURITY_BODY) {
+      out->body = c.at[i];
+      out->n_body = links_to(&c, i, out->to_body);
+      return true;
+    }
+  return false;
+}
+
+static bool find_report(const work *w, sg_id buyer, proof *out) {
+  const sg_graph *g = w->s->g;
+  climb c;
+  walk_up(g, buyer, true, &c);
+  for (uint32_t i = 0; i < c.n; i++)
+    for (uint32_t k = g->out_start[c.at[i]]; k < g->out_start[c.at[i] + 1];
+         k++) {
+      const sg_id e = g->out_link[k];
+      const sg_id what = g->link_to[e];
+      if (g->link_kind[e] != SG_INVOLVED || !w->in.nature ||
+          !incident_counts(g, &w->in, what) ||
+          !text_is(w->in.nature[what], "misuse"))
+        continue;
+      out->report = what;
+      out->n_report = links_to(&c, i, out->to_report);
+      out->to_report[out->n_report++] = e;
+      return true;
+    }
+  return false;
+}
+
+static bool is_surveillance(uint8_t class) {
+  return class != SG_CLASS_UNKNOWN && class != SG_CLASS_NETWORK_EQUIPMENT &&
+         class != SG_CLASS_OTHER && class <= SG_CLASS_OTHER;
+}
+
+static bool proves(const work *w, sg_id e, proof *out) {
+  const sg_graph *g = w->s->g;
+  const sg_id buyer = g->link_to[e];
+  const bool is_state =
+      g->entity_kind[buyer] == SG_PUBLIC_BODY ||
+      (w->s->state_control && w->s->state_control[buyer] == SG_CERTAIN);
+  if (!is_state || !is_surveillance(supply_class(g, e)) ||
+      !find_security(g, buyer, out) || !find_report(w, buyer, out))
+    return false;
+  out->to_body[0] = out->to_report[0] = e;
+  return true;
+}
+
+static bool is_firm(const sg_graph *g, const sg_id *links, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!sg_link_is_firm(g, links[i]))
+      return false;
+  return true;
+}
+
+static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
+  const sg_graph *g = w->s->g;
+  char message[MESSAGE_BYTES];
+  char body[500] = "";
+  const sg_id buyer = g->link_to[p->to_body[0]];
+  if (p->body != buyer)
+    (void)snprintf(body, sizeof body, ", which is under %.*s",
+                   sg_clip(g->entity_name[p->body], NAME_BYTES),
+                   g->entity_name[p->body]);
+  const bool alleged = sg_any_alleged(g, p->to_body, p->n_body) ||
+                       sg_any_alleged(g, p->to_report, p->n_report);
+  (void)snprintf(
+      message, sizeof message,
+      "%.*s is recorded in another supply of surveillance goods to "
+      "%.*s%s, a security body; a report of misuse names it or a "
+      "body above it: %.*s%s.",
+      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+      sg_clip(g->entity_name[buyer], NAME_BYTES), g->entity_name[buyer], body,
+      sg_clip(g->entity_name[p->report], NAME_BYTES), g->entity_name[p->report],
+      alleged ? "; some of this is alleged" : "");
+  const sg_path paths[] = {
+      {v, p->n_body, p->to_body, "the earlier supply to a security body"},
+      {v, p->n_report, p->to_report, "the report of misuse"},
+  };
+  const sg_fact fact = {SG_ON_ENTITIES, p->report, "nature", "misuse"};
+  const double one = sg_least_confidence(g, p->to_body, p->n_body);
+  const double two = sg_least_confidence(g, p->to_report, p->n_report);
+  const bool certain = is_firm(g, p->to_body, p->n_body) &&
+                       is_firm(g, p->to_report, p->n_report);
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = deal,
+      .flag = "I10",
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = one < two ? one : two,
+      .message = message,
+      .paths = paths,
+      .n_paths = 2,
+      .facts = &fact,
+      .n_facts = 1,
+  };
+  return w->s->host->put_finding(w->s->host, &finding);
+}
+
+// Is `e` another sale than that of `deal`? Supplies of no deal are other sales
+// when they go to another buyer.
+static bool is_other(const work *w, sg_id v, sg_id e, sg_id deal) {
+  const sg_graph *g = w->s->g;
+  if (g->link_deal[e] != deal)
+    return true;
+  for (uint32_t k = g->out_start[v]; deal == SG_NONE && k < g->out_start[v + 1];
+       k++) {
+    const sg_id f = g->out_link[k];
+    if (supply_counts(g, f) && g->link_deal[f] == SG_NONE &&
+        g->link_to[f] != g->link_to[e])
+      return true;
+  }
+  return false;
+}
+
+// The earlier sale that says most: a certain one, if there is one.
+static sg_status look_at(const work *w, sg_id v, sg_id deal) {
+  const sg_graph *g = w->s->g;
+  proof best = {0};
+  bool found = false;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    proof p = {0};
+    if (!supply_counts(g, e) || !is_other(w, v, e, deal) || !proves(w, e, &p))
+      continue;
+    const bool firm =
+        is_firm(g, p.to_body, p.n_body) && is_firm(g, p.to_report, p.n_report);
+    if (!found || firm)
+      best = p;
+    found = true;
+    if (firm)
+      break;
+  }
+  return found ? raise_one(w, v, deal, &best) : SG_OK;
+}
+
+// Each deal of a party once; its supplies stand in no order of deals.
+static sg_status look_at_deals(const work *w, sg_id v, sg_id *done) {
+  const sg_graph *g = w->s->g;
+  uint32_t n = 0;
+  for (int out = 0; out < 2; out++) {
+    const uint32_t *start = out ? g->out_start : g->in_start;
+    const sg_id *links = out ? g->out_link : g->in_link;
+    for (uint32_t k = start[v]; k < start[v + 1]; k++) {
+      const sg_id deal = g->link_deal[links[k]];
+      bool again = !supply_counts(g, links[k]) ||
+                   (g->deal != SG_NONE && deal != g->deal);
+      for (uint32_t i = 0; i < n && !again; i++)
+        again = done[i] == deal;
+      if (again)
+        continue;
+      done[n++] = deal;
+      const sg_status status = look_at(w, v, deal);
+      if (status != SG_OK)
+        return status;
+    }
+  }
+  return SG_OK;
+}
+
+sg_status repeats_raise(const supply *s) {
+  const sg_graph *g = s->g;
+  work w = {.s = s};
+  sg_id *done = s->host->alloc(s->host, (size_t)g->n_deals + 1, sizeof *done);
+  if (!done)
+    return SG_ENOMEM;
+  incidents_read(s->host, &w.in);
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    if (!g->entity_in_scope[v] || !is_intermediary(s, v) || !(s->takes_part[v]))
+      continue;
+    const sg_status status = look_at_deals(&w, v, done);
+    if (status != SG_OK)
+      return status;
+  }
+  return SG_OK;
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// traders - I02: a broker, agent, distributor or trading company that supplies
+// no end user itself. I03: a forwarder, bank or trading company as the last
+// known recipient.
+#include "intermediary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// What makes a party one of the kind that a flag is about.
+typedef struct trade {
+  const char *flag;
+  uint32_t roles;
+  const char *words, *divisions; // lists with commas
+} trade;
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+}
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+static char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+// Is the word of `length` bytes in a list with commas, case aside?
+static bool is_listed(const char *list, const char *word, size_t length) {
+  for (const char *at = list; *at;) {
+    size_t n = strcspn(at, ",");
+    size_t same = 0;
+    while (same < n && same < length && lower(at[same]) == lower(word[same]))
+      same++;
+    if (n > 0 && same == n && n == length)
+      return true;
+    at += n + (at[n] == ',');
+  }
+  return false;
+}
+
+// "46.90", "4690" and "G46.90" are codes of division 46; "46 people" is none.
+static bool is_code_of(const char *divisions, const char *entry, size_t n) {
+  size_t i = n > 0 && is_letter(entry[0]) ? 1 : 0;
+  const char *digits = entry + i;
+  for (; i < n && (is_digit(entry[i]) || entry[i] == '.'); i++)
+    continue;
+  return (size_t)(entry + i - digits) >= 2 && is_digit(digits[0]) &&
+         is_digit(digits[1]) &&
+         (i == n || entry[i] == ':' || entry[i] == '-' ||
+          (entry[i] == ' ' && (i > 2 || n == i))) &&
+         is_listed(divisions, digits, 2);
+}
+
+static bool entry_fits(const trade *t, const char *entry, size_t n) {
+  if (is_code_of(t->divisions, entry, n))
+    return true;
+  for (size_t i = 0; i < n;) {
+    size_t end = i;
+    while (end < n && is_letter(entry[end]))
+      end++;
+    if (end > i && is_listed(t->words, entry + i, end - i))
+      return true;
+    i = end + (end == i);
+  }
+  return false;
+}
+
+// `text` is a JSON list of texts, or one text.
+static bool activity_fits(const trade *t, const char *text) {
+  if (!text)
+    return false;
+  if (text[0] != '[')
+    return entry_fits(t, text, strlen(text));
+  for (const char *at = strchr(text, '"'); at; at = strchr(at, '"')) {
+    const size_t n = strcspn(++at, "\"");
+    if (entry_fits(t, at, n))
+      return true;
+    at += n + (at[n] != '\0');
+  }
+  return false;
+}
+
+// --- what is found
+// -------------------------------------------------------------------
+
+typedef struct deal_role {
+  bool fits;
+  sg_fact fact; // the role or the activity
+} deal_role;
+
+static deal_role look_at(const supply *s, const trade *t,
+                         const char *const *activities, sg_id v) {
+  static const struct {
+    uint32_t bit;
+    const char *name;
+  } names[] = {
+      {SG_ROLE_BROKER, "broker"},           {SG_ROLE_AGENT, "agent"},
+      {SG_ROLE_DISTRIBUTOR, "distributor"}, {SG_ROLE_FORWARDER, "forwarder"},
+      {SG_ROLE_FINANCIER, "financier"},
+  };
+  for (size_t i = 0; i < SG_COUNT(names); i++)
+    if (s->g->entity_roles[v] & t->roles & names[i].bit)
+      return (deal_role){true, {SG_ON_ENTITIES, v, "roles", names[i].name}};
+  if (activities && activity_fits(t, activities[v]))
+    return (deal_role){true, {SG_ON_ENTITIES, v, "activities", activities[v]}};
+  return (deal_role){0};
+}
+
+// A supply of the party, a firm one if there is one; `*buys_only`: only those
+// that reach it.
+static sg_id supply_of(const supply *s, sg_id v, bool buys_only) {
+  const sg_graph *g = s->g;
+  sg_id found = SG_NONE;
+  for (int out = 0; out < (buys_only ? 1 : 2); out++) {
+    const uint32_t *start = out ? g->out_start : g->in_start;
+    const sg_id *links = out ? g->out_link : g->in_link;
+    for (uint32_t k = start[v]; k < start[v + 1]; k++) {
+      const sg_id e = links[k];
+      if (!supply_counts(g, e) ||
+          (g->deal != SG_NONE && g->link_deal[e] != g->deal))
+        continue;
+      if (sg_link_is_firm(g, e))
+        return e;
+      found = found == SG_NONE ? e : found;
+    }
+  }
+  return found;
+}
+
+// Does a supply of the party go to an end user? `*perhaps`: to one who perhaps
+// is one.
+static bool supplies_user(const supply *s, sg_id v, bool *perhaps) {
+  const sg_graph *g = s->g;
+  bool any = false;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    const sg_id to = g->link_to[e];
+    if (!supply_counts(g, e) ||
+        (g->deal != SG_NONE && g->link_deal[e] != g->deal))
+      continue;
+    any |= is_end_user(s, to);
+    *perhaps |= s->state_control && s->state_control[to] == SG_POSSIBLE &&
+                !(s->takes_part[to] & SELLS);
+  }
+  return any;
+}
+
+static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
+                              const deal_role *role, sg_id e, bool certain) {
+  const sg_graph *g = s->g;
+  char message[MESSAGE_BYTES];
+  const bool last = strcmp(t->flag, "I03") == 0;
+  const char *name = g->entity_name[v];
+  const bool by_role = strcmp(role->fact.field, "roles") == 0;
+  (void)snprintf(message, sizeof message,
+                 last ? "%.*s, whose %s is recorded as %.*s, is the last known "
+                        "recipient of a%s supply."
+                      : "%.*s, whose %s is recorded as %.*s, takes part in a%s "
+                        "supply, and none of its supplies on record goes to an "
+                        "end user.",
+                 sg_clip(name, NAME_BYTES), name, by_role ? "role" : "activity",
+                 sg_clip(role->fact.value, NAME_BYTES), role->fact.value,
+                 g->link_basis[e] == SG_ALLEGED ? "n alleged" : "");
+  sg_fact fact = role->fact;
+  char value[1000];
+  (void)snprintf(value, sizeof value, "%.*s", sg_clip(fact.value, 900),
+                 fact.value);
+  fact.value = value;
+  const sg_path path = {v, 1, &e,
+                        last ? "a supply that reaches it"
+                             : "a supply in which it takes part"};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = t->flag,
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = sg_least_confidence(g, &e, 1),
+      .message = message,
+      .paths = &path,
+      .n_paths = 1,
+      .facts = &fact,
+      .n_facts = 1,
+  };
+  return s->host->put_finding(s->host, &finding);
+}
+
+static sg_status look_for(const supply *s, const trade *t, bool last,
+                          const char *const *activities) {
+  const sg_graph *g = s->g;
+  uint32_t unknown = 0;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    bool perhaps = false;
+    if (!g->entity_in_scope[v] || !is_intermediary(s, v) ||
+        (last && (s->takes_part[v] & SELLS)))
+      continue;
+    const deal_role role = look_at(s, t, activities, v);
+    unknown += !role.fits && g->entity_roles[v] == 0 &&
+               (!activities || !activities[v]);
+    if (!role.fits || (!last && supplies_user(s, v, &perhaps)))
+      continue;
+    const sg_id e = supply_of(s, v, last);
+    const sg_status status =
+        raise_trader(s, t, v, &role, e, sg_link_is_firm(g, e) && !perhaps);
+    if (status != SG_OK)
+      return status;
+  }
+  return unknown == 0 ? SG_OK
+                      : s->host->put_gap(s->host, t->flag, SG_NONE, unknown,
+                                         "neither roles nor activities of "
+                                         "these parties are recorded");
+}
+
+sg_status traders_raise(const supply *s) {
+  const sg_value *p = s->host->params;
+  const char *const *activities =
+      s->host->texts(s->host, SG_ON_ENTITIES, "activities");
+  const trade first = {"I02",
+                       SG_ROLE_BROKER | SG_ROLE_AGENT | SG_ROLE_DISTRIBUTOR,
+                       p[PARAM_I02_WORDS].text, p[PARAM_I02_DIVISIONS].text};
+  const trade last = {"I03", SG_ROLE_FORWARDER | SG_ROLE_FINANCIER,
+                      p[PARAM_I03_WORDS].text, p[PARAM_I03_DIVISIONS].text};
+  const sg_status status = look_for(s, &first, false, activities);
+  return status == SG_OK ? look_for(s, &last, true, activities) : status;
+}
