@@ -226,10 +226,9 @@ static sg_status cannot_prove(const view *w, sg_id v) {
                           "one of them cannot be shown");
 }
 
-static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
+static sg_status raise_one(const view *w, sg_id v, names *out) {
   sg_id links[MAX_DEPTH];
   char message[1200];
-  sg_host *host = w->host;
   const standing of = chosen(w, v);
   const proof p = prove(w, v, &of);
   const bool by_sum = sum_is_enough(w, v, &p);
@@ -237,7 +236,6 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
   const uint32_t n_links = chain_up(w, v, of.state, links, &end);
   const bool to_body = is_body(w, end);
   const bool cut = n_links == MAX_DEPTH && !to_body;
-  *named = to_body ? end : SG_NONE;
   if (!to_body && !cut && !sg_has_topic(w->host, end, "gov.soe"))
     return cannot_prove(w, v);
   const sg_path path = {
@@ -277,7 +275,7 @@ static sg_status raise_one(const view *w, sg_id v, sg_id *named) {
       .sums = &sum,
       .n_sums = by_sum && p.n_terms > 0 && p.n_terms < MAX_TERMS,
   };
-  return host->put_finding(host, &finding);
+  return put_named(out, &finding);
 }
 
 // Parties of whom no owner and no controller is on record.
@@ -293,7 +291,7 @@ static sg_status report_gaps(const view *w) {
 }
 
 static bool read_columns(view *w) {
-  static const char *const names[SLOTS][3] = {
+  static const char *const keys[SLOTS][3] = {
       {"ownership.state", "ownership.level", "ownership.how"},
       {"ownership.state_2", "ownership.level_2", "ownership.how_2"},
       {"ownership.state_3", "ownership.level_3", "ownership.how_3"},
@@ -303,19 +301,17 @@ static bool read_columns(view *w) {
   w->needed = host->numbers(host, SG_ON_ENTITIES, "ownership.needed");
   bool all = w->control && w->needed;
   for (int k = 0; k < SLOTS; k++) {
-    w->state[k] = host->numbers(host, SG_ON_ENTITIES, names[k][0]);
-    w->level[k] = host->numbers(host, SG_ON_ENTITIES, names[k][1]);
-    w->how[k] = host->numbers(host, SG_ON_ENTITIES, names[k][2]);
+    w->state[k] = host->numbers(host, SG_ON_ENTITIES, keys[k][0]);
+    w->level[k] = host->numbers(host, SG_ON_ENTITIES, keys[k][1]);
+    w->how[k] = host->numbers(host, SG_ON_ENTITIES, keys[k][2]);
     all = all && w->state[k] && w->level[k] && w->how[k];
   }
   return all;
 }
 
-sg_status raise_control(sg_host *host, sg_id *named) {
+sg_status raise_control(sg_host *host, names *out) {
   const sg_graph *g = host->graph;
   view w = {.host = host, .g = g};
-  for (sg_id v = 0; v < g->n_entities; v++)
-    named[v] = SG_NONE;
   if (!read_columns(&w))
     return g->n_entities ? host->put_gap(host, "G01", SG_NONE, g->n_entities,
                                          "the ownership plugin did not run")
@@ -325,7 +321,7 @@ sg_status raise_control(sg_host *host, sg_id *named) {
     if (v % 1024 == 0 && !host->tick(host, (double)v / g->n_entities))
       return SG_ECANCEL;
     if (w.control[v] > 0 && g->entity_in_scope[v])
-      status = raise_one(&w, v, &named[v]);
+      status = raise_one(&w, v, out);
   }
   return status;
 }

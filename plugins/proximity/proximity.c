@@ -4,7 +4,8 @@
 // The strength of a chain is the product of the strengths of its links; each
 // channel counts by its best chain. The score is 1 - product over channels of
 // (1 - strength * agency factor of the body), from below and from above.
-// Flags: G01 (control.c) and G11.
+// Flags: G01 (control.c), G02 (minority.c), G03 (board.c), G05 (officials.c),
+// G06 (income.c), G07 (family.c) and G11.
 #include "proximity.h"
 
 #include <math.h>
@@ -13,6 +14,9 @@
 
 #define WEIGHT(index, key, words, value)                                       \
   [index] = {.name = (key), .about = (words), .fallback = (value), .max = 1}
+
+#define PERCENT(index, key, words, value)                                      \
+  [index] = {.name = (key), .about = (words), .fallback = (value), .max = 100}
 
 static const sg_param params[] = {
     WEIGHT(SG_WEIGHT_OWNS_50, "owns_50", "A stake of 50 % or more", 1),
@@ -63,6 +67,30 @@ static const sg_param params[] = {
             .min = 1,
             .max = MAX_LINKS,
         },
+    PERCENT(PARAM_G02_FROM, "g02_from_percent",
+            "G02: a significant minority begins here", 25),
+    PERCENT(PARAM_G02_TO, "g02_to_percent", "G02: and ends here, inclusive",
+            50),
+    PERCENT(PARAM_G03_DIRECTORS, "g03_directors_percent",
+            "G03: part of the directors, at least", 50),
+    PERCENT(PARAM_G06_PERCENT, "g06_percent",
+            "G06: part of contracts or income, at least", 50),
+    [PARAM_G06_CONTRACTS] =
+        {
+            .name = "g06_contracts",
+            .about = "G06: contracts on record, at least",
+            .fallback = 3,
+            .min = 1,
+            .max = 1000000,
+        },
+    [PARAM_G07_LINKS] =
+        {
+            .name = "g07_links",
+            .about = "G07: links from the party to the official, at most",
+            .fallback = 4,
+            .min = 2,
+            .max = 4,
+        },
     WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
            "G11: least strength of a chain to a security body", 0.25),
 };
@@ -98,7 +126,9 @@ static const sg_metric metrics[] = {
         },
 };
 
-static const sg_flag flags[] = {{.id = "G01"}, {.id = "G11"}};
+static const sg_flag flags[] = {{.id = "G01"}, {.id = "G02"}, {.id = "G03"},
+                                {.id = "G05"}, {.id = "G06"}, {.id = "G07"},
+                                {.id = "G11"}};
 
 static const char *const reads[] = {"ownership.state_control",
                                     "ownership.needed", NULL};
@@ -221,56 +251,121 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
   return host->put_finding(host, &finding);
 }
 
-// `named[v]` is the body that another flag of the party names already.
-static sg_status raise_if_short(sg_host *host, const steps *all,
-                                const reach *low, const reach *high, sg_id v,
-                                sg_id named) {
-  // Products of decimal weights miss exact values by a rounding.
-  const double enough = host->params[PARAM_G11_STRENGTH].number - 1e-12;
-  chain c = reach_chain(all, low, v, named);
-  const bool certain = c.n_links > 0 && c.strength >= enough;
-  if (!certain)
-    c = reach_chain(all, high, v, named);
-  return c.n_links > 0 && c.strength >= enough
-             ? raise_chain(host, v, &c, certain)
-             : SG_OK;
+static bool is_security_body(const sg_graph *g, sg_id v) {
+  return g->entity_kind[v] == SG_PUBLIC_BODY &&
+         (g->entity_functions[v] & SG_FN_SECURITY_BODY) != 0;
+}
+
+typedef struct short_chains {
+  sg_host *host;
+  const steps *all;
+  const names *named;
+  uint8_t *target;
+  reach low, high;
+  uint32_t n_searched; // parties that needed a search of their own
+} short_chains;
+
+static sg_status search(short_chains *s) {
+  const sg_status status =
+      reach_search(s->host, s->all, LOW, s->target, &s->low);
+  return status == SG_OK
+             ? reach_search(s->host, s->all, HIGH, s->target, &s->high)
+             : status;
+}
+
+// Products of decimal weights miss exact values by a rounding.
+static chain best_chain(const short_chains *s, sg_id v, bool *certain) {
+  const double enough = s->host->params[PARAM_G11_STRENGTH].number - 1e-12;
+  chain c = reach_chain(s->all, &s->low, v, s->named);
+  *certain = c.n_links > 0 && c.strength >= enough;
+  if (!*certain)
+    c = reach_chain(s->all, &s->high, v, s->named);
+  if (c.strength < enough)
+    c.n_links = 0;
+  return c;
+}
+
+// Of the bodies of a party the two nearest are known. When other flags name
+// both, a search without those that are named looks for a third.
+static bool both_named(const short_chains *s, sg_id v) {
+  const reached *low = &s->low.best[s->low.max_links][2 * (size_t)v];
+  const reached *high = &s->high.best[s->high.max_links][2 * (size_t)v];
+  return (low[1].strength > 0 && is_named(s->named, v, low[0].body) &&
+          is_named(s->named, v, low[1].body)) ||
+         (high[1].strength > 0 && is_named(s->named, v, high[0].body) &&
+          is_named(s->named, v, high[1].body));
+}
+
+enum { SEARCHES_MAX = 100 };
+
+static sg_status look_further(short_chains *s, sg_id v, chain *c,
+                              bool *certain) {
+  const sg_graph *g = s->host->graph;
+  short_chains own = *s;
+  if (s->n_searched++ >= SEARCHES_MAX)
+    return SG_OK;
+  own.target = s->host->alloc(s->host, g->n_entities, sizeof *own.target);
+  if (!own.target)
+    return SG_ENOMEM;
+  for (sg_id b = 0; b < g->n_entities; b++)
+    own.target[b] = s->target[b] && !is_named(s->named, v, b);
+  const sg_status status = search(&own);
+  if (status == SG_OK)
+    *c = best_chain(&own, v, certain);
+  return status;
+}
+
+static sg_status raise_if_short(short_chains *s, sg_id v) {
+  bool certain = false;
+  chain c = best_chain(s, v, &certain);
+  sg_status status = SG_OK;
+  if (c.n_links == 0 && both_named(s, v))
+    status = look_further(s, v, &c, &certain);
+  return status == SG_OK && c.n_links > 0 ? raise_chain(s->host, v, &c, certain)
+                                          : status;
 }
 
 static sg_status raise_short_chains(sg_host *host, const steps *all,
-                                    const sg_id *named) {
+                                    const names *named) {
   const sg_graph *g = host->graph;
-  reach low;
-  reach high;
-  uint8_t *target = host->alloc(host, g->n_entities, sizeof *target);
-  if (!target)
+  short_chains s = {.host = host, .all = all, .named = named};
+  s.target = host->alloc(host, g->n_entities, sizeof *s.target);
+  if (!s.target)
     return SG_ENOMEM;
   for (sg_id v = 0; v < g->n_entities; v++)
-    target[v] = g->entity_kind[v] == SG_PUBLIC_BODY &&
-                (g->entity_functions[v] & SG_FN_SECURITY_BODY) != 0;
-  sg_status status = reach_search(host, all, LOW, target, &low);
-  if (status == SG_OK)
-    status = reach_search(host, all, HIGH, target, &high);
+    s.target[v] = is_security_body(g, v);
+  sg_status status = search(&s);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_party(g, v) && g->entity_in_scope[v])
-      status = raise_if_short(host, all, &low, &high, v, named[v]);
+      status = raise_if_short(&s, v);
+  if (status == SG_OK && s.n_searched > SEARCHES_MAX)
+    status = host->put_gap(host, "G11", SG_NONE, s.n_searched - SEARCHES_MAX,
+                           "other flags name the nearest security bodies of "
+                           "these parties, and farther ones were not looked "
+                           "for");
   return status;
 }
 
 static sg_status run(sg_host *host) {
+  static sg_status (*const parts[])(sg_host * host, names * out) = {
+      raise_control,   raise_minority, raise_board,
+      raise_officials, raise_income,   raise_family};
   steps all;
-  sg_id *named = host->alloc(host, host->graph->n_entities, sizeof *named);
-  sg_status status = named ? steps_build(host, &all) : SG_ENOMEM;
+  names named = {.host = host};
+  sg_status status = steps_build(host, &all);
   if (status == SG_OK)
     status = score(host, &all);
+  for (size_t i = 0; i < SG_COUNT(parts) && status == SG_OK; i++)
+    status = host->tick(host, 0.5) ? parts[i](host, &named) : SG_ECANCEL;
   if (status == SG_OK)
-    status = raise_control(host, named);
-  return status == SG_OK ? raise_short_chains(host, &all, named) : status;
+    status = names_sort(&named);
+  return status == SG_OK ? raise_short_chains(host, &all, &named) : status;
 }
 
 const sg_plugin sg_plugin_v1 = {
     SG_PLUGIN_SIZES,
     .id = "proximity",
-    .version = "0.1.0",
+    .version = "0.2.0",
     .about = "How close a party is to a government body, by which channel",
     .reads = reads,
     .flags = flags,

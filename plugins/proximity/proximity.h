@@ -15,9 +15,52 @@ enum {
   PARAM_FACTOR_NEAR,
   PARAM_FACTOR_OTHER,
   PARAM_MAX_LINKS,
+  PARAM_G02_FROM,
+  PARAM_G02_TO,
+  PARAM_G03_DIRECTORS,
+  PARAM_G06_PERCENT,
+  PARAM_G06_CONTRACTS,
+  PARAM_G07_LINKS,
   PARAM_G11_STRENGTH,
   N_PARAMS
 };
+
+enum { NAME_BYTES = 200, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
+
+/// Bodies that the evidence of a flag names, of the party that bears it.
+typedef struct naming {
+  sg_id party, body;
+} naming;
+
+typedef struct names {
+  sg_host *host;
+  naming *at;
+  uint32_t n, capacity;
+  uint32_t *start; ///< After names_sort(): rows of each party
+} names;
+
+/// Hand over a finding, and remember every body that its evidence touches.
+sg_status put_named(names *of, const sg_finding *finding);
+sg_status names_sort(names *of);
+/// "A, B and 3 more", for a message.
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 uint32_t total, char out[1000]);
+
+/// Can a flag be about it: a company, an arrangement, other?
+static inline bool is_organisation(const sg_graph *g, sg_id v) {
+  return g->entity_kind[v] == SG_COMPANY ||
+         g->entity_kind[v] == SG_ARRANGEMENT || g->entity_kind[v] == SG_OTHER;
+}
+/// A public body that belongs to a state.
+static inline bool is_state_body(sg_host *host, sg_id v) {
+  return host->graph->entity_kind[v] == SG_PUBLIC_BODY &&
+         !sg_has_topic(host, v, "gov.igo");
+}
+/// A post that gives a say: any but that of an employee.
+static inline bool is_office(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_POSITION &&
+         g->link_detail[e] != SG_POST_EMPLOYEE;
+}
 
 /// One link, or two by way of an address, walked from the party (`near`)
 /// towards the body (`far`).
@@ -84,15 +127,27 @@ typedef struct reach {
 /// Search from the marked bodies, whatever the channel.
 sg_status reach_search(sg_host *host, const steps *all, bound b,
                        const uint8_t *is_target, reach *out);
-/// The best chain of `v` to another body than `except`; n_links is 0 when
-/// there is none.
-chain reach_chain(const steps *all, const reach *in, sg_id v, sg_id except);
+/// The best chain of `v` to another body than those named; n_links is 0 when
+/// there is none among the two that are known.
+chain reach_chain(const steps *all, const reach *in, sg_id v,
+                  const names *except);
+bool is_named(const names *of, sg_id party, sg_id body);
 
 /// Factor of the body by what it does: security 1, its neighbours 0.8 ...
 double agency_factor(const sg_host *host, sg_id body);
 
-/// G01: raise on every party under state control. `named[v]` becomes the body
-/// that the evidence names, or SG_NONE.
-sg_status raise_control(sg_host *host, sg_id *named);
+/// Each raises one flag wherever it applies and names the bodies of its
+/// evidence. G01: under state control.
+sg_status raise_control(sg_host *host, names *out);
+/// G02: a significant minority stake.
+sg_status raise_minority(sg_host *host, names *out);
+/// G03: a government appoints the board.
+sg_status raise_board(sg_host *host, names *out);
+/// G05: an officer or owner is an official.
+sg_status raise_officials(sg_host *host, names *out);
+/// G06: depends on government income.
+sg_status raise_income(sg_host *host, names *out);
+/// G07: family or a close associate of an official.
+sg_status raise_family(sg_host *host, names *out);
 
 #endif

@@ -79,9 +79,14 @@ static const reached *to_body(const reach *in, uint32_t h, sg_id v,
   return best[0].body == body ? &best[0] : &best[1];
 }
 
-chain reach_chain(const steps *all, const reach *in, sg_id v, sg_id except) {
+chain reach_chain(const steps *all, const reach *in, sg_id v,
+                  const names *except) {
   const reached *best = &in->best[in->max_links][2 * (size_t)v];
-  const reached *first = best[0].body == except ? &best[1] : &best[0];
+  const reached *first = best;
+  if (first->strength > 0 && is_named(except, v, first->body))
+    first++;
+  if (first != best && first->strength > 0 && is_named(except, v, first->body))
+    return (chain){0};
   chain c = {.strength = first->strength, .body = first->body};
   if (!(first->strength > 0))
     return c;

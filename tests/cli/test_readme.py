@@ -25,7 +25,7 @@ class Readme(sgtest.Case):
         found = self.findings(self.folder / "mydata")
         flags = {(f["flag"], f["subject"]) for f in found["flags"]}
         self.assertIn(("I01", "ministry"), flags)
-        self.assertIn(("G11", "trader"), flags)
+        self.assertIn(("G02", "trader"), flags)
 
     def test_commands_of_the_five_minutes(self):
         entities, links = blocks("README.md", "csv")

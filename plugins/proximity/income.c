@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// income - G06: a party that lives on government money. At least three
+// contracts, half of them, by value or by number, from public bodies; or a
+// stated share of its income.
+#include "proximity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN_CONTRACTS = 64 };
+
+typedef struct income {
+  sg_host *host;
+  const sg_graph *g;
+  const double *value, *revenue_share;
+  const char *const *currency;
+} income;
+
+// Contracts of one supplier.
+typedef struct contracts {
+  uint32_t n, n_state, n_firm, n_firm_state;
+  double value, state_value, firm_state_value;
+  bool by_value; // all have one, in one currency
+  const char *currency;
+  sg_path paths[SHOWN_CONTRACTS];
+  sg_id links[SHOWN_CONTRACTS], buyers[SHOWN_CONTRACTS];
+  uint32_t shown;
+} contracts;
+
+static bool same_currency(const char *a, const char *b) {
+  return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static void add_contract(const income *w, sg_id e, sg_id v, contracts *c) {
+  const sg_id buyer = w->g->link_from[e];
+  const double value = w->value ? w->value[e] : (double)NAN;
+  const char *currency = w->currency ? w->currency[e] : NULL;
+  const bool state = is_state_body(w->host, buyer);
+  const bool firm = sg_link_is_firm(w->g, e);
+  if (c->n == 0)
+    c->currency = currency;
+  c->by_value &= !isnan(value) && same_currency(c->currency, currency);
+  c->n++;
+  c->n_firm += firm;
+  c->n_state += state;
+  c->n_firm_state += state && firm;
+  c->value += value;
+  c->state_value += state ? value : 0;
+  c->firm_state_value += state && firm ? value : 0;
+  if (!state || c->shown == SHOWN_CONTRACTS)
+    return;
+  c->links[c->shown] = e;
+  c->buyers[c->shown] = buyer;
+  c->paths[c->shown] =
+      (sg_path){v, 1, &c->links[c->shown], "a contract of a public body"};
+  c->shown++;
+}
+
+static bool is_part(const income *w, double of, double all) {
+  return of * 100 >= w->host->params[PARAM_G06_PERCENT].number * all && of > 0;
+}
+
+static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
+                                 bool certain, names *out) {
+  const sg_graph *g = w->g;
+  char who[1000];
+  char message[MESSAGE_BYTES];
+  char part[200];
+  sg_id buyers[SHOWN_CONTRACTS];
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < c->shown; i++) {
+    bool again = false;
+    for (uint32_t k = 0; k < n && !again; k++)
+      again = buyers[k] == c->buyers[i];
+    if (!again)
+      buyers[n++] = c->buyers[i];
+  }
+  write_names(g, buyers, n, n, who);
+  if (c->by_value)
+    (void)snprintf(part, sizeof part, "%.0f of %.0f %.10s", c->state_value,
+                   c->value, c->currency ? c->currency : "in value");
+  else
+    (void)snprintf(part, sizeof part, "%u of %u by number", c->n_state, c->n);
+  (void)snprintf(
+      message, sizeof message,
+      "Of the %u contracts of %.*s on record public bodies gave "
+      "%s: %s%s.",
+      c->n, sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], part,
+      who, sg_any_alleged(g, c->links, c->shown) ? "; some are alleged" : "");
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "G06",
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = sg_least_confidence(g, c->links, c->shown),
+      .message = message,
+      .paths = c->paths,
+      .n_paths = c->shown,
+  };
+  return put_named(out, &finding);
+}
+
+static sg_status raise_share(const income *w, sg_id v, sg_id e, names *out) {
+  const sg_graph *g = w->g;
+  const sg_id body = g->link_from[e];
+  char message[MESSAGE_BYTES];
+  char value[40];
+  (void)snprintf(value, sizeof value, "%.10g", w->revenue_share[e]);
+  (void)snprintf(message, sizeof message,
+                 "%.*s is recorded as the source of %s %% of the income of "
+                 "%.*s%s.",
+                 sg_clip(g->entity_name[body], NAME_BYTES),
+                 g->entity_name[body], value,
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 sg_any_alleged(g, &e, 1) ? ", as alleged" : "");
+  const sg_path path = {v, 1, &e, "money from a public body"};
+  const sg_fact fact = {SG_ON_LINKS, e, "revenue_share", value};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "G06",
+      .certainty = sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = sg_least_confidence(g, &e, 1),
+      .message = message,
+      .paths = &path,
+      .n_paths = 1,
+      .facts = &fact,
+      .n_facts = 1,
+  };
+  return put_named(out, &finding);
+}
+
+// What is certain comes first, then the stated share, which is one statement.
+static sg_status look_at(const income *w, sg_id v, names *out,
+                         uint32_t *unknown) {
+  const sg_graph *g = w->g;
+  contracts c = {.by_value = true};
+  sg_id share = SG_NONE;
+  bool any = false;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const uint8_t kind = g->link_kind[e];
+    const bool paid = kind == SG_CONTRACT || kind == SG_FUNDING;
+    any |= paid;
+    if (kind == SG_CONTRACT && g->link_from[e] != v)
+      add_contract(w, e, v, &c);
+    if (paid && w->revenue_share &&
+        w->revenue_share[e] >= w->host->params[PARAM_G06_PERCENT].number &&
+        is_state_body(w->host, g->link_from[e]) &&
+        (share == SG_NONE ||
+         (sg_link_is_firm(g, e) && !sg_link_is_firm(g, share))))
+      share = e;
+  }
+  *unknown += !any && g->entity_kind[v] == SG_COMPANY;
+  const double least = w->host->params[PARAM_G06_CONTRACTS].number;
+  const bool raised =
+      c.n >= least && is_part(w, c.by_value ? c.state_value : c.n_state,
+                              c.by_value ? c.value : c.n);
+  const bool certain =
+      raised && c.n_firm >= least &&
+      is_part(w, c.by_value ? c.firm_state_value : c.n_firm_state,
+              c.by_value ? c.value : c.n);
+  if (share != SG_NONE && !certain)
+    return raise_share(w, v, share, out);
+  return raised ? raise_contracts(w, v, &c, certain, out) : SG_OK;
+}
+
+sg_status raise_income(sg_host *host, names *out) {
+  const sg_graph *g = host->graph;
+  const income w = {
+      .host = host,
+      .g = g,
+      .value = host->numbers(host, SG_ON_LINKS, "value"),
+      .revenue_share = host->numbers(host, SG_ON_LINKS, "revenue_share"),
+      .currency = host->texts(host, SG_ON_LINKS, "currency"),
+  };
+  uint32_t unknown = 0;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    if (!g->entity_in_scope[v] || !is_organisation(g, v))
+      continue;
+    const sg_status status = look_at(&w, v, out, &unknown);
+    if (status != SG_OK)
+      return status;
+  }
+  return unknown == 0 ? SG_OK
+                      : host->put_gap(host, "G06", SG_NONE, unknown,
+                                      "no contract and no funding of these "
+                                      "companies is recorded");
+}

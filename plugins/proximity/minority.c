@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// minority - G02: the bodies of one state hold 25 to 50 %, directly or by
+// look-through, or the largest direct holder is a state's.
+//
+// Each state is asked about once; the best reading of each party is kept. The
+// parties that bear the flag are then shown state by state, with the shortest
+// chain of stakes up to a body.
+#include "proximity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A body, by the state that it belongs to.
+typedef struct seat {
+  uint64_t state;
+  sg_id body;
+} seat;
+
+// What one state holds of a party.
+typedef struct reading {
+  uint8_t level;             // 0, SG_POSSIBLE, SG_CERTAIN
+  bool direct;               // else by look-through
+  uint32_t low, high, state; // state: the first of its seats
+} reading;
+
+typedef struct work {
+  sg_host *host;
+  const sg_graph *g;
+  const double *control, *counts;
+  uint32_t from, to; // parts per billion
+  seat *seats;
+  sg_id *bodies; // of the seats
+  uint32_t n_seats;
+  reading *best;        // of entities
+  uint64_t *all_low;    // of entities: what all its owners certainly hold
+  uint64_t *low, *high; // of entities: direct stakes of the state at hand
+  sg_id *via, *queue;   // of the search up: link to the owner
+  uint8_t *reached;
+} work;
+
+static int by_state(const void *a, const void *b) {
+  const seat *x = a;
+  const seat *y = b;
+  if (x->state != y->state)
+    return x->state < y->state ? -1 : 1;
+  return (x->body > y->body) - (x->body < y->body);
+}
+
+// A body's state is its country; without one it is a state of its own.
+static bool find_seats(work *w) {
+  const sg_graph *g = w->g;
+  w->seats = w->host->alloc(w->host, g->n_entities, sizeof *w->seats);
+  w->bodies = w->host->alloc(w->host, g->n_entities, sizeof *w->bodies);
+  if (!w->seats || !w->bodies)
+    return false;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (is_state_body(w->host, v)) {
+      const uint64_t country = g->entity_country[v];
+      w->seats[w->n_seats++] =
+          (seat){country ? country : UINT64_C(65536) + v, v};
+    }
+  if (w->n_seats > 1)
+    qsort(w->seats, w->n_seats, sizeof *w->seats, by_state);
+  for (uint32_t i = 0; i < w->n_seats; i++)
+    w->bodies[i] = w->seats[i].body;
+  return true;
+}
+
+static uint32_t last_of_state(const work *w, uint32_t i) {
+  uint32_t end = i;
+  while (end < w->n_seats && w->seats[end].state == w->seats[i].state)
+    end++;
+  return end;
+}
+
+// --- direct stakes
+// ----------------------------------------------------------------
+
+static bool is_stake(const work *w, sg_id e) {
+  return w->g->link_kind[e] == SG_OWNERSHIP && w->counts[e] != 0 &&
+         w->g->link_measure[e] == SG_DIRECT;
+}
+
+static uint32_t stake_low(const sg_graph *g, sg_id e) {
+  return sg_link_is_firm(g, e) && g->link_capacity[e] != SG_NOMINEE
+             ? g->link_low[e]
+             : 0;
+}
+
+static void add_up_owners(work *w) {
+  for (sg_id e = 0; e < w->g->n_links; e++)
+    if (is_stake(w, e))
+      w->all_low[w->g->link_to[e]] += stake_low(w->g, e);
+}
+
+static void sum_direct(work *w, sg_id body, int sign) {
+  const sg_graph *g = w->g;
+  for (uint32_t k = g->out_start[body]; k < g->out_start[body + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    if (!is_stake(w, e))
+      continue;
+    if (sign == 0) {
+      w->low[g->link_to[e]] = w->high[g->link_to[e]] = 0;
+      continue;
+    }
+    w->low[g->link_to[e]] += stake_low(g, e);
+    w->high[g->link_to[e]] += g->link_high[e];
+  }
+}
+
+static uint32_t narrow(uint64_t share) {
+  return share < UINT32_MAX ? (uint32_t)share : UINT32_MAX;
+}
+
+// The others leave no more than what they do not certainly hold.
+static uint64_t capped(const work *w, sg_id v) {
+  const uint64_t others = w->all_low[v] - w->low[v];
+  const uint64_t left = others < SG_WHOLE ? SG_WHOLE - others : 0;
+  const uint64_t high = w->high[v] < left ? w->high[v] : left;
+  return high > w->low[v] ? high : w->low[v];
+}
+
+// --- readings
+// ---------------------------------------------------------------------
+
+static void offer(work *w, sg_id v, reading r) {
+  reading *best = &w->best[v];
+  r.level = r.low >= w->from && r.high <= w->to   ? SG_CERTAIN
+            : r.high >= w->from && r.low <= w->to ? SG_POSSIBLE
+                                                  : 0;
+  const bool better = r.level != best->level     ? r.level > best->level
+                      : r.direct != best->direct ? r.direct
+                                                 : r.low > best->low;
+  if (r.level > 0 && better)
+    *best = r;
+}
+
+static bool read_state(work *w, uint32_t first, uint32_t end) {
+  const sg_graph *g = w->g;
+  for (uint32_t i = first; i < end; i++)
+    sum_direct(w, w->bodies[i], 1);
+  for (uint32_t i = first; i < end; i++) {
+    const sg_id body = w->bodies[i];
+    for (uint32_t k = g->out_start[body]; k < g->out_start[body + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      const sg_id v = g->link_to[e];
+      if (is_stake(w, e) && w->high[v] > 0)
+        offer(
+            w, v,
+            (reading){0, true, narrow(w->low[v]), narrow(capped(w, v)), first});
+    }
+  }
+  for (uint32_t i = first; i < end; i++)
+    sum_direct(w, w->bodies[i], 0);
+  const sg_held *held =
+      w->host->look_through(w->host, w->bodies + first, end - first);
+  for (uint32_t i = 0; held && i < held->n_rows; i++) {
+    const sg_holding *row = sg_held_row(held, i);
+    if (is_organisation(g, row->party))
+      offer(w, row->party,
+            (reading){0, false, row->low_ppb, row->high_ppb, first});
+  }
+  return held != NULL;
+}
+
+// --- the chain up to a body
+// -------------------------------------------------------
+
+// Breadth first from the bodies down; with `firm` over what is certainly held.
+static void search_down(work *w, uint32_t first, uint32_t end, bool firm) {
+  const sg_graph *g = w->g;
+  uint32_t n = 0;
+  memset(w->reached, 0, g->n_entities);
+  for (uint32_t i = first; i < end; i++) {
+    w->reached[w->bodies[i]] = 1;
+    w->via[w->bodies[i]] = SG_NONE;
+    w->queue[n++] = w->bodies[i];
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    const sg_id v = w->queue[i];
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      const sg_id to = g->link_to[e];
+      if (g->link_kind[e] != SG_OWNERSHIP || w->counts[e] == 0 ||
+          w->reached[to] || g->link_high[e] == 0 ||
+          (firm && stake_low(g, e) == 0))
+        continue;
+      w->reached[to] = 1;
+      w->via[to] = e;
+      w->queue[n++] = to;
+    }
+  }
+}
+
+enum { CHAIN_MAX = 1000 };
+
+static uint32_t chain_up(const work *w, sg_id v, sg_id *links) {
+  uint32_t n = 0;
+  while (n < CHAIN_MAX && w->via[v] != SG_NONE) {
+    links[n++] = w->via[v];
+    v = w->g->link_from[links[n - 1]];
+  }
+  return n;
+}
+
+// --- the flag
+// ---------------------------------------------------------------------
+
+static void state_name(const work *w, uint32_t first, char out[300]) {
+  const uint64_t state = w->seats[first].state;
+  const sg_id body = w->bodies[first];
+  if (state < 65536)
+    (void)snprintf(out, 300, "Bodies of the state %c%c", (char)(state >> 8),
+                   (char)(state & 0xff));
+  else
+    (void)snprintf(out, 300, "%.*s",
+                   sg_clip(w->g->entity_name[body], NAME_BYTES),
+                   w->g->entity_name[body]);
+}
+
+enum { MAX_TERMS = 64 };
+
+// Direct stakes of the state's bodies in one party.
+static uint32_t direct_terms(const work *w, sg_id v, uint32_t first,
+                             sg_term *terms) {
+  const sg_graph *g = w->g;
+  const uint64_t state = w->seats[first].state;
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id owner = g->link_from[e];
+    const uint64_t country = g->entity_country[owner];
+    if (!is_stake(w, e) || g->link_high[e] == 0 ||
+        !is_state_body(w->host, owner) ||
+        (country ? country : UINT64_C(65536) + owner) != state)
+      continue;
+    if (n < MAX_TERMS)
+      terms[n] = (sg_term){e, stake_low(g, e), g->link_high[e]};
+    n++;
+  }
+  return n;
+}
+
+static sg_status raise_band(const work *w, sg_id v, names *out) {
+  const sg_graph *g = w->g;
+  const reading *r = &w->best[v];
+  sg_id links[CHAIN_MAX];
+  sg_term terms[MAX_TERMS];
+  char message[MESSAGE_BYTES];
+  char state[300];
+  char low[32];
+  char high[32];
+  const uint32_t n = chain_up(w, v, links);
+  const uint32_t n_terms = r->direct ? direct_terms(w, v, r->state, terms) : 0;
+  state_name(w, r->state, state);
+  const char *least = sg_percent_text(r->low, low);
+  const char *most = sg_percent_text(r->high, high);
+  (void)snprintf(message, sizeof message,
+                 r->low == r->high ? "%s hold%s %s%s %% of %.*s %s%s."
+                                   : "%s hold%s %s to %s %% of %.*s %s%s.",
+                 state, w->seats[r->state].state < 65536 ? "" : "s", least,
+                 r->low == r->high ? "" : most,
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 r->direct ? "directly" : "by look-through",
+                 sg_any_alleged(g, links, n) ? ", as alleged" : "");
+  const sg_path path = {v, n, links,
+                        n == CHAIN_MAX ? "part of the chain up to a body"
+                                       : "the shortest chain up to a body"};
+  const sg_sum sum = {
+      .shows = "direct stakes of the state's bodies",
+      .terms = terms,
+      .n_terms = n_terms,
+      .low = r->low,
+      .high = r->high,
+      .threshold = w->from,
+      .strict = false,
+  };
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .deal = SG_NONE,
+      .subject = v,
+      .flag = "G02",
+      .certainty = r->level,
+      .confidence = sg_least_confidence(g, links, n),
+      .message = message,
+      .paths = &path,
+      .n_paths = n > 0,
+      .sums = &sum,
+      .n_sums = n_terms > 0 && n_terms <= MAX_TERMS,
+  };
+  return put_named(out, &finding);
+}
+
+// The direct holder with more than any other can have; SG_NONE.
+static sg_id largest_holder(const work *w, sg_id v, uint32_t *others) {
+  const sg_graph *g = w->g;
+  sg_id best = SG_NONE;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (is_stake(w, e) && stake_low(g, e) > 0 &&
+        (best == SG_NONE || stake_low(g, e) > stake_low(g, best)))
+      best = e;
+  }
+  *others = 0;
+  for (uint32_t k = g->in_start[v]; best != SG_NONE && k < g->in_start[v + 1];
+       k++) {
+    const sg_id e = g->in_link[k];
+    if (is_stake(w, e) && g->link_from[e] != g->link_from[best] &&
+        g->link_high[e] > *others)
+      *others = g->link_high[e];
+  }
+  return best != SG_NONE && stake_low(g, best) > *others ? best : SG_NONE;
+}
+
+static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
+                               names *out) {
+  const sg_graph *g = w->g;
+  const sg_id holder = g->link_from[e];
+  char message[MESSAGE_BYTES];
+  char low[32];
+  char other[32];
+  (void)snprintf(
+      message, sizeof message,
+      "%.*s, %s, is the largest direct holder of %.*s on record: it holds at "
+      "least %s %%, and no other more than %s %%.",
+      sg_clip(g->entity_name[holder], NAME_BYTES), g->entity_name[holder],
+      g->entity_kind[holder] == SG_PUBLIC_BODY ? "a public body"
+                                               : "under state control",
+      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+      sg_percent_text(stake_low(g, e), low), sg_percent_text(others, other));
+  const sg_term term = {e, stake_low(g, e), g->link_high[e]};
+  const sg_sum sum = {
+      .shows = "the largest direct stake, against the next",
+      .terms = &term,
+      .n_terms = 1,
+      .low = term.low,
+      .high = term.high,
+      .threshold = others,
+      .strict = true,
+  };
+  const sg_path path = {v, 1, &e, "the stake of the largest holder"};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .deal = SG_NONE,
+      .subject = v,
+      .flag = "G02",
+      .certainty = SG_CERTAIN,
+      .confidence = sg_least_confidence(g, &e, 1),
+      .message = message,
+      .paths = &path,
+      .n_paths = 1,
+      .sums = &sum,
+      .n_sums = 1,
+  };
+  return put_named(out, &finding);
+}
+
+static bool is_asked(const work *w, sg_id v) {
+  return w->g->entity_in_scope[v] && is_organisation(w->g, v) &&
+         !(w->control && w->control[v] == SG_CERTAIN);
+}
+
+// A certain band says most, then the largest holder, then a possible band.
+static sg_status raise_holders(work *w, names *out) {
+  const sg_graph *g = w->g;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    uint32_t others = 0;
+    if (!is_asked(w, v) || w->best[v].level == SG_CERTAIN)
+      continue;
+    const sg_id e = largest_holder(w, v, &others);
+    if (e == SG_NONE ||
+        !(is_state_body(w->host, g->link_from[e]) ||
+          (w->control && w->control[g->link_from[e]] == SG_CERTAIN)))
+      continue;
+    const sg_status status = raise_largest(w, v, e, others, out);
+    if (status != SG_OK)
+      return status;
+    w->best[v].level = 0;
+  }
+  return SG_OK;
+}
+
+static sg_status raise_bands(work *w, names *out) {
+  const sg_graph *g = w->g;
+  for (uint32_t i = 0, end = 0; i < w->n_seats; i = end) {
+    end = last_of_state(w, i);
+    for (int level = SG_POSSIBLE; level <= SG_CERTAIN; level++) {
+      bool searched = false;
+      for (sg_id v = 0; v < g->n_entities; v++) {
+        if (w->best[v].level != level || w->best[v].state != i ||
+            !is_asked(w, v))
+          continue;
+        if (!searched)
+          search_down(w, i, end, level == SG_CERTAIN);
+        searched = true;
+        const sg_status status = raise_band(w, v, out);
+        if (status != SG_OK)
+          return status;
+      }
+    }
+  }
+  return SG_OK;
+}
+
+static bool prepare(work *w) {
+  const uint32_t n = w->g->n_entities;
+  sg_host *host = w->host;
+  w->best = host->alloc(host, n, sizeof *w->best);
+  w->all_low = host->alloc(host, n, sizeof *w->all_low);
+  w->low = host->alloc(host, n, sizeof *w->low);
+  w->high = host->alloc(host, n, sizeof *w->high);
+  w->via = host->alloc(host, n, sizeof *w->via);
+  w->queue = host->alloc(host, n, sizeof *w->queue);
+  w->reached = host->alloc(host, n, 1);
+  w->counts = host->numbers(host, SG_ON_LINKS, "stake_counts");
+  return w->best && w->all_low && w->low && w->high && w->via && w->queue &&
+         w->reached && w->counts && find_seats(w);
+}
+
+static sg_status report_gaps(const work *w) {
+  const sg_graph *g = w->g;
+  uint32_t n = 0;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    bool owned = false;
+    if (!g->entity_in_scope[v] || g->entity_kind[v] != SG_COMPANY)
+      continue;
+    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1] && !owned; k++)
+      owned = g->link_kind[g->in_link[k]] == SG_OWNERSHIP;
+    n += !owned;
+  }
+  return n == 0 ? SG_OK
+                : w->host->put_gap(w->host, "G02", SG_NONE, n,
+                                   "no owner of these companies is recorded");
+}
+
+sg_status raise_minority(sg_host *host, names *out) {
+  const sg_value *p = host->params;
+  work w = {
+      .host = host,
+      .g = host->graph,
+      .control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
+      .from = (uint32_t)llround(p[PARAM_G02_FROM].number * 1e7),
+      .to = (uint32_t)llround(p[PARAM_G02_TO].number * 1e7),
+  };
+  if (!prepare(&w))
+    return SG_ENOMEM;
+  add_up_owners(&w);
+  for (uint32_t i = 0, end = 0; i < w.n_seats; i = end) {
+    end = last_of_state(&w, i);
+    if (!host->tick(host, 0.5))
+      return SG_ECANCEL;
+    if (!read_state(&w, i, end))
+      return SG_ENOMEM;
+  }
+  sg_status status = raise_holders(&w, out);
+  if (status == SG_OK)
+    status = raise_bands(&w, out);
+  return status == SG_OK ? report_gaps(&w) : status;
+}

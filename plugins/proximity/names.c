@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// names - which bodies the flags of a party name, so that G11 looks for others;
+// and names in messages.
+#include "proximity.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static sg_status name_body(names *of, sg_id party, sg_id body) {
+  if (of->n == of->capacity) {
+    const uint32_t capacity = of->capacity ? of->capacity * 2 : 64;
+    naming *more = of->host->alloc(of->host, capacity, sizeof *more);
+    if (!more || capacity < of->capacity)
+      return SG_ENOMEM;
+    if (of->n)
+      memcpy(more, of->at, of->n * sizeof *more);
+    of->at = more;
+    of->capacity = capacity;
+  }
+  of->at[of->n++] = (naming){party, body};
+  return SG_OK;
+}
+
+static sg_status name_ends(names *of, sg_id party, sg_id e) {
+  const sg_graph *g = of->host->graph;
+  const sg_id ends[] = {g->link_from[e], g->link_to[e]};
+  sg_status status = SG_OK;
+  for (int i = 0; i < 2 && status == SG_OK; i++)
+    if (g->entity_kind[ends[i]] == SG_PUBLIC_BODY)
+      status = name_body(of, party, ends[i]);
+  return status;
+}
+
+sg_status put_named(names *of, const sg_finding *f) {
+  sg_status status = SG_OK;
+  for (uint32_t i = 0; i < f->n_paths; i++)
+    for (uint32_t k = 0; k < f->paths[i].n_links && status == SG_OK; k++)
+      status = name_ends(of, f->subject, f->paths[i].links[k]);
+  for (uint32_t i = 0; i < f->n_sums; i++)
+    for (uint32_t k = 0; k < f->sums[i].n_terms && status == SG_OK; k++)
+      status = name_ends(of, f->subject, f->sums[i].terms[k].link);
+  return status == SG_OK ? of->host->put_finding(of->host, f) : status;
+}
+
+static int by_party(const void *a, const void *b) {
+  const naming *x = a;
+  const naming *y = b;
+  if (x->party != y->party)
+    return x->party < y->party ? -1 : 1;
+  return (x->body > y->body) - (x->body < y->body);
+}
+
+sg_status names_sort(names *of) {
+  const uint32_t n = of->host->graph->n_entities;
+  of->start = of->host->alloc(of->host, (size_t)n + 1, sizeof *of->start);
+  if (!of->start)
+    return SG_ENOMEM;
+  if (of->n > 1)
+    qsort(of->at, of->n, sizeof *of->at, by_party);
+  for (uint32_t i = 0; i < of->n; i++)
+    of->start[of->at[i].party + 1]++;
+  for (uint32_t v = 0; v < n; v++)
+    of->start[v + 1] += of->start[v];
+  return SG_OK;
+}
+
+bool is_named(const names *of, sg_id party, sg_id body) {
+  for (uint32_t i = of->start[party]; i < of->start[party + 1]; i++)
+    if (of->at[i].body == body)
+      return true;
+  return false;
+}
+
+void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
+                 uint32_t total, char out[1000]) {
+  enum { NAMED = 4 };
+  size_t length = 0;
+  uint32_t shown = 0;
+  out[0] = '\0';
+  for (; shown < n && shown < NAMED; shown++) {
+    const char *name = g->entity_name[parties[shown]];
+    length += (size_t)snprintf(out + length, 1000 - length, "%s%.*s",
+                               shown == 0           ? ""
+                               : shown + 1 == total ? " and "
+                                                    : ", ",
+                               sg_clip(name, NAME_BYTES), name);
+  }
+  if (total > shown)
+    (void)snprintf(out + length, 1000 - length, " and %u more", total - shown);
+}
