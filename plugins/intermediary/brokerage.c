@@ -42,7 +42,7 @@ static uint32_t sort_unique(sg_id *at, uint32_t n) {
   return kept;
 }
 
-// Neighbours in the supply graph; `counts` keeps to the deal under review.
+// Neighbours in the supply graph.
 static bool neighbours(work *w, bool out, sg_id **list, uint32_t **start) {
   const sg_graph *g = w->s->g;
   sg_host *host = w->s->host;
@@ -58,8 +58,7 @@ static bool neighbours(work *w, bool out, sg_id **list, uint32_t **start) {
     const uint32_t first = n;
     (*start)[v] = n;
     for (uint32_t k = from[v]; k < from[v + 1]; k++)
-      if (supply_counts(g, links[k]) &&
-          (g->deal == SG_NONE || g->link_deal[links[k]] == g->deal))
+      if (in_supply(w->s, links[k]))
         (*list)[n++] = ends[links[k]];
     n = first + sort_unique(*list + first, n - first);
   }

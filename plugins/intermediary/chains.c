@@ -175,10 +175,10 @@ static sg_status look_at_countries(chain_work *w, sg_id vendor, sg_id last,
       by_deal ? w->own[ALL].n : (size_t)all->n_links + firm->n_links;
   uint32_t n = 0;
   bool unplaced = false;
-  if (all->n_links < 2)
+  if (!by_deal && all->n_links < 2)
     return SG_OK;
   if (!country[vendor] || !country[last]) {
-    w->n_unplaced++;
+    w->n_unplaced += all->n_links > 1;
     return SG_OK;
   }
   stop *stops = s->host->alloc(s->host, most, sizeof *stops);

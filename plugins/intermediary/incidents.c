@@ -16,11 +16,13 @@ void incidents_read(sg_host *host, incidents *out) {
   out->nature = host->texts(host, SG_ON_ENTITIES, "nature");
   out->class = host->texts(host, SG_ON_ENTITIES, "product_class");
   out->date = host->numbers(host, SG_ON_ENTITIES, "date");
+  out->latest = host->numbers(host, SG_ON_ENTITIES, "date_latest");
 }
 
-bool incident_counts(const sg_graph *g, const incidents *in, sg_id v) {
-  return g->entity_kind[v] == SG_INCIDENT &&
-         !(in->date && in->date[v] > g->as_of);
+uint8_t incident_counts(const sg_graph *g, const incidents *in, sg_id v) {
+  if (g->entity_kind[v] != SG_INCIDENT || (in->date && in->date[v] > g->as_of))
+    return 0;
+  return in->latest && in->latest[v] > g->as_of ? SG_POSSIBLE : SG_CERTAIN;
 }
 
 typedef struct near {
@@ -36,7 +38,8 @@ typedef struct near {
 static bool is_case(const near *w, sg_id v) {
   const incidents *in = &w->in;
   const char *nature = in->nature ? in->nature[v] : NULL;
-  if (!incident_counts(w->s->g, in, v))
+  if (incident_counts(w->s->g, in, v) <
+      (w->firm_only ? SG_CERTAIN : SG_POSSIBLE))
     return false;
   return text_is(nature, "diversion") || text_is(nature, "corruption") ||
          (text_is(nature, "enforcement") && in->class && in->class[v]);

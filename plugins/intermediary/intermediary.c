@@ -193,8 +193,12 @@ static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(const supply *s) = {
       measure,       routes_put,    brokerage_put, chains_raise,
       traders_raise, history_raise, repeats_raise, incidents_raise};
+  supply firm;
   supply s;
-  sg_status status = supply_collect(host, &s);
+  sg_status status = supply_collect(host, true, &firm);
+  if (status == SG_OK)
+    status = supply_collect(host, false, &s);
+  s.firm = &firm;
   for (size_t i = 0; i < SG_COUNT(parts) && status == SG_OK; i++)
     status = parts[i](&s);
   return status;

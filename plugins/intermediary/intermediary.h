@@ -90,15 +90,20 @@ typedef struct supply {
   uint8_t *takes_part;          ///< Of each entity: bits SELLS and BUYS
   const double *state_control;
   bool vendors_inferred; ///< Nobody is declared: sellers whom nobody supplies
-  uint32_t *local;       ///< For flows, one at a time
+  bool firm_only;        ///< Without alleged and inferred supplies
+  const struct supply *firm; ///< The same graph without them; NULL in itself
+  uint32_t *local;           ///< For flows, one at a time
 } supply;
 
 enum { SELLS = 1, BUYS = 2 };
 
 /// A table for flows: an element an entity, all SG_NONE; NULL without memory.
 uint32_t *flow_table(sg_host *host);
-/// Collect the supply graph: the deal under review, or everything.
-sg_status supply_collect(sg_host *host, supply *out);
+/// Collect the supply graph: the deal under review, or everything; `firm_only`
+/// without alleged and inferred supplies.
+sg_status supply_collect(sg_host *host, bool firm_only, supply *out);
+/// Is a link one of this supply graph?
+bool in_supply(const supply *s, sg_id e);
 /// Does a supply count: not of an offered or cancelled deal, no loop?
 bool supply_counts(const sg_graph *g, sg_id e);
 /// Is a deal one under review that is not merely offered or cancelled?
@@ -168,11 +173,12 @@ sg_status incidents_raise(const supply *s);
 typedef struct incidents {
   const char *const *nature;
   const char *const *class;
-  const double *date;
+  const double *date, *latest;
 } incidents;
 void incidents_read(sg_host *host, incidents *out);
-/// Is it an incident that had happened by the as-of date?
-bool incident_counts(const sg_graph *g, const incidents *in, sg_id v);
+/// Is it an incident that had happened by the as-of date: 0, SG_POSSIBLE or
+/// SG_CERTAIN?
+uint8_t incident_counts(const sg_graph *g, const incidents *in, sg_id v);
 /// Is a text, which may be NULL, this word?
 bool text_is(const char *text, const char *word);
 /// "A, B and 3 more", for a message.

@@ -74,6 +74,7 @@ static uint32_t links_to(const climb *c, uint32_t i, sg_id *links) {
 
 // What makes an earlier sale one to a body with reports of misuse.
 typedef struct proof {
+  uint8_t level; // SG_CERTAIN: nothing in it is doubtful
   sg_id to_body[1 + ABOVE_LINKS], to_report[2 + REPORT_LINKS];
   uint32_t n_body, n_report;
   sg_id body, report;
@@ -105,6 +106,7 @@ static bool find_report(const work *w, sg_id buyer, proof *out) {
           !text_is(w->in.nature[what], "misuse"))
         continue;
       out->report = what;
+      out->level = incident_counts(g, &w->in, what);
       out->n_report = links_to(&c, i, out->to_report);
       out->to_report[out->n_report++] = e;
       return true;
@@ -117,6 +119,13 @@ static bool is_surveillance(uint8_t class) {
          class != SG_CLASS_OTHER && class <= SG_CLASS_OTHER;
 }
 
+static bool are_firm(const sg_graph *g, const sg_id *links, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!sg_link_is_firm(g, links[i]))
+      return false;
+  return true;
+}
+
 static bool proves(const work *w, sg_id e, proof *out) {
   const sg_graph *g = w->s->g;
   const sg_id buyer = g->link_to[e];
@@ -127,13 +136,9 @@ static bool proves(const work *w, sg_id e, proof *out) {
       !find_security(g, buyer, out) || !find_report(w, buyer, out))
     return false;
   out->to_body[0] = out->to_report[0] = e;
-  return true;
-}
-
-static bool is_firm(const sg_graph *g, const sg_id *links, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
-    if (!sg_link_is_firm(g, links[i]))
-      return false;
+  if (!are_firm(g, out->to_body, out->n_body) ||
+      !are_firm(g, out->to_report, out->n_report))
+    out->level = SG_POSSIBLE;
   return true;
 }
 
@@ -164,19 +169,12 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
   const sg_fact fact = {SG_ON_ENTITIES, p->report, "nature", "misuse"};
   const double one = sg_least_confidence(g, p->to_body, p->n_body);
   const double two = sg_least_confidence(g, p->to_report, p->n_report);
-  const bool certain = is_firm(g, p->to_body, p->n_body) &&
-                       is_firm(g, p->to_report, p->n_report);
   const sg_finding finding = {
-      SG_FINDING_SIZES,
-      .subject = v,
-      .deal = deal,
-      .flag = "I10",
-      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = one < two ? one : two,
-      .message = message,
-      .paths = paths,
-      .n_paths = 2,
-      .facts = &fact,
+      SG_FINDING_SIZES,      .subject = v,
+      .deal = deal,          .flag = "I10",
+      .certainty = p->level, .confidence = one < two ? one : two,
+      .message = message,    .paths = paths,
+      .n_paths = 2,          .facts = &fact,
       .n_facts = 1,
   };
   return w->s->host->put_finding(w->s->host, &finding);
@@ -208,12 +206,10 @@ static sg_status look_at(const work *w, sg_id v, sg_id deal) {
     proof p = {0};
     if (!supply_counts(g, e) || !is_other(w, v, e, deal) || !proves(w, e, &p))
       continue;
-    const bool firm =
-        is_firm(g, p.to_body, p.n_body) && is_firm(g, p.to_report, p.n_report);
-    if (!found || firm)
+    if (!found || p.level == SG_CERTAIN)
       best = p;
     found = true;
-    if (firm)
+    if (p.level == SG_CERTAIN)
       break;
   }
   return found ? raise_one(w, v, deal, &best) : SG_OK;

@@ -17,11 +17,16 @@ bool deal_counts(const sg_graph *g, sg_id deal) {
   return (g->deal == SG_NONE || g->deal == deal) && !is_void(g, deal);
 }
 
-static void collect_links(supply *s) {
+bool in_supply(const supply *s, sg_id e) {
   const sg_graph *g = s->g;
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (supply_counts(g, e) &&
-        (g->deal == SG_NONE || g->link_deal[e] == g->deal))
+  return supply_counts(g, e) &&
+         (g->deal == SG_NONE || g->link_deal[e] == g->deal) &&
+         (!s->firm_only || sg_link_is_firm(g, e));
+}
+
+static void collect_links(supply *s) {
+  for (sg_id e = 0; e < s->g->n_links; e++)
+    if (in_supply(s, e))
       s->links[s->n_links++] = e;
 }
 
@@ -92,9 +97,9 @@ static void mark_users(supply *s) {
   }
 }
 
-sg_status supply_collect(sg_host *host, supply *out) {
+sg_status supply_collect(sg_host *host, bool firm_only, supply *out) {
   const sg_graph *g = host->graph;
-  *out = (supply){.host = host, .g = g};
+  *out = (supply){.host = host, .g = g, .firm_only = firm_only};
   out->links = host->alloc(host, g->n_links, sizeof *out->links);
   out->is_vendor = host->alloc(host, g->n_entities, sizeof *out->is_vendor);
   out->is_user = host->alloc(host, g->n_entities, sizeof *out->is_user);

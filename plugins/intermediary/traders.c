@@ -108,25 +108,17 @@ static deal_role look_at(const supply *s, const trade *t,
   return (deal_role){0};
 }
 
-// A supply of the party, a firm one if there is one; `*buys_only`: only those
-// that reach it.
-static sg_id supply_of(const supply *s, sg_id v, bool buys_only) {
+// The first supply of the party; `last`: that reaches it.
+static sg_id supply_of(const supply *s, sg_id v, bool last) {
   const sg_graph *g = s->g;
-  sg_id found = SG_NONE;
-  for (int out = 0; out < (buys_only ? 1 : 2); out++) {
+  for (int out = 0; out < (last ? 1 : 2); out++) {
     const uint32_t *start = out ? g->out_start : g->in_start;
     const sg_id *links = out ? g->out_link : g->in_link;
-    for (uint32_t k = start[v]; k < start[v + 1]; k++) {
-      const sg_id e = links[k];
-      if (!supply_counts(g, e) ||
-          (g->deal != SG_NONE && g->link_deal[e] != g->deal))
-        continue;
-      if (sg_link_is_firm(g, e))
-        return e;
-      found = found == SG_NONE ? e : found;
-    }
+    for (uint32_t k = start[v]; k < start[v + 1]; k++)
+      if (in_supply(s, links[k]))
+        return links[k];
   }
-  return found;
+  return SG_NONE;
 }
 
 // Does a supply of the party go to an end user? `*perhaps`: to one who perhaps
@@ -135,16 +127,20 @@ static bool supplies_user(const supply *s, sg_id v, bool *perhaps) {
   const sg_graph *g = s->g;
   bool any = false;
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    const sg_id to = g->link_to[e];
-    if (!supply_counts(g, e) ||
-        (g->deal != SG_NONE && g->link_deal[e] != g->deal))
+    const sg_id to = g->link_to[g->out_link[k]];
+    if (!in_supply(s, g->out_link[k]))
       continue;
     any |= is_end_user(s, to);
     *perhaps |= s->state_control && s->state_control[to] == SG_POSSIBLE &&
                 !(s->takes_part[to] & SELLS);
   }
   return any;
+}
+
+// Is the party, whatever its trade, where the flag looks for it?
+static bool is_placed(const supply *s, sg_id v, bool last, bool *perhaps) {
+  return is_intermediary(s, v) &&
+         (last ? !(s->takes_part[v] & SELLS) : !supplies_user(s, v, perhaps));
 }
 
 static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
@@ -187,23 +183,23 @@ static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
   return s->host->put_finding(s->host, &finding);
 }
 
+// Certain when it is so, too, without alleged and inferred supplies.
 static sg_status look_for(const supply *s, const trade *t, bool last,
                           const char *const *activities) {
   const sg_graph *g = s->g;
   uint32_t unknown = 0;
   for (sg_id v = 0; v < g->n_entities; v++) {
     bool perhaps = false;
-    if (!g->entity_in_scope[v] || !is_intermediary(s, v) ||
-        (last && (s->takes_part[v] & SELLS)))
+    if (!g->entity_in_scope[v] || !is_placed(s, v, last, &perhaps))
       continue;
     const deal_role role = look_at(s, t, activities, v);
     unknown += !role.fits && g->entity_roles[v] == 0 &&
                (!activities || !activities[v]);
-    if (!role.fits || (!last && supplies_user(s, v, &perhaps)))
+    if (!role.fits)
       continue;
-    const sg_id e = supply_of(s, v, last);
-    const sg_status status =
-        raise_trader(s, t, v, &role, e, sg_link_is_firm(g, e) && !perhaps);
+    const bool certain = is_placed(s->firm, v, last, &perhaps) && !perhaps;
+    const sg_status status = raise_trader(
+        s, t, v, &role, supply_of(certain ? s->firm : s, v, last), certain);
     if (status != SG_OK)
       return status;
   }

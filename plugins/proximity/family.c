@@ -85,7 +85,8 @@ static bool is_relation(const sg_graph *g, sg_id e) {
 
 static bool is_own_stake(const work *w, sg_id e) {
   return w->g->link_kind[e] == SG_OWNERSHIP && w->g->link_high[e] > 0 &&
-         is_person(w, w->g->link_from[e]);
+         is_person(w, w->g->link_from[e]) &&
+         is_organisation(w->g, w->g->link_to[e]);
 }
 
 // Can a way go on over this link: between persons, or from a person to a

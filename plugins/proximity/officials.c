@@ -49,8 +49,13 @@ static int32_t end_day(int32_t day, int32_t as_of) {
   return day == SG_NO_DATE ? as_of : lesser(day, as_of);
 }
 
-// Have two links a day in common up to the as-of date: 0, SG_POSSIBLE,
-// SG_CERTAIN? A start that is not known is before every day, as is its mark.
+static bool is_told(const sg_graph *g, sg_id e) {
+  return g->link_basis[e] != SG_ALLEGED && g->link_basis[e] != SG_INFERRED;
+}
+
+// Have a tie in force and a post, which may have ended, a day in common up to
+// the as-of date: 0, SG_POSSIBLE, SG_CERTAIN? A start that is not known is
+// before every day, as is its mark.
 static uint8_t overlap(const sg_graph *g, sg_id a, sg_id b) {
   if (g->link_since[a] > end_day(g->link_until[b], g->as_of) ||
       g->link_since[b] > end_day(g->link_until[a], g->as_of))
@@ -58,7 +63,7 @@ static uint8_t overlap(const sg_graph *g, sg_id a, sg_id b) {
   const bool sure =
       g->link_since_latest[a] <= end_day(g->link_until_earliest[b], g->as_of) &&
       g->link_since_latest[b] <= end_day(g->link_until_earliest[a], g->as_of) &&
-      sg_link_is_firm(g, a) && sg_link_is_firm(g, b);
+      sg_link_is_firm(g, a) && is_told(g, b);
   return sure ? SG_CERTAIN : SG_POSSIBLE;
 }
 
