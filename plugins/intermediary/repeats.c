@@ -22,7 +22,12 @@ typedef struct climb {
 typedef struct work {
   const supply *s;
   incidents in;
+  bool firm_only; // look at firm links alone: what they show is certain
 } work;
+
+static bool is_used(const work *w, sg_id e) {
+  return !w->firm_only || sg_link_is_firm(w->s->g, e);
+}
 
 static void add(climb *c, sg_id v, sg_id via, uint32_t rest) {
   for (uint32_t i = 0; i < c->n; i++)
@@ -42,10 +47,12 @@ static bool holds_majority(const sg_graph *g, sg_id e) {
          sg_control_low(g, e) > SG_PERCENT(50);
 }
 
-static void expand(const sg_graph *g, climb *c, uint32_t i, bool units_only) {
+static void expand(const work *w, climb *c, uint32_t i, bool units_only) {
+  const sg_graph *g = w->s->g;
   const sg_id v = c->at[i];
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
-    if (g->link_kind[g->out_link[k]] == SG_PART_OF)
+    if (g->link_kind[g->out_link[k]] == SG_PART_OF &&
+        is_used(w, g->out_link[k]))
       add(c, g->link_to[g->out_link[k]], g->out_link[k], i);
   for (uint32_t k = g->in_start[v]; !units_only && k < g->in_start[v + 1];
        k++) {
@@ -55,13 +62,13 @@ static void expand(const sg_graph *g, climb *c, uint32_t i, bool units_only) {
   }
 }
 
-static void walk_up(const sg_graph *g, sg_id v, bool units_only, climb *c) {
+static void walk_up(const work *w, sg_id v, bool units_only, climb *c) {
   const uint32_t most = units_only ? REPORT_LINKS : ABOVE_LINKS;
   c->n = 0;
   add(c, v, SG_NONE, SG_NONE);
   for (uint32_t i = 0; i < c->n; i++)
     if (c->depth[i] < most)
-      expand(g, c, i, units_only);
+      expand(w, c, i, units_only);
 }
 
 // Links of a walk to its step `i`, behind `links[0]`; returns how many in all.
@@ -74,15 +81,15 @@ static uint32_t links_to(const climb *c, uint32_t i, sg_id *links) {
 
 // What makes an earlier sale one to a body with reports of misuse.
 typedef struct proof {
-  uint8_t level; // SG_CERTAIN: nothing in it is doubtful
   sg_id to_body[1 + ABOVE_LINKS], to_report[2 + REPORT_LINKS];
   uint32_t n_body, n_report;
   sg_id body, report;
 } proof;
 
-static bool find_security(const sg_graph *g, sg_id buyer, proof *out) {
+static bool find_security(const work *w, sg_id buyer, proof *out) {
+  const sg_graph *g = w->s->g;
   climb c;
-  walk_up(g, buyer, false, &c);
+  walk_up(w, buyer, false, &c);
   for (uint32_t i = 0; i < c.n; i++)
     if (g->entity_functions[c.at[i]] & SG_FN_SECURITY_BODY) {
       out->body = c.at[i];
@@ -95,18 +102,18 @@ static bool find_security(const sg_graph *g, sg_id buyer, proof *out) {
 static bool find_report(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
   climb c;
-  walk_up(g, buyer, true, &c);
+  walk_up(w, buyer, true, &c);
   for (uint32_t i = 0; i < c.n; i++)
     for (uint32_t k = g->out_start[c.at[i]]; k < g->out_start[c.at[i] + 1];
          k++) {
       const sg_id e = g->out_link[k];
       const sg_id what = g->link_to[e];
-      if (g->link_kind[e] != SG_INVOLVED || !w->in.nature ||
-          !incident_counts(g, &w->in, what) ||
+      if (g->link_kind[e] != SG_INVOLVED || !w->in.nature || !is_used(w, e) ||
+          incident_counts(g, &w->in, what) <
+              (w->firm_only ? SG_CERTAIN : SG_POSSIBLE) ||
           !text_is(w->in.nature[what], "misuse"))
         continue;
       out->report = what;
-      out->level = incident_counts(g, &w->in, what);
       out->n_report = links_to(&c, i, out->to_report);
       out->to_report[out->n_report++] = e;
       return true;
@@ -119,13 +126,6 @@ static bool is_surveillance(uint8_t class) {
          class != SG_CLASS_OTHER && class <= SG_CLASS_OTHER;
 }
 
-static bool are_firm(const sg_graph *g, const sg_id *links, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
-    if (!sg_link_is_firm(g, links[i]))
-      return false;
-  return true;
-}
-
 static bool proves(const work *w, sg_id e, proof *out) {
   const sg_graph *g = w->s->g;
   const sg_id buyer = g->link_to[e];
@@ -133,12 +133,9 @@ static bool proves(const work *w, sg_id e, proof *out) {
       g->entity_kind[buyer] == SG_PUBLIC_BODY ||
       (w->s->state_control && w->s->state_control[buyer] == SG_CERTAIN);
   if (!is_state || !is_surveillance(supply_class(g, e)) ||
-      !find_security(g, buyer, out) || !find_report(w, buyer, out))
+      !find_security(w, buyer, out) || !find_report(w, buyer, out))
     return false;
   out->to_body[0] = out->to_report[0] = e;
-  if (!are_firm(g, out->to_body, out->n_body) ||
-      !are_firm(g, out->to_report, out->n_report))
-    out->level = SG_POSSIBLE;
   return true;
 }
 
@@ -170,11 +167,16 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
   const double one = sg_least_confidence(g, p->to_body, p->n_body);
   const double two = sg_least_confidence(g, p->to_report, p->n_report);
   const sg_finding finding = {
-      SG_FINDING_SIZES,      .subject = v,
-      .deal = deal,          .flag = "I10",
-      .certainty = p->level, .confidence = one < two ? one : two,
-      .message = message,    .paths = paths,
-      .n_paths = 2,          .facts = &fact,
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = deal,
+      .flag = "I10",
+      .certainty = w->firm_only ? SG_CERTAIN : SG_POSSIBLE,
+      .confidence = one < two ? one : two,
+      .message = message,
+      .paths = paths,
+      .n_paths = 2,
+      .facts = &fact,
       .n_facts = 1,
   };
   return w->s->host->put_finding(w->s->host, &finding);
@@ -189,48 +191,57 @@ static bool is_other(const work *w, sg_id v, sg_id e, sg_id deal) {
   for (uint32_t k = g->out_start[v]; deal == SG_NONE && k < g->out_start[v + 1];
        k++) {
     const sg_id f = g->out_link[k];
-    if (supply_counts(g, f) && g->link_deal[f] == SG_NONE &&
+    if (supply_counts(g, f) && is_used(w, f) && g->link_deal[f] == SG_NONE &&
         g->link_to[f] != g->link_to[e])
       return true;
   }
   return false;
 }
 
-// The earlier sale that says most: a certain one, if there is one.
-static sg_status look_at(const work *w, sg_id v, sg_id deal) {
-  const sg_graph *g = w->s->g;
-  proof best = {0};
-  bool found = false;
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    proof p = {0};
-    if (!supply_counts(g, e) || !is_other(w, v, e, deal) || !proves(w, e, &p))
-      continue;
-    if (!found || p.level == SG_CERTAIN)
-      best = p;
-    found = true;
-    if (p.level == SG_CERTAIN)
-      break;
-  }
-  return found ? raise_one(w, v, deal, &best) : SG_OK;
+// Takes the party part in the deal, or in a supply of none?
+static bool takes_part(const supply *s, sg_id v, sg_id deal) {
+  const sg_graph *g = s->g;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+    if (g->link_deal[g->out_link[k]] == deal && in_supply(s, g->out_link[k]))
+      return true;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (g->link_deal[g->in_link[k]] == deal && in_supply(s, g->in_link[k]))
+      return true;
+  return false;
 }
 
-// Each deal of a party once; its supplies stand in no order of deals.
-static sg_status look_at_deals(const work *w, sg_id v, sg_id *done) {
+// What firm links show comes first.
+static sg_status look_at(work *w, sg_id v, sg_id deal) {
   const sg_graph *g = w->s->g;
-  uint32_t n = 0;
+  for (int firm = 1; firm >= 0; firm--) {
+    const supply *s = firm ? w->s->firm : w->s;
+    w->firm_only = firm != 0;
+    if (!is_intermediary(s, v) || !takes_part(s, v, deal))
+      continue;
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      proof p = {0};
+      if (supply_counts(g, e) && is_used(w, e) && is_other(w, v, e, deal) &&
+          proves(w, e, &p))
+        return raise_one(w, v, deal, &p);
+    }
+  }
+  return SG_OK;
+}
+
+// Each deal of a party once; `seen` says of each deal, and of none, which party
+// was the last to be asked about it.
+static sg_status look_at_deals(work *w, sg_id v, sg_id *seen) {
+  const sg_graph *g = w->s->g;
   for (int out = 0; out < 2; out++) {
     const uint32_t *start = out ? g->out_start : g->in_start;
     const sg_id *links = out ? g->out_link : g->in_link;
     for (uint32_t k = start[v]; k < start[v + 1]; k++) {
       const sg_id deal = g->link_deal[links[k]];
-      bool again = !supply_counts(g, links[k]) ||
-                   (g->deal != SG_NONE && deal != g->deal);
-      for (uint32_t i = 0; i < n && !again; i++)
-        again = done[i] == deal;
-      if (again)
+      sg_id *last = &seen[deal == SG_NONE ? g->n_deals : deal];
+      if (!in_supply(w->s, links[k]) || *last == v)
         continue;
-      done[n++] = deal;
+      *last = v;
       const sg_status status = look_at(w, v, deal);
       if (status != SG_OK)
         return status;
@@ -242,14 +253,16 @@ static sg_status look_at_deals(const work *w, sg_id v, sg_id *done) {
 sg_status repeats_raise(const supply *s) {
   const sg_graph *g = s->g;
   work w = {.s = s};
-  sg_id *done = s->host->alloc(s->host, (size_t)g->n_deals + 1, sizeof *done);
-  if (!done)
+  sg_id *seen = s->host->alloc(s->host, (size_t)g->n_deals + 1, sizeof *seen);
+  if (!seen)
     return SG_ENOMEM;
+  for (uint32_t d = 0; d <= g->n_deals; d++)
+    seen[d] = SG_NONE;
   incidents_read(s->host, &w.in);
   for (sg_id v = 0; v < g->n_entities; v++) {
-    if (!g->entity_in_scope[v] || !is_intermediary(s, v) || !(s->takes_part[v]))
+    if (!g->entity_in_scope[v] || !is_intermediary(s, v))
       continue;
-    const sg_status status = look_at_deals(&w, v, done);
+    const sg_status status = look_at_deals(&w, v, seen);
     if (status != SG_OK)
       return status;
   }
