@@ -20,16 +20,17 @@ typedef struct seat {
 
 // What one state holds of a party.
 typedef struct reading {
-  uint8_t level;             // 0, SG_POSSIBLE, SG_CERTAIN
-  bool direct;               // else by look-through
-  uint32_t low, high, state; // state: the first of its seats
+  uint8_t level;      // 0, SG_POSSIBLE, SG_CERTAIN
+  bool direct;        // else by look-through
+  uint64_t low, high; // in parts of 1e12
+  uint32_t state;     // the first of its seats
 } reading;
 
 typedef struct work {
   sg_host *host;
   const sg_graph *g;
   const double *control, *counts;
-  uint32_t from, to; // parts per billion
+  uint64_t from, to; // in parts of 1e12
   seat *seats;
   sg_id *bodies; // of the seats
   uint32_t n_seats;
@@ -110,8 +111,11 @@ static void sum_direct(work *w, sg_id body, int sign) {
   }
 }
 
-static uint32_t narrow(uint64_t share) {
-  return share < UINT32_MAX ? (uint32_t)share : UINT32_MAX;
+// Look-through shares have 12 decimals, stakes 9.
+enum { FINER = 1000 };
+
+static uint64_t to_parts(double share) {
+  return (uint64_t)llround(share * 1e12);
 }
 
 // The others leave no more than what they do not certainly hold.
@@ -149,7 +153,7 @@ static bool read_state(work *w, uint32_t first, uint32_t end) {
       if (is_stake(w, e) && w->high[v] > 0)
         offer(
             w, v,
-            (reading){0, true, narrow(w->low[v]), narrow(capped(w, v)), first});
+            (reading){0, true, FINER * w->low[v], FINER * capped(w, v), first});
     }
   }
   for (uint32_t i = first; i < end; i++)
@@ -159,8 +163,9 @@ static bool read_state(work *w, uint32_t first, uint32_t end) {
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
     const sg_holding *row = sg_held_row(held, i);
     if (is_organisation(g, row->party))
-      offer(w, row->party,
-            (reading){0, false, row->low_ppb, row->high_ppb, first});
+      offer(
+          w, row->party,
+          (reading){0, false, to_parts(row->low), to_parts(row->high), first});
   }
   return held != NULL;
 }
@@ -255,13 +260,15 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
   const uint32_t n = chain_up(w, v, links);
   const uint32_t n_terms = r->direct ? direct_terms(w, v, r->state, terms) : 0;
   state_name(w, r->state, state);
-  const char *least = sg_percent_text(r->low, low);
-  const char *most = sg_percent_text(r->high, high);
+  const uint64_t in_low = r->low / FINER;
+  const uint64_t in_high = (r->high + FINER - 1) / FINER;
+  const char *least = sg_percent_text(in_low, low);
+  const char *most = sg_percent_text(in_high, high);
   (void)snprintf(message, sizeof message,
-                 r->low == r->high ? "%s hold%s %s%s %% of %.*s %s%s."
+                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s."
                                    : "%s hold%s %s to %s %% of %.*s %s%s.",
                  state, w->seats[r->state].state < 65536 ? "" : "s", least,
-                 r->low == r->high ? "" : most,
+                 in_low == in_high ? "" : most,
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
                  r->direct ? "directly" : "by look-through",
                  sg_any_alleged(g, links, n) ? ", as alleged" : "");
@@ -272,9 +279,9 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
       .shows = "direct stakes of the state's bodies",
       .terms = terms,
       .n_terms = n_terms,
-      .low = r->low,
-      .high = r->high,
-      .threshold = w->from,
+      .low = (uint32_t)(in_low < UINT32_MAX ? in_low : UINT32_MAX),
+      .high = (uint32_t)(in_high < UINT32_MAX ? in_high : UINT32_MAX),
+      .threshold = (uint32_t)(w->from / FINER),
       .strict = false,
   };
   const sg_finding finding = {
@@ -441,8 +448,8 @@ sg_status raise_minority(sg_host *host, names *out) {
       .host = host,
       .g = host->graph,
       .control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
-      .from = (uint32_t)llround(p[PARAM_G02_FROM].number * 1e7),
-      .to = (uint32_t)llround(p[PARAM_G02_TO].number * 1e7),
+      .from = FINER * (uint64_t)llround(p[PARAM_G02_FROM].number * 1e7),
+      .to = FINER * (uint64_t)llround(p[PARAM_G02_TO].number * 1e7),
   };
   if (!prepare(&w))
     return SG_ENOMEM;

@@ -59,8 +59,9 @@ sg_status sg_weights_read(sg_weights *out, const char *data_dir,
   sg_arena_init(&out->arena, 0);
   (void)snprintf(path, sizeof path, "%s/datasets/weights/default.json",
                  data_dir);
-  if (sg_file_read(path, BYTES_MAX, &text, err) != SG_OK)
-    return SG_EINTERNAL; // the installation is incomplete
+  sg_status status = sg_file_read(path, BYTES_MAX, &text, err);
+  if (status != SG_OK)
+    return status == SG_ENOMEM ? status : SG_EINTERNAL; // not well installed
   cJSON *root =
       sg_json_tree(path, (sg_slice){sg_text_get(&text), text.length}, err);
   sg_tree f = {.arena = &out->arena};
@@ -68,8 +69,9 @@ sg_status sg_weights_read(sg_weights *out, const char *data_dir,
     read_rows(&f, root, out);
   cJSON_Delete(root);
   sg_text_clear(&text);
-  sg_status status = root ? SG_OK : SG_EINTERNAL;
-  if (f.no_memory)
+  if (!root)
+    status = err->status == SG_ENOMEM ? SG_ENOMEM : SG_EINTERNAL;
+  else if (f.no_memory)
     status = sg_no_memory(err);
   else if (f.missing)
     status = sg_fail(err, SG_EINTERNAL, "%.200s: '%s' is missing or wrong",

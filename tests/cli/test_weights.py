@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""datasets/weights and the parameters of the built-in plugins say the same;
+profiles and --set replace them, and the sensitivity of a ranking to them."""
+import json
+import sys
+import unittest
+
+import sgtest
+from sgtest import SOURCE, run
+
+BUILT_IN = ("intermediary", "lists", "ownership", "proximity")
+
+
+def info(plugin):
+    return json.loads(run("plugin", "info", plugin, "--json").stdout)
+
+
+class Weights(sgtest.Case):
+    def setUp(self):
+        super().setUp()
+        path = SOURCE / "datasets/weights/default.json"
+        self.rows = json.loads(path.read_text("utf-8"))["plugins"]
+
+    def test_each_parameter_has_a_row(self):
+        self.assertEqual(set(self.rows), set(BUILT_IN))
+        for plugin in BUILT_IN:
+            self.assertEqual([p["name"] for p in info(plugin)["parameters"]],
+                             list(self.rows[plugin]))
+
+    def test_rows_are_what_is_used_and_why(self):
+        for plugin in BUILT_IN:
+            for param in info(plugin)["parameters"]:
+                row = self.rows[plugin][param["name"]]
+                self.assertEqual(param["default"], row["value"])
+                self.assertEqual((param["reason"], param["source"]),
+                                 (row["reason"], row["source"]))
+                self.assertTrue(row["reason"].endswith("."))
+                self.assertTrue(row["source"])
+
+    def test_info_prints_reason_and_source(self):
+        text = run("plugin", "info", "proximity").stdout.decode()
+        row = self.rows["proximity"]["owns_25"]
+        self.assertIn("proximity.owns_25 = 0.7, 0 to 1", text)
+        self.assertIn(f"{row['reason']} ({row['source']})", text)
+
+
+class Replaced(sgtest.Case):
+    DOC = {"stakegraph": "1", "as_of": "2020-01-01", "deals": [],
+           "entities": [{"id": "b", "kind": "public_body", "country": "XA"},
+                        {"id": "c", "kind": "company"}],
+           "links": [{"id": "l", "kind": "ownership", "from": "b", "to": "c",
+                      "share": 30}]}
+
+    def used(self, profile=None, *words):
+        path = self.write("graph.json", json.dumps(self.DOC))
+        if profile is not None:
+            words += ("--profile",
+                      self.write("profile.json", json.dumps(profile)))
+        found = json.loads(run("analyze", path, "-o", "-", *words).stdout)
+        params = {p["id"]: p["parameters"] for p in found["plugins"]}
+        score = {e["id"]: e["scores"] for e in found["entities"]}
+        chain = json.loads(run("paths", path, "--from", "b", "--to", "c",
+                               "--json", *words).stdout)
+        return (params["proximity"]["owns_25"],
+                score["c"]["proximity.ownership_low"],
+                chain["chains"][0]["strength"])
+
+    def test_by_what(self):
+        row = {"proximity": {"owns_25": {"value": .6, "reason": "ours"}}}
+        bare = {"proximity": {"owns_25": .5}}
+        self.assertEqual(self.used(), (.7, .7, .7))
+        self.assertEqual(self.used({"weights": row}), (.6, .6, .6))
+        self.assertEqual(self.used({"weights": bare}), (.5, .5, .5))
+        self.assertEqual(self.used({"parameters": bare}), (.5, .5, .5))
+        self.assertEqual(self.used({"weights": row, "parameters": bare}),
+                         (.5, .5, .5))
+        self.assertEqual(self.used({"weights": row}, "--set",
+                                   "proximity.owns_25=0.4"), (.4, .4, .4))
+
+    def test_wrong_values_are_refused(self):
+        path = self.write("graph.json", json.dumps(self.DOC))
+        for weights in ({"proximity": {"owns_25": 2}},
+                        {"proximity": {"owns_25": {"reason": "none"}}},
+                        {"proximity": 3}, []):
+            profile = self.write("p.json", json.dumps({"weights": weights}))
+            done = run("analyze", path, "-q", "--profile", profile)
+            self.assertEqual(done.returncode, 2, weights)
+        for words in (("--set", "proximity.owns_25=2"),
+                      ("--set", "proximity.owns_25=x")):
+            done = run("paths", path, "--from", "b", "--to", "c", *words)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"proximity.owns_25 wants a number from 0 to 1",
+                          done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv)
