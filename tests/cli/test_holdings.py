@@ -353,6 +353,50 @@ class Records(Holdings):
         self.assertEqual(row["direct_low"], .4)
 
 
+class Totals(Holdings):
+    """`total` stakes in companies that own each other."""
+
+    def bounds(self, links, of="o"):
+        rows = self.rows("holdings", world(links), of)
+        return {name: (row["look_through_low"], row["look_through_high"])
+                for name, row in rows.items()}
+
+    def test_what_they_make_goes_round(self):
+        """b = 50 + 50 a, a = 60 b, whatever the companies are called."""
+        found = {}
+        for a, b in ("a", "b"), ("b", "a"):
+            found[a] = self.bounds([stake("o", b, 50), stake(a, b, 50),
+                                    stake(b, a, 60, measure="total")])
+            found[a] = found[a][a], found[a][b]
+        self.assertEqual(found["a"], found["b"])
+        self.assertAlmostEqual(found["a"][0][0], .3 / .7, delta=1e-12)
+        self.assertAlmostEqual(found["a"][1][0], .5 / .7, delta=1e-12)
+
+    def test_the_largest_of_them_counts(self):
+        """p holds all of m and n, which are said to hold parts of a."""
+        found = self.bounds([
+            stake("p", "m", 100), stake("p", "n", 100),
+            stake("m", "a", 30, measure="total"),
+            stake("n", "a", 40, measure="total"),
+            stake("b", "a", 50), stake("a", "b", 50)], "p")
+        self.assertEqual(found["a"], (.4, .933333333333))
+        self.assertEqual(found["b"][0], .2)
+
+    def test_beside_a_loop_that_hardly_leaks(self):
+        found = self.bounds([stake("a", "b", 99.9999999),
+                             stake("b", "a", 99.9999999),
+                             stake("o", "a", 100, measure="total")])
+        self.assertEqual(found, {"a": (1, 1), "b": (.999999999, .999999999)})
+
+    def test_far_above_the_whole(self):
+        """180,000 owners of everything, in a loop."""
+        links = [stake(f"p{n}", "a", 100) for n in range(180000)]
+        links += [stake("a", "b", 100), stake("b", "a", 100)]
+        of = ",".join(f"p{n}" for n in range(1800))
+        found = self.bounds(links, of)
+        self.assertEqual(found, {"a": (.01, .01), "b": (.01, .01)})
+
+
 class Reasons(Holdings):
     """--terms: see also the oracle of reasons."""
 

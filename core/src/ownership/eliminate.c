@@ -5,7 +5,11 @@
 #include "base/memory.h"
 #include "base/vec.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
+
+static const double TINY = 1e-280; // below it products lose digits
 
 void sg_system_init(sg_system *s) {
   *s = (sg_system){0};
@@ -16,6 +20,9 @@ bool sg_system_begin(sg_system *s, uint32_t m) {
   sg_arena_reset(&s->arena);
   s->m = m;
   s->n_cells = 0;
+  s->doubt = 0;
+  s->exponent = 0;
+  s->is_tiny = false;
   s->rows = sg_arena_alloc(&s->arena, m, sizeof *s->rows);
   s->uses = sg_arena_alloc(&s->arena, m, sizeof *s->uses);
   s->out = sg_arena_alloc(&s->arena, m, sizeof *s->out);
@@ -51,6 +58,7 @@ bool sg_system_add(sg_system *s, uint32_t j, uint32_t k, double weight) {
   for (uint32_t i = 0; i < s->rows[j].n; i++)
     if (s->rows[j].at[i].k == k) {
       s->rows[j].at[i].weight += weight;
+      s->doubt += 1;
       return true;
     }
   return add_cell(s, &s->rows[j], k, weight) &&
@@ -120,6 +128,7 @@ static bool substitute(sg_system *s, uint32_t i, uint32_t j, double weight) {
     return true;
   }
   const double f = weight / s->pivot[j];
+  s->is_tiny |= f * s->out[j] < TINY && s->out[j] > 0;
   sg_cells *row = &s->rows[i];
   bool ok = true;
   for (uint32_t c = 0; c < row->n; c++)
@@ -128,6 +137,7 @@ static bool substitute(sg_system *s, uint32_t i, uint32_t j, double weight) {
     const sg_cell cell = s->rows[j].at[c];
     if (cell.k == i)
       continue;
+    s->is_tiny |= f * cell.weight < TINY;
     if (s->at[cell.k])
       row->at[s->at[cell.k] - 1].weight += f * cell.weight;
     else
@@ -140,6 +150,24 @@ static bool substitute(sg_system *s, uint32_t i, uint32_t j, double weight) {
   return ok;
 }
 
+static void count_roundings(sg_system *s, uint32_t j) {
+  int exponent = 1;
+  if (s->pivot[j] > 0)
+    (void)frexp(s->pivot[j], &exponent);
+  s->exponent += exponent - 1;
+  s->doubt += s->rows[j].n + 4;
+}
+
+// See eliminate.h. An epsilon is two roundings, which makes up for the products
+// of their errors. The product of the pivots bounds what becomes of numbers
+// that are too small for a double.
+static void judge(sg_system *s) {
+  const int64_t least = -800;
+  s->doubt = DBL_EPSILON * (2.0 * s->m + 1) * (s->doubt + 8);
+  if (s->is_tiny || s->exponent < least || s->doubt > 1e-3)
+    s->doubt = HUGE_VAL;
+}
+
 static bool eliminate(sg_system *s, uint32_t j, const uint8_t *done,
                       sg_vec *q) {
   sg_cells *row = &s->rows[j];
@@ -148,6 +176,7 @@ static bool eliminate(sg_system *s, uint32_t j, const uint8_t *done,
   s->pivot[j] = s->out[j];
   for (uint32_t c = 0; c < row->n; c++)
     s->pivot[j] += row->at[c].weight;
+  count_roundings(s, j);
   uint32_t kept = 0;
   for (uint32_t u = 0; u < uses.n; u++) {
     const uint32_t i = uses.at[u].k;
@@ -184,6 +213,7 @@ bool sg_system_factor(sg_system *s) {
   for (uint32_t j = 0; ok && j < s->m; j++)
     ok = push(&q, key_of(s, j));
   ok = ok && run(s, &q, done);
+  judge(s);
   sg_memory_free(done);
   sg_vec_clear(&q);
   return ok;
