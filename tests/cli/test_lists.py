@@ -472,6 +472,48 @@ class Owned(Lists):
         self.assertEqual(len(one["terms"]), 200)
         self.assertEqual((one["low"], one["high"]), (.5, .5))
 
+    def test_very_many_owners(self):
+        """The largest that are enough are shown, the rest counted."""
+        for count, share, wanted in (
+                (1200, .08, 625), (1200, .04, 1200),
+                *([] if sgtest.SANITIZED else [(100001, .0009, 55556)])):
+            names = [f"x{n:06}" for n in range(count)]
+            found = self.of(
+                [listed(n) for n in names] + [party("a"), party("b")],
+                [stake(n, "a", share) for n in names] + [stake("a", "b", 90)])
+            one = self.only(found, "L02", "a")["evidence"][-1]
+            self.assertEqual(one["type"], "sum")
+            self.assertEqual(len(one["terms"]), wanted)
+            self.assertAlmostEqual(one["low"], wanted * share / 100)
+            self.assertEqual(f"{count - wanted} smaller" in one["shows"],
+                             wanted < count)
+
+    def test_the_largest_of_very_many(self):
+        links = [stake(f"x{n:04}", "a", .01 + n % 7 * .02) for n in range(1100)]
+        found = self.of([listed(x["from"]) for x in links] + [party("a")],
+                        links)
+        one = self.only(found, "L02")["evidence"][-1]
+        shown = {t["link"] for t in one["terms"]}
+        self.assertGreater(
+            min(x["share"] for x in links if x["id"] in shown) + 1e-9,
+            max(x["share"] for x in links if x["id"] not in shown))
+        self.assertGreaterEqual(one["low"], .5)
+        self.check_least(one)
+
+    def check_least(self, one):
+        """Without the smallest the others would not be enough."""
+        self.assertLess(one["low"] - min(t["low"] for t in one["terms"]), .5)
+
+    def test_very_long_chain(self):
+        """Each of thousands is far below the listed party."""
+        names = ["x"] + [f"c{n:04}" for n in range(4000)]
+        found = self.of([listed("x"), *map(party, names[1:])],
+                        [stake(*two, 60) for two in zip(names, names[1:])])
+        self.assertEqual(self.owned(found, "us_ofac"), set(names[1:]))
+        last = self.only(found, "L02", names[-1])["evidence"]
+        self.assertLess(len(last), 20)
+        self.assertLess(len(last[0]["links"]), 100)
+
     def test_long_chain(self):
         names = ["x"] + [f"c{n:03}" for n in range(60)]
         found = self.of([listed("x"), *map(party, names[1:])],

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LINKS_MAX = 1000 };
+enum { LINKS_MAX = 64 }; // of the way up; a longer one is cut
 
 typedef struct way {
   const sg_holder *h;
