@@ -397,6 +397,31 @@ class Totals(Holdings):
         self.assertEqual(found, {"a": (.01, .01), "b": (.01, .01)})
 
 
+class Sums(Holdings):
+    """What is added up, and what is not."""
+
+    def test_many_times_the_whole_without_a_vote(self):
+        """500 % of x without a vote: x is nobody's, and nothing follows."""
+        links = [stake("x", "y", 100, voting=0)]
+        for n in range(5):
+            links += [stake("o", f"h{n}", 100),
+                      stake(f"h{n}", "x", 100, voting=0)]
+        row = self.rows("holdings", world(links), "o")["y"]
+        self.assertEqual(row["rules"]["amlr_52"], "certain")
+        self.assertEqual(row["rules"]["amlr_54"], "no")
+
+    def test_legal_title_beside_a_total_stake(self):
+        """A total stake is no part of the sum that leaves title no room."""
+        links = [stake("q", "t", 60, measure="total"),
+                 stake("o", "t", 60, capacity="legal")]
+        row = self.rows("holdings", world(links), "o")["t"]
+        self.assertEqual((row["look_through_low"], row["look_through_high"]),
+                         (.6, .6))
+        del links[0]["measure"]
+        row = self.rows("holdings", world(links), "o")["t"]
+        self.assertEqual(row["look_through_low"], 0)
+
+
 class Reasons(Holdings):
     """--terms: see also the oracle of reasons."""
 
@@ -630,6 +655,18 @@ class Profiles(Holdings):
                              if k != "name"}]):
             self.ask("holdings", self.doc, "o", *self.profile(rules=rules),
                      code=2)
+
+    def test_no_links_where_they_are_not_enough(self):
+        """What is missing comes back through the company itself."""
+        rule = dict(OWN_RULE, propagation="majority-chain", threshold=75,
+                    chain={"threshold": 50, "strict": True,
+                           "counts": "shares"})
+        rows = self.rows("holdings", world([
+            stake("o", "x", 51), stake("x", "y", 100), stake("y", "x", 29)]),
+            "o", "--terms", *self.profile(rules=[rule]))
+        self.assertEqual(rows["x"]["rules"]["own"], "certain")
+        why, = [w for w in rows["x"]["why"] if w["rule"] == "own"]
+        self.assertEqual(why["links"], [])
 
     def test_chain_where_it_is_wanted(self):
         for propagation in ("majority-chain", "mixed"):

@@ -71,7 +71,9 @@ static void let_title_give_way(const counting *c, sg_id v) {
   uint64_t legal = 0;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
-    *(g->link_capacity[e] == SG_LEGAL ? &legal : &beneficial) += c->out->low[e];
+    if (!c->out->is_total[e])
+      *(g->link_capacity[e] == SG_LEGAL ? &legal : &beneficial) +=
+          c->out->low[e];
   }
   if (beneficial == 0 || beneficial + legal <= SG_WHOLE)
     return;
