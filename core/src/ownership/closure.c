@@ -35,7 +35,23 @@ void sg_closure_clear(sg_closure *closure) {
   *closure = (sg_closure){0};
 }
 
+sg_test sg_test_of(const sg_rule *rule) {
+  return (sg_test){.threshold = rule->threshold,
+                   .strict = rule->strict,
+                   .control = rule->control,
+                   .control_possible = rule->control_possible};
+}
+
+sg_test sg_test_of_chain(const sg_rule *rule) {
+  return (sg_test){.threshold = rule->chain_threshold,
+                   .strict = rule->chain_strict,
+                   .control = rule->control,
+                   .control_possible = rule->control_possible};
+}
+
 bool sg_test_passes(const sg_test *test, uint64_t share) {
+  if (test->never)
+    return false;
   return test->strict ? share > test->threshold : share >= test->threshold;
 }
 

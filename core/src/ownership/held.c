@@ -139,8 +139,7 @@ static sg_closure *closure_of(sg_holder *h, bool by_votes, sg_error *err) {
 static sg_status cascade(sg_holder *h, const sg_rule *rule, const sg_id *owners,
                          uint32_t n_owners, const sg_id *perhaps,
                          uint32_t n_perhaps, sg_error *err) {
-  const sg_test test = {rule->threshold, rule->strict, rule->control,
-                        rule->control_possible};
+  const sg_test test = sg_test_of(rule);
   sg_closure *c = closure_of(h, rule->by_votes, err);
   if (!c)
     return SG_ENOMEM;
@@ -162,7 +161,7 @@ static sg_id *members_of(const sg_closure *c) {
 static sg_status count_last(sg_holder *h, const sg_rule *rule,
                             const sg_closure *chain, sg_closure **out,
                             sg_error *err) {
-  const sg_test never = {UINT32_MAX, true, 0, 0};
+  const sg_test never = {.never = true};
   sg_closure *last = closure_of(h, rule->by_votes, err);
   sg_id *members = last ? members_of(chain) : NULL;
   if (!members)
@@ -179,9 +178,8 @@ static sg_status majority_chain(sg_holder *h, const sg_rule *rule,
                                 const sg_id *owners, uint32_t n_owners,
                                 const sg_id *perhaps, uint32_t n_perhaps,
                                 sg_error *err) {
-  const sg_test test = {rule->chain_threshold, rule->chain_strict,
-                        rule->control, rule->control_possible};
-  const sg_test last = {rule->threshold, rule->strict, 0, 0};
+  const sg_test test = sg_test_of_chain(rule);
+  const sg_test last = {.threshold = rule->threshold, .strict = rule->strict};
   sg_closure *c = closure_of(h, rule->chain_by_votes, err);
   if (!c)
     return SG_ENOMEM;
@@ -282,8 +280,7 @@ static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
 static sg_status by_parents(sg_holder *h, const sg_rule *rule,
                             const sg_id *owners, uint32_t n_owners,
                             sg_error *err) {
-  const sg_test test = {rule->chain_threshold, rule->chain_strict,
-                        rule->control, rule->control_possible};
+  const sg_test test = sg_test_of_chain(rule);
   const sg_shares *chain = sg_stakes_of(h->stakes, rule->chain_by_votes);
   sg_closure *c = &h->above;
   SG_TRY(sg_look_through(&h->look, owners, n_owners, err));

@@ -256,8 +256,9 @@ static bool show(proof *w, const sg_id *owners, uint32_t n_owners,
   *links = sg_arena_alloc(arena, w->links.n, sizeof **links);
   if (!*links)
     return false;
-  if (still_met(w))
-    leave_out(w);
+  if (!still_met(w))
+    return true;
+  leave_out(w);
   for (uint32_t i = 0; i < w->links.n; i++)
     if (!SG_AT(support, &w->links, i).is_out)
       (*links)[(*n)++] = SG_AT(support, &w->links, i).link;
@@ -283,21 +284,15 @@ sg_status sg_witness(sg_holder *holder, const sg_rule *rule,
     return SG_OK;
   proof w = {
       .c = &holder->closure[by_votes && holder->stakes->has_votes],
-      .last = {rule->threshold, rule->strict, 0, 0},
+      .last = {.threshold = rule->threshold, .strict = rule->strict},
       .level = row->level,
       .is_chain = chain,
       .by_votes = by_votes,
       .company = company,
   };
-  w.test = w.last;
-  w.test.control = rule->control;
-  w.test.control_possible = rule->control_possible;
-  if (chain) {
-    w.test.threshold = rule->chain_threshold;
-    w.test.strict = rule->chain_strict;
-  } else {
+  w.test = chain ? sg_test_of_chain(rule) : sg_test_of(rule);
+  if (!chain)
     w.last = w.test;
-  }
   // What is the owners' own only through the company cannot support it.
   sg_closure *c = &holder->closure[by_votes && holder->stakes->has_votes];
   if (chain) {
