@@ -567,6 +567,39 @@ class Evidence(Lists):
             self.assertEqual(len(sums), len(path["links"]))
         self.assertEqual(wanted, {})
 
+    def test_what_comes_back_is_added_up(self):
+        """a is owned by 51 %, and then by what it owns itself as well."""
+        links = [stake("x", "a", 51), stake("a", "b", 100),
+                 stake("b", "a", 29)]
+        flag = self.only(self.of(self.entities, links), "L02", "a")
+        self.assertIn("80 %", flag["message"])
+        path, _, one = flag["evidence"]
+        self.assertEqual({t["link"] for t in one["terms"]}, {"x-a", "b-a"})
+        self.assertEqual((one["low"], one["high"]), (.8, .8))
+        self.assertEqual(path["links"], ["x-a"])
+
+    def test_control_that_counts_leads_up(self):
+        """Not one by other means, nor a stake that is not enough."""
+        rule = {"name": "own", "title": "Own", "propagation": "cascade",
+                "threshold": 50, "strict": False, "aggregate": True,
+                "counts": "shares", "control": ["board_majority"],
+                "control_possible": [], "lists": ["us_ofac_sdn"],
+                "from": "2000-01-01", "to": None, "suspended": [],
+                "citation": "None", "url": "", "status": "memory", "note": ""}
+        control = {"kind": "control", "to": "a"}
+        links = [stake("y", "a", 5), stake("a", "b", 60),
+                 dict(control, id="0", means="agreement", **{"from": "x"}),
+                 dict(control, id="1", means="board_majority",
+                      basis="alleged", **{"from": "x"}),
+                 dict(control, id="2", means="board_majority",
+                      **{"from": "x"})]
+        found = self.of(self.entities, links, "--profile", self.write(
+            "profile.json", {"rules": [rule]}))
+        for subject, wanted in ("a", ["2"]), ("b", ["a-b", "2"]):
+            flag, = [f for f in raised(found, "L02")
+                     if (f["subject"], f["rule"]) == (subject, "own")]
+            self.assertEqual(flag["evidence"][0]["links"], wanted)
+
     def test_first_sum_is_that_of_the_party(self):
         found = self.of(self.entities, self.links)
         flag = self.only(found, "L02", "b")

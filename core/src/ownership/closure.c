@@ -180,6 +180,7 @@ void sg_close(sg_closure *c, const sg_test *test, const sg_id *owners,
               uint32_t n_owners, const sg_id *perhaps, uint32_t n_perhaps) {
   const uint32_t *place = c->shares->place;
   forget(c);
+  c->test = *test;
   for (uint32_t i = 0; i < n_owners; i++)
     take_in(c, place[owners[i]], SG_CERTAIN);
   c->n_given = c->n_members;

@@ -25,6 +25,7 @@ typedef struct sg_test {
 /// Room for closures, used again for one set after the other.
 typedef struct sg_closure {
   const sg_shares *shares;
+  sg_test test;          ///< Of the last question
   const uint8_t *within; ///< Of each entity: go only where 1; NULL: all
   uint32_t
       dead_end;   ///< Place of a party that brings nothing with it, or SG_NONE
