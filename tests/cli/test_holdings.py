@@ -545,6 +545,23 @@ class Reasons(Holdings):
                               for q in asked], [("a-t", "no", "possible"),
                                                 ("o-a", "no", "possible")])
 
+    def test_ask_where_shares_and_votes_are_counted(self):
+        """Whatever votes are stated of others: the stake is known as both."""
+        links = [stake("o", "a"), stake("a", "c", 30)]
+        wanted = [{"link": "o-a", "low": 0, "high": 1, "at_low": "no",
+                   "at_high": "certain"}]
+        for more in [], [stake("u", "w", 10, voting=20)]:
+            row = self.explain(links + more, "c")
+            self.assertEqual(row["rules"]["amlr_54"], "possible")
+            self.assertEqual(self.why(row, "amlr_54")["ask"], wanted)
+
+    def test_ask_of_votes_that_are_open_alone(self):
+        links = [stake("o", "t", 0, voting=60, basis="alleged"),
+                 stake("p", "t", 100, voting=40)]
+        asked, = self.why(self.explain(links), "majority")["ask"]
+        self.assertEqual(asked, {"link": "o-t", "low": 0, "high": .6,
+                                 "at_low": "no", "at_high": "certain"})
+
     def test_ask_of_allegations(self):
         links = [stake("o", "t", 60, basis="alleged")]
         asked, = self.why(self.explain(links), "us_ofac")["ask"]
