@@ -422,6 +422,28 @@ class Sums(Holdings):
         self.assertEqual(row["look_through_low"], 0)
 
 
+class Chains(Holdings):
+    def test_long_ones(self):
+        """Chains of control, and products that no double holds."""
+        names = ["o", *(f"c{n:02}" for n in range(60))]
+        pairs = list(zip(names, names[1:]))
+        for links in ([control(*two, "statute") for two in pairs],
+                      [stake(*two, .0000001) for two in pairs]):
+            rows = self.rows("holdings", world(links), "o")
+            for n, name in enumerate(names[1:], 1):
+                if name in rows:
+                    self.assertEqual(rows[name]["chain"],
+                                     [x["id"] for x in links[:n]])
+            self.assertEqual(len(rows), 60)
+
+    def test_stakes_before_control(self):
+        """However small they are."""
+        links = [stake("o", "a", .0000001), stake("a", "t", .0000001),
+                 control("o", "b", "statute"), stake("b", "t", 90)]
+        rows = self.rows("holdings", world(links), "o")
+        self.assertEqual(rows["t"]["chain"], ["o-a", "a-t"])
+
+
 class Reasons(Holdings):
     """--terms: see also the oracle of reasons."""
 
