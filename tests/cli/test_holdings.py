@@ -410,6 +410,23 @@ class Sums(Holdings):
         self.assertEqual(row["rules"]["amlr_52"], "certain")
         self.assertEqual(row["rules"]["amlr_54"], "no")
 
+    def test_nominee_of_many_and_one_of_many(self):
+        """Its stake counts for nobody where any principal's is recorded."""
+        def agent(start, end):
+            return {"id": f"{start}~{end}", "kind": "agent", "from": start,
+                    "to": end}
+        for principals, holders in (1, 9), (9, 1), (9, 9):
+            links = [agent("o", f"p{n}") for n in range(principals)]
+            links += [stake(f"q{n}", "t", 1) for n in range(holders)]
+            links += [stake("o", "t", 40, capacity="nominee"),
+                      stake("o", "u", 40, capacity="nominee")]
+            row = self.rows("holdings", world(links), "o")["t"]
+            self.assertEqual(row["look_through_high"], .4)
+            links.append(stake("p0", "t", 40))
+            rows = self.rows("holdings", world(links), "o")
+            self.assertEqual(rows["t"]["look_through_high"], 0)
+            self.assertEqual(rows["u"]["look_through_high"], .4)
+
     def test_legal_title_beside_a_total_stake(self):
         """A total stake is no part of the sum that leaves title no room."""
         links = [stake("q", "t", 60, measure="total"),
