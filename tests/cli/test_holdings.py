@@ -697,13 +697,57 @@ class Profiles(Holdings):
                            ("control_possible", ["magic"]), ("lists", "x"),
                            ("from", "2000"), ("from", None),
                            ("to", "2000-13-01"), ("title", None),
-                           ("treshold", 5)):
+                           ("treshold", 5), ("suspended", "always"),
+                           ("suspended", {}), ("suspended", [3]),
+                           ("suspended", None), ("lists", None),
+                           ("control", None), ("chain", {
+                               "threshold": 50, "strict": True,
+                               "counts": "votes"})):
             rule = dict(OWN_RULE, **{key: value})
             done = self.ask("holdings", self.doc, "o",
                             *self.profile(rules=[rule]), code=2)
             for word in ("'own'", f"'{key}'"):
                 self.assertIn(word, done.stderr.decode())
             self.assertEqual(done.stdout, b"")
+
+    def test_wrong_parts_of_rules(self):
+        chain = {"threshold": 50, "strict": True, "counts": "votes"}
+        for word, keys in (
+                ("from", {"suspended": [{"to": "2021-01-01"}]}),
+                ("til", {"suspended": [{"from": "2021-01-01", "to": None,
+                                        "til": None}]}),
+                ("to", {"suspended": [{"from": "2021-01-02",
+                                       "to": "2021-01-01"}]}),
+                ("to", {"from": "2021-01-02", "to": "2021-01-01"}),
+                ("holds", {"propagation": "mixed",
+                           "chain": chain | {"holds": 1}}),
+                ("strict", {"propagation": "mixed",
+                            "chain": chain | {"strict": None}})):
+            done = self.ask("holdings", self.doc, "o", *self.profile(
+                rules=[dict(OWN_RULE, **keys)]), code=2)
+            self.assertIn(f"'{word}'", done.stderr.decode())
+
+    def test_keys_that_must_be_there(self):
+        for key in ("lists", "control", "strict", "citation"):
+            rule = {k: v for k, v in OWN_RULE.items() if k != key}
+            done = self.ask("holdings", self.doc, "o",
+                            *self.profile(rules=[rule]), code=2)
+            self.assertIn(f"'{key}'", done.stderr.decode())
+
+    def test_very_many_rules(self):
+        rules = [dict(OWN_RULE, name=f"own{n}") for n in range(1001)]
+        done = self.ask("holdings", self.doc, "o",
+                        *self.profile(rules=rules), code=2)
+        self.assertIn("more than 1000 rows", done.stderr.decode())
+
+    def test_names_of_parameters(self):
+        """A name is no place for a setting of its own."""
+        for plugin, name in (("lists", "near_miss_percent=3"),
+                             ("lists.near_miss_percent=3", "x"), ("", "x"),
+                             ("lists", "")):
+            done = self.ask("holdings", self.doc, "o", *self.profile(
+                parameters={plugin: {name: 40}}), code=2)
+            self.assertIn("'parameters'", done.stderr.decode())
 
     def test_rules_without_a_name_or_twice(self):
         for rules in ([dict(OWN_RULE, name="A b")], [OWN_RULE, OWN_RULE], {},
