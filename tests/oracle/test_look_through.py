@@ -188,6 +188,11 @@ class LookThrough(Case):
         held for others count from above alone."""
         self.assertGreater(self.check(random_samples(12, 1200, True)), 3000)
 
+    def test_companies_that_hold_themselves(self):
+        rng = random.Random(14)
+        self.check([exact.with_own_stakes(rng, one)
+                    for one in random_samples(15, 400, False)])
+
     def test_long_and_wide(self):
         """Chains, ladders and circles of a few dozen companies."""
         samples = []

@@ -6,6 +6,7 @@ pairs are left out whose exact value is not the threshold but lies within 1e-15
 of it; how many, is printed. Values that are the threshold are never left out.
 """
 
+import random
 import sys
 import unittest
 from collections import Counter
@@ -149,6 +150,11 @@ class Rules(Verdicts):
     def test_random_graphs_with_everything(self):
         self.check(random_samples(42, 1500, True))
         self.all_seen(100)
+
+    def test_companies_that_hold_themselves(self):
+        rng = random.Random(34)
+        self.check([exact.with_own_stakes(rng, one)
+                    for one in random_samples(35, 400, False)])
 
 
 class Thresholds(Verdicts):
