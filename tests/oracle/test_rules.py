@@ -236,6 +236,22 @@ class Thresholds(Verdicts):
                         world_bank=tenth)
         self.check(samples)
 
+    def test_a_quarter_behind_thirds(self):
+        """a = 1/3 of a circle, and b = 75 % of that: what is certain has to
+        be so in decimals."""
+        one = exact.Sample("t")
+        for name in "oadb":
+            one.party(name, owner=name == "o")
+        for start, end, share in (("o", "a", 22.5), ("d", "a", 50),
+                                  ("a", "d", 50), ("b", "d", 20)):
+            one.link(start, end, share=share)
+        for share, wanted in ((75, "possible"), (75.0000001, "certain"),
+                              (74.9999999, "no")):
+            one.link("a", "b", share=share)
+            (_, rows), = answered(self, [one])
+            self.expect(one, rows, "b", amlr_52=wanted)
+            one.links.pop()
+
     def test_circles_and_fans(self):
         """The same where walks never end, and where chains add up."""
         yes, no = "certain", "no"

@@ -201,6 +201,8 @@ static sg_status majority_chain(sg_holder *h, const sg_rule *rule,
 
 // --- product -----------------------------------------------------------------
 
+// Units are bounds, and equal to the share where decimals state it. One behind
+// a third is never quite there: it is possible, as it may be just below, too.
 static bool units_pass(const sg_rule *rule, uint64_t units) {
   const uint64_t threshold = (uint64_t)rule->threshold * SG_WHOLE;
   return rule->strict ? units > threshold : units >= threshold;
