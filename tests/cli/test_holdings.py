@@ -558,6 +558,29 @@ class Reasons(Holdings):
         for rule in ("amlr_52", "amlr_54", "world_bank"):
             self.assertEqual(self.why(row, rule)["links"], [])
 
+    def test_terms_of_total_stakes(self):
+        """The largest of them or the direct ones in the least stake, all in
+        the greatest."""
+        row = self.explain([stake("o", "a", 40, measure="total"),
+                            stake("a", "t", 50), stake("o", "t", 10)])
+        self.assertEqual(row["terms"], [
+            {"link": "a-t", "low": .2, "high": .2},
+            {"link": "o-a", "low": .2, "high": .2},
+            {"link": "o-t", "low": .1, "high": .1}])
+        row = self.explain([stake("o", "a", 100), stake("o", "b", 100),
+                            stake("a", "t", 20, measure="total"),
+                            stake("b", "t", 30, measure="total")])
+        self.assertEqual({x["link"]: (x["low"], x["high"])
+                          for x in row["terms"]}, {
+            "o-a": (0, .2), "o-b": (.3, .3), "a-t": (0, .2), "b-t": (.3, .3)})
+
+    def test_terms_of_a_total_stake_in_a_loop(self):
+        row = self.explain([stake("o", "t", 50), stake("b", "t", 50),
+                            stake("t", "b", 60, measure="total")])
+        low = {x["link"]: x["low"] for x in row["terms"]}
+        self.assertAlmostEqual(low["o-t"], row["look_through_low"])
+        self.assertAlmostEqual(low["b-t"], .5 / .7 * .6 * .5 / .7)
+
     def test_no_reason_where_no_rule_is_met(self):
         row = self.explain([stake("o", "t", 5)])
         self.assertEqual(row["why"], [])
