@@ -382,6 +382,15 @@ class Totals(Holdings):
         self.assertEqual(found["a"], (.4, .933333333333))
         self.assertEqual(found["b"][0], .2)
 
+    def test_never_more_than_the_whole(self):
+        """With 90 by a total stake and more through b, a is all theirs; b has
+        40 % of that and no more."""
+        found = self.bounds([stake("o", "a", 90, measure="total"),
+                             stake("b", "a", 50), stake("a", "b", 40),
+                             band("p", "b", 10, 30)], "o,p")
+        self.assertEqual(found["a"], (.9, 1))
+        self.assertEqual(found["b"], (.46, .7))
+
     def test_beside_a_loop_that_hardly_leaks(self):
         found = self.bounds([stake("a", "b", 99.9999999),
                              stake("b", "a", 99.9999999),

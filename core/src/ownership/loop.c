@@ -72,43 +72,75 @@ typedef struct loop {
   wide *below, *above;  // proven bounds of it
   wide *constant;       // sum of weight * value of the owners outside
   ranked *order;        // entries of one company, best owner first
-  uint8_t *is_loose;
+  uint8_t *is_cut, *is_loose;
 } loop;
 
-// The system for the shares that are given.
-static bool set_system(loop *l, bool high) {
+// Row j of the system for the shares that are given. A company that is cut is
+// worth the whole, whatever the others are.
+static bool set_row(loop *l, uint32_t j, bool high) {
   sg_system *system = &l->look->system;
-  bool ok = sg_system_begin(system, l->m);
-  for (uint32_t j = 0; ok && j < l->m; j++) {
-    const division *d = &l->now[j];
-    uint64_t inside = 0;
-    l->constant[j] = high ? (wide)l->extra[j] * l->unit * (wide)d->whole : 0;
-    for (uint32_t i = 0; ok && i < d->n; i++) {
-      const entry *e = &d->at[i];
-      if (!INSIDE(e)) {
-        l->constant[j] +=
-            (wide)e->given * l->unit * (high ? e->high_value : e->low_value);
-        continue;
-      }
+  const division *d = &l->now[j];
+  uint64_t inside = 0;
+  bool ok = true;
+  l->constant[j] = high ? (wide)l->extra[j] * l->unit * (wide)d->whole : 0;
+  for (uint32_t i = 0; ok && i < d->n; i++) {
+    const entry *e = &d->at[i];
+    if (!INSIDE(e)) {
+      l->constant[j] +=
+          (wide)e->given * l->unit * (high ? e->high_value : e->low_value);
+    } else if (!l->is_cut[j]) {
       inside += e->given;
       if (e->k != j && e->given > 0)
         ok = sg_system_add(system, j, e->k, e->given / (double)d->whole);
     }
-    system->out[j] = (double)(d->whole - inside) / (double)d->whole;
   }
-  return ok && sg_system_factor(system);
+  system->out[j] = (double)(d->whole - inside) / (double)d->whole;
+  return ok;
+}
+
+static double constant_of(const loop *l, uint32_t j) {
+  return (double)l->constant[j] / (double)l->all / (double)l->now[j].whole;
+}
+
+static bool solve_once(loop *l, bool high) {
+  bool ok = sg_system_begin(&l->look->system, l->m);
+  for (uint32_t j = 0; ok && j < l->m; j++)
+    ok = set_row(l, j, high);
+  if (!ok || !sg_system_factor(&l->look->system))
+    return false;
+  for (uint32_t j = 0; j < l->m; j++)
+    l->b[j] = l->is_cut[j] ? 1 : constant_of(l, j);
+  sg_system_solve(&l->look->system, l->b, l->x);
+  return true;
+}
+
+// `total` stakes can make more than the whole of a company, which is cut there;
+// true when others than before are.
+static bool cut(loop *l) {
+  bool changed = false;
+  for (uint32_t j = 0; j < l->m; j++) {
+    double sum = constant_of(l, j);
+    for (uint32_t i = 0; i < l->now[j].n; i++) {
+      const entry *e = &l->now[j].at[i];
+      if (INSIDE(e))
+        sum += e->given / (double)l->now[j].whole * l->x[e->k];
+    }
+    changed |= l->is_cut[j] != (sum > 1);
+    l->is_cut[j] = sum > 1;
+  }
+  return changed;
 }
 
 // False when the loop is too densely tied, or without memory.
 static bool solve_given(loop *l, bool high) {
-  if (!set_system(l, high))
-    return false;
+  bool more = true;
+  for (int round = 0; more && round < ROUNDS_MAX; round++) {
+    if (!solve_once(l, high))
+      return false;
+    more = high && l->total_start[l->m] > 0 && cut(l);
+  }
   for (uint32_t j = 0; j < l->m; j++)
-    l->b[j] = (double)l->constant[j] / (double)l->all / (double)l->now[j].whole;
-  sg_system_solve(&l->look->system, l->b, l->x);
-  // `total` stakes may make more than the whole; not a number becomes 0.
-  for (uint32_t j = 0; j < l->m; j++)
-    l->x[j] = fmin(fmax(l->x[j], 0), 1);
+    l->x[j] = fmin(fmax(l->x[j], 0), 1); // what is not a number becomes 0
   return true;
 }
 
@@ -239,15 +271,24 @@ static bool all_tight(const loop *l) {
   return true;
 }
 
-// The bounds that follow from the error of elimination alone.
+static bool any_cut(const loop *l) {
+  for (uint32_t j = 0; j < l->m; j++)
+    if (l->is_cut[j])
+      return true;
+  return false;
+}
+
+// The bounds that follow from the error of elimination alone. Below, only where
+// no company is cut: one that is cut in error would be worth too much.
 static void take_doubt(loop *l) {
   const double doubt = l->look->system.doubt;
+  const bool is_cut = any_cut(l);
   const double all = (double)l->all;
   for (uint32_t j = 0; doubt < 1 && j < l->m; j++) {
     const wide least = within_whole(l, (wide)(l->x[j] * (1 - doubt) * all) - 1);
     const wide most =
         within_whole(l, (wide)(fmin(l->x[j] * (1 + doubt), 1) * all) + 1);
-    l->below[j] = least > l->below[j] ? least : l->below[j];
+    l->below[j] = !is_cut && least > l->below[j] ? least : l->below[j];
     l->above[j] = most < l->above[j] ? most : l->above[j];
   }
 }
@@ -661,12 +702,13 @@ static bool set_up(loop *l, uint32_t n, uint32_t n_totals, uint32_t **scratch) {
   l->user = sg_arena_alloc(arena, n, sizeof *l->user);
   l->order = sg_arena_alloc(arena, n, sizeof *l->order);
   l->is_loose = sg_arena_alloc(arena, m, sizeof *l->is_loose);
+  l->is_cut = sg_arena_alloc(arena, m, sizeof *l->is_cut);
   double *rows = sg_arena_alloc(arena, m * 4, sizeof *rows);
   wide *wides = sg_arena_alloc(arena, m * 5, sizeof *wides);
   *scratch = sg_arena_alloc(arena, n + 2 * m, sizeof **scratch);
   if (!l->start || !l->entries || !l->total_start || !l->totals || !l->now ||
       !l->extra || !l->user_start || !l->user || !l->order || !l->is_loose ||
-      !rows || !wides || !*scratch)
+      !l->is_cut || !rows || !wides || !*scratch)
     return false;
   l->x = rows;
   l->b = rows + m;
