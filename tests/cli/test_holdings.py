@@ -2,6 +2,7 @@
 """The commands holdings and owners: answers as text and as data, the reasons
 they give, options, profiles with own rules, and records that contradict."""
 
+import itertools
 import json
 import unicodedata
 import unittest
@@ -418,6 +419,19 @@ class Sums(Holdings):
         row = self.rows("holdings", world(links), "o")["y"]
         self.assertEqual(row["rules"]["amlr_52"], "certain")
         self.assertEqual(row["rules"]["amlr_54"], "no")
+
+    def test_control_leads_back_to_a_parent(self):
+        """Under amlr_54 d is above and below those it controls, whatever they
+        are called."""
+        for a, b, c, d in itertools.permutations("abcd"):
+            links = [control(a, b, "agreement"), control(b, d, "statute"),
+                     stake(d, a, 70, capacity="trustee"), stake(a, c),
+                     stake(c, d), stake(d, d, 99.9999999),
+                     stake("o", d, 5, capacity="trustee")]
+            rows = self.rows("holdings", world(links), "o")
+            self.assertEqual({name: row["rules"]["amlr_54"]
+                              for name, row in rows.items()},
+                             dict.fromkeys("abcd", "possible"))
 
     def test_nominee_of_many_and_one_of_many(self):
         """Its stake counts for nobody where any principal's is recorded."""

@@ -265,10 +265,27 @@ static sg_status product_perhaps(sg_holder *h, const sg_rule *rule,
 
 // --- mixed -------------------------------------------------------------------
 
+// Does a link of control join two members of a closure? Then one may control
+// another that is above it, though no stakes lead round.
+static bool has_control_inside(const sg_closure *c) {
+  const sg_graph *g = c->shares->graph;
+  for (uint32_t i = 0; i < c->n_members; i++) {
+    const sg_id v = c->shares->entity[c->members[i]];
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      if (g->link_kind[e] == SG_CONTROL &&
+          c->level[c->shares->place[g->link_to[e]]])
+        return true;
+    }
+  }
+  return false;
+}
+
 // What a parent controls, of which the owners hold the threshold.
 static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
   const sg_closure *c = &h->above;
   const sg_shares *s = c->shares;
+  const bool may_go_round = has_control_inside(c);
   for (uint32_t k = 0; k < c->n_members; k++) {
     const sg_id v = s->entity[c->members[k]];
     const uint8_t below = c->level[c->members[k]];
@@ -279,7 +296,7 @@ static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
     if (v != parent && level > row->level)
       row->level = level;
     // One that owns the parent in turn is looked at itself: it may control it.
-    if (level > h->covered[v] &&
+    if (!may_go_round && level > h->covered[v] &&
         s->first[c->members[k]] != s->first[s->place[parent]])
       h->covered[v] = level;
   }
