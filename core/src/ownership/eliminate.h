@@ -32,13 +32,13 @@ typedef struct sg_cells {
 
 typedef struct sg_system {
   uint32_t m;
-  sg_cells *rows; ///< Row j: weights of its unknowns; entries of j in itself
-                  ///< need not be there
+  sg_cells *rows; ///< Row j: weights of its unknowns, never of j itself
   sg_cells *uses; ///< Once eliminated: rows that x j was put into
   double *out;    ///< What leads out of each
   double *pivot;
   uint32_t *order;
-  uint32_t *at;     ///< Of each unknown: where it is in the row at hand, + 1
+  uint32_t *at;     ///< Of each unknown: where it is in row `mapped`, + 1
+  uint32_t mapped;  ///< UINT32_MAX: none
   uint32_t n_cells; ///< Made so far
   double doubt;     ///< Once eliminated: with a right hand side that is not
                     ///< negative, each x is right to this part of itself, and
@@ -54,7 +54,7 @@ void sg_system_init(sg_system *s);
 /// An empty system of m unknowns in the same room; false without memory.
 bool sg_system_begin(sg_system *s, uint32_t m);
 void sg_system_clear(sg_system *s);
-/// Add to the weight of unknown `k` in row `j`.
+/// Add to the weight of unknown `k` in row `j`, which is another one.
 bool sg_system_add(sg_system *s, uint32_t j, uint32_t k, double weight);
 /// Eliminate. False without memory, or when more than SG_CELLS_MAX entries
 /// would be made.
