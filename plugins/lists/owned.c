@@ -9,9 +9,14 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 16 };
+enum {
+  STEPS_MAX = 16,     // sums of companies on the way up
+  FOLDED_FROM = 1000, // terms of a sum, from which on the largest are enough
+  TERMS_MAX = 100000
+};
 
 // What one rule says of each party: the best of its holders.
 typedef struct table {
@@ -33,6 +38,9 @@ typedef struct work {
   owned *out;
   sg_id *wanted; // parties to raise the flag on, by holder
   uint32_t n_wanted;
+  sg_sum *sum_of;      // of each entity, as evidence under the last question,
+  uint32_t *summed_at; // if its number stands here
+  uint32_t question;
 } work;
 
 static void find_seeds(work *w) {
@@ -182,9 +190,27 @@ static bool is_enough(const work *w, uint64_t share) {
                          : share >= w->rule->threshold;
 }
 
+static int by_low(const void *a, const void *b) {
+  const sg_term *x = a;
+  const sg_term *y = b;
+  if (x->low != y->low)
+    return x->low < y->low ? 1 : -1;
+  if (x->high != y->high)
+    return x->high < y->high ? 1 : -1;
+  return (x->link > y->link) - (x->link < y->link);
+}
+
+static int by_high(const void *a, const void *b) {
+  const sg_term *x = a;
+  const sg_term *y = b;
+  if (x->high != y->high)
+    return x->high < y->high ? 1 : -1;
+  return by_low(a, b);
+}
+
 // Only what is necessary lowers the confidence: the terms that reach the
 // threshold without those of less confidence; short of it, all of them.
-static void need_terms(const work *w, sg_id v, const sg_support *s, proof *p) {
+static void need_terms(const work *w, sg_id v, const sg_sum *s, proof *p) {
   const sg_graph *g = w->in->g;
   uint32_t least = 0; // confidence that is enough, the highest there is
   for (uint32_t i = 0; i < s->n_terms; i++) {
@@ -202,30 +228,77 @@ static void need_terms(const work *w, sg_id v, const sg_support *s, proof *p) {
       need_link(g, s->terms[i].link, p);
 }
 
-static bool add_sum(const work *w, sg_id v, proof *p) {
+// The largest terms of very many, as many as reach the threshold.
+static bool fold(const work *w, sg_id v, const sg_support *s, sg_sum *sum) {
+  sg_host *host = w->in->host;
+  const bool sure = w->t.level[v] == SG_CERTAIN;
+  sg_term *terms = host->alloc(host, s->n_terms, sizeof *terms);
+  char *shows = host->alloc(host, 1, NAME_WIDTH);
+  if (!terms || !shows)
+    return false;
+  memcpy(terms, s->terms, s->n_terms * sizeof *terms);
+  qsort(terms, s->n_terms, sizeof *terms, sure ? by_low : by_high);
+  uint64_t share = 0;
+  uint32_t n = 0;
+  while (n < s->n_terms && n < TERMS_MAX && (n == 0 || !is_enough(w, share)))
+    share += counts(w, v, &terms[n++]);
+  (void)snprintf(shows, NAME_WIDTH,
+                 "the largest stakes of listed parties and of what they own; "
+                 "%u smaller ones are left out",
+                 s->n_terms - n);
+  sum->terms = terms;
+  sum->n_terms = n;
+  sum->shows = n < s->n_terms ? shows : NULL;
+  return true;
+}
+
+static bool make_sum(const work *w, sg_id v, sg_sum *sum) {
   const sg_support *s = w->in->host->support(w->in->host, v);
-  if (!s || s->n_terms == 0 || p->n_sums == STEPS_MAX)
-    return s != NULL;
-  uint64_t low = 0;
-  uint64_t high = 0;
-  for (uint32_t i = 0; i < s->n_terms; i++) {
-    low += s->terms[i].low;
-    high += s->terms[i].high;
-  }
-  need_terms(w, v, s, p);
-  const uint64_t most =
-      w->t.high[v] && w->t.high[v] < high ? w->t.high[v] : high;
-  const bool is_first = p->n_sums == 0;
-  p->sums[p->n_sums++] = (sg_sum){
-      .shows = is_first ? "stakes of listed parties and of what they own"
-                        : "the same of a company on the way up",
+  if (!s)
+    return false;
+  *sum = (sg_sum){
       .terms = s->terms,
       .n_terms = s->n_terms,
-      .low = low < UINT32_MAX ? (uint32_t)low : UINT32_MAX,
-      .high = most < UINT32_MAX ? (uint32_t)most : UINT32_MAX,
       .threshold = w->rule->threshold,
       .strict = w->rule->strict,
   };
+  if (s->n_terms > FOLDED_FROM && !fold(w, v, s, sum))
+    return false;
+  uint64_t low = 0;
+  uint64_t high = 0;
+  for (uint32_t i = 0; i < sum->n_terms; i++) {
+    low += sum->terms[i].low;
+    high += sum->terms[i].high;
+  }
+  const uint64_t most =
+      w->t.high[v] && w->t.high[v] < high ? w->t.high[v] : high;
+  sum->low = low < UINT32_MAX ? (uint32_t)low : UINT32_MAX;
+  sum->high = most < UINT32_MAX ? (uint32_t)most : UINT32_MAX;
+  return true;
+}
+
+// Companies on the way up come again for every one below them.
+static const sg_sum *sum_of(const work *w, sg_id v) {
+  if (w->summed_at[v] != w->question) {
+    if (!make_sum(w, v, &w->sum_of[v]))
+      return NULL;
+    w->summed_at[v] = w->question;
+  }
+  return &w->sum_of[v];
+}
+
+static bool add_sum(const work *w, sg_id v, proof *p) {
+  const sg_sum *sum = sum_of(w, v);
+  if (!sum || sum->n_terms == 0)
+    return sum != NULL;
+  need_terms(w, v, sum, p);
+  sg_sum *mine = &p->sums[p->n_sums];
+  *mine = *sum;
+  if (!mine->shows)
+    mine->shows = p->n_sums == 0
+                      ? "stakes of listed parties and of what they own"
+                      : "the same of a company on the way up";
+  p->n_sums++;
   return true;
 }
 
@@ -241,9 +314,11 @@ static bool prove(const work *w, sg_id v, proof *p) {
   if (!add_sum(w, v, p))
     return false;
   for (uint32_t i = 0; i < s->n_links; i++) {
-    if (g->link_kind[s->links[i]] == SG_CONTROL)
-      need_link(g, s->links[i], p);
-    if (i + 1 < s->n_links && !add_sum(w, g->link_from[s->links[i]], p))
+    const sg_id e = s->links[i];
+    if (g->link_kind[e] == SG_CONTROL)
+      need_link(g, e, p);
+    if (i + 1 < s->n_links && p->n_sums < STEPS_MAX &&
+        !add_sum(w, g->link_from[e], p))
       return false;
   }
   uint32_t row = 0;
@@ -386,6 +461,7 @@ static sg_status raise_by(work *w, const sg_id *owners, uint32_t n,
       host->hold(host, w->rule, owners, n, perhaps, n_perhaps);
   sg_status status = held ? SG_OK : SG_ENOMEM;
   w->n_wanted = 0;
+  w->question++;
   for (uint32_t i = 0; held && i < held->n_rows; i++) {
     const sg_id v = sg_held_row(held, i)->party;
     if (w->t.holder[v] == holder && is_raised(w, v))
@@ -449,11 +525,13 @@ static bool prepare(work *w) {
   w->is_seed = host->alloc(host, n, sizeof *w->is_seed);
   w->column = host->alloc(host, n, sizeof *w->column);
   w->wanted = host->alloc(host, n, sizeof *w->wanted);
+  w->sum_of = host->alloc(host, n, sizeof *w->sum_of);
+  w->summed_at = host->alloc(host, n, sizeof *w->summed_at);
   w->out->level = host->alloc(host, n, sizeof *w->out->level);
   return w->t.level && w->t.low && w->t.high && w->t.most_low &&
          w->t.most_high && w->t.through_low && w->t.through_high &&
          w->t.holder && w->seeds && w->maybe && w->is_seed && w->column &&
-         w->wanted && w->out->level;
+         w->wanted && w->sum_of && w->summed_at && w->out->level;
 }
 
 sg_status raise_owned(const listings *in, owned *out) {

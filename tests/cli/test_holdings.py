@@ -2,6 +2,7 @@
 """The commands holdings and owners: answers as text and as data, the reasons
 they give, options, profiles with own rules, and records that contradict."""
 
+import itertools
 import json
 import unicodedata
 import unittest
@@ -353,6 +354,136 @@ class Records(Holdings):
         self.assertEqual(row["direct_low"], .4)
 
 
+class Totals(Holdings):
+    """`total` stakes in companies that own each other."""
+
+    def bounds(self, links, of="o"):
+        rows = self.rows("holdings", world(links), of)
+        return {name: (row["look_through_low"], row["look_through_high"])
+                for name, row in rows.items()}
+
+    def test_what_they_make_goes_round(self):
+        """b = 50 + 50 a, a = 60 b, whatever the companies are called."""
+        found = {}
+        for a, b in ("a", "b"), ("b", "a"):
+            found[a] = self.bounds([stake("o", b, 50), stake(a, b, 50),
+                                    stake(b, a, 60, measure="total")])
+            found[a] = found[a][a], found[a][b]
+        self.assertEqual(found["a"], found["b"])
+        self.assertAlmostEqual(found["a"][0][0], .3 / .7, delta=1e-12)
+        self.assertAlmostEqual(found["a"][1][0], .5 / .7, delta=1e-12)
+
+    def test_the_largest_of_them_counts(self):
+        """p holds all of m and n, which are said to hold parts of a."""
+        found = self.bounds([
+            stake("p", "m", 100), stake("p", "n", 100),
+            stake("m", "a", 30, measure="total"),
+            stake("n", "a", 40, measure="total"),
+            stake("b", "a", 50), stake("a", "b", 50)], "p")
+        self.assertEqual(found["a"], (.4, .933333333333))
+        self.assertEqual(found["b"][0], .2)
+
+    def test_never_more_than_the_whole(self):
+        """With 90 by a total stake and more through b, a is all theirs; b has
+        40 % of that and no more."""
+        found = self.bounds([stake("o", "a", 90, measure="total"),
+                             stake("b", "a", 50), stake("a", "b", 40),
+                             band("p", "b", 10, 30)], "o,p")
+        self.assertEqual(found["a"], (.9, 1))
+        self.assertEqual(found["b"], (.46, .7))
+
+    def test_beside_a_loop_that_hardly_leaks(self):
+        found = self.bounds([stake("a", "b", 99.9999999),
+                             stake("b", "a", 99.9999999),
+                             stake("o", "a", 100, measure="total")])
+        self.assertEqual(found, {"a": (1, 1), "b": (.999999999, .999999999)})
+
+    def test_far_above_the_whole(self):
+        """180,000 owners of everything, in a loop."""
+        links = [stake(f"p{n}", "a", 100) for n in range(180000)]
+        links += [stake("a", "b", 100), stake("b", "a", 100)]
+        of = ",".join(f"p{n}" for n in range(1800))
+        found = self.bounds(links, of)
+        self.assertEqual(found, {"a": (.01, .01), "b": (.01, .01)})
+
+
+class Sums(Holdings):
+    """What is added up, and what is not."""
+
+    def test_many_times_the_whole_without_a_vote(self):
+        """500 % of x without a vote: x is nobody's, and nothing follows."""
+        links = [stake("x", "y", 100, voting=0)]
+        for n in range(5):
+            links += [stake("o", f"h{n}", 100),
+                      stake(f"h{n}", "x", 100, voting=0)]
+        row = self.rows("holdings", world(links), "o")["y"]
+        self.assertEqual(row["rules"]["amlr_52"], "certain")
+        self.assertEqual(row["rules"]["amlr_54"], "no")
+
+    def test_control_leads_back_to_a_parent(self):
+        """Under amlr_54 d is above and below those it controls, whatever they
+        are called."""
+        for a, b, c, d in itertools.permutations("abcd"):
+            links = [control(a, b, "agreement"), control(b, d, "statute"),
+                     stake(d, a, 70, capacity="trustee"), stake(a, c),
+                     stake(c, d), stake(d, d, 99.9999999),
+                     stake("o", d, 5, capacity="trustee")]
+            rows = self.rows("holdings", world(links), "o")
+            self.assertEqual({name: row["rules"]["amlr_54"]
+                              for name, row in rows.items()},
+                             dict.fromkeys("abcd", "possible"))
+
+    def test_nominee_of_many_and_one_of_many(self):
+        """Its stake counts for nobody where any principal's is recorded."""
+        def agent(start, end):
+            return {"id": f"{start}~{end}", "kind": "agent", "from": start,
+                    "to": end}
+        for principals, holders in (1, 9), (9, 1), (9, 9):
+            links = [agent("o", f"p{n}") for n in range(principals)]
+            links += [stake(f"q{n}", "t", 1) for n in range(holders)]
+            links += [stake("o", "t", 40, capacity="nominee"),
+                      stake("o", "u", 40, capacity="nominee")]
+            row = self.rows("holdings", world(links), "o")["t"]
+            self.assertEqual(row["look_through_high"], .4)
+            links.append(stake("p0", "t", 40))
+            rows = self.rows("holdings", world(links), "o")
+            self.assertEqual(rows["t"]["look_through_high"], 0)
+            self.assertEqual(rows["u"]["look_through_high"], .4)
+
+    def test_legal_title_beside_a_total_stake(self):
+        """A total stake is no part of the sum that leaves title no room."""
+        links = [stake("q", "t", 60, measure="total"),
+                 stake("o", "t", 60, capacity="legal")]
+        row = self.rows("holdings", world(links), "o")["t"]
+        self.assertEqual((row["look_through_low"], row["look_through_high"]),
+                         (.6, .6))
+        del links[0]["measure"]
+        row = self.rows("holdings", world(links), "o")["t"]
+        self.assertEqual(row["look_through_low"], 0)
+
+
+class Chains(Holdings):
+    def test_long_ones(self):
+        """Chains of control, and products that no double holds."""
+        names = ["o", *(f"c{n:02}" for n in range(60))]
+        pairs = list(zip(names, names[1:]))
+        for links in ([control(*two, "statute") for two in pairs],
+                      [stake(*two, .0000001) for two in pairs]):
+            rows = self.rows("holdings", world(links), "o")
+            for n, name in enumerate(names[1:], 1):
+                if name in rows:
+                    self.assertEqual(rows[name]["chain"],
+                                     [x["id"] for x in links[:n]])
+            self.assertEqual(len(rows), 60)
+
+    def test_stakes_before_control(self):
+        """However small they are."""
+        links = [stake("o", "a", .0000001), stake("a", "t", .0000001),
+                 control("o", "b", "statute"), stake("b", "t", 90)]
+        rows = self.rows("holdings", world(links), "o")
+        self.assertEqual(rows["t"]["chain"], ["o-a", "a-t"])
+
+
 class Reasons(Holdings):
     """--terms: see also the oracle of reasons."""
 
@@ -450,6 +581,29 @@ class Reasons(Holdings):
         for rule in ("amlr_52", "amlr_54", "world_bank"):
             self.assertEqual(self.why(row, rule)["links"], [])
 
+    def test_terms_of_total_stakes(self):
+        """The largest of them or the direct ones in the least stake, all in
+        the greatest."""
+        row = self.explain([stake("o", "a", 40, measure="total"),
+                            stake("a", "t", 50), stake("o", "t", 10)])
+        self.assertEqual(row["terms"], [
+            {"link": "a-t", "low": .2, "high": .2},
+            {"link": "o-a", "low": .2, "high": .2},
+            {"link": "o-t", "low": .1, "high": .1}])
+        row = self.explain([stake("o", "a", 100), stake("o", "b", 100),
+                            stake("a", "t", 20, measure="total"),
+                            stake("b", "t", 30, measure="total")])
+        self.assertEqual({x["link"]: (x["low"], x["high"])
+                          for x in row["terms"]}, {
+            "o-a": (0, .2), "o-b": (.3, .3), "a-t": (0, .2), "b-t": (.3, .3)})
+
+    def test_terms_of_a_total_stake_in_a_loop(self):
+        row = self.explain([stake("o", "t", 50), stake("b", "t", 50),
+                            stake("t", "b", 60, measure="total")])
+        low = {x["link"]: x["low"] for x in row["terms"]}
+        self.assertAlmostEqual(low["o-t"], row["look_through_low"])
+        self.assertAlmostEqual(low["b-t"], .5 / .7 * .6 * .5 / .7)
+
     def test_no_reason_where_no_rule_is_met(self):
         row = self.explain([stake("o", "t", 5)])
         self.assertEqual(row["why"], [])
@@ -475,6 +629,23 @@ class Reasons(Holdings):
             self.assertEqual([(q["link"], q["at_low"], q["at_high"])
                               for q in asked], [("a-t", "no", "possible"),
                                                 ("o-a", "no", "possible")])
+
+    def test_ask_where_shares_and_votes_are_counted(self):
+        """Whatever votes are stated of others: the stake is known as both."""
+        links = [stake("o", "a"), stake("a", "c", 30)]
+        wanted = [{"link": "o-a", "low": 0, "high": 1, "at_low": "no",
+                   "at_high": "certain"}]
+        for more in [], [stake("u", "w", 10, voting=20)]:
+            row = self.explain(links + more, "c")
+            self.assertEqual(row["rules"]["amlr_54"], "possible")
+            self.assertEqual(self.why(row, "amlr_54")["ask"], wanted)
+
+    def test_ask_of_votes_that_are_open_alone(self):
+        links = [stake("o", "t", 0, voting=60, basis="alleged"),
+                 stake("p", "t", 100, voting=40)]
+        asked, = self.why(self.explain(links), "majority")["ask"]
+        self.assertEqual(asked, {"link": "o-t", "low": 0, "high": .6,
+                                 "at_low": "no", "at_high": "certain"})
 
     def test_ask_of_allegations(self):
         links = [stake("o", "t", 60, basis="alleged")]
@@ -572,7 +743,12 @@ class Profiles(Holdings):
                            ("control_possible", ["magic"]), ("lists", "x"),
                            ("from", "2000"), ("from", None),
                            ("to", "2000-13-01"), ("title", None),
-                           ("treshold", 5)):
+                           ("treshold", 5), ("suspended", "always"),
+                           ("suspended", {}), ("suspended", [3]),
+                           ("suspended", None), ("lists", None),
+                           ("control", None), ("chain", {
+                               "threshold": 50, "strict": True,
+                               "counts": "votes"})):
             rule = dict(OWN_RULE, **{key: value})
             done = self.ask("holdings", self.doc, "o",
                             *self.profile(rules=[rule]), code=2)
@@ -580,12 +756,63 @@ class Profiles(Holdings):
                 self.assertIn(word, done.stderr.decode())
             self.assertEqual(done.stdout, b"")
 
+    def test_wrong_parts_of_rules(self):
+        chain = {"threshold": 50, "strict": True, "counts": "votes"}
+        for word, keys in (
+                ("from", {"suspended": [{"to": "2021-01-01"}]}),
+                ("til", {"suspended": [{"from": "2021-01-01", "to": None,
+                                        "til": None}]}),
+                ("to", {"suspended": [{"from": "2021-01-02",
+                                       "to": "2021-01-01"}]}),
+                ("to", {"from": "2021-01-02", "to": "2021-01-01"}),
+                ("holds", {"propagation": "mixed",
+                           "chain": chain | {"holds": 1}}),
+                ("strict", {"propagation": "mixed",
+                            "chain": chain | {"strict": None}})):
+            done = self.ask("holdings", self.doc, "o", *self.profile(
+                rules=[dict(OWN_RULE, **keys)]), code=2)
+            self.assertIn(f"'{word}'", done.stderr.decode())
+
+    def test_keys_that_must_be_there(self):
+        for key in ("lists", "control", "strict", "citation"):
+            rule = {k: v for k, v in OWN_RULE.items() if k != key}
+            done = self.ask("holdings", self.doc, "o",
+                            *self.profile(rules=[rule]), code=2)
+            self.assertIn(f"'{key}'", done.stderr.decode())
+
+    def test_very_many_rules(self):
+        rules = [dict(OWN_RULE, name=f"own{n}") for n in range(1001)]
+        done = self.ask("holdings", self.doc, "o",
+                        *self.profile(rules=rules), code=2)
+        self.assertIn("more than 1000 rows", done.stderr.decode())
+
+    def test_names_of_parameters(self):
+        """A name is no place for a setting of its own."""
+        for plugin, name in (("lists", "near_miss_percent=3"),
+                             ("lists.near_miss_percent=3", "x"), ("", "x"),
+                             ("lists", "")):
+            done = self.ask("holdings", self.doc, "o", *self.profile(
+                parameters={plugin: {name: 40}}), code=2)
+            self.assertIn("'parameters'", done.stderr.decode())
+
     def test_rules_without_a_name_or_twice(self):
         for rules in ([dict(OWN_RULE, name="A b")], [OWN_RULE, OWN_RULE], {},
                       [3], [{k: v for k, v in OWN_RULE.items()
                              if k != "name"}]):
             self.ask("holdings", self.doc, "o", *self.profile(rules=rules),
                      code=2)
+
+    def test_no_links_where_they_are_not_enough(self):
+        """What is missing comes back through the company itself."""
+        rule = dict(OWN_RULE, propagation="majority-chain", threshold=75,
+                    chain={"threshold": 50, "strict": True,
+                           "counts": "shares"})
+        rows = self.rows("holdings", world([
+            stake("o", "x", 51), stake("x", "y", 100), stake("y", "x", 29)]),
+            "o", "--terms", *self.profile(rules=[rule]))
+        self.assertEqual(rows["x"]["rules"]["own"], "certain")
+        why, = [w for w in rows["x"]["why"] if w["rule"] == "own"]
+        self.assertEqual(why["links"], [])
 
     def test_chain_where_it_is_wanted(self):
         for propagation in ("majority-chain", "mixed"):

@@ -472,6 +472,48 @@ class Owned(Lists):
         self.assertEqual(len(one["terms"]), 200)
         self.assertEqual((one["low"], one["high"]), (.5, .5))
 
+    def test_very_many_owners(self):
+        """The largest that are enough are shown, the rest counted."""
+        for count, share, wanted in (
+                (1200, .08, 625), (1200, .04, 1200),
+                *([] if sgtest.SANITIZED else [(100001, .0009, 55556)])):
+            names = [f"x{n:06}" for n in range(count)]
+            found = self.of(
+                [listed(n) for n in names] + [party("a"), party("b")],
+                [stake(n, "a", share) for n in names] + [stake("a", "b", 90)])
+            one = self.only(found, "L02", "a")["evidence"][-1]
+            self.assertEqual(one["type"], "sum")
+            self.assertEqual(len(one["terms"]), wanted)
+            self.assertAlmostEqual(one["low"], wanted * share / 100)
+            self.assertEqual(f"{count - wanted} smaller" in one["shows"],
+                             wanted < count)
+
+    def test_the_largest_of_very_many(self):
+        links = [stake(f"x{n:04}", "a", .01 + n % 7 * .02) for n in range(1100)]
+        found = self.of([listed(x["from"]) for x in links] + [party("a")],
+                        links)
+        one = self.only(found, "L02")["evidence"][-1]
+        shown = {t["link"] for t in one["terms"]}
+        self.assertGreater(
+            min(x["share"] for x in links if x["id"] in shown) + 1e-9,
+            max(x["share"] for x in links if x["id"] not in shown))
+        self.assertGreaterEqual(one["low"], .5)
+        self.check_least(one)
+
+    def check_least(self, one):
+        """Without the smallest the others would not be enough."""
+        self.assertLess(one["low"] - min(t["low"] for t in one["terms"]), .5)
+
+    def test_very_long_chain(self):
+        """Each of thousands is far below the listed party."""
+        names = ["x"] + [f"c{n:04}" for n in range(4000)]
+        found = self.of([listed("x"), *map(party, names[1:])],
+                        [stake(*two, 60) for two in zip(names, names[1:])])
+        self.assertEqual(self.owned(found, "us_ofac"), set(names[1:]))
+        last = self.only(found, "L02", names[-1])["evidence"]
+        self.assertLess(len(last), 20)
+        self.assertLess(len(last[0]["links"]), 100)
+
     def test_long_chain(self):
         names = ["x"] + [f"c{n:03}" for n in range(60)]
         found = self.of([listed("x"), *map(party, names[1:])],
@@ -524,6 +566,39 @@ class Evidence(Lists):
             self.assertEqual(path["entities"][-1], self.facts(flag)[0][0])
             self.assertEqual(len(sums), len(path["links"]))
         self.assertEqual(wanted, {})
+
+    def test_what_comes_back_is_added_up(self):
+        """a is owned by 51 %, and then by what it owns itself as well."""
+        links = [stake("x", "a", 51), stake("a", "b", 100),
+                 stake("b", "a", 29)]
+        flag = self.only(self.of(self.entities, links), "L02", "a")
+        self.assertIn("80 %", flag["message"])
+        path, _, one = flag["evidence"]
+        self.assertEqual({t["link"] for t in one["terms"]}, {"x-a", "b-a"})
+        self.assertEqual((one["low"], one["high"]), (.8, .8))
+        self.assertEqual(path["links"], ["x-a"])
+
+    def test_control_that_counts_leads_up(self):
+        """Not one by other means, nor a stake that is not enough."""
+        rule = {"name": "own", "title": "Own", "propagation": "cascade",
+                "threshold": 50, "strict": False, "aggregate": True,
+                "counts": "shares", "control": ["board_majority"],
+                "control_possible": [], "lists": ["us_ofac_sdn"],
+                "from": "2000-01-01", "to": None, "suspended": [],
+                "citation": "None", "url": "", "status": "memory", "note": ""}
+        control = {"kind": "control", "to": "a"}
+        links = [stake("y", "a", 5), stake("a", "b", 60),
+                 dict(control, id="0", means="agreement", **{"from": "x"}),
+                 dict(control, id="1", means="board_majority",
+                      basis="alleged", **{"from": "x"}),
+                 dict(control, id="2", means="board_majority",
+                      **{"from": "x"})]
+        found = self.of(self.entities, links, "--profile", self.write(
+            "profile.json", {"rules": [rule]}))
+        for subject, wanted in ("a", ["2"]), ("b", ["a-b", "2"]):
+            flag, = [f for f in raised(found, "L02")
+                     if (f["subject"], f["rule"]) == (subject, "own")]
+            self.assertEqual(flag["evidence"][0]["links"], wanted)
 
     def test_first_sum_is_that_of_the_party(self):
         found = self.of(self.entities, self.links)

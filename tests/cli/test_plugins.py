@@ -32,6 +32,7 @@ FAULTS = {
     "no_evidence": ("failed", "no evidence"),
     "bad_utf8": ("failed", "not UTF-8"),
     "bad_subject": ("failed", "subject that does not exist"),
+    "null_owners": ("failed", "parties that do not exist"),
     "twice": ("failed", "twice"),
     "bad_sum": ("failed", "does not add up"),
     "fails": ("failed", "the moon is in the wrong place"),

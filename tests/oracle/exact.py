@@ -218,12 +218,13 @@ def touched(graph, owners):
 # ---------------------------------------------------------------------- rules
 
 def held(stakes, company, members, certain):
-    """What the members hold of a company; a company's own stake is nobody's."""
+    """What the members hold of a company. A company's own stake is not theirs,
+    but leaves the less for them."""
     low = high = others = 0
     for owner, (least, most) in stakes.get(company, {}).items():
         if owner in members and owner != company:
             low, high = low + least, high + most
-        elif owner != company:
+        else:
             others += least
     return low if certain else max(low, min(high, WHOLE - others))
 
@@ -424,6 +425,21 @@ def random_sample(rng, name, mixed=False, sizes=(3, 7)):
             link = one.link(owner, firm, **keys)
             if mixed:
                 decorate(rng, one, link, people + others + firms)
+    return one
+
+
+def with_own_stakes(rng, one):
+    """The same, where some companies hold part of themselves."""
+    graph = one.graph()
+    for company in sorted(graph.ids):
+        name = company.rsplit(".", 1)[1]
+        known = sum(low for low, _ in graph.shares.get(company, {}).values())
+        low = rng.choice((0, 1, 10, 40, 50, 60, 99))
+        if name[0] != "c" or rng.random() < .4 or \
+                known + low * WHOLE // 100 > WHOLE:
+            continue
+        more = rng.choice((0, 0, 1, 30))
+        one.link(name, name, share_min=low, share_max=min(100, low + more))
     return one
 
 

@@ -6,6 +6,7 @@ pairs are left out whose exact value is not the threshold but lies within 1e-15
 of it; how many, is printed. Values that are the threshold are never left out.
 """
 
+import random
 import sys
 import unittest
 from collections import Counter
@@ -150,6 +151,11 @@ class Rules(Verdicts):
         self.check(random_samples(42, 1500, True))
         self.all_seen(100)
 
+    def test_companies_that_hold_themselves(self):
+        rng = random.Random(34)
+        self.check([exact.with_own_stakes(rng, one)
+                    for one in random_samples(35, 400, False)])
+
 
 class Thresholds(Verdicts):
     """Half is half, however it is cut, and a billionth less is not."""
@@ -229,6 +235,22 @@ class Thresholds(Verdicts):
             self.expect(one, rows, f"c{last}", amlr_52=quarter,
                         world_bank=tenth)
         self.check(samples)
+
+    def test_a_quarter_behind_thirds(self):
+        """a = 1/3 of a circle, and b = 75 % of that: what is certain has to
+        be so in decimals."""
+        one = exact.Sample("t")
+        for name in "oadb":
+            one.party(name, owner=name == "o")
+        for start, end, share in (("o", "a", 22.5), ("d", "a", 50),
+                                  ("a", "d", 50), ("b", "d", 20)):
+            one.link(start, end, share=share)
+        for share, wanted in ((75, "possible"), (75.0000001, "certain"),
+                              (74.9999999, "no")):
+            one.link("a", "b", share=share)
+            (_, rows), = answered(self, [one])
+            self.expect(one, rows, "b", amlr_52=wanted)
+            one.links.pop()
 
     def test_circles_and_fans(self):
         """The same where walks never end, and where chains add up."""

@@ -193,6 +193,41 @@ static void test_ownership__held_for_others_is_not_certain(void **state) {
         "p", "a", 0, 0.4);
 }
 
+// Under a rule with parents: the level of b when p is, and when it only perhaps
+// is, one of the owners.
+static void check_parents(fixture *f, bool perhaps, uint8_t level) {
+  const sg_rule rule = {
+      .size = sizeof rule,
+      .propagation = SG_MIXED,
+      .threshold = SG_PERCENT(25),
+      .chain_threshold = SG_PERCENT(50),
+  };
+  sg_error err = {0};
+  const sg_id owners[] = {sg_view_entity(&f->l.view, "q"),
+                          sg_view_entity(&f->l.view, "p")};
+  assert_int_equal(sg_hold(&f->holder, &rule, owners, perhaps ? 1 : 2,
+                           owners + 1, perhaps, &err),
+                   SG_OK);
+  const sg_holding *row =
+      sg_holder_row(&f->holder, sg_view_entity(&f->l.view, "b"));
+  assert_int_equal(row ? row->level : 0, level);
+}
+
+static void test_ownership__perhaps_an_owner_of_parents(void **state) {
+  (void)state;
+  fixture f;
+  // A parent of whom both together hold the threshold; they control nothing.
+  begin(&f, STAKE("p", "a", "'share':20") "," STAKE(
+                "q", "a", "'share':10") "," STAKE("a", "b", "'share':60"));
+  check_parents(&f, false, SG_CERTAIN);
+  check_parents(&f, true, SG_POSSIBLE);
+  check_parents(&f, false, SG_CERTAIN);
+  end(&f);
+  begin(&f, STAKE("q", "a", "'share':30") "," STAKE("a", "b", "'share':60"));
+  check_parents(&f, true, SG_CERTAIN);
+  end(&f);
+}
+
 #define MANY                                                                   \
   HEAD "{'kind':'ownership','from':'p','to':'a','share_min':25,"               \
        "'share_max':75},"                                                      \
@@ -255,6 +290,7 @@ int main(void) {
       cmocka_unit_test(test_ownership__above_the_whole_is_scaled),
       cmocka_unit_test(test_ownership__more_than_the_whole_is_reported),
       cmocka_unit_test(test_ownership__totals_stand_beside_the_chains),
+      cmocka_unit_test(test_ownership__perhaps_an_owner_of_parents),
       cmocka_unit_test(test_ownership__held_for_others_is_not_certain),
       cmocka_unit_test(test_ownership__every_allocation_may_fail),
   };

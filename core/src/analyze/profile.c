@@ -17,12 +17,20 @@ static uint32_t count(const char *const *texts) {
   return n;
 }
 
+// Made so that no part of it can be read as another part of a setting.
+static bool is_name(const char *text) {
+  const size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+  return n > 0 && text[n] == '\0';
+}
+
 // "PLUGIN.PARAM=VALUE" of one parameter; NULL when the value is neither number
-// nor text.
+// nor text, or a name is none.
 static const char *setting_of(sg_tree *f, const char *plugin, const char *name,
                               const cJSON *param) {
   char number[32];
   char text[600];
+  if (!is_name(plugin) || !is_name(name))
+    return NULL;
   if (cJSON_IsNumber(param))
     sg_number_write(param->valuedouble, number);
   else if (!cJSON_IsString(param))

@@ -4,13 +4,19 @@
 
 #include "base/memory.h"
 
+#include <math.h>
 #include <string.h>
 
-// A link of control, beside which any stake counts more.
-static const double BY_CONTROL = 1e-9;
+// The fewest links of control first, then the greatest product of stakes. The
+// product is part * 2^exponent, as one of many links is too small for a double.
+typedef struct sg_strength {
+  double part; // from 0.5 to 1; 0: no chain
+  int64_t exponent;
+  uint32_t n_control;
+} sg_strength;
 
 typedef struct entry {
-  double strength;
+  sg_strength strength;
   uint32_t n_links;
   sg_id entity;
 } entry;
@@ -23,9 +29,28 @@ typedef struct search {
   uint8_t *done;
 } search;
 
+static sg_strength scaled(double product, int64_t exponent,
+                          uint32_t n_control) {
+  int by = 0;
+  const double part = frexp(product, &by);
+  return (sg_strength){part, exponent + by, n_control};
+}
+
+// Positive where a is stronger.
+static int compare(const sg_strength *a, const sg_strength *b) {
+  if (a->part <= 0 || b->part <= 0)
+    return (a->part > 0) - (b->part > 0);
+  if (a->n_control != b->n_control)
+    return a->n_control < b->n_control ? 1 : -1;
+  if (a->exponent != b->exponent)
+    return a->exponent > b->exponent ? 1 : -1;
+  return (a->part > b->part) - (a->part < b->part);
+}
+
 static bool is_better(const entry *a, const entry *b) {
-  if (a->strength != b->strength)
-    return a->strength > b->strength;
+  const int stronger = compare(&a->strength, &b->strength);
+  if (stronger)
+    return stronger > 0;
   if (a->n_links != b->n_links)
     return a->n_links < b->n_links;
   return a->entity < b->entity;
@@ -64,15 +89,18 @@ static entry pop(search *s) {
   return top;
 }
 
-// A chain to `to` by `link`, if it is better than what is known.
-static bool offer(search *s, sg_id to, sg_id link, double strength,
-                  uint32_t n_links) {
+// A chain that goes on from `at` to `to` by `link`, if it is better than what
+// is known.
+static bool offer(search *s, const entry *at, sg_id to, sg_id link,
+                  sg_strength strength) {
   sg_chains *c = s->out;
-  if (s->done[to] || strength <= 0 || (s->within && !s->within[to]))
+  const uint32_t n_links = at->n_links + 1;
+  if (s->done[to] || strength.part <= 0 || (s->within && !s->within[to]))
     return true;
-  const bool same = strength == c->strength[to] && n_links == c->n_links[to];
-  const bool better = strength > c->strength[to] ||
-                      (strength == c->strength[to] && n_links < c->n_links[to]);
+  const int stronger = compare(&strength, &c->strength[to]);
+  const bool same = stronger == 0 && n_links == c->n_links[to];
+  const bool better =
+      stronger > 0 || (stronger == 0 && n_links < c->n_links[to]);
   if (!better && !(same && link < c->link[to]))
     return true;
   c->strength[to] = strength;
@@ -81,23 +109,29 @@ static bool offer(search *s, sg_id to, sg_id link, double strength,
   return same || push(s, (entry){strength, n_links, to});
 }
 
+static bool offer_stake(search *s, const entry *at, sg_id to, sg_id link,
+                        uint32_t low, uint32_t high) {
+  const double middle = ((double)low + high) / 2 / SG_WHOLE;
+  const sg_strength *before = &at->strength;
+  return offer(
+      s, at, to, link,
+      scaled(before->part * middle, before->exponent, before->n_control));
+}
+
 static bool expand_control(search *s, const entry *at) {
   const sg_graph *g = s->out->graph;
   const bool up = s->out->upwards;
   const uint32_t *start = up ? g->in_start : g->out_start;
   const sg_id *links = up ? g->in_link : g->out_link;
+  sg_strength strength = at->strength;
+  strength.n_control++;
   for (uint32_t k = start[at->entity]; k < start[at->entity + 1]; k++) {
     const sg_id e = links[k];
     if (g->link_kind[e] == SG_CONTROL &&
-        !offer(s, up ? g->link_from[e] : g->link_to[e], e,
-               at->strength * BY_CONTROL, at->n_links + 1))
+        !offer(s, at, up ? g->link_from[e] : g->link_to[e], e, strength))
       return false;
   }
   return true;
-}
-
-static double middle(uint32_t low, uint32_t high) {
-  return ((double)low + high) / 2 / SG_WHOLE;
 }
 
 static bool expand_up(search *s, const entry *at) {
@@ -105,8 +139,8 @@ static bool expand_up(search *s, const entry *at) {
   const uint32_t p = sh->place[at->entity];
   for (uint32_t i = sh->start[p]; i < sh->start[p + 1]; i++) {
     const sg_stake *stake = &sh->stake[i];
-    if (!offer(s, sh->entity[stake->owner], stake->link,
-               at->strength * middle(stake->low, stake->high), at->n_links + 1))
+    if (!offer_stake(s, at, sh->entity[stake->owner], stake->link, stake->low,
+                     stake->high))
       return false;
   }
   return true;
@@ -117,8 +151,8 @@ static bool expand_down(search *s, const entry *at) {
   const uint32_t p = sh->place[at->entity];
   for (uint32_t k = sh->out_start[p]; k < sh->out_start[p + 1]; k++) {
     const sg_owned *stake = &sh->owned[k];
-    if (!offer(s, sh->entity[stake->company], stake->link,
-               at->strength * middle(stake->low, stake->high), at->n_links + 1))
+    if (!offer_stake(s, at, sh->entity[stake->company], stake->link, stake->low,
+                     stake->high))
       return false;
   }
   return true;
@@ -132,10 +166,9 @@ static bool expand_totals(search *s, const entry *at) {
   const sg_total *totals =
       up ? sg_totals_in(sh, p, &n) : sg_totals_of(sh, p, &n);
   for (uint32_t i = 0; i < n; i++)
-    if (!offer(s, sh->entity[up ? totals[i].owner : totals[i].company],
-               totals[i].link,
-               at->strength * middle(totals[i].low, totals[i].high),
-               at->n_links + 1))
+    if (!offer_stake(s, at,
+                     sh->entity[up ? totals[i].owner : totals[i].company],
+                     totals[i].link, totals[i].low, totals[i].high))
       return false;
   return true;
 }
@@ -169,8 +202,8 @@ sg_status sg_chains_search(sg_chains *out, const sg_shares *shares,
   for (uint32_t i = 0; ok && i < n; i++)
     out->link[i] = SG_NONE;
   for (uint32_t i = 0; ok && i < n_from; i++) {
-    out->strength[from[i]] = 1;
-    ok = push(&s, (entry){1, 0, from[i]});
+    out->strength[from[i]] = scaled(1, 0, 0);
+    ok = push(&s, (entry){scaled(1, 0, 0), 0, from[i]});
   }
   ok = ok && run(&s);
   sg_vec_clear(&s.heap);

@@ -35,7 +35,23 @@ void sg_closure_clear(sg_closure *closure) {
   *closure = (sg_closure){0};
 }
 
+sg_test sg_test_of(const sg_rule *rule) {
+  return (sg_test){.threshold = rule->threshold,
+                   .strict = rule->strict,
+                   .control = rule->control,
+                   .control_possible = rule->control_possible};
+}
+
+sg_test sg_test_of_chain(const sg_rule *rule) {
+  return (sg_test){.threshold = rule->chain_threshold,
+                   .strict = rule->chain_strict,
+                   .control = rule->control,
+                   .control_possible = rule->control_possible};
+}
+
 bool sg_test_passes(const sg_test *test, uint64_t share) {
+  if (test->never)
+    return false;
   return test->strict ? share > test->threshold : share >= test->threshold;
 }
 
@@ -164,6 +180,7 @@ void sg_close(sg_closure *c, const sg_test *test, const sg_id *owners,
               uint32_t n_owners, const sg_id *perhaps, uint32_t n_perhaps) {
   const uint32_t *place = c->shares->place;
   forget(c);
+  c->test = *test;
   for (uint32_t i = 0; i < n_owners; i++)
     take_in(c, place[owners[i]], SG_CERTAIN);
   c->n_given = c->n_members;

@@ -19,11 +19,13 @@ typedef struct sg_test {
   bool strict;        ///< More than; else at least
   uint32_t control;   ///< Bits 1 << SG_MEANS_*: links of control that count
   uint32_t control_possible; ///< Those that count as possible control
+  bool never;                ///< No company does: shares are only added up
 } sg_test;
 
 /// Room for closures, used again for one set after the other.
 typedef struct sg_closure {
   const sg_shares *shares;
+  sg_test test;          ///< Of the last question
   const uint8_t *within; ///< Of each entity: go only where 1; NULL: all
   uint32_t
       dead_end;   ///< Place of a party that brings nothing with it, or SG_NONE
@@ -54,6 +56,9 @@ void sg_close(sg_closure *closure, const sg_test *test, const sg_id *owners,
 /// The most that the set can hold of the party at `p`: `total` stakes, which
 /// overlap with the others, on top.
 uint64_t sg_closure_most(const sg_closure *closure, uint32_t p);
+/// Of a cascade, or of the last step of other rules; and of the steps above it.
+sg_test sg_test_of(const sg_rule *rule);
+sg_test sg_test_of_chain(const sg_rule *rule);
 bool sg_test_passes(const sg_test *test, uint64_t share);
 
 #endif

@@ -28,35 +28,12 @@ static bool is_stake(const sg_graph *g, sg_id e) {
          kind != SG_PERSON && kind != SG_ADDRESS && kind != SG_INCIDENT;
 }
 
-static bool holds(const sg_graph *g, sg_id owner, sg_id company) {
-  for (uint32_t k = g->in_start[company]; k < g->in_start[company + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    if (is_stake(g, e) && g->link_from[e] == owner &&
-        g->link_capacity[e] != SG_NOMINEE)
-      return true;
-  }
-  return false;
-}
-
-static bool principal_is_recorded(const sg_graph *g, sg_id e) {
-  const sg_id nominee = g->link_from[e];
-  for (uint32_t k = g->out_start[nominee]; k < g->out_start[nominee + 1]; k++) {
-    const sg_id agency = g->out_link[k];
-    if (g->link_kind[agency] == SG_AGENT &&
-        holds(g, g->link_to[agency], g->link_to[e]))
-      return true;
-  }
-  return false;
-}
-
 static void count_share(const counting *c, sg_id e) {
   const sg_graph *g = c->g;
   const uint8_t capacity = g->link_capacity[e];
   const bool is_own = capacity == SG_BENEFICIAL || capacity == SG_LEGAL;
   c->out->low[e] = is_own && sg_link_is_firm(g, e) ? g->link_low[e] : 0;
   c->out->high[e] = g->link_high[e];
-  if (capacity == SG_NOMINEE && principal_is_recorded(g, e))
-    c->out->high[e] = 0;
 }
 
 static void count_votes(const counting *c, sg_id e) {
@@ -71,13 +48,117 @@ static void let_title_give_way(const counting *c, sg_id v) {
   uint64_t legal = 0;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
-    *(g->link_capacity[e] == SG_LEGAL ? &legal : &beneficial) += c->out->low[e];
+    if (!c->out->is_total[e])
+      *(g->link_capacity[e] == SG_LEGAL ? &legal : &beneficial) +=
+          c->out->low[e];
   }
   if (beneficial == 0 || beneficial + legal <= SG_WHOLE)
     return;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
     if (g->link_capacity[g->in_link[k]] == SG_LEGAL)
       c->out->low[g->in_link[k]] = 0;
+}
+
+// --- nominees
+// -----------------------------------------------------------------
+
+typedef struct agency {
+  sg_id nominee, principal;
+} agency;
+
+typedef struct nominees {
+  const counting *c;
+  agency *agencies; // in order
+  uint32_t n;
+  uint32_t *holds; // of each entity: 1 + the last company that it was seen in
+} nominees;
+
+static int by_nominee(const void *a, const void *b) {
+  const agency *x = a;
+  const agency *y = b;
+  if (x->nominee != y->nominee)
+    return x->nominee < y->nominee ? -1 : 1;
+  return (x->principal > y->principal) - (x->principal < y->principal);
+}
+
+// The first agency that is not before this one.
+static uint32_t find_agency(const nominees *all, agency one) {
+  uint32_t low = 0;
+  uint32_t high = all->n;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (by_nominee(&all->agencies[middle], &one) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static bool is_own(const sg_graph *g, sg_id e) {
+  return is_stake(g, e) && g->link_capacity[e] != SG_NOMINEE;
+}
+
+// Does any principal of the nominee hold a stake in company `v`? The shorter of
+// the two lists is gone through.
+static bool principal_is_recorded(const nominees *all, sg_id nominee, sg_id v,
+                                  uint32_t n_holders) {
+  const sg_graph *g = all->c->g;
+  const uint32_t from = find_agency(all, (agency){nominee, 0});
+  const uint32_t to = find_agency(all, (agency){nominee + 1, 0});
+  if (to - from <= n_holders) {
+    for (uint32_t i = from; i < to; i++)
+      if (all->holds[all->agencies[i].principal] == v + 1)
+        return true;
+    return false;
+  }
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const agency one = {nominee, g->link_from[e]};
+    const uint32_t at = is_own(g, e) ? find_agency(all, one) : all->n;
+    if (at < all->n && by_nominee(&all->agencies[at], &one) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void judge_nominees(const nominees *all, sg_id v) {
+  const sg_graph *g = all->c->g;
+  uint32_t n_holders = 0;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (!is_own(g, e))
+      continue;
+    all->holds[g->link_from[e]] = v + 1;
+    n_holders++;
+  }
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (is_stake(g, e) && !is_own(g, e) &&
+        principal_is_recorded(all, g->link_from[e], v, n_holders))
+      all->c->out->high[e] = 0;
+  }
+}
+
+static sg_status count_nominees(const counting *c, sg_error *err) {
+  const sg_graph *g = c->g;
+  nominees all = {.c = c};
+  uint32_t n = 0;
+  for (sg_id e = 0; e < g->n_links; e++)
+    n += g->link_kind[e] == SG_AGENT;
+  all.agencies = sg_memory_alloc(n, sizeof *all.agencies);
+  all.holds = sg_memory_alloc(g->n_entities, sizeof *all.holds);
+  const bool ok = all.agencies && all.holds;
+  for (sg_id e = 0; ok && e < g->n_links; e++)
+    if (g->link_kind[e] == SG_AGENT)
+      all.agencies[all.n++] = (agency){g->link_from[e], g->link_to[e]};
+  if (ok && n > 1)
+    qsort(all.agencies, n, sizeof *all.agencies, by_nominee);
+  for (sg_id v = 0; ok && v < g->n_entities; v++)
+    judge_nominees(&all, v);
+  sg_memory_free(all.agencies);
+  sg_memory_free(all.holds);
+  return ok ? SG_OK : sg_no_memory(err);
 }
 
 // --- total and ultimate stakes ----------------------------------------------
@@ -156,6 +237,7 @@ sg_status sg_shares_count(sg_counted *counted, const sg_view *view,
   const counting c = {g, measure, counted};
   bool any_total = false;
   bool any_legal = false;
+  bool any_nominee = false;
   counted->low = sg_arena_alloc(arena, g->n_links, sizeof *counted->low);
   counted->high = sg_arena_alloc(arena, g->n_links, sizeof *counted->high);
   counted->is_total = sg_arena_alloc(arena, g->n_links, 1);
@@ -166,11 +248,14 @@ sg_status sg_shares_count(sg_counted *counted, const sg_view *view,
       continue;
     any_total |= g->link_measure[e] != SG_DIRECT;
     any_legal |= g->link_capacity[e] == SG_LEGAL;
+    any_nominee |= g->link_capacity[e] == SG_NOMINEE;
     if (measure == SG_BY_SHARES)
       count_share(&c, e);
     else
       count_votes(&c, e);
   }
+  if (any_nominee && measure == SG_BY_SHARES)
+    SG_TRY(count_nominees(&c, err));
   if (any_total)
     SG_TRY(count_totals(&c, err));
   any_legal = any_legal && measure == SG_BY_SHARES;

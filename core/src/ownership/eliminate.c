@@ -5,7 +5,11 @@
 #include "base/memory.h"
 #include "base/vec.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
+
+static const double TINY = 1e-280; // below it products lose digits
 
 void sg_system_init(sg_system *s) {
   *s = (sg_system){0};
@@ -16,6 +20,10 @@ bool sg_system_begin(sg_system *s, uint32_t m) {
   sg_arena_reset(&s->arena);
   s->m = m;
   s->n_cells = 0;
+  s->doubt = 0;
+  s->mapped = UINT32_MAX;
+  s->exponent = 0;
+  s->is_tiny = false;
   s->rows = sg_arena_alloc(&s->arena, m, sizeof *s->rows);
   s->uses = sg_arena_alloc(&s->arena, m, sizeof *s->uses);
   s->out = sg_arena_alloc(&s->arena, m, sizeof *s->out);
@@ -47,14 +55,40 @@ static sg_cell *add_cell(sg_system *s, sg_cells *cells, uint32_t k,
   return &cells->at[cells->n++];
 }
 
+// Let `at` tell where each unknown is in row i. One long row that changes time
+// and again is gone through once.
+static sg_cells *map_row(sg_system *s, uint32_t i) {
+  if (s->mapped == i)
+    return &s->rows[i];
+  if (s->mapped != UINT32_MAX)
+    for (uint32_t c = 0; c < s->rows[s->mapped].n; c++)
+      s->at[s->rows[s->mapped].at[c].k] = 0;
+  for (uint32_t c = 0; c < s->rows[i].n; c++)
+    s->at[s->rows[i].at[c].k] = c + 1;
+  s->mapped = i;
+  return &s->rows[i];
+}
+
+// Add to the weight of unknown `k` in row i; `*is_new` when it had none.
+static bool add_weight(sg_system *s, uint32_t i, uint32_t k, double weight,
+                       bool *is_new) {
+  sg_cells *row = map_row(s, i);
+  *is_new = s->at[k] == 0;
+  if (!*is_new) {
+    row->at[s->at[k] - 1].weight += weight;
+    return true;
+  }
+  if (!add_cell(s, row, k, weight) || !add_cell(s, &s->uses[k], i, 0))
+    return false;
+  s->at[k] = row->n;
+  return true;
+}
+
 bool sg_system_add(sg_system *s, uint32_t j, uint32_t k, double weight) {
-  for (uint32_t i = 0; i < s->rows[j].n; i++)
-    if (s->rows[j].at[i].k == k) {
-      s->rows[j].at[i].weight += weight;
-      return true;
-    }
-  return add_cell(s, &s->rows[j], k, weight) &&
-         add_cell(s, &s->uses[k], j, 0) != NULL;
+  bool is_new = true;
+  const bool ok = add_weight(s, j, k, weight, &is_new);
+  s->doubt += is_new ? 0 : 1;
+  return ok;
 }
 
 // --- which is next: the shortest row
@@ -102,15 +136,17 @@ static uint64_t key_of(const sg_system *s, uint32_t j) {
 // --- elimination
 // ---------------------------------------------------------------
 
-// Take the weight of unknown `k` out of a row; 0 when it is not in it.
-static double take_out(sg_cells *row, uint32_t k) {
-  for (uint32_t i = 0; i < row->n; i++)
-    if (row->at[i].k == k) {
-      const double weight = row->at[i].weight;
-      row->at[i] = row->at[--row->n];
-      return weight;
-    }
-  return 0;
+// Take the weight of unknown `k` out of row i; 0 when it is not in it.
+static double take_out(sg_system *s, uint32_t i, uint32_t k) {
+  sg_cells *row = map_row(s, i);
+  if (s->at[k] == 0)
+    return 0;
+  sg_cell *cell = &row->at[s->at[k] - 1];
+  const double weight = cell->weight;
+  *cell = row->at[--row->n];
+  s->at[cell->k] = s->at[k];
+  s->at[k] = 0;
+  return weight;
 }
 
 // Put row j, divided by its pivot, in the place of x j in row i.
@@ -120,38 +156,50 @@ static bool substitute(sg_system *s, uint32_t i, uint32_t j, double weight) {
     return true;
   }
   const double f = weight / s->pivot[j];
-  sg_cells *row = &s->rows[i];
-  bool ok = true;
-  for (uint32_t c = 0; c < row->n; c++)
-    s->at[row->at[c].k] = c + 1;
-  for (uint32_t c = 0; ok && c < s->rows[j].n; c++) {
+  s->is_tiny |= f * s->out[j] < TINY && s->out[j] > 0;
+  for (uint32_t c = 0; c < s->rows[j].n; c++) {
     const sg_cell cell = s->rows[j].at[c];
+    bool is_new = false;
     if (cell.k == i)
       continue;
-    if (s->at[cell.k])
-      row->at[s->at[cell.k] - 1].weight += f * cell.weight;
-    else
-      ok = add_cell(s, row, cell.k, f * cell.weight) &&
-           add_cell(s, &s->uses[cell.k], i, 0);
+    s->is_tiny |= f * cell.weight < TINY;
+    if (!add_weight(s, i, cell.k, f * cell.weight, &is_new))
+      return false;
   }
-  for (uint32_t c = 0; c < row->n; c++)
-    s->at[row->at[c].k] = 0;
   s->out[i] += f * s->out[j];
-  return ok;
+  return true;
+}
+
+static void count_roundings(sg_system *s, uint32_t j) {
+  int exponent = 1;
+  if (s->pivot[j] > 0)
+    (void)frexp(s->pivot[j], &exponent);
+  s->exponent += exponent - 1;
+  s->doubt += s->rows[j].n + 4;
+}
+
+// See eliminate.h. An epsilon is two roundings, which makes up for the products
+// of their errors. The product of the pivots bounds what becomes of numbers
+// that are too small for a double.
+static void judge(sg_system *s) {
+  const int64_t least = -800;
+  s->doubt = DBL_EPSILON * (2.0 * s->m + 1) * (s->doubt + 8);
+  if (s->is_tiny || s->exponent < least || s->doubt > 1e-3)
+    s->doubt = HUGE_VAL;
 }
 
 static bool eliminate(sg_system *s, uint32_t j, const uint8_t *done,
                       sg_vec *q) {
-  sg_cells *row = &s->rows[j];
+  const sg_cells *row = &s->rows[j];
   const sg_cells uses = s->uses[j];
-  (void)take_out(row, j);
   s->pivot[j] = s->out[j];
   for (uint32_t c = 0; c < row->n; c++)
     s->pivot[j] += row->at[c].weight;
+  count_roundings(s, j);
   uint32_t kept = 0;
   for (uint32_t u = 0; u < uses.n; u++) {
     const uint32_t i = uses.at[u].k;
-    const double weight = done[i] || i == j ? 0 : take_out(&s->rows[i], j);
+    const double weight = done[i] || i == j ? 0 : take_out(s, i, j);
     if (weight <= 0)
       continue;
     uses.at[kept++] = (sg_cell){weight, i};
@@ -184,6 +232,7 @@ bool sg_system_factor(sg_system *s) {
   for (uint32_t j = 0; ok && j < s->m; j++)
     ok = push(&q, key_of(s, j));
   ok = ok && run(s, &q, done);
+  judge(s);
   sg_memory_free(done);
   sg_vec_clear(&q);
   return ok;

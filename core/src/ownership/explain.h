@@ -12,9 +12,9 @@
 /// are used only where no stakes join the parties. Of equal chains the one with
 /// fewer links is best, then the one whose links come first by id.
 typedef struct sg_chains {
-  double *strength;  ///< Of each entity; 0 where nothing leads
-  uint32_t *n_links; ///< Of the chain
-  sg_id *link;       ///< Its link next to the entity, or SG_NONE
+  struct sg_strength *strength; ///< Of each entity
+  uint32_t *n_links;            ///< Of the chain; 0 where nothing leads
+  sg_id *link;                  ///< Its link next to the entity, or SG_NONE
   bool upwards;
   const sg_graph *graph;
 } sg_chains;

@@ -4,6 +4,11 @@
 // v(k) is how often a walk up from the company is expected to visit k before it
 // meets the owners; share(k, j) * v(j) * h(k) passes over the link from k to j.
 // Nothing is lost on the way, and what passes over the owners' links is h.
+// Where companies own each other a walk may go round often before it leaves, so
+// that what passes over their links can be many times the stake.
+//
+// A `total` stake is the only one of its company in the least stake if it makes
+// more than the direct ones; in the greatest it is one more.
 #include "ownership/explain.h"
 
 #include "base/memory.h"
@@ -20,11 +25,14 @@ typedef struct flowing {
   bool high;
   uint32_t *places; // above the company and reached, in descending order
   uint32_t n;
-  uint32_t *at;    // index + 1 of a place among them
-  uint32_t *steps; // of each: to the way out of its loop
-  double *visits;  // of each
-  uint32_t *start; // stakes in each, one after the other
-  double *given;   // their shares
+  uint32_t *at;     // index + 1 of a place among them
+  uint32_t *steps;  // of each: to the way out of its loop
+  double *visits;   // of each
+  uint32_t *start;  // stakes in each, one after the other
+  uint32_t *totals; // of each: the first `total` one
+  sg_stake *stakes;
+  uint64_t *given; // their shares, as parts of
+  uint64_t *whole; // the whole of each
   double *out;     // of each: what leads out of its loop
   sg_system system;
 } flowing;
@@ -59,14 +67,17 @@ static bool goes_round(const flowing *f, uint32_t p, uint32_t owner) {
          f->s->first[owner] == f->s->first[p];
 }
 
-// The shares that make the stake least or greatest.
-static bool divide(flowing *f, uint32_t i) {
-  const uint32_t p = f->places[i];
-  const uint32_t n = f->s->start[p + 1] - f->s->start[p];
-  const sg_stake *stakes = f->s->stake + f->s->start[p];
-  double *given = f->given + f->start[i];
-  uint64_t slack = f->s->whole[p];
-  uint64_t inside = 0;
+// Share of company i that is stake k.
+static double share(const flowing *f, uint32_t i, uint32_t k) {
+  return (double)f->given[k] / (double)f->whole[i];
+}
+
+// The shares of direct owners that make the stake least or greatest.
+static bool divide_direct(flowing *f, uint32_t i) {
+  const uint32_t n = f->totals[i] - f->start[i];
+  const sg_stake *stakes = f->stakes + f->start[i];
+  uint64_t *given = f->given + f->start[i];
+  uint64_t slack = f->whole[i];
   choice *order = sg_memory_alloc(n, sizeof *order);
   if (!order)
     return false;
@@ -83,18 +94,56 @@ static bool divide(flowing *f, uint32_t i) {
     const uint64_t room = f->high ? stake->high - stake->low : 0;
     const uint64_t part = room < slack ? room : slack;
     slack -= part;
-    given[order[k].k] = (double)(stake->low + part) / (double)f->s->whole[p];
-    if (goes_round(f, p, stake->owner))
-      inside += stake->low + part;
+    given[order[k].k] = stake->low + part;
   }
-  f->out[i] = (double)(f->s->whole[p] - inside) / (double)f->s->whole[p];
   sg_memory_free(order);
   return true;
 }
 
-// Index of the owner in stake k of company i, or SG_NONE where the walk ends.
-static uint32_t owner_at(const flowing *f, uint32_t i, uint32_t k) {
-  const uint32_t owner = f->s->stake[f->s->start[f->places[i]] + k].owner;
+// Let the `total` stake that makes most stand for the direct ones, if these
+// make less.
+static void divide_by_total(flowing *f, uint32_t i) {
+  double most = 1e-15;
+  uint32_t best = SG_NONE;
+  for (uint32_t k = f->start[i]; k < f->totals[i]; k++)
+    most += share(f, i, k) * worth(f, f->stakes[k].owner);
+  for (uint32_t k = f->totals[i]; k < f->start[i + 1]; k++) {
+    const double one =
+        (double)f->stakes[k].low / SG_WHOLE * worth(f, f->stakes[k].owner);
+    best = one > most ? k : best;
+    most = fmax(one, most);
+  }
+  if (best == SG_NONE)
+    return;
+  for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++)
+    f->given[k] = k == best ? f->stakes[k].low : 0;
+  f->whole[i] = SG_WHOLE;
+}
+
+static bool divide(flowing *f, uint32_t i) {
+  f->whole[i] = f->s->whole[f->places[i]];
+  if (!divide_direct(f, i))
+    return false;
+  for (uint32_t k = f->totals[i]; k < f->start[i + 1]; k++)
+    f->given[k] =
+        f->high
+            ? (uint64_t)((sg_wide)f->stakes[k].high * f->whole[i] / SG_WHOLE)
+            : 0;
+  if (!f->high)
+    divide_by_total(f, i);
+  uint64_t inside = 0;
+  for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++)
+    if (goes_round(f, f->places[i], f->stakes[k].owner))
+      inside += f->given[k];
+  f->out[i] = inside < f->whole[i]
+                  ? (double)(f->whole[i] - inside) / (double)f->whole[i]
+                  : 0;
+  return true;
+}
+
+// Index of the owner of stake k, or SG_NONE where the walk ends.
+static uint32_t owner_at(const flowing *f, uint32_t k) {
+  const uint32_t owner = f->stakes[k].owner;
   return f->at[owner] && !(f->look->mark[owner] & SG_LOOK_OWNER)
              ? f->at[owner] - 1
              : SG_NONE;
@@ -102,10 +151,10 @@ static uint32_t owner_at(const flowing *f, uint32_t i, uint32_t k) {
 
 // What company i passes on to owners at or after index `from`.
 static void pass_on(flowing *f, uint32_t i, uint32_t from) {
-  for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
-    const uint32_t to = owner_at(f, i, k);
+  for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++) {
+    const uint32_t to = owner_at(f, k);
     if (to != SG_NONE && to >= from)
-      f->visits[to] += f->visits[i] * f->given[f->start[i] + k];
+      f->visits[to] += f->visits[i] * share(f, i, k);
   }
 }
 
@@ -114,15 +163,14 @@ static bool settle_loop(flowing *f, uint32_t from, uint32_t to) {
   const uint32_t m = to - from;
   double *came_in = sg_memory_alloc(m, sizeof *came_in);
   bool ok = came_in && sg_system_begin(&f->system, m);
-  for (uint32_t j = 0; ok && j < m; j++) {
-    const uint32_t first = f->start[from + j];
-    came_in[j] = f->visits[from + j];
-    f->system.out[j] = f->out[from + j];
-    for (uint32_t k = 0; ok && k < f->start[from + j + 1] - first; k++) {
-      const uint32_t owner = owner_at(f, from + j, k);
-      if (owner != SG_NONE && owner >= from && owner < to &&
-          owner != from + j && f->given[first + k] > 0)
-        ok = sg_system_add(&f->system, j, owner - from, f->given[first + k]);
+  for (uint32_t i = from; ok && i < to; i++) {
+    came_in[i - from] = f->visits[i];
+    f->system.out[i - from] = f->out[i];
+    for (uint32_t k = f->start[i]; ok && k < f->start[i + 1]; k++) {
+      const uint32_t owner = owner_at(f, k);
+      if (owner != SG_NONE && owner >= from && owner < to && owner != i &&
+          f->given[k] > 0)
+        ok = sg_system_add(&f->system, i - from, owner - from, share(f, i, k));
     }
   }
   ok = ok && sg_system_factor(&f->system);
@@ -148,19 +196,27 @@ static bool walk(flowing *f) {
 // --- the parties between
 // -------------------------------------------------------
 
+static void find(flowing *f, uint32_t place) {
+  f->places[f->n++] = place;
+  f->at[place] = f->n;
+}
+
+static void find_owner(flowing *f, uint32_t owner) {
+  if (!f->at[owner] && f->look->mark[owner] &&
+      !(f->look->mark[owner] & SG_LOOK_OWNER))
+    find(f, owner);
+}
+
 static void search_up(flowing *f, uint32_t company) {
-  f->places[f->n++] = company;
-  f->at[company] = f->n;
+  find(f, company);
   for (uint32_t i = 0; i < f->n; i++) {
     const uint32_t p = f->places[i];
-    for (uint32_t k = f->s->start[p]; k < f->s->start[p + 1]; k++) {
-      const uint32_t owner = f->s->stake[k].owner;
-      if (f->at[owner] || !f->look->mark[owner] ||
-          f->look->mark[owner] & SG_LOOK_OWNER)
-        continue;
-      f->places[f->n++] = owner;
-      f->at[owner] = f->n;
-    }
+    uint32_t n = 0;
+    const sg_total *totals = sg_totals_in(f->s, p, &n);
+    for (uint32_t k = f->s->start[p]; k < f->s->start[p + 1]; k++)
+      find_owner(f, f->s->stake[k].owner);
+    for (uint32_t k = 0; k < n; k++)
+      find_owner(f, totals[k].owner);
   }
 }
 
@@ -179,8 +235,8 @@ static void find_ways_out(flowing *f) {
     more = false;
     for (uint32_t i = 0; i < f->n; i++) {
       const uint32_t p = f->places[i];
-      for (uint32_t k = f->s->start[p]; k < f->s->start[p + 1]; k++) {
-        const uint32_t owner = f->s->stake[k].owner;
+      for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++) {
+        const uint32_t owner = f->stakes[k].owner;
         const bool inside =
             f->at[owner] && f->s->first[owner] == f->s->first[p];
         const uint32_t steps = inside ? f->steps[f->at[owner] - 1] + 1 : 0;
@@ -193,6 +249,34 @@ static void find_ways_out(flowing *f) {
   }
 }
 
+static void copy_stakes(flowing *f) {
+  uint32_t k = 0;
+  for (uint32_t i = 0; i < f->n; i++) {
+    const uint32_t p = f->places[i];
+    uint32_t n = 0;
+    const sg_total *totals = sg_totals_in(f->s, p, &n);
+    f->start[i] = k;
+    for (uint32_t j = f->s->start[p]; j < f->s->start[p + 1]; j++)
+      f->stakes[k++] = f->s->stake[j];
+    f->totals[i] = k;
+    for (uint32_t j = 0; j < n; j++)
+      f->stakes[k++] = (sg_stake){totals[j].owner, totals[j].low,
+                                  totals[j].high, totals[j].link};
+  }
+  f->start[f->n] = k;
+}
+
+static uint32_t count_stakes(const flowing *f) {
+  uint32_t sum = 0;
+  for (uint32_t i = 0; i < f->n; i++) {
+    const uint32_t p = f->places[i];
+    uint32_t n = 0;
+    (void)sg_totals_in(f->s, p, &n);
+    sum += f->s->start[p + 1] - f->s->start[p] + n;
+  }
+  return sum;
+}
+
 static bool prepare(flowing *f, uint32_t company, sg_arena *scratch) {
   const uint32_t n = f->s->n;
   f->places = sg_arena_alloc(scratch, n, sizeof *f->places);
@@ -202,31 +286,32 @@ static bool prepare(flowing *f, uint32_t company, sg_arena *scratch) {
   search_up(f, company);
   if (f->n > 1)
     qsort(f->places, f->n, sizeof *f->places, descending);
+  for (uint32_t i = 0; i < f->n; i++)
+    f->at[f->places[i]] = i + 1;
+  const uint32_t n_stakes = count_stakes(f);
   f->start = sg_arena_alloc(scratch, (size_t)f->n + 1, sizeof *f->start);
+  f->totals = sg_arena_alloc(scratch, f->n, sizeof *f->totals);
   f->visits = sg_arena_alloc(scratch, f->n, sizeof *f->visits);
   f->steps = sg_arena_alloc(scratch, f->n, sizeof *f->steps);
   f->out = sg_arena_alloc(scratch, f->n, sizeof *f->out);
-  if (!f->start || !f->visits || !f->steps || !f->out)
+  f->whole = sg_arena_alloc(scratch, f->n, sizeof *f->whole);
+  f->stakes = sg_arena_alloc(scratch, n_stakes, sizeof *f->stakes);
+  f->given = sg_arena_alloc(scratch, n_stakes, sizeof *f->given);
+  if (!f->start || !f->totals || !f->visits || !f->steps || !f->out ||
+      !f->whole || !f->stakes || !f->given)
     return false;
-  for (uint32_t i = 0; i < f->n; i++) {
-    const uint32_t p = f->places[i];
-    f->at[p] = i + 1;
-    f->start[i + 1] = f->start[i] + f->s->start[p + 1] - f->s->start[p];
-  }
+  copy_stakes(f);
   find_ways_out(f);
-  f->given = sg_arena_alloc(scratch, f->start[f->n], sizeof *f->given);
-  return f->given != NULL;
+  return true;
 }
 
 // Does what passes over the owners' links add up to the stake?
 static bool adds_up(const flowing *f, uint32_t company) {
   double sum = 0;
   for (uint32_t i = 0; i < f->n; i++)
-    for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
-      const uint32_t owner = f->s->stake[f->s->start[f->places[i]] + k].owner;
-      if (f->look->mark[owner] & SG_LOOK_OWNER)
-        sum += f->visits[i] * f->given[f->start[i] + k];
-    }
+    for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++)
+      if (f->look->mark[f->stakes[k].owner] & SG_LOOK_OWNER)
+        sum += f->visits[i] * share(f, i, k);
   return fabs(sum - worth(f, company)) < 1e-10;
 }
 
@@ -244,13 +329,11 @@ static bool solve(flowing *f, uint32_t company, bool high) {
 // it could not be shown that all of it adds up.
 static void collect(const flowing *f, bool is_known, sg_flow *flows) {
   for (uint32_t i = 0; i < f->n; i++)
-    for (uint32_t k = 0; k < f->start[i + 1] - f->start[i]; k++) {
-      const sg_stake *stake = &f->s->stake[f->s->start[f->places[i]] + k];
-      sg_flow *flow = &flows[f->start[i] + k];
+    for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++) {
       const double passes =
-          f->visits[i] * f->given[f->start[i] + k] * worth(f, stake->owner);
-      flow->link = stake->link;
-      *(f->high ? &flow->high : &flow->low) =
+          f->visits[i] * share(f, i, k) * worth(f, f->stakes[k].owner);
+      flows[k].link = f->stakes[k].link;
+      *(f->high ? &flows[k].high : &flows[k].low) =
           is_known ? round(passes * 1e12) / 1e12 : (double)NAN;
     }
 }

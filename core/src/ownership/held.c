@@ -40,8 +40,9 @@ sg_status sg_holder_init(sg_holder *holder, const sg_stakes *stakes,
   const uint32_t n = stakes->shares.n;
   holder->row_of = sg_arena_alloc(&holder->arena, n, sizeof *holder->row_of);
   holder->covered = sg_arena_alloc(&holder->arena, n, sizeof *holder->covered);
+  holder->is_sure = sg_arena_alloc(&holder->arena, n, sizeof *holder->is_sure);
   const sg_status status =
-      holder->row_of && holder->covered
+      holder->row_of && holder->covered && holder->is_sure
           ? sg_look_init(&holder->look, &stakes->shares, err)
           : sg_no_memory(err);
   if (status != SG_OK)
@@ -139,8 +140,7 @@ static sg_closure *closure_of(sg_holder *h, bool by_votes, sg_error *err) {
 static sg_status cascade(sg_holder *h, const sg_rule *rule, const sg_id *owners,
                          uint32_t n_owners, const sg_id *perhaps,
                          uint32_t n_perhaps, sg_error *err) {
-  const sg_test test = {rule->threshold, rule->strict, rule->control,
-                        rule->control_possible};
+  const sg_test test = sg_test_of(rule);
   sg_closure *c = closure_of(h, rule->by_votes, err);
   if (!c)
     return SG_ENOMEM;
@@ -162,7 +162,7 @@ static sg_id *members_of(const sg_closure *c) {
 static sg_status count_last(sg_holder *h, const sg_rule *rule,
                             const sg_closure *chain, sg_closure **out,
                             sg_error *err) {
-  const sg_test never = {UINT32_MAX, true, 0, 0};
+  const sg_test never = {.never = true};
   sg_closure *last = closure_of(h, rule->by_votes, err);
   sg_id *members = last ? members_of(chain) : NULL;
   if (!members)
@@ -179,9 +179,8 @@ static sg_status majority_chain(sg_holder *h, const sg_rule *rule,
                                 const sg_id *owners, uint32_t n_owners,
                                 const sg_id *perhaps, uint32_t n_perhaps,
                                 sg_error *err) {
-  const sg_test test = {rule->chain_threshold, rule->chain_strict,
-                        rule->control, rule->control_possible};
-  const sg_test last = {rule->threshold, rule->strict, 0, 0};
+  const sg_test test = sg_test_of_chain(rule);
+  const sg_test last = {.threshold = rule->threshold, .strict = rule->strict};
   sg_closure *c = closure_of(h, rule->chain_by_votes, err);
   if (!c)
     return SG_ENOMEM;
@@ -202,6 +201,8 @@ static sg_status majority_chain(sg_holder *h, const sg_rule *rule,
 
 // --- product -----------------------------------------------------------------
 
+// Units are bounds, and equal to the share where decimals state it. One behind
+// a third is never quite there: it is possible, as it may be just below, too.
 static bool units_pass(const sg_rule *rule, uint64_t units) {
   const uint64_t threshold = (uint64_t)rule->threshold * SG_WHOLE;
   return rule->strict ? units > threshold : units >= threshold;
@@ -227,22 +228,31 @@ static sg_status product(sg_holder *h, const sg_rule *rule, const sg_id *owners,
   return SG_OK;
 }
 
-// Those who only perhaps belong to the owners raise what is possible.
-static sg_status product_perhaps(sg_holder *h, const sg_rule *rule,
-                                 const sg_id *owners, uint32_t n_owners,
-                                 const sg_id *perhaps, uint32_t n_perhaps,
-                                 sg_error *err) {
+// Look-through of all owners, those too who only perhaps belong to them.
+static sg_status look_with(sg_holder *h, const sg_id *owners, uint32_t n_owners,
+                           const sg_id *perhaps, uint32_t n_perhaps,
+                           const sg_rule *rule, sg_error *err) {
   const size_t n = (size_t)n_owners + n_perhaps;
   sg_id *all = sg_memory_alloc(n, sizeof *all);
   if (!all)
     return sg_no_memory(err);
   for (size_t i = 0; i < n; i++)
     all[i] = i < n_owners ? owners[i] : perhaps[i - n_owners];
-  sg_status status = product(h, rule, all, (uint32_t)n, err);
+  const sg_status status =
+      rule ? product(h, rule, all, (uint32_t)n, err)
+           : sg_look_through(&h->look, all, (uint32_t)n, err);
   sg_memory_free(all);
-  if (status == SG_OK)
-    status = sg_look_through(&h->look, owners, n_owners, err);
-  for (uint32_t i = 0; status == SG_OK && i < h->rows.n; i++) {
+  return status;
+}
+
+// Those who only perhaps belong to the owners raise what is possible.
+static sg_status product_perhaps(sg_holder *h, const sg_rule *rule,
+                                 const sg_id *owners, uint32_t n_owners,
+                                 const sg_id *perhaps, uint32_t n_perhaps,
+                                 sg_error *err) {
+  SG_TRY(look_with(h, owners, n_owners, perhaps, n_perhaps, rule, err));
+  SG_TRY(sg_look_through(&h->look, owners, n_owners, err));
+  for (uint32_t i = 0; i < h->rows.n; i++) {
     sg_holding *row = &SG_AT(sg_holding, &h->rows, i);
     const uint64_t low = h->look.low[h->stakes->shares.place[row->party]];
     row->low = sg_units_fraction(low);
@@ -250,15 +260,32 @@ static sg_status product_perhaps(sg_holder *h, const sg_rule *rule,
     if (row->level == SG_CERTAIN && !units_pass(rule, low))
       row->level = SG_POSSIBLE;
   }
-  return status;
+  return SG_OK;
 }
 
 // --- mixed -------------------------------------------------------------------
+
+// Does a link of control join two members of a closure? Then one may control
+// another that is above it, though no stakes lead round.
+static bool has_control_inside(const sg_closure *c) {
+  const sg_graph *g = c->shares->graph;
+  for (uint32_t i = 0; i < c->n_members; i++) {
+    const sg_id v = c->shares->entity[c->members[i]];
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      if (g->link_kind[e] == SG_CONTROL &&
+          c->level[c->shares->place[g->link_to[e]]])
+        return true;
+    }
+  }
+  return false;
+}
 
 // What a parent controls, of which the owners hold the threshold.
 static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
   const sg_closure *c = &h->above;
   const sg_shares *s = c->shares;
+  const bool may_go_round = has_control_inside(c);
   for (uint32_t k = 0; k < c->n_members; k++) {
     const sg_id v = s->entity[c->members[k]];
     const uint8_t below = c->level[c->members[k]];
@@ -269,7 +296,7 @@ static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
     if (v != parent && level > row->level)
       row->level = level;
     // One that owns the parent in turn is looked at itself: it may control it.
-    if (level > h->covered[v] &&
+    if (!may_go_round && level > h->covered[v] &&
         s->first[c->members[k]] != s->first[s->place[parent]])
       h->covered[v] = level;
   }
@@ -281,22 +308,31 @@ static bool add_controlled(sg_holder *h, sg_id parent, uint8_t held) {
 // nothing new: all that it controls came with the earlier one.
 static sg_status by_parents(sg_holder *h, const sg_rule *rule,
                             const sg_id *owners, uint32_t n_owners,
+                            const sg_id *perhaps, uint32_t n_perhaps,
                             sg_error *err) {
-  const sg_test test = {rule->chain_threshold, rule->chain_strict,
-                        rule->control, rule->control_possible};
+  const sg_test test = sg_test_of_chain(rule);
   const sg_shares *chain = sg_stakes_of(h->stakes, rule->chain_by_votes);
+  const sg_look *look = &h->look;
   sg_closure *c = &h->above;
   SG_TRY(sg_look_through(&h->look, owners, n_owners, err));
+  for (uint32_t i = 0; i < look->n_reached; i++)
+    h->is_sure[look->reached[i]] =
+        units_pass(rule, look->low[look->reached[i]]);
+  if (n_perhaps)
+    SG_TRY(look_with(h, owners, n_owners, perhaps, n_perhaps, NULL, err));
   if (c->shares != chain) {
     sg_closure_clear(c);
     SG_TRY(sg_closure_init(c, chain, err));
   }
   c->within = h->within;
-  for (uint32_t i = 0; i < h->look.n_reached; i++) {
-    const uint32_t p = h->look.reached[i];
+  for (uint32_t i = 0; i < look->n_reached; i++) {
+    const uint32_t p = look->reached[i];
     const sg_id parent = h->stakes->shares.entity[p];
-    const uint8_t held = level_of(rule, h->look.low[p], h->look.high[p]);
-    if (h->look.mark[p] & SG_LOOK_OWNER || held <= h->covered[parent])
+    const uint8_t held = h->is_sure[p]                     ? SG_CERTAIN
+                         : units_pass(rule, look->high[p]) ? SG_POSSIBLE
+                                                           : 0;
+    h->is_sure[p] = 0;
+    if (look->mark[p] & SG_LOOK_OWNER || held <= h->covered[parent])
       continue;
     sg_close(c, &test, &parent, 1, NULL, 0);
     if (!add_controlled(h, parent, held))
@@ -324,7 +360,8 @@ sg_status sg_hold(sg_holder *holder, const sg_rule *rule, const sg_id *owners,
     status =
         majority_chain(holder, rule, owners, n_owners, perhaps, n_perhaps, err);
     if (status == SG_OK && rule->propagation == SG_MIXED)
-      status = by_parents(holder, rule, owners, n_owners, err);
+      status =
+          by_parents(holder, rule, owners, n_owners, perhaps, n_perhaps, err);
     break;
   default:
     status = cascade(holder, rule, owners, n_owners, perhaps, n_perhaps, err);

@@ -36,6 +36,7 @@ typedef struct sg_holder {
   sg_vec rows;      ///< sg_holding
   uint32_t *row_of; ///< Row + 1 of each entity
   uint8_t *covered; ///< Of each entity, while parents are looked at
+  uint8_t *is_sure; ///< At each place, meanwhile: the threshold is held
   sg_held held;
   sg_arena arena;
 } sg_holder;

@@ -261,7 +261,7 @@ static sg_status add_owner(maker *m, sg_id owner, uint8_t *is_owner,
   m->table->n_loose += m->holder.look.n_loose;
   sg_table_row *row = row_for(m, owner);
   if (!row)
-    return is_wanted(m, owner) ? sg_no_memory(err) : SG_OK;
+    return sg_no_memory(err);
   row->low = held ? held->low : 0;
   row->high = held ? held->high : 0;
   row->is_ultimate = true;
@@ -298,8 +298,11 @@ static sg_status make_owners(maker *m, sg_error *err) {
     return sg_no_memory(err);
   SG_TRY(sg_mark_above(m->g, o->of[0], arena, &within, &above, &n, err));
   m->holder.within = within;
+  uint32_t n_asked = 0;
   for (uint32_t i = 1; i < n; i++) {
-    if (i > SG_OWNERS_MAX)
+    if (!is_wanted(m, above[i]))
+      continue;
+    if (n_asked++ >= SG_OWNERS_MAX)
       m->table->n_left_out++;
     else
       SG_TRY(add_owner(m, above[i], is_owner, err));

@@ -22,7 +22,8 @@
 #include "ownership/eliminate.h"
 #include "ownership/shares.h"
 
-#define SG_UNITS UINT64_C(1000000000000000000) ///< All of a company
+#define SG_UNITS      UINT64_C(1000000000000000000) ///< All of a company
+#define SG_LOOK_TIGHT SG_WHOLE ///< 1e-9: bounds that near are those extremes
 
 /// Room for solutions, used again for one set of owners after the other.
 typedef struct sg_look {
@@ -83,5 +84,9 @@ uint64_t sg_look_high(const sg_look *look, uint32_t p);
 /// loop.c: solve companies that own each other; places in ascending order.
 SG_NODISCARD sg_status sg_loop_solve(sg_look *look, const uint32_t *places,
                                      uint32_t n, sg_error *err);
+/// sweep.c: the same for loops too dense for it, which have `n_stakes` stakes;
+/// false without memory.
+bool sg_loop_sweep(sg_look *look, const uint32_t *places, uint32_t n,
+                   uint32_t n_stakes);
 
 #endif

@@ -24,6 +24,8 @@ static const char *const known_keys[] = {
     "aggregate", "counts", "control",     "control_possible", "chain",
     "lists",     "from",   "to",          "suspended",        "citation",
     "url",       "status", "note"};
+static const char *const chain_keys[] = {"threshold", "strict", "counts"};
+static const char *const period_keys[] = {"from", "to", "citation"};
 
 // --- one row -----------------------------------------------------------------
 
@@ -70,42 +72,71 @@ static uint32_t control_of(sg_tree *f, const cJSON *row, const char *key) {
   return bits;
 }
 
+// Is the key the name of a list of `n`?
+static bool is_known(const char *key, const char *const *known, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(key, known[i]) == 0)
+      return true;
+  return false;
+}
+
+static void check_keys(sg_tree *f, const cJSON *object,
+                       const char *const *known, size_t n) {
+  const cJSON *item = NULL;
+  cJSON_ArrayForEach(item, object) {
+    if (!item->string || !is_known(item->string, known, n))
+      sg_tree_wrong(f, item->string ? item->string : "row");
+  }
+}
+
 static void read_chain(sg_tree *f, const cJSON *row, sg_rule *rule) {
   const cJSON *chain = cJSON_GetObjectItemCaseSensitive(row, "chain");
-  if (rule->propagation != SG_MAJORITY_CHAIN && rule->propagation != SG_MIXED)
-    return;
-  if (!cJSON_IsObject(chain)) {
+  const bool wanted =
+      rule->propagation == SG_MAJORITY_CHAIN || rule->propagation == SG_MIXED;
+  if (wanted ? !cJSON_IsObject(chain) : chain && !cJSON_IsNull(chain))
     sg_tree_wrong(f, "chain");
+  if (!wanted || !cJSON_IsObject(chain))
     return;
-  }
+  check_keys(f, chain, chain_keys, SG_COUNT(chain_keys));
   rule->chain_threshold = share_of(f, chain, "threshold");
   rule->chain_strict = sg_tree_bool(f, chain, "strict");
   rule->chain_by_votes = word_of(f, chain, "counts", &counted_words) == 1;
 }
 
+static sg_period period_of(sg_tree *f, const cJSON *object) {
+  const sg_period period = {day_of(f, object, "from", false),
+                            day_of(f, object, "to", true)};
+  if (period.to != SG_NO_DATE && period.to < period.from)
+    sg_tree_wrong(f, "to");
+  return period;
+}
+
 static void read_suspended(sg_tree *f, const cJSON *row, sg_rule_row *out) {
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(row, "suspended");
   const cJSON *item = NULL;
+  if (list && !cJSON_IsArray(list)) {
+    sg_tree_wrong(f, "suspended");
+    return;
+  }
   sg_period *periods = sg_arena_alloc(
       f->arena, (size_t)cJSON_GetArraySize(list), sizeof *periods);
   if (!periods) {
     f->no_memory = true;
     return;
   }
-  cJSON_ArrayForEach(item, list) periods[out->n_suspended++] =
-      (sg_period){day_of(f, item, "from", false), day_of(f, item, "to", true)};
+  cJSON_ArrayForEach(item, list) {
+    if (!cJSON_IsObject(item))
+      sg_tree_wrong(f, "suspended");
+    check_keys(f, item, period_keys, SG_COUNT(period_keys));
+    periods[out->n_suspended++] = period_of(f, item);
+  }
   out->suspended = periods;
 }
 
-static void check_keys(sg_tree *f, const cJSON *row) {
-  const cJSON *item = NULL;
-  cJSON_ArrayForEach(item, row) {
-    bool known = false;
-    for (size_t i = 0; item->string && i < SG_COUNT(known_keys); i++)
-      known |= strcmp(item->string, known_keys[i]) == 0;
-    if (!known)
-      sg_tree_wrong(f, item->string ? item->string : "row");
-  }
+// A list that may not be absent: an empty one says as much.
+static void require_list(sg_tree *f, const cJSON *row, const char *key) {
+  if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(row, key)))
+    sg_tree_wrong(f, key);
 }
 
 static void read_row(sg_tree *f, const cJSON *row, sg_rule_row *out) {
@@ -124,11 +155,12 @@ static void read_row(sg_tree *f, const cJSON *row, sg_rule_row *out) {
   rule->control = control_of(f, row, "control");
   rule->control_possible =
       rule->control | control_of(f, row, "control_possible");
+  require_list(f, row, "lists");
+  require_list(f, row, "control");
   read_chain(f, row, rule);
   read_suspended(f, row, out);
-  out->period.from = day_of(f, row, "from", false);
-  out->period.to = day_of(f, row, "to", true);
-  check_keys(f, row);
+  out->period = period_of(f, row);
+  check_keys(f, row, known_keys, SG_COUNT(known_keys));
   const size_t name =
       strspn(rule->name, "abcdefghijklmnopqrstuvwxyz0123456789_");
   if (name == 0 || name > 40 || rule->name[name] != '\0')
@@ -152,6 +184,9 @@ static sg_status read_rows(sg_rules *out, const cJSON *list, const char *where,
   const cJSON *row = NULL;
   if (!cJSON_IsArray(list))
     return sg_fail(err, as, "%.200s: 'rules' is no list", where);
+  if ((size_t)cJSON_GetArraySize(list) + out->rows.n > ROWS_MAX)
+    return sg_fail(err, as, "%.200s: more than %d rows of rules", where,
+                   ROWS_MAX);
   cJSON_ArrayForEach(row, list) {
     sg_rule_row *slot = sg_vec_add(&out->rows);
     if (!slot)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LINKS_MAX = 1000 };
+enum { LINKS_MAX = 64 }; // of the way up; a longer one is cut
 
 typedef struct way {
   const sg_holder *h;
@@ -20,8 +20,12 @@ static uint32_t order_of(const way *w, uint32_t p) {
 
 // Does what the party at `owner` holds count for the set in the one at `p`?
 static bool counts(const way *w, uint32_t owner, uint32_t p) {
-  return owner != p && w->c->level[owner] > 0 &&
-         order_of(w, owner) < order_of(w, p);
+  return owner != p && w->c->level[owner] > 0;
+}
+
+// And did it before that one was of the set itself? Only such lead up.
+static bool leads_up(const way *w, uint32_t owner, uint32_t p) {
+  return counts(w, owner, p) && order_of(w, owner) < order_of(w, p);
 }
 
 // What a member that only possibly belongs to the set certainly holds is not
@@ -48,7 +52,8 @@ static bool is_larger(const sg_term *a, const sg_term *b) {
 }
 
 // The largest `total` stake that counts, or none.
-static sg_term largest_total(const way *w, uint32_t p) {
+static sg_term largest_total(const way *w, uint32_t p,
+                             bool (*which)(const way *, uint32_t, uint32_t)) {
   uint32_t n = 0;
   sg_term best = {SG_NONE, 0, 0};
   const sg_total *totals = sg_totals_in(w->s, p, &n);
@@ -56,7 +61,7 @@ static sg_term largest_total(const way *w, uint32_t p) {
     const sg_term one = {totals[i].link,
                          least(w, totals[i].owner, totals[i].low),
                          totals[i].high};
-    if (counts(w, totals[i].owner, p) &&
+    if (which(w, totals[i].owner, p) &&
         (best.link == SG_NONE || is_larger(&one, &best)))
       best = one;
   }
@@ -70,27 +75,46 @@ static uint64_t sum_lows(const sg_term *terms, uint32_t n) {
   return sum;
 }
 
+static bool controls(const way *w, sg_id e, uint32_t p) {
+  const sg_graph *g = w->s->graph;
+  const uint32_t owner = w->s->place[g->link_from[e]];
+  const sg_test *test = &w->c->test;
+  const uint32_t means = w->c->level[p] == SG_POSSIBLE ? test->control_possible
+                         : sg_link_is_firm(g, e)       ? test->control
+                                                       : 0;
+  return g->link_kind[e] == SG_CONTROL && leads_up(w, owner, p) &&
+         w->c->level[owner] >= w->c->level[p] &&
+         (means >> g->link_detail[e] & 1);
+}
+
+// The first link of control that took the party at `p` in, or none.
 static sg_id control_over(const way *w, uint32_t p) {
   const sg_graph *g = w->s->graph;
   const sg_id v = w->s->entity[p];
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const uint32_t owner = w->s->place[g->link_from[e]];
-    if (g->link_kind[e] == SG_CONTROL && counts(w, owner, p) &&
-        w->c->level[owner] >= w->c->level[p])
-      return e;
-  }
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (w->c->level[p] && controls(w, g->in_link[k], p))
+      return g->in_link[k];
   return SG_NONE;
 }
 
-// The next link up: the largest stake, or a link of control.
+// Is the party at `p` of the set by what the set holds of it?
+static bool is_held(const way *w, uint32_t p) {
+  const uint64_t share =
+      w->c->level[p] == SG_CERTAIN ? w->c->sure[p] : sg_closure_most(w->c, p);
+  return sg_test_passes(&w->c->test, share);
+}
+
+// The next link up: the largest stake, unless control took the party in.
 static sg_id link_up(const way *w, uint32_t p) {
-  sg_term best = largest_total(w, p);
+  const sg_id control = is_held(w, p) ? SG_NONE : control_over(w, p);
+  if (control != SG_NONE)
+    return control;
+  sg_term best = largest_total(w, p, leads_up);
   for (uint32_t i = w->s->start[p]; i < w->s->start[p + 1]; i++) {
     const sg_stake *stake = &w->s->stake[i];
     const sg_term one = {stake->link, least(w, stake->owner, stake->low),
                          stake->high};
-    if (counts(w, stake->owner, p) &&
+    if (leads_up(w, stake->owner, p) &&
         (best.link == SG_NONE || is_larger(&one, &best)))
       best = one;
   }
@@ -116,7 +140,7 @@ sg_status sg_hold_support(const sg_holder *holder, sg_id party, sg_arena *arena,
   sg_term *terms = sg_arena_alloc(arena, (size_t)n_stakes + 1, sizeof *terms);
   if (!terms)
     return SG_ENOMEM;
-  const sg_term total = largest_total(&w, p);
+  const sg_term total = largest_total(&w, p, counts);
   out->n_terms = list_terms(&w, p, terms);
   if (total.link != SG_NONE && total.low >= sum_lows(terms, out->n_terms) &&
       (total.low > 0 || out->n_terms == 0)) {

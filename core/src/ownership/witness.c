@@ -172,7 +172,26 @@ static bool pick(proof *w, sg_id v, sg_vec *next, uint8_t *seen) {
 // --- leaving out
 // -----------------------------------------------------------------
 
-// Is the company still in the closure over the links that are left?
+// Do the links into one party that are left, those before `*at` that stand side
+// by side, take it in? `*at` becomes the first of them.
+static bool takes_in(const proof *w, uint32_t *at) {
+  const sg_id v = SG_AT(support, &w->links, *at - 1).company;
+  uint64_t low = 0;
+  uint64_t high = 0;
+  bool controlled = false;
+  while (*at > 0 && SG_AT(support, &w->links, *at - 1).company == v) {
+    const support *s = &SG_AT(support, &w->links, --*at);
+    if (s->is_out || !(w->is_owner[s->owner] || w->is_in[s->owner]))
+      continue;
+    controlled |= s->controls;
+    low += s->low;
+    high += s->high;
+  }
+  return !w->is_in[v] && (controlled || is_met(w, v, low, high));
+}
+
+// Is the company still in the closure over the links that are left? They were
+// picked from the company up, so that one round from the last on does for most.
 static bool still_met(proof *w) {
   const uint32_t n = w->links.n;
   bool more = true;
@@ -180,24 +199,12 @@ static bool still_met(proof *w) {
     w->is_in[SG_AT(support, &w->links, i).company] = 0;
   while (more && !w->is_in[w->company]) {
     more = false;
-    // Links into one party stand side by side.
-    for (uint32_t i = 0, end = 0; i < n; i = end) {
-      const sg_id v = SG_AT(support, &w->links, i).company;
-      uint64_t low = 0;
-      uint64_t high = 0;
-      bool controlled = false;
-      for (; end < n && SG_AT(support, &w->links, end).company == v; end++) {
-        const support *s = &SG_AT(support, &w->links, end);
-        if (s->is_out || !(w->is_owner[s->owner] || w->is_in[s->owner]))
-          continue;
-        controlled |= s->controls;
-        low += s->low;
-        high += s->high;
-      }
-      if (!w->is_in[v] && (controlled || is_met(w, v, low, high))) {
-        w->is_in[v] = 1;
-        more = true;
-      }
+    for (uint32_t at = n; at > 0;) {
+      const sg_id v = SG_AT(support, &w->links, at - 1).company;
+      if (!takes_in(w, &at))
+        continue;
+      w->is_in[v] = 1;
+      more = true;
     }
   }
   return w->is_in[w->company];
@@ -256,8 +263,9 @@ static bool show(proof *w, const sg_id *owners, uint32_t n_owners,
   *links = sg_arena_alloc(arena, w->links.n, sizeof **links);
   if (!*links)
     return false;
-  if (still_met(w))
-    leave_out(w);
+  if (!still_met(w))
+    return true;
+  leave_out(w);
   for (uint32_t i = 0; i < w->links.n; i++)
     if (!SG_AT(support, &w->links, i).is_out)
       (*links)[(*n)++] = SG_AT(support, &w->links, i).link;
@@ -283,21 +291,15 @@ sg_status sg_witness(sg_holder *holder, const sg_rule *rule,
     return SG_OK;
   proof w = {
       .c = &holder->closure[by_votes && holder->stakes->has_votes],
-      .last = {rule->threshold, rule->strict, 0, 0},
+      .last = {.threshold = rule->threshold, .strict = rule->strict},
       .level = row->level,
       .is_chain = chain,
       .by_votes = by_votes,
       .company = company,
   };
-  w.test = w.last;
-  w.test.control = rule->control;
-  w.test.control_possible = rule->control_possible;
-  if (chain) {
-    w.test.threshold = rule->chain_threshold;
-    w.test.strict = rule->chain_strict;
-  } else {
+  w.test = chain ? sg_test_of_chain(rule) : sg_test_of(rule);
+  if (!chain)
     w.last = w.test;
-  }
   // What is the owners' own only through the company cannot support it.
   sg_closure *c = &holder->closure[by_votes && holder->stakes->has_votes];
   if (chain) {

@@ -202,10 +202,12 @@ static sg_holder *holder_of(host *h) {
 }
 
 static bool exist(const host *h, const sg_id *ids, uint32_t n) {
+  if (n > 0 && !ids)
+    return false;
   for (uint32_t i = 0; i < n; i++)
     if (ids[i] >= h->run->view->graph.n_entities)
       return false;
-  return n == 0 || ids != NULL;
+  return true;
 }
 
 static const sg_held *answer(host *h, sg_status status) {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { PART_MAX = 40 };
+enum { PART_MAX = 40, PARTS_MAX = 4096 };
 
 typedef struct sg_slot {
   uint32_t put; // 1 when a column was handed over
@@ -21,9 +21,11 @@ static bool is_family(const sg_metric *metric) {
 
 sg_status sg_scores_map(sg_scores *scores, const sg_descriptor *descriptor,
                         uint32_t n_entities, uint32_t n_parts, sg_error *err) {
-  uint32_t n_slots = descriptor->n_metrics;
+  uint64_t n_all = 0;
   for (uint32_t m = 0; m < descriptor->n_metrics; m++)
-    n_slots += is_family(&descriptor->metrics[m]) ? n_parts : 0;
+    n_all += is_family(&descriptor->metrics[m]) ? n_parts : 0;
+  const uint32_t n_slots =
+      descriptor->n_metrics + (uint32_t)(n_all < PARTS_MAX ? n_all : PARTS_MAX);
   const size_t columns = (size_t)n_slots * n_entities * sizeof(double);
   const size_t size = n_slots * sizeof(sg_slot) + columns + 1;
   void *room = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -62,13 +64,16 @@ static bool is_part(const char *part) {
 }
 
 // The slot for a column, not yet taken; NULL when there is none.
-static sg_slot *slot_for(const sg_scores *s, const sg_descriptor *d,
-                         uint32_t metric, const char *part, const char **why) {
+static sg_slot *slot_for(sg_scores *s, const sg_descriptor *d, uint32_t metric,
+                         const char *part, const char **why) {
   if (!part) {
     *why = "a metric that it handed over before";
     return s->slots[metric].put ? NULL : &s->slots[metric];
   }
-  *why = "more parts of a family than there may be";
+  (void)snprintf(s->why, sizeof s->why,
+                 "more parts of its families than the %u there may be",
+                 s->n_slots - d->n_metrics);
+  *why = s->why;
   for (uint32_t i = d->n_metrics; i < s->n_slots; i++) {
     sg_slot *slot = &s->slots[i];
     if (!slot->put)

@@ -13,6 +13,7 @@ typedef struct sg_scores {
   double *values;        ///< A column a slot
   size_t size;           ///< Of the mapping; 0: none
   uint32_t n_slots, n_entities;
+  char why[80]; ///< Room for a refusal that has a number in it
 } sg_scores;
 
 /// A column that was handed over and is as declared.
@@ -22,7 +23,7 @@ typedef struct sg_scored {
   const double *values;
 } sg_scored;
 
-/// Map room for every metric, and for `n_parts` of each family.
+/// Map room for every metric, and for `n_parts` of each family, 4096 in all.
 SG_NODISCARD sg_status sg_scores_map(sg_scores *scores,
                                      const sg_descriptor *descriptor,
                                      uint32_t n_entities, uint32_t n_parts,
