@@ -22,14 +22,28 @@ static sg_status name_body(names *of, sg_id party, sg_id body) {
   return SG_OK;
 }
 
+// An official stands for every body at which he holds a post, whichever of them
+// is shown.
+static sg_status name_party(names *of, sg_id party, sg_id v) {
+  const sg_graph *g = of->host->graph;
+  if (g->entity_kind[v] == SG_PUBLIC_BODY)
+    return name_body(of, party, v);
+  sg_status status = SG_OK;
+  if (g->entity_kind[v] != SG_PERSON)
+    return status;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1] && status == SG_OK;
+       k++) {
+    const sg_id e = g->out_link[k];
+    if (is_office(g, e) && g->entity_kind[g->link_to[e]] == SG_PUBLIC_BODY)
+      status = name_body(of, party, g->link_to[e]);
+  }
+  return status;
+}
+
 static sg_status name_ends(names *of, sg_id party, sg_id e) {
   const sg_graph *g = of->host->graph;
-  const sg_id ends[] = {g->link_from[e], g->link_to[e]};
-  sg_status status = SG_OK;
-  for (int i = 0; i < 2 && status == SG_OK; i++)
-    if (g->entity_kind[ends[i]] == SG_PUBLIC_BODY)
-      status = name_body(of, party, ends[i]);
-  return status;
+  const sg_status status = name_party(of, party, g->link_from[e]);
+  return status == SG_OK ? name_party(of, party, g->link_to[e]) : status;
 }
 
 sg_status put_named(names *of, const sg_finding *f) {

@@ -15,7 +15,6 @@ from fractions import Fraction
 from flag_rules import Flags, counted, firm, soften, state_levels
 from sgtest import first_day, graph, last_day, party, raised, supply
 from test_chains import link
-from test_proximity import SECURITY, chains, random_graph
 from test_state_control import states
 
 AS_OF = "2020-06-30"
@@ -702,33 +701,6 @@ class Graphs(Government):
                     link("ownership", "p", "c", id="2", share=40)],
                 as_of=AS_OF), *self.words)
             self.assertEqual([f["flag"] for f in found["flags"]], [wanted])
-
-    def test_security_bodies_that_other_flags_name(self):
-        """G11 only for a security body in no other finding on the party:
-        not in its chains, and not as an end of a link of its sums."""
-        for seed in range(200, 320):
-            doc = random_graph(seed)
-            found = self.findings(doc, *self.words)
-            guard = {e["id"] for e in doc["entities"]
-                     if set(e.get("functions", ())) & SECURITY}
-            ends = {x["id"]: (x["from"], x["to"]) for x in doc["links"]}
-            named = {}
-            for flag in found["flags"]:
-                for piece in flag["evidence"]:
-                    if flag["flag"] != "G11":
-                        named.setdefault(flag["subject"], set()).update(
-                            piece.get("entities", ()), [piece.get("id")],
-                            *(ends[t["link"]]
-                              for t in piece.get("terms", ())))
-            wanted = {}
-            for high in True, False:
-                for who, body, strength, _ in chains(doc, high):
-                    if body in guard - named.get(who, set()) \
-                            and strength > .25 - 1e-12:
-                        wanted[who] = "possible" if high else "certain"
-            with self.subTest(seed=seed):
-                self.assertEqual({f["subject"]: f["certainty"]
-                                  for f in raised(found, "G11")}, wanted)
 
 
 if __name__ == "__main__":

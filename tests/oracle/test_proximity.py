@@ -230,8 +230,15 @@ def random_graph(seed):
 
 
 def named_bodies(doc, found):
-    """{party: entities in the evidence of its G flags but G11}."""
+    """{party: entities in the evidence of its G flags but G11, and bodies at
+    which a person in it holds a post}."""
     ends = {l["id"]: {l["from"], l["to"]} for l in doc["links"] if "id" in l}
+    posts = {}
+    for one in doc["links"]:
+        if (one["kind"] == "position" and one.get("post") != "employee"
+                and one.get("since", AS_OF) <= AS_OF
+                and one.get("until", AS_OF) >= AS_OF):
+            posts.setdefault(one["from"], set()).add(one["to"])
     named = {}
     for flag in found["flags"]:
         if flag["flag"][0] != "G" or flag["flag"] == "G11":
@@ -241,6 +248,8 @@ def named_bodies(doc, found):
             mine.update(piece.get("entities", ()))
             for term in piece.get("terms", ()):
                 mine.update(ends[term["link"]])
+        for person in list(mine):
+            mine |= posts.get(person, set())
     return named
 
 
