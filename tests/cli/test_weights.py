@@ -93,5 +93,63 @@ class Replaced(sgtest.Case):
                           done.stderr)
 
 
+class Sensitivity(sgtest.Case):
+    """A chain of ownership below a ministry, with two sources."""
+    DOC = {"stakegraph": "1", "as_of": "2020-01-01", "deals": [],
+           "sources": [{"id": "s1"}, {"id": "s2"}],
+           "entities": [{"id": "m", "kind": "public_body", "country": "XA"},
+                        {"id": "a", "kind": "company"},
+                        {"id": "b", "kind": "company"}],
+           "links": [{"id": "l1", "kind": "ownership", "from": "m", "to": "a",
+                      "share": 45, "sources": ["s1"]},
+                     {"id": "l2", "kind": "ownership", "from": "m", "to": "b",
+                      "share": 30, "sources": ["s1", "s2"]}]}
+
+    def found(self, *words):
+        path = self.write("graph.json", json.dumps(self.DOC))
+        done = run("analyze", path, "-o", "-", "--sensitivity", *words)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def test_each_weight_and_each_source(self):
+        found = self.found()
+        rows = found["sensitivity"]["analyses"]
+        self.assertEqual([r["without_source"] for r in rows
+                          if "without_source" in r], ["s1", "s2"])
+        changed = {r["set"].split("=")[0] for r in rows if "set" in r}
+        numbers = {f"{plugin}.{p['name']}" for plugin in BUILT_IN
+                   for p in info(plugin)["parameters"]
+                   if "min" in p and p["default"]}
+        self.assertEqual(changed, numbers)
+        self.assertTrue(all(r["complete"] for r in rows))
+        self.assertEqual([r["kendall"] for r in rows],
+                         sorted(r["kendall"] for r in rows))
+
+    def test_what_changes(self):
+        found = self.found()
+        rows = {r.get("set") or r["without_source"]: r
+                for r in found["sensitivity"]["analyses"]}
+        of = {f["subject"]: f["flag"] for f in found["flags"]}
+        self.assertEqual(of, {"a": "G02", "b": "G02"})
+        # l1 rests on s1 alone, l2 on both.
+        self.assertEqual((rows["s1"]["flags_gone"], rows["s2"]["flags_gone"]),
+                         (1, 0))
+        # The largest holder is a state's, whatever the band.
+        less = rows["ownership.control_percent=40"]
+        self.assertEqual((less["flags_new"], less["flags_gone"]), (1, 1))
+        self.assertEqual(rows["proximity.factor_other=0.4"]["kendall"], 1)
+
+    def test_alone_and_in_words(self):
+        """The findings are those without it, but for the one member."""
+        found = self.found()
+        del found["sensitivity"]
+        self.assertEqual(found, self.findings(self.write(
+            "graph.json", json.dumps(self.DOC))))
+        text = run("analyze", self.write("graph.json", json.dumps(self.DOC)),
+                   "--sensitivity").stdout.decode()
+        self.assertIn("How stable the ranking is", text)
+        self.assertLessEqual(max(map(len, text.split("\n"))), 80)
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)

@@ -61,7 +61,7 @@ static inline void loaded_model(loaded *l, const char *json) {
 static inline void loaded_view(loaded *l, const char *as_of, const char *deal) {
   sg_date date = SG_DATE_UNKNOWN;
   assert_true(sg_date_parse(as_of, strlen(as_of), &date));
-  const sg_view_options options = {sg_date_last(date), deal};
+  const sg_view_options options = {sg_date_last(date), deal, NULL};
   if (l->view.model)
     sg_view_clear(&l->view);
   assert_int_equal(sg_view_build(&l->view, &l->model, &options, &l->err),

@@ -42,7 +42,7 @@ static sg_status load_all(const char *path) {
     return SG_ENOMEM;
   SG_TRY(sg_load(&model, path, NULL, &err));
   SG_TRY(sg_model_finish(&model, &err));
-  const sg_view_options options = {20000, "d"};
+  const sg_view_options options = {20000, "d", NULL};
   SG_TRY(sg_view_build(&view, &model, &options, &err));
   sg_columns_init(&columns, &view, &arena);
   const bool ok = sg_column_numbers(&columns, SG_ON_ENTITIES, "employees") &&

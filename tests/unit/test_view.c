@@ -161,7 +161,7 @@ static void test_view__unknown_deal_is_a_usage_error(void **state) {
   (void)state;
   loaded l;
   loaded_model(&l, "{'entities':[]}");
-  const sg_view_options options = {0, "nothing"};
+  const sg_view_options options = {0, "nothing", NULL};
   assert_int_equal(sg_view_build(&l.view, &l.model, &options, &l.err),
                    SG_EUSAGE);
   assert_non_null(strstr(l.err.message, "nothing"));

@@ -2,6 +2,8 @@
 // cmd_analyze - load, run the plugins, print the summary, write the findings.
 #include "options.h"
 
+#include "analyze/sensitivity.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +109,29 @@ static int conclude(const sg_analysis *analysis, const options *o) {
                                                                  : EXIT_DONE;
 }
 
+static void show_step(void *ctx, uint32_t done, uint32_t of) {
+  const options *o = ctx;
+  if (!o->quiet && may_colour(STDERR_FILENO))
+    (void)fprintf(stderr, "\r\x1b[Kanalysis %u of %u", done + 1, of);
+}
+
+static int with_sensitivity(sg_analysis *analysis,
+                            const sg_analysis_options *wanted,
+                            const options *o) {
+  sg_error err = {0};
+  sg_sensitivity found;
+  const sg_status status =
+      sg_sensitivity_find(&found, analysis, wanted, o->top, show_step, &err);
+  end_progress(o);
+  if (status != SG_OK)
+    return complain_error(&err);
+  analysis->sensitivity = &found;
+  const int code = conclude(analysis, o);
+  analysis->sensitivity = NULL;
+  sg_sensitivity_clear(&found);
+  return code;
+}
+
 // What an analysis needs beside the inputs.
 typedef struct needs {
   sg_catalogue catalogue;
@@ -139,13 +164,17 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o) {
                             &with->registry, &wanted, &err)
                : sg_no_memory(&err);
   end_progress(o);
+  int code = EXIT_INTERNAL;
+  if (status == SG_OK) {
+    code = inputs_strict(inputs, o);
+    if (code == EXIT_DONE)
+      code = o->sensitivity ? with_sensitivity(&analysis, &wanted, o)
+                            : conclude(&analysis, o);
+    sg_analysis_clear(&analysis);
+  } else {
+    code = complain_error(&err);
+  }
   free(settings);
-  if (status != SG_OK)
-    return complain_error(&err);
-  int code = inputs_strict(inputs, o);
-  if (code == EXIT_DONE)
-    code = conclude(&analysis, o);
-  sg_analysis_clear(&analysis);
   return code;
 }
 

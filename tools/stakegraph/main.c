@@ -15,7 +15,7 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwsPjtmnfFSJq", exit_notes, cmd_analyze},
+     "oadpwsPVjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]", "Read inputs and report problems only.",
      "FSJq", exit_notes, cmd_check},
     {"flags", "[ID] [options]",

@@ -83,6 +83,10 @@ static const option_row rows[] = {
      "only "
      "possible",
      TO_SWITCH, IN(terms), 0, 0},
+    {'V', 0, "sensitivity", NULL,
+     "analyse again with each weight moved and each source left out, and say "
+     "how stable the ranking is",
+     TO_SWITCH, IN(sensitivity), 0, 0},
     {'j', 0, "jobs", "N", "plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
     {'t', 0, "timeout", "SECONDS", "time of each plugin (default 300)",

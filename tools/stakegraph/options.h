@@ -31,7 +31,7 @@ typedef struct options {
   int32_t fail_on; ///< Severity, 0: never
   uint32_t jobs, top, memory, k;
   double timeout, work;
-  bool strict, quiet, json, terms, directed, help;
+  bool strict, quiet, json, terms, directed, sensitivity, help;
 } options;
 
 typedef struct command {

@@ -14,6 +14,7 @@ typedef struct sg_analysis_options {
   const char *as_of;           ///< A date, or NULL: the model's, else `today`
   int32_t today;               ///< Used only when nothing else says a date
   const char *deal;            ///< or NULL
+  const char *without_source;  ///< Leave out links that rest on it alone
   const sg_rules *rules;       ///< Of ownership
   const char *const *settings; ///< "PLUGIN.PARAM=VALUE"; later ones win
   uint32_t n_settings;
@@ -89,6 +90,7 @@ typedef struct sg_analysis {
   uint32_t *flag_of;
   const char *const *cited; ///< Ids of sources that flags cite, in order; NULL
   sg_coverage coverage;
+  const struct sg_sensitivity *sensitivity; ///< When it was asked for
   sg_arena arena;
 } sg_analysis;
 

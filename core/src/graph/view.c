@@ -77,8 +77,16 @@ static bool number_deals(sg_view *view) {
   return ok;
 }
 
+// Does a link name this source and no other?
+static bool rests_on(const sg_model *model, const sg_link_row *row,
+                     const char *source) {
+  return source && sg_list_size(model, row->sources) == 1 &&
+         strcmp(sg_model_text(model, sg_list_item(model, row->sources, 0)),
+                source) == 0;
+}
+
 // Links in force first, then the ended ones; each part by id.
-static bool number_links(sg_view *view) {
+static bool number_links(sg_view *view, const char *without_source) {
   const sg_vec *rows = &view->model->links;
   sg_order_key *keys = sg_memory_alloc(rows->n, sizeof *keys);
   sg_order_key *ended = sg_memory_alloc(rows->n, sizeof *ended);
@@ -86,7 +94,8 @@ static bool number_links(sg_view *view) {
   uint32_t n_ended = 0;
   for (uint32_t i = 0; keys && ended && i < rows->n; i++) {
     const sg_link_row *row = &SG_AT(sg_link_row, rows, i);
-    if (row->flags & SG_ROW_GONE)
+    if ((row->flags & SG_ROW_GONE) ||
+        rests_on(view->model, row, without_source))
       continue;
     const int now = standing(row, view->graph.as_of);
     const sg_order_key key =
@@ -284,11 +293,12 @@ static bool fill_adjacency(sg_view *view, const sg_id *end,
   return true;
 }
 
-static bool fill(sg_view *view) {
+static bool fill(sg_view *view, const char *without_source) {
   sg_graph *g = &view->graph;
-  return number_entities(view) && number_deals(view) && number_links(view) &&
-         fill_entities(view) && fill_link_kinds(view) &&
-         fill_link_values(view) && fill_link_dates(view) && fill_deals(view) &&
+  return number_entities(view) && number_deals(view) &&
+         number_links(view, without_source) && fill_entities(view) &&
+         fill_link_kinds(view) && fill_link_values(view) &&
+         fill_link_dates(view) && fill_deals(view) &&
          fill_adjacency(view, g->link_from, &g->out_start, &g->out_link) &&
          fill_adjacency(view, g->link_to, &g->in_start, &g->in_link);
 }
@@ -310,7 +320,8 @@ sg_status sg_view_build(sg_view *view, const sg_model *model,
   sg_arena_init(&view->arena, 0);
   view->graph.size = sizeof view->graph;
   view->graph.as_of = options->as_of;
-  sg_status status = fill(view) ? SG_OK : sg_no_memory(err);
+  sg_status status =
+      fill(view, options->without_source) ? SG_OK : sg_no_memory(err);
   if (status == SG_OK)
     status = find_deal(view, options->deal, err);
   if (status == SG_OK)

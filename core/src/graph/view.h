@@ -20,6 +20,7 @@ typedef struct sg_view {
 typedef struct sg_view_options {
   int32_t as_of;
   const char *deal; ///< Limit the scope to this deal; NULL: everything
+  const char *without_source; ///< Leave out links that name no other source
 } sg_view_options;
 
 /// Build the view of a finished model. SG_EUSAGE when the deal does not exist.

@@ -47,6 +47,12 @@ void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 void sg_write_warnings(const sg_problems *problems, const char *counts_key,
                        sg_json_writer *w);
 
+/// Member "sensitivity", where it was asked for.
+void sg_write_sensitivity_json(const sg_analysis *analysis, sg_json_writer *w);
+/// The same in a sentence, and its row `i`.
+void sg_sensitivity_words(const sg_analysis *analysis, char out[1000]);
+void sg_shift_words(const sg_analysis *analysis, uint32_t i, char out[1000]);
+
 /// A paragraph, made safe for a terminal and broken at spaces so that it ends
 /// before `columns`; every line but the first, which begins where the caller
 /// is, stands after `indent` spaces.

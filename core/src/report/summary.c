@@ -2,6 +2,8 @@
 // summary - what an analyst reads first, on a terminal of any width from 60.
 #include "report/report.h"
 
+#include "analyze/sensitivity.h"
+
 #include "base/utf8.h"
 
 #include <math.h>
@@ -231,6 +233,23 @@ static void put_coverage(page *p) {
                      p->a->model->problems->total);
 }
 
+static void put_sensitivity(page *p) {
+  enum { SHOWN = 5 };
+  char text[1000];
+  const sg_sensitivity *s = p->a->sensitivity;
+  if (!s)
+    return;
+  paint(p, "\x1b[1m", "\nHow stable the ranking is\n");
+  sg_sensitivity_words(p->a, text);
+  sg_output_puts(p->out, "    ");
+  put_wrapped(p, text, 4);
+  for (uint32_t i = 0; i < s->n && i < SHOWN; i++) {
+    sg_shift_words(p->a, i, text);
+    sg_output_puts(p->out, "    ");
+    put_wrapped(p, text, 6);
+  }
+}
+
 static void put_failures(page *p) {
   for (uint32_t i = 0; i < p->a->n_runs; i++) {
     const sg_run *run = &p->a->runs[i];
@@ -257,6 +276,7 @@ void sg_write_summary(const sg_analysis *analysis,
   put_parties(&p);
   put_gaps(&p);
   put_coverage(&p);
+  put_sensitivity(&p);
   put_failures(&p);
   sg_text_clear(&p.line);
 }
@@ -318,5 +338,6 @@ void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
   for (uint32_t i = 0; i < analysis->n_ranked && i < top; i++)
     put_json_party(analysis, analysis->ranked[i], &w);
   sg_json_close(&w, ']');
+  sg_write_sensitivity_json(analysis, &w);
   sg_json_close(&w, '}');
 }

@@ -293,6 +293,7 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   sg_json_close(&w, ']');
   write_gaps(analysis, &w);
   write_coverage(analysis, &w);
+  sg_write_sensitivity_json(analysis, &w);
   write_warnings(analysis, &w);
   sg_json_close(&w, '}');
 }

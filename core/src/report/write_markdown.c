@@ -5,6 +5,8 @@
 // flag. Text of the input is escaped: it cannot become a link, a table or HTML.
 #include "report/report.h"
 
+#include "analyze/sensitivity.h"
+
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -275,6 +277,23 @@ static void put_coverage(doc *d) {
                    d->a->model->problems->total);
 }
 
+static void put_sensitivity(doc *d) {
+  const sg_sensitivity *s = d->a->sensitivity;
+  char text[1000];
+  if (!s)
+    return;
+  put(d, "\n## How stable the ranking is\n\n");
+  sg_sensitivity_words(d->a, text);
+  put_safe(d, text);
+  put(d, "\n\n");
+  for (uint32_t i = 0; i < s->n; i++) {
+    sg_shift_words(d->a, i, text);
+    put(d, "* ");
+    put_safe(d, text);
+    put(d, "\n");
+  }
+}
+
 // A plain JSON string value of an attribute, or NULL.
 static void put_attr(doc *d, uint32_t attrs, const char *key) {
   const char *json = sg_attr_find(d->a->model, attrs, key);
@@ -341,6 +360,7 @@ void sg_write_markdown(const sg_analysis *analysis, sg_output *out) {
   put_parties(&d);
   put_gaps(&d);
   put_coverage(&d);
+  put_sensitivity(&d);
   put_sources(&d);
   put_method(&d);
   sg_text_clear(&d.room);
