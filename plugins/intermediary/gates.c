@@ -2,77 +2,31 @@
 // gates - who alone can stop or hide a supply to a government: I04.
 //
 // A chain from vendor s to user t cannot avoid party i exactly when i dominates
-// t in the flow graph of s. So choke is counted on igraph's dominator trees,
-// one a vendor: the users below i in the tree of s are those that i can cut off
-// from s. Through is igraph's betweenness of the pairs. Both work only on what
-// lies between vendors and users, with parallel supplies as one edge.
+// t in the flow graph of s. So choke is counted on dominator trees, one a
+// vendor: the users below i in the tree of s are those that i can cut off from
+// s. Through is the betweenness of the pairs. Both work only on what lies
+// between vendors and users, with parallel supplies as one edge.
 // One tree costs O(links log parties), counting on it O(parties).
-#include "intermediary.h"
+#include "region.h"
 
 #include <stdio.h>
 #include <string.h>
 
-typedef igraph_integer_t vertex;
-
-// The two users with the smallest numbers below a vertex, and how many.
+// The two users with the smallest ids below a place, and how many.
 typedef struct below {
   uint32_t n;
   double weight;
-  sg_id first, second; // vertices, SG_NONE
+  sg_id first, second; // SG_NONE
 } below;
 
 typedef struct work {
   const supply *s;
   gates *out;
-  sg_igraph graph;
-  igraph_vector_int_t sources, targets, parents;
-  below *under;       // users below each vertex, itself left out
-  uint32_t *children; // not yet counted
-  vertex *ready;
+  region r;
+  dominators tree;
+  below *under;   // by place: users below it, itself left out
+  double *weight; // of each vertex: what a pair with it counts; 0: no user
 } work;
-
-static sg_status from_igraph(igraph_error_t code) {
-  if (code == IGRAPH_SUCCESS)
-    return SG_OK;
-  return code == IGRAPH_ENOMEM ? SG_ENOMEM : SG_EFAIL;
-}
-
-static bool is_marked(const void *marks, sg_id v) {
-  return ((const uint8_t *)marks)[v] != 0;
-}
-
-// Keep the links that the search reached at both ends.
-static sg_status keep_reached(const supply *s, bool backwards, sg_id *links,
-                              uint32_t *n) {
-  flow f;
-  const sg_status status =
-      flow_build(s->host, links, *n, backwards, s->local, &f);
-  if (status != SG_OK)
-    return status;
-  flow_search(&f, is_marked, backwards ? s->is_user : s->is_vendor);
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < *n; i++)
-    if (flow_distance(&f, s->g->link_from[links[i]]) != SG_NONE &&
-        flow_distance(&f, s->g->link_to[links[i]]) != SG_NONE)
-      links[kept++] = links[i];
-  flow_release(&f);
-  *n = kept;
-  return SG_OK;
-}
-
-// The links that can be part of a chain from a vendor to a user.
-static sg_status between(const supply *s, bool firm_only, sg_id **links,
-                         uint32_t *n) {
-  *n = 0;
-  *links = s->host->alloc(s->host, s->n_links, sizeof **links);
-  if (!*links)
-    return SG_ENOMEM;
-  for (uint32_t i = 0; i < s->n_links; i++)
-    if (!firm_only || sg_link_is_firm(s->g, s->links[i]))
-      (*links)[(*n)++] = s->links[i];
-  const sg_status status = keep_reached(s, false, *links, n);
-  return status == SG_OK ? keep_reached(s, true, *links, n) : status;
-}
 
 static void add_first(below *to, sg_id user) {
   if (user < to->first) {
@@ -83,7 +37,7 @@ static void add_first(below *to, sg_id user) {
   }
 }
 
-// Users are below one child only, so that nothing is counted twice.
+// Users are below one place only, so that nothing is counted twice.
 static void join_below(below *to, const below *child) {
   to->n += child->n;
   to->weight += child->weight;
@@ -104,177 +58,116 @@ static double weight_of(const supply *s, sg_id user) {
                                 p[PARAM_FACTOR_OTHER].number);
 }
 
-static void add_user(const work *w, below *to, vertex user) {
+static void add_user(const work *w, below *to, uint32_t vertex) {
   to->n++;
-  to->weight += weight_of(w->s, w->graph.entity[user]);
-  add_first(to, (sg_id)user);
+  to->weight += w->weight[vertex];
+  add_first(to, w->r.entity[vertex]);
 }
 
-static bool is_user(const work *w, vertex v) {
-  return w->s->is_user[w->graph.entity[v]] != 0;
+static bool is_user(const work *w, uint32_t vertex) {
+  return w->s->is_user[w->r.entity[vertex]] != 0;
 }
 
-// From the leaves of the dominator tree to its root.
+// What a place dominates has greater numbers, so one pass from the last place
+// to the first is enough.
 static void count_below(work *w) {
-  const vertex n = w->graph.n_vertices;
-  vertex n_ready = 0;
-  memset(w->children, 0, (size_t)n * sizeof *w->children);
-  for (vertex v = 0; v < n; v++) {
-    w->under[v] = (below){0, 0, SG_NONE, SG_NONE};
-    if (VECTOR(w->parents)[v] >= 0)
-      w->children[VECTOR(w->parents)[v]]++;
-  }
-  for (vertex v = 0; v < n; v++)
-    if (VECTOR(w->parents)[v] >= 0 && w->children[v] == 0)
-      w->ready[n_ready++] = v;
-  for (vertex i = 0; i < n_ready; i++) {
-    const vertex v = w->ready[i];
-    const vertex up = VECTOR(w->parents)[v];
-    if (up < 0)
-      continue; // the root
-    join_below(&w->under[up], &w->under[v]);
-    if (is_user(w, v))
-      add_user(w, &w->under[up], v);
-    if (--w->children[up] == 0)
-      w->ready[n_ready++] = up;
+  const dominators *d = &w->tree;
+  for (uint32_t i = 1; i <= d->n; i++)
+    w->under[i] = (below){0, 0, SG_NONE, SG_NONE};
+  for (uint32_t i = d->n; i > 1; i--) {
+    below *up = &w->under[d->above[i]];
+    join_below(up, &w->under[i]);
+    if (is_user(w, d->vertex[i]))
+      add_user(w, up, d->vertex[i]);
   }
 }
 
 static void note_pairs(work *w, sg_id v, sg_id vendor, const below *users) {
   gates *out = w->out;
-  const pair a = {vendor, w->graph.entity[users->first]};
+  const pair a = {vendor, users->first};
   if (out->first[v].vendor == SG_NONE)
     out->first[v] = a;
   if (out->second[v].vendor != SG_NONE)
     return;
   if (users->second != SG_NONE)
-    out->second[v] = (pair){vendor, w->graph.entity[users->second]};
+    out->second[v] = (pair){vendor, users->second};
   else if (out->first[v].vendor != vendor || out->first[v].user != a.user)
     out->second[v] = a;
 }
 
-static sg_status count_source(work *w, vertex source) {
-  const sg_status status = from_igraph(igraph_dominator_tree(
-      &w->graph.graph, source, &w->parents, NULL, NULL, IGRAPH_OUT));
-  if (status != SG_OK)
-    return status;
+static void count_source(work *w, uint32_t source) {
+  const dominators *d = &w->tree;
+  dominators_find(&w->tree, source);
   count_below(w);
-  w->out->n_pairs += w->under[source].n;
-  w->out->weight += w->under[source].weight;
-  for (vertex v = 0; v < w->graph.n_vertices; v++) {
-    if (v == source || VECTOR(w->parents)[v] < 0 || w->under[v].n == 0)
+  w->out->n_pairs += w->under[1].n;
+  w->out->weight += w->under[1].weight;
+  for (uint32_t i = 2; i <= d->n; i++) {
+    const sg_id party = w->r.entity[d->vertex[i]];
+    if (w->under[i].n == 0)
       continue;
-    const sg_id party = w->graph.entity[v];
-    w->out->cut[party] += w->under[v].n;
-    w->out->cut_weight[party] += w->under[v].weight;
-    note_pairs(w, party, w->graph.entity[source], &w->under[v]);
+    w->out->cut[party] += w->under[i].n;
+    w->out->cut_weight[party] += w->under[i].weight;
+    note_pairs(w, party, w->r.entity[source], &w->under[i]);
   }
+}
+
+// Vendors in the order of their ids, so that the pairs shown do not depend on
+// how the region is numbered.
+static sg_status list_vendors(const work *w, uint32_t *list, uint32_t *n) {
+  const sg_graph *g = w->s->g;
+  uint32_t *vertex =
+      w->s->host->alloc(w->s->host, g->n_entities, sizeof *vertex);
+  if (!vertex)
+    return SG_ENOMEM;
+  for (uint32_t v = 0; v < w->r.n; v++)
+    vertex[w->r.entity[v]] = v + 1;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (vertex[v] != 0 && w->s->is_vendor[v])
+      list[(*n)++] = vertex[v] - 1;
   return SG_OK;
 }
 
-// Betweenness of the pairs whose users have one weight, weighed.
-static sg_status add_through(work *w, const igraph_vector_int_t *targets,
-                             double weight) {
-  igraph_vector_t values;
-  const sg_status no_memory = from_igraph(igraph_vector_init(&values, 0));
-  if (no_memory != SG_OK)
-    return no_memory;
-  // Selectors over vectors only borrow them.
-  const igraph_vs_t sources = igraph_vss_vector(&w->sources);
-  const igraph_vs_t ends = igraph_vss_vector(targets);
-  const sg_status status = from_igraph(
-      igraph_betweenness_subset(&w->graph.graph, &values, igraph_vss_all(),
-                                IGRAPH_DIRECTED, sources, ends, NULL));
-  for (vertex v = 0; status == SG_OK && v < w->graph.n_vertices; v++)
-    w->out->through[w->graph.entity[v]] += weight * VECTOR(values)[v];
-  igraph_vector_destroy(&values);
-  return status;
-}
-
-// The targets whose weight is that of the first one in `left`, moved from there
-// to `same`.
-static sg_status split_targets(const work *w, igraph_vector_int_t *left,
-                               igraph_vector_int_t *same, double *weight) {
-  const vertex n = igraph_vector_int_size(left);
-  vertex kept = 0;
-  *weight = weight_of(w->s, w->graph.entity[VECTOR(*left)[0]]);
-  igraph_vector_int_clear(same);
-  for (vertex i = 0; i < n; i++) {
-    const vertex v = VECTOR(*left)[i];
-    if (weight_of(w->s, w->graph.entity[v]) != *weight)
-      VECTOR(*left)[kept++] = v;
-    else if (igraph_vector_int_push_back(same, v) != IGRAPH_SUCCESS)
-      return SG_ENOMEM;
-  }
-  return from_igraph(igraph_vector_int_resize(left, kept));
-}
-
-// There are at most three weights.
-static sg_status count_through(work *w) {
-  igraph_vector_int_t same;
-  sg_status status = from_igraph(igraph_vector_int_init(&same, 0));
+static sg_status count_through(work *w, const uint32_t *vendors, uint32_t n) {
+  sg_host *host = w->s->host;
+  shortest found;
+  const sg_status status = shortest_init(host, &w->r, w->weight, &found);
   if (status != SG_OK)
     return status;
-  while (status == SG_OK && igraph_vector_int_size(&w->targets) > 0) {
-    double weight = 1;
-    status = split_targets(w, &w->targets, &same, &weight);
-    if (status == SG_OK)
-      status = add_through(w, &same, weight);
+  for (uint32_t i = 0; i < n; i++) {
+    if (!host->tick(host, (double)i / n))
+      return SG_ECANCEL;
+    shortest_add(&found, vendors[i]);
   }
-  igraph_vector_int_destroy(&same);
-  return status;
-}
-
-static sg_status list_ends(work *w) {
-  for (vertex v = 0; v < w->graph.n_vertices; v++) {
-    sg_status status = SG_OK;
-    if (w->s->is_vendor[w->graph.entity[v]])
-      status = from_igraph(igraph_vector_int_push_back(&w->sources, v));
-    if (status == SG_OK && is_user(w, v))
-      status = from_igraph(igraph_vector_int_push_back(&w->targets, v));
-    if (status != SG_OK)
-      return status;
-  }
+  for (uint32_t v = 0; v < w->r.n; v++)
+    w->out->through[w->r.entity[v]] = found.through[v];
   return SG_OK;
 }
 
-static sg_status count_all(work *w, bool with_through) {
+static sg_status count_all(work *w) {
   sg_host *host = w->s->host;
-  sg_status status = list_ends(w);
-  const vertex n = igraph_vector_int_size(&w->sources);
-  for (vertex i = 0; i < n && status == SG_OK; i++) {
-    if (!host->tick(host, (double)i / (double)n))
+  const size_t n = w->r.n;
+  uint32_t n_vendors = 0;
+  uint32_t *vendors = host->alloc(host, n, sizeof *vendors);
+  w->under = host->alloc(host, n + 1, sizeof *w->under);
+  w->weight = host->alloc(host, n, sizeof *w->weight);
+  if (!vendors || !w->under || !w->weight)
+    return SG_ENOMEM;
+  for (uint32_t v = 0; v < n; v++)
+    w->weight[v] = is_user(w, v) ? weight_of(w->s, w->r.entity[v]) : 0;
+  sg_status status = dominators_init(host, &w->r, &w->tree);
+  if (status == SG_OK)
+    status = list_vendors(w, vendors, &n_vendors);
+  for (uint32_t i = 0; i < n_vendors && status == SG_OK; i++) {
+    if (!host->tick(host, (double)i / n_vendors))
       return SG_ECANCEL;
-    status = count_source(w, VECTOR(w->sources)[i]);
+    count_source(w, vendors[i]);
   }
-  if (status == SG_OK && with_through && n > 0)
-    status = count_through(w);
-  return status;
+  return status == SG_OK && w->out->through
+             ? count_through(w, vendors, n_vendors)
+             : status;
 }
 
-static sg_status on_graph(work *w, bool with_through) {
-  sg_host *host = w->s->host;
-  const size_t n = w->graph.n_vertices;
-  w->under = host->alloc(host, n, sizeof *w->under);
-  w->children = host->alloc(host, n, sizeof *w->children);
-  w->ready = host->alloc(host, n, sizeof *w->ready);
-  if (!w->under || !w->children || !w->ready)
-    return SG_ENOMEM;
-  if (igraph_vector_int_init(&w->sources, 0) != IGRAPH_SUCCESS)
-    return SG_ENOMEM;
-  sg_status status = SG_ENOMEM;
-  if (igraph_vector_int_init(&w->targets, 0) == IGRAPH_SUCCESS) {
-    if (igraph_vector_int_init(&w->parents, 0) == IGRAPH_SUCCESS) {
-      status = count_all(w, with_through);
-      igraph_vector_int_destroy(&w->parents);
-    }
-    igraph_vector_int_destroy(&w->targets);
-  }
-  igraph_vector_int_destroy(&w->sources);
-  return status;
-}
-
-sg_status gates_compute(const supply *s, bool firm_only, gates *out) {
+sg_status gates_compute(const supply *s, bool with_through, gates *out) {
   sg_host *host = s->host;
   const uint32_t n = s->g->n_entities;
   work w = {.s = s, .out = out};
@@ -283,24 +176,15 @@ sg_status gates_compute(const supply *s, bool firm_only, gates *out) {
   out->cut_weight = host->alloc(host, n, sizeof *out->cut_weight);
   out->first = host->alloc(host, n, sizeof *out->first);
   out->second = host->alloc(host, n, sizeof *out->second);
-  if (!firm_only)
+  if (with_through)
     out->through = host->alloc(host, n, sizeof *out->through);
   if (!out->cut || !out->cut_weight || !out->first || !out->second ||
-      (!firm_only && !out->through))
+      (with_through && !out->through))
     return SG_ENOMEM;
   memset(out->first, 0xff, n * sizeof *out->first);
   memset(out->second, 0xff, n * sizeof *out->second);
-  sg_id *links = NULL;
-  uint32_t n_links = 0;
-  sg_status status = between(s, firm_only, &links, &n_links);
-  if (status != SG_OK || n_links == 0)
-    return status;
-  status = sg_igraph_build(&w.graph, host, links, n_links);
-  if (status != SG_OK)
-    return status;
-  status = on_graph(&w, !firm_only);
-  sg_igraph_destroy(&w.graph);
-  return status;
+  const sg_status status = region_build(s, &w.r);
+  return status == SG_OK && w.r.n > 0 ? count_all(&w) : status;
 }
 
 // --- I04 ---

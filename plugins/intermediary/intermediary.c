@@ -179,9 +179,9 @@ static sg_status measure(const supply *s) {
   gates all;
   gates firm;
   double *values = s->host->alloc(s->host, s->g->n_entities, sizeof *values);
-  sg_status status = values ? gates_compute(s, false, &all) : SG_ENOMEM;
+  sg_status status = values ? gates_compute(s, true, &all) : SG_ENOMEM;
   if (status == SG_OK)
-    status = gates_compute(s, true, &firm);
+    status = gates_compute(s->firm, false, &firm);
   if (status == SG_OK)
     status = put_gates(s, &all, values);
   if (status == SG_OK)

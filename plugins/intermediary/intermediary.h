@@ -133,9 +133,8 @@ typedef struct gates {
   pair *second;       ///< Another, of another vendor or another user
 } gates;
 
-/// Count on the supply graph; `firm_only` leaves out alleged and inferred
-/// supplies, and betweenness.
-sg_status gates_compute(const supply *s, bool firm_only, gates *out);
+/// Count on a supply graph; without `with_through` leave out betweenness.
+sg_status gates_compute(const supply *s, bool with_through, gates *out);
 /// I04.
 sg_status gates_raise(const supply *s, const gates *all, const gates *firm);
 /// I01 and I05: chains, deal by deal.
