@@ -27,13 +27,44 @@ static sg_status keep_reached(const supply *s, bool backwards, sg_id *links,
   return SG_OK;
 }
 
+// Depth first from the vendors; `next` is the stack with the next link of each
+// party that is open. Returns how many were met: all of them.
+static uint32_t number(const supply *s, const flow *f, uint32_t *vertex,
+                       uint32_t *next, region *out) {
+  uint32_t *stack = f->queue;
+  uint32_t n = 0;
+  memset(vertex, 0xff, f->n * sizeof *vertex);
+  memcpy(next, f->start, f->n * sizeof *next);
+  for (uint32_t root = 0; root < f->n; root++) {
+    uint32_t depth = 0;
+    if (vertex[root] != SG_NONE || !s->is_vendor[f->entity[root]])
+      continue;
+    vertex[root] = n;
+    out->entity[n++] = f->entity[root];
+    for (stack[depth++] = root; depth > 0;) {
+      const uint32_t at = stack[depth - 1];
+      if (next[at] == f->start[at + 1]) {
+        depth--;
+        continue;
+      }
+      const uint32_t to = f->local[s->g->link_to[f->out[next[at]++]]];
+      if (vertex[to] != SG_NONE)
+        continue;
+      vertex[to] = n;
+      out->entity[n++] = f->entity[to];
+      stack[depth++] = to;
+    }
+  }
+  return n;
+}
+
 // Buyers of each vertex once, in the order in which its links name them.
 static void fill_out(const supply *s, const flow *f, const uint32_t *vertex,
                      uint32_t *last, region *out) {
   uint32_t n = 0;
   memset(last, 0xff, f->n * sizeof *last);
   for (uint32_t v = 0; v < out->n; v++) {
-    const uint32_t at = f->queue[v];
+    const uint32_t at = f->local[out->entity[v]];
     out->out.start[v] = n;
     for (uint32_t k = f->start[at]; k < f->start[at + 1]; k++) {
       const uint32_t to = vertex[f->local[s->g->link_to[f->out[k]]]];
@@ -62,7 +93,6 @@ static sg_status fill(const supply *s, const flow *f, uint32_t n_links,
   sg_host *host = s->host;
   uint32_t *vertex = host->alloc(host, f->n, sizeof *vertex);
   uint32_t *last = host->alloc(host, f->n, sizeof *last);
-  out->n = f->n; // the search reaches all: every link begins behind a vendor
   out->entity = host->alloc(host, f->n, sizeof *out->entity);
   out->out.start = host->alloc(host, (size_t)f->n + 1, sizeof(uint32_t));
   out->out.to = host->alloc(host, n_links, sizeof(uint32_t));
@@ -71,10 +101,7 @@ static sg_status fill(const supply *s, const flow *f, uint32_t n_links,
   if (!vertex || !last || !out->entity || !out->out.start || !out->out.to ||
       !out->in.start || !out->in.to)
     return SG_ENOMEM;
-  for (uint32_t v = 0; v < out->n; v++) {
-    vertex[f->queue[v]] = v;
-    out->entity[v] = f->entity[f->queue[v]];
-  }
+  out->n = number(s, f, vertex, last, out);
   fill_out(s, f, vertex, last, out);
   fill_in(out);
   return SG_OK;
@@ -97,7 +124,6 @@ sg_status region_build(const supply *s, region *out) {
   status = flow_build(s->host, links, n, false, s->local, &f);
   if (status != SG_OK)
     return status;
-  flow_search(&f, is_marked, s->is_vendor);
   status = fill(s, &f, n, out);
   flow_release(&f);
   return status;

@@ -11,8 +11,8 @@ typedef struct neighbours {
   uint32_t *start, *to;
 } neighbours;
 
-/// Vertices are numbered as a search from the vendors meets them, so that
-/// neighbours are near in memory.
+/// Vertices are numbered as a depth-first search from the vendors meets them,
+/// so that what a search meets together is near in memory.
 typedef struct region {
   uint32_t n;
   sg_id *entity; ///< By vertex
@@ -21,6 +21,15 @@ typedef struct region {
 
 /// The parties that can be part of a chain from a vendor to a user. O(links).
 sg_status region_build(const supply *s, region *out);
+
+/// Ask for memory that will be looked at soon.
+static inline void region_fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
 
 /// A dominator tree. Places are 1, 2, ... in the order in which a depth-first
 /// search from the root meets the vertices; 0 is no place.
@@ -31,6 +40,7 @@ typedef struct dominators {
   uint32_t *place;       ///< By vertex; 0: not reached
   uint32_t *above;       ///< By place: place of the immediate dominator
   struct domination *at; ///< Of the algorithm
+  struct bookkeeping *book;
 } dominators;
 
 /// SG_OK or SG_ENOMEM.

@@ -42,6 +42,15 @@ static void scale(shortest *s, uint32_t first, uint32_t end) {
   s->exponent[distance] += SCALE;
 }
 
+// What a vertex will look at.
+enum { AHEAD = 6 };
+static void fetch(const shortest *s, const neighbours *of, uint32_t v) {
+  for (uint32_t k = of->start[v]; k < of->start[v + 1]; k++) {
+    region_fetch(&s->distance[of->to[k]]);
+    region_fetch(&s->chains[of->to[k]]);
+  }
+}
+
 static uint32_t search(shortest *s, uint32_t root) {
   const neighbours *out = &s->r->out;
   uint32_t n = 0;
@@ -56,6 +65,8 @@ static uint32_t search(shortest *s, uint32_t root) {
     s->exponent[next] = s->exponent[next - 1];
     for (; i < end; i++) {
       const uint32_t v = s->order[i];
+      if (i + AHEAD < n)
+        fetch(s, out, s->order[i + AHEAD]);
       for (uint32_t k = out->start[v]; k < out->start[v + 1]; k++) {
         const uint32_t to = out->to[k];
         if (s->distance[to] == SG_NONE) {
@@ -78,6 +89,8 @@ void shortest_add(shortest *s, uint32_t root) {
     s->behind[s->order[i]] = 0;
   for (uint32_t i = n; i > 1; i--) {
     const uint32_t v = s->order[i - 1];
+    if (i > AHEAD + 1)
+      fetch(s, in, s->order[i - 1 - AHEAD]);
     const uint32_t before = s->distance[v] - 1;
     const double part = (s->behind[v] + s->weight[v]) / s->chains[v];
     const int32_t exponent = s->exponent[before] - s->exponent[before + 1];

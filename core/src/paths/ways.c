@@ -4,7 +4,7 @@
 // Each chain but the first deviates from a better one at some party. Behind
 // that party its own detours begin, so nothing is found twice. Of the chains
 // that wait no more are kept than can still be taken.
-#include "paths/between.h"
+#include "paths/search.h"
 
 #include "base/memory.h"
 
@@ -12,19 +12,18 @@
 #include <string.h>
 
 typedef struct way {
-  uint32_t *at; // vertices, both ends among them
+  sg_id *at; // parties, both ends among them
   uint32_t n, deviates;
   sg_cost cost;
 } way;
 
 typedef struct work {
   const sg_ways_query *query;
-  sg_between between;
   sg_search search;
   way *taken, *waiting; // waiting: best first
   uint32_t n_taken, n_waiting;
   bool *sharing; // of the taken: begins as the one at hand does
-  uint32_t *found;
+  sg_vec found;  // parties of a detour
   sg_arena arena;
 } work;
 
@@ -37,20 +36,6 @@ static int compare(const way *a, const way *b) {
   if (i == a->n || i == b->n)
     return (a->n > b->n) - (a->n < b->n);
   return a->at[i] < b->at[i] ? -1 : 1;
-}
-
-static const sg_hop *hop_between(const work *w, uint32_t from, uint32_t to) {
-  const sg_hops *hops = &w->between.onward;
-  uint32_t low = hops->start[from];
-  uint32_t high = hops->start[from + 1];
-  while (low + 1 < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (hops->hop[middle].to <= to)
-      low = middle;
-    else
-      high = middle;
-  }
-  return &hops->hop[low];
 }
 
 static uint32_t room(const work *w) {
@@ -79,29 +64,30 @@ static void insert(work *w, way one) {
   w->waiting[i] = one;
 }
 
-// The best chain that begins like `parent` up to its vertex `j` and then goes
+// The best chain that begins like `parent` up to its party `j` and then goes
 // where no chain that was taken goes.
 static sg_status detour(work *w, const way *parent, uint32_t j,
                         sg_cost before) {
   const sg_cost most = most_allowed(w);
-  uint32_t n = 0;
   sg_cost cost = SG_COST_NONE;
   if (most < before)
     return SG_OK;
-  const sg_status status = sg_search_run(&w->search, parent->at[j],
-                                         most - before, w->found, &n, &cost);
+  w->found.n = 0;
+  const sg_status status =
+      sg_search_run(&w->search, parent->at[j], most - before, &w->found, &cost);
   if (status != SG_OK || cost == SG_COST_NONE)
     return status;
+  const size_t kept = (size_t)j + 1;
   way one = {
-      .at = sg_memory_alloc((size_t)j + 1 + n, sizeof *one.at),
-      .n = j + 1 + n,
+      .at = sg_memory_alloc(kept + w->found.n, sizeof *one.at),
+      .n = j + 1 + w->found.n,
       .deviates = j,
       .cost = before + cost,
   };
   if (!one.at)
     return SG_ENOMEM;
-  memcpy(one.at, parent->at, ((size_t)j + 1) * sizeof *one.at);
-  memcpy(one.at + j + 1, w->found, n * sizeof *one.at);
+  memcpy(one.at, parent->at, kept * sizeof *one.at);
+  memcpy(one.at + kept, w->found.data, w->found.n * sizeof *one.at);
   insert(w, one);
   return SG_OK;
 }
@@ -128,8 +114,9 @@ static sg_status all_detours(work *w, const way *parent) {
     if (j >= parent->deviates)
       status = detour(w, parent, j, before);
     sg_search_close(&w->search, parent->at[j]);
-    before += sg_hop_cost(&w->between,
-                          hop_between(w, parent->at[j], parent->at[j + 1]));
+    sg_cost hop = 0;
+    (void)sg_search_link(&w->search, parent->at[j], parent->at[j + 1], &hop);
+    before += hop;
   }
   return status;
 }
@@ -139,27 +126,16 @@ static void take_best(work *w) {
   memmove(w->waiting, w->waiting + 1, --w->n_waiting * sizeof *w->waiting);
 }
 
+// The best chain of all is a detour from one that stays where it begins.
 static sg_status first(work *w) {
-  uint32_t n = 0;
-  sg_cost cost = SG_COST_NONE;
-  way one = {.at = sg_memory_alloc((size_t)w->between.n + 1, sizeof *one.at)};
-  if (!one.at)
-    return SG_ENOMEM;
-  one.at[0] = w->between.from;
-  const sg_status status = sg_search_run(&w->search, w->between.from,
-                                         SG_COST_NONE, one.at + 1, &n, &cost);
-  if (status != SG_OK) {
-    sg_memory_free(one.at);
-    return status;
-  }
-  one.n = n + 1;
-  one.cost = cost;
-  insert(w, one);
-  return SG_OK;
+  sg_id start = w->query->from;
+  const way nowhere = {&start, 1, 0, 0};
+  sg_search_open(&w->search);
+  return detour(w, &nowhere, 0, 0);
 }
 
 static sg_status find_all(work *w) {
-  sg_status status = sg_search_init(&w->search, &w->between, &w->arena);
+  sg_status status = sg_search_init(&w->search, w->query, &w->arena);
   if (status == SG_OK)
     status = first(w);
   while (status == SG_OK && w->n_waiting > 0) {
@@ -209,9 +185,12 @@ static bool answer_one(const work *w, const way *from, sg_way *to,
   };
   const bool ok = factors && to->links && to->entities;
   for (uint32_t i = 0; ok && i < from->n; i++)
-    to->entities[i] = w->between.entity[from->at[i]];
-  for (uint32_t i = 0; ok && i < n; i++)
-    to->links[i] = hop_between(w, from->at[i], from->at[i + 1])->link;
+    to->entities[i] = from->at[i];
+  for (uint32_t i = 0; ok && i < n; i++) {
+    sg_cost cost = 0;
+    to->links[i] =
+        sg_search_link(&w->search, from->at[i], from->at[i + 1], &cost);
+  }
   for (int high = 0; ok && high < 2; high++) {
     for (uint32_t i = 0; i < n; i++)
       factors[i] =
@@ -241,8 +220,8 @@ static bool prepare(work *w) {
   w->taken = sg_arena_alloc(&w->arena, k, sizeof *w->taken);
   w->waiting = sg_arena_alloc(&w->arena, k, sizeof *w->waiting);
   w->sharing = sg_arena_alloc(&w->arena, k, sizeof *w->sharing);
-  w->found = sg_arena_alloc(&w->arena, w->between.n, sizeof *w->found);
-  return w->taken && w->waiting && w->sharing && w->found;
+  sg_vec_init(&w->found, sizeof(sg_id), 0);
+  return w->taken && w->waiting && w->sharing;
 }
 
 static void clear(work *w) {
@@ -251,6 +230,7 @@ static void clear(work *w) {
   for (uint32_t i = 0; i < w->n_waiting; i++)
     sg_memory_free(w->waiting[i].at);
   sg_search_clear(&w->search);
+  sg_vec_clear(&w->found);
   sg_arena_clear(&w->arena);
 }
 
@@ -261,13 +241,10 @@ sg_status sg_ways_find(sg_ways *out, const sg_ways_query *query) {
   if (query->from == query->to || query->k == 0)
     return SG_OK;
   sg_arena_init(&w.arena, 0);
-  sg_status status = sg_between_build(&w.between, query, &w.arena);
-  if (status == SG_OK && w.between.n > 0) {
-    status = prepare(&w) ? find_all(&w) : SG_ENOMEM;
-    out->truncated = status == SG_ECANCEL;
-    if (status == SG_OK || status == SG_ECANCEL)
-      status = answer(&w, out);
-  }
+  sg_status status = prepare(&w) ? find_all(&w) : SG_ENOMEM;
+  out->truncated = status == SG_ECANCEL;
+  if (status == SG_OK || status == SG_ECANCEL)
+    status = answer(&w, out);
   clear(&w);
   if (status != SG_OK)
     sg_ways_clear(out);

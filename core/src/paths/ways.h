@@ -7,11 +7,10 @@
 // every other link either way. The strength of a chain is the product of the
 // strengths of its links, see strength.h.
 //
-// Method: what cannot lie between the two parties is cut away by a search from
-// either end; then Yen's algorithm with Lawler's rule, where each detour is
-// found by A* with the exact distances to the end. Costs are integers and ties
-// are broken by the numbers of the parties, so that the answer depends on
-// nothing but the graph. No simple chains are enumerated.
+// Method: Yen's algorithm with Lawler's rule; each detour is found by A*, see
+// search.h. Costs are integers and ties are broken by the numbers of the
+// parties, so that the answer depends on nothing but the graph. No simple
+// chains are enumerated.
 #ifndef SG_PATHS_WAYS_H
 #define SG_PATHS_WAYS_H
 
@@ -48,8 +47,8 @@ typedef struct sg_ways_query {
 } sg_ways_query;
 
 /// Find them; none when `from` is `to` or no chain joins the two. SG_ENOMEM or
-/// SG_OK. O(links log links) and k * (length of a chain) searches, each of
-/// which looks at little more than the chain it finds.
+/// SG_OK. O(links) and k * (length of a chain) searches, each of which looks at
+/// the surroundings of a chain; O(links log links) where there is no detour.
 SG_NODISCARD sg_status sg_ways_find(sg_ways *out, const sg_ways_query *query);
 void sg_ways_clear(sg_ways *ways);
 
