@@ -8,9 +8,9 @@
 // all supplies that count; a deal without supplies of its own is followed to
 // its stated end users. Supplies that belong to no deal are looked at together:
 // from the vendors to each end user and each party that supplies nobody.
-// The flag is certain when it also follows without the supplies that are
-// alleged, inferred or perhaps not yet made; then the chain without them is
-// shown.
+// The flag is certain when it follows with and without the supplies that are
+// alleged, inferred or perhaps not yet made, possible when it follows with them
+// or without them; the chain without them is shown where it is long.
 #include "intermediary.h"
 
 #include <stdio.h>
@@ -33,6 +33,9 @@ typedef struct chain_work {
   uint32_t *deal_start;
   uint8_t *done;       // raised for a deal
   uint32_t n_unplaced; // chains of which a country is not known
+  uint32_t *met;       // of each entity: the last walk that met it
+  uint32_t walk;
+  bool has_candidates; // the deal has parties that I05 may be about
 } chain_work;
 
 // The chain that a search found; n_links is 0 when there is none.
@@ -65,8 +68,8 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
                              sg_id deal, const found *all, const found *firm) {
   char message[1400];
   const sg_graph *g = s->g;
-  const bool certain = firm->is_long;
-  const found *c = certain ? firm : all;
+  const bool certain = all->is_long && firm->is_long;
+  const found *c = firm->is_long ? firm : all;
   // Of a very long chain the end at the user is shown.
   const uint32_t skip = c->n_links > SHOWN_LINKS ? c->n_links - SHOWN_LINKS : 0;
   (void)snprintf(
@@ -75,7 +78,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
       "supplies, %s%s.",
       sg_clip(g->entity_name[vendor], NAME_BYTES), g->entity_name[vendor],
       sg_clip(g->entity_name[last], NAME_BYTES), g->entity_name[last],
-      certain && firm->n_links != all->n_links
+      c == firm && firm->n_links != all->n_links
           ? ", without what is alleged or inferred,"
           : "",
       c->n_links, c->verified ? "all verified" : "not all of them verified",
@@ -92,7 +95,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
       .subject = last,
       .deal = deal,
       .flag = "I01",
-      .severity = all->verified ? SG_NOTE : 0,
+      .severity = c->verified ? SG_NOTE : 0,
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = sg_least_confidence(g, c->links, c->n_links),
       .message = message,
@@ -104,21 +107,59 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
 
 // --- I05 ---
 
-// The way from the vendor to a stop and on to the last party.
-static sg_status way_through(const chain_work *w, which k, sg_id v, stop *out) {
+// Parties that are looked at for one last party, those first that would make
+// the flag certain.
+enum { TRIED_MAX = 64 };
+
+// Parties in third countries between a vendor and a last party.
+typedef struct between {
+  sg_id vendor, last;
+  stop stops[SHOWN_MAX];
+  uint32_t n, total;
+  bool unplaced; // the country of one is not known
+} between;
+
+// Of a very long chain the part around the party.
+static void crop(const sg_graph *g, stop *s) {
+  uint32_t at = 0;
+  while (at + 1 < s->n_links && g->link_from[s->links[at]] != s->party)
+    at++;
+  const uint32_t skip = at > SHOWN_LINKS / 2 ? at - SHOWN_LINKS / 2 : 0;
+  s->start = g->link_from[s->links[skip]];
+  s->links += skip;
+  s->n_links -= skip;
+  if (s->n_links > SHOWN_LINKS)
+    s->n_links = SHOWN_LINKS;
+}
+
+// The way from the vendor to a party and on to the last one. False, with
+// `*status` SG_OK, when it meets a party twice: that is no chain.
+static bool way_through(chain_work *w, which k, sg_id v, stop *out,
+                        sg_status *status) {
+  const sg_graph *g = w->s->g;
   const uint32_t before = flow_distance(&w->own[k], v);
-  const uint32_t after = flow_distance(&w->back[k], v);
-  sg_id *links =
-      w->s->host->alloc(w->s->host, (size_t)before + after, sizeof *links);
-  sg_id *rest = w->s->host->alloc(w->s->host, after, sizeof *rest);
-  if (!links || !rest)
-    return SG_ENOMEM;
+  const uint32_t n = before + flow_distance(&w->back[k], v);
+  sg_id *links = w->s->host->alloc(w->s->host, n, sizeof *links);
+  *status = links ? SG_OK : SG_ENOMEM;
+  if (!links)
+    return false;
   flow_path(&w->own[k], v, links);
-  flow_path(&w->back[k], v, rest);
-  for (uint32_t i = 0; i < after; i++)
-    links[before + i] = rest[after - 1 - i];
-  *out = (stop){v, links, before + after, k == FIRM};
-  return SG_OK;
+  flow_path(&w->back[k], v, links + before);
+  for (uint32_t i = before, end = n; i + 1 < end; i++, end--) {
+    const sg_id e = links[i];
+    links[i] = links[end - 1];
+    links[end - 1] = e;
+  }
+  w->walk++;
+  w->met[g->link_from[links[0]]] = w->walk;
+  for (uint32_t i = 0; i < n; i++) {
+    if (w->met[g->link_to[links[i]]] == w->walk)
+      return false;
+    w->met[g->link_to[links[i]]] = w->walk;
+  }
+  *out = (stop){v, SG_NONE, links, n, k == FIRM};
+  crop(g, out);
+  return true;
 }
 
 static bool lies_between(const chain_work *w, which k, sg_id v) {
@@ -126,74 +167,97 @@ static bool lies_between(const chain_work *w, which k, sg_id v) {
          flow_distance(&w->back[k], v) != SG_NONE;
 }
 
-// Every party between the two, by the deal's own supplies.
-static sg_status stops_of_deal(chain_work *w, sg_id vendor, sg_id last,
-                               stop *stops, uint32_t *n, bool *unplaced) {
-  const flow *own = &w->own[ALL];
-  for (int k = 0; k < N_WHICH; k++)
-    flow_search_one(&w->back[k], last);
-  for (uint32_t i = 0; i < own->n; i++) {
-    const sg_id v = own->entity[i];
-    const bool among = v != vendor && v != last && lies_between(w, ALL, v);
-    *unplaced |=
-        among && is_intermediary(w->s, v) && w->s->g->entity_country[v] == 0;
-    if (!among || !country_is_third(w->s, vendor, last, v))
-      continue;
-    const sg_status status = way_through(
-        w, lies_between(w, FIRM, v) ? FIRM : ALL, v, &stops[(*n)++]);
-    if (status != SG_OK)
-      return status;
-  }
+static sg_status try_party(chain_work *w, sg_id v, between *b) {
+  stop one;
+  sg_status status = SG_OK;
+  const bool chain =
+      (lies_between(w, FIRM, v) && way_through(w, FIRM, v, &one, &status)) ||
+      (status == SG_OK && way_through(w, ALL, v, &one, &status));
+  if (!chain)
+    return status;
+  b->total++;
+  if (b->n < SHOWN_MAX)
+    b->stops[b->n++] = one;
   return SG_OK;
 }
 
-// The parties of the shortest chain.
-static void stops_of_chain(const supply *s, sg_id vendor, sg_id last,
-                           const found *all, const found *firm, stop *stops,
-                           uint32_t *n, bool *unplaced) {
+// Every party between the two, by the deal's own supplies.
+static sg_status stops_of_deal(chain_work *w, between *b) {
+  const flow *own = &w->own[ALL];
+  uint32_t tried = 0;
+  for (int k = 0; k < N_WHICH; k++) {
+    flow_search_to(&w->own[k], b->vendor, b->last);
+    flow_search_to(&w->back[k], b->last, b->vendor);
+  }
+  for (int sure = 1; sure >= 0; sure--)
+    for (uint32_t i = 0; i < own->n_reached && tried < TRIED_MAX; i++) {
+      const sg_id v = own->entity[own->queue[i]];
+      if (v == b->vendor || v == b->last || !lies_between(w, ALL, v))
+        continue;
+      b->unplaced |=
+          is_intermediary(w->s, v) && w->s->g->entity_country[v] == 0;
+      if (!country_is_third(w->s, b->vendor, b->last, v) ||
+          country_is_certain(w->s, v) != (sure != 0))
+        continue;
+      tried++;
+      const sg_status status = try_party(w, v, b);
+      if (status != SG_OK)
+        return status;
+    }
+  return SG_OK;
+}
+
+// The parties of the shortest chains, the firm one first.
+static void stops_of_chain(chain_work *w, const found *all, const found *firm,
+                           between *b) {
+  const supply *s = w->s;
   const found *chains[] = {firm, all};
+  w->walk++;
   for (int c = 0; c < 2; c++)
     for (uint32_t i = 1; i < chains[c]->n_links; i++) {
       const sg_id v = s->g->link_from[chains[c]->links[i]];
-      bool again = false;
-      for (uint32_t k = 0; k < *n; k++)
-        again |= stops[k].party == v;
-      *unplaced |= is_intermediary(s, v) && s->g->entity_country[v] == 0;
-      if (!again && country_is_third(s, vendor, last, v))
-        stops[(*n)++] = (stop){v, chains[c]->links, chains[c]->n_links, c == 0};
+      b->unplaced |= is_intermediary(s, v) && s->g->entity_country[v] == 0;
+      if (w->met[v] == w->walk || !country_is_third(s, b->vendor, b->last, v))
+        continue;
+      w->met[v] = w->walk;
+      b->total++;
+      stop one = {v, SG_NONE, chains[c]->links, chains[c]->n_links, c == 0};
+      const bool sure = c == 0 && country_is_certain(s, v);
+      if (b->n == SHOWN_MAX && !sure)
+        continue;
+      crop(s->g, &one);
+      b->stops[b->n < SHOWN_MAX ? b->n++ : SHOWN_MAX - 1] = one;
     }
 }
 
 static sg_status look_at_countries(chain_work *w, sg_id vendor, sg_id last,
                                    sg_id deal, const found *all,
                                    const found *firm) {
-  const supply *s = w->s;
-  const uint16_t *country = s->g->entity_country;
+  const uint16_t *country = w->s->g->entity_country;
   const bool by_deal = deal != SG_NONE && w->own[ALL].n > 0 &&
                        flow_distance(&w->own[ALL], last) != SG_NONE;
-  const size_t most =
-      by_deal ? w->own[ALL].n : (size_t)all->n_links + firm->n_links;
-  uint32_t n = 0;
-  bool unplaced = false;
+  between b = {.vendor = vendor, .last = last};
   if (!by_deal && all->n_links < 2)
     return SG_OK;
   if (!country[vendor] || !country[last]) {
     w->n_unplaced += all->n_links > 1;
     return SG_OK;
   }
-  stop *stops = s->host->alloc(s->host, most, sizeof *stops);
-  if (!stops)
-    return SG_ENOMEM;
+  if (by_deal && !w->has_candidates)
+    return SG_OK;
   if (by_deal) {
-    const sg_status status =
-        stops_of_deal(w, vendor, last, stops, &n, &unplaced);
+    const sg_status status = stops_of_deal(w, &b);
+    for (int k = 0; k < N_WHICH; k++)
+      flow_search_one(&w->own[k], vendor);
     if (status != SG_OK)
       return status;
   } else {
-    stops_of_chain(s, vendor, last, all, firm, stops, &n, &unplaced);
+    stops_of_chain(w, all, firm, &b);
   }
-  w->n_unplaced += n == 0 && unplaced;
-  return n == 0 ? SG_OK : countries_raise(s, vendor, last, deal, stops, n);
+  w->n_unplaced += b.n == 0 && b.unplaced;
+  return b.n == 0
+             ? SG_OK
+             : countries_raise(w->s, vendor, last, deal, b.stops, b.n, b.total);
 }
 
 static void search_wide(chain_work *w, which k, sg_id vendor) {
@@ -225,7 +289,7 @@ static sg_status raise_to(chain_work *w, sg_id deal, sg_id last) {
   if (status != SG_OK || all.n_links == 0)
     return status;
   w->done[last] = 1;
-  if (all.is_long)
+  if (all.is_long || firm.is_long)
     status = raise_chain(w->s, vendor, last, deal, &all, &firm);
   return status == SG_OK ? look_at_countries(w, vendor, last, deal, &all, &firm)
                          : status;
@@ -267,6 +331,19 @@ static uint32_t keep_firm(const sg_graph *g, const sg_id *links, uint32_t n,
   return kept;
 }
 
+// Is there a party in the deal that is in another country than its vendor, or
+// in one that is not known?
+static bool find_candidates(const chain_work *w, sg_id deal) {
+  const sg_graph *g = w->s->g;
+  const uint16_t *country = g->entity_country;
+  const flow *own = &w->own[ALL];
+  for (uint32_t i = 0; i < own->n; i++)
+    if (is_intermediary(w->s, own->entity[i]) &&
+        country[own->entity[i]] != country[g->deal_vendor[deal]])
+      return true;
+  return false;
+}
+
 static sg_status raise_deal(chain_work *w, sg_id deal) {
   const supply *s = w->s;
   const sg_id *links = w->by_deal + w->deal_start[deal];
@@ -290,6 +367,7 @@ static sg_status raise_deal(chain_work *w, sg_id deal) {
     return status;
   for (int k = 0; k < N_WHICH; k++)
     flow_search_one(&w->own[k], s->g->deal_vendor[deal]);
+  w->has_candidates = find_candidates(w, deal);
   status = raise_targets(w, deal);
   for (int k = 0; k < N_WHICH; k++) {
     flow_release(&w->own[k]);
@@ -329,7 +407,7 @@ static sg_status raise_rest(chain_work *w) {
     status = take_chain(s, wide, last, &all);
     if (status == SG_OK)
       status = take_chain(s, &w->wide[FIRM], last, &firm);
-    if (status == SG_OK && all.is_long)
+    if (status == SG_OK && (all.is_long || firm.is_long))
       status =
           raise_chain(s, first_of(firm.is_long ? &w->wide[FIRM] : wide, last),
                       last, SG_NONE, &all, &firm);
@@ -352,6 +430,7 @@ static sg_status collect(chain_work *w) {
       host->alloc(host, (size_t)g->n_deals + 3, sizeof *w->deal_start);
   w->by_deal = host->alloc(host, g->n_links, sizeof *w->by_deal);
   w->done = host->alloc(host, g->n_entities, sizeof *w->done);
+  w->met = host->alloc(host, g->n_entities, sizeof *w->met);
   for (int k = 0; k < N_WHICH; k++) {
     w->links[k] = host->alloc(host, g->n_links, sizeof **w->links);
     w->local[k] = flow_table(host);
@@ -360,7 +439,7 @@ static sg_status collect(chain_work *w) {
     if (!w->links[k] || !w->local[k] || !w->back_local[k])
       return SG_ENOMEM;
   }
-  if (!w->deal_start || !w->by_deal || !w->done)
+  if (!w->deal_start || !w->by_deal || !w->done || !w->met)
     return SG_ENOMEM;
   for (sg_id e = 0; e < g->n_links; e++)
     if (supply_counts(g, e))
@@ -414,6 +493,13 @@ static sg_status report_gaps(const supply *s, uint32_t without_vendor,
 
 sg_status chains_raise(const supply *s) {
   const sg_graph *g = s->g;
+  if (s->n_links == 0 && g->n_deals == 0) {
+    const sg_status status =
+        s->host->put_gap(s->host, "I01", SG_NONE, 1, "no supply is recorded");
+    return status == SG_OK ? s->host->put_gap(s->host, "I05", SG_NONE, 1,
+                                              "no supply is recorded")
+                           : status;
+  }
   chain_work w = {.s = s};
   uint32_t without_vendor = 0;
   uint32_t without_supply = 0;

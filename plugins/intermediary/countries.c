@@ -61,33 +61,15 @@ static const char *shell_topic(const supply *s, sg_id v) {
   return NULL;
 }
 
-// What is shown: those that make it certain first.
-typedef struct shown {
-  const stop *stops[SHOWN_MAX];
-  uint32_t n;
-  bool certain;
-} shown;
-
-static shown choose(const supply *s, const stop *stops, uint32_t n) {
-  shown out = {0};
-  for (int sure = 1; sure >= 0; sure--)
-    for (uint32_t i = 0; i < n && out.n < SHOWN_MAX; i++) {
-      const bool is_sure =
-          stops[i].firm && (is_watched(s, stops[i].party) ||
-                            shell_topic(s, stops[i].party) != NULL);
-      if (is_sure != (sure != 0))
-        continue;
-      out.certain |= is_sure;
-      out.stops[out.n++] = &stops[i];
-    }
-  return out;
+bool country_is_certain(const supply *s, sg_id v) {
+  return is_watched(s, v) || shell_topic(s, v) != NULL;
 }
 
-static uint32_t add_facts(const supply *s, const shown *what, sg_fact *facts,
-                          char (*codes)[3]) {
+static uint32_t add_facts(const supply *s, const stop *stops, uint32_t n_stops,
+                          sg_fact *facts, char (*codes)[3]) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < what->n; i++) {
-    const sg_id v = what->stops[i]->party;
+  for (uint32_t i = 0; i < n_stops; i++) {
+    const sg_id v = stops[i].party;
     const char *topic = shell_topic(s, v);
     country_text(s->g->entity_country[v], codes[i]);
     facts[n++] = (sg_fact){SG_ON_ENTITIES, v, "country", codes[i]};
@@ -98,62 +80,65 @@ static uint32_t add_facts(const supply *s, const shown *what, sg_fact *facts,
 }
 
 static void write_message(const supply *s, sg_id vendor, sg_id last,
-                          const shown *what, uint32_t total, bool alleged,
-                          char out[MESSAGE_BYTES]) {
+                          const stop *stops, uint32_t n, uint32_t total,
+                          bool certain, bool alleged, char out[MESSAGE_BYTES]) {
   const sg_graph *g = s->g;
   sg_id parties[SHOWN_MAX];
   char names[1000];
   char from[3];
   char to[3];
-  for (uint32_t i = 0; i < what->n; i++)
-    parties[i] = what->stops[i]->party;
-  write_names(g, parties, what->n, total, names);
+  for (uint32_t i = 0; i < n; i++)
+    parties[i] = stops[i].party;
+  write_names(g, parties, n, total, names);
   country_text(g->entity_country[vendor], from);
   country_text(g->entity_country[last], to);
   (void)snprintf(out, MESSAGE_BYTES,
-                 "The recorded chain from %.*s (%s) to %.*s (%s) runs through "
+                 "A recorded chain from %.*s (%s) to %.*s (%s) runs through "
                  "%s, registered in neither country%s%s.",
                  sg_clip(g->entity_name[vendor], NAME_BYTES),
                  g->entity_name[vendor], from,
                  sg_clip(g->entity_name[last], NAME_BYTES),
                  g->entity_name[last], to, names,
-                 what->certain ? ""
-                               : "; no source says whether it is active where "
-                                 "it is registered",
+                 certain ? ""
+                         : "; no source says whether it is active where it is "
+                           "registered",
                  alleged ? "; some of the supplies are alleged" : "");
 }
 
 sg_status countries_raise(const supply *s, sg_id vendor, sg_id last, sg_id deal,
-                          const stop *stops, uint32_t n) {
+                          const stop *stops, uint32_t n, uint32_t total) {
   const sg_graph *g = s->g;
-  const shown what = choose(s, stops, n);
   sg_path paths[SHOWN_MAX];
   sg_fact facts[2 * SHOWN_MAX];
   char codes[SHOWN_MAX][3];
   char message[MESSAGE_BYTES];
   double confidence = 0;
   bool alleged = false;
-  for (uint32_t i = 0; i < what.n; i++) {
-    const stop *at = what.stops[i];
-    paths[i] = (sg_path){vendor, at->n_links, at->links,
-                         "the way from the vendor through the third country"};
+  bool certain = false;
+  for (uint32_t i = 0; i < n; i++) {
+    const stop *at = &stops[i];
+    paths[i] = (sg_path){at->start, at->n_links, at->links,
+                         at->start == vendor
+                             ? "a chain through the third country"
+                             : "part of a chain through the third country"};
     const double one = sg_least_confidence(g, at->links, at->n_links);
     confidence = one > confidence ? one : confidence; // one is enough
     alleged |= sg_any_alleged(g, at->links, at->n_links);
+    certain |= at->firm && country_is_certain(s, at->party);
   }
-  write_message(s, vendor, last, &what, n, alleged, message);
+  write_message(s, vendor, last, stops, n, total, certain, alleged, message);
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .subject = last,
       .deal = deal,
       .flag = "I05",
-      .certainty = what.certain ? SG_CERTAIN : SG_POSSIBLE,
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = confidence,
       .message = message,
       .paths = paths,
-      .n_paths = what.n,
+      .n_paths = n,
       .facts = facts,
-      .n_facts = add_facts(s, &what, facts, codes),
+      .n_facts = add_facts(s, stops, n, facts, codes),
   };
   return s->host->put_finding(s->host, &finding);
 }

@@ -77,12 +77,21 @@ static void step_to(flow *f, uint32_t *n_queue, uint32_t at, sg_id e) {
   f->via[next] = e;
 }
 
-static void spread(flow *f, uint32_t n_queue) {
+static void start_at(flow *f, uint32_t at, uint32_t *n_queue) {
+  f->distance[at] = f->unverified[at] = 0;
+  f->via[at] = SG_NONE;
+  f->queue[(*n_queue)++] = at;
+}
+
+static void spread(flow *f, uint32_t n_queue, sg_id barrier) {
   for (uint32_t i = 0; i < n_queue; i++) {
     const uint32_t at = f->queue[i];
+    if (f->entity[at] == barrier)
+      continue;
     for (uint32_t k = f->start[at]; k < f->start[at + 1]; k++)
       step_to(f, &n_queue, at, f->out[k]);
   }
+  f->n_reached = n_queue;
 }
 
 void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
@@ -90,20 +99,21 @@ void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
   uint32_t n_queue = 0;
   memset(f->distance, 0xff, f->n * sizeof *f->distance);
   for (uint32_t i = 0; i < f->n; i++)
-    if (from(ctx, f->entity[i])) {
-      f->distance[i] = f->unverified[i] = 0;
-      f->via[i] = SG_NONE;
-      f->queue[n_queue++] = i;
-    }
-  spread(f, n_queue);
+    if (from(ctx, f->entity[i]))
+      start_at(f, i, &n_queue);
+  spread(f, n_queue, SG_NONE);
 }
 
-static bool is_it(const void *ctx, sg_id v) {
-  return *(const sg_id *)ctx == v;
+void flow_search_to(flow *f, sg_id from, sg_id barrier) {
+  uint32_t n_queue = 0;
+  memset(f->distance, 0xff, f->n * sizeof *f->distance);
+  if (f->local[from] != SG_NONE)
+    start_at(f, f->local[from], &n_queue);
+  spread(f, n_queue, barrier);
 }
 
 void flow_search_one(flow *f, sg_id from) {
-  flow_search(f, is_it, &from);
+  flow_search_to(f, from, SG_NONE);
 }
 
 uint32_t flow_distance(const flow *f, sg_id to) {

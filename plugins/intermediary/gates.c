@@ -191,7 +191,7 @@ sg_status gates_compute(const supply *s, bool with_through, gates *out) {
 
 static bool is_gate(const supply *s, const gates *of, sg_id v) {
   const double least = s->host->params[PARAM_I04_CHOKE].number - 1e-12;
-  return of->second[v].vendor != SG_NONE &&
+  return of->second[v].vendor != SG_NONE && of->weight > 0 &&
          of->cut_weight[v] >= least * of->weight;
 }
 

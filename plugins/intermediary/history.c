@@ -33,29 +33,38 @@ typedef struct sale {
   double value;
   const char *currency;
   bool firm;
+  bool of_deal; // the value is that of the deal
 } sale;
 
-// --- dates
-// ---------------------------------------------------------------------------
+// --- dates -------------------------------------------------------------------
+
+// Days from a date since 1970-01-01 (Hinnant 2013), the reverse of
+// sg_day_text(). `m` is 1 to 12.
+static int64_t day_of(int64_t y, int64_t m, int64_t d) {
+  y -= m <= 2;
+  const int64_t era = y / 400;
+  const int64_t yoe = y - era * 400;
+  const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static int64_t number_at(const char *text, int n) {
+  int64_t value = 0;
+  for (int i = 0; i < n; i++)
+    value = value * 10 + (text[i] - '0');
+  return value;
+}
 
 // The same day of the month so many months later; days that it does not have
 // run over into the next one.
 static int32_t months_after(int32_t day, int32_t months) {
   char text[16];
   (void)sg_day_text(day, text);
-  int64_t y = (text[0] - '0') * 1000 + (text[1] - '0') * 100 +
-              (text[2] - '0') * 10 + (text[3] - '0');
-  int64_t m = (text[5] - '0') * 10 + (text[6] - '0') - 1 + months;
-  const int64_t d = (text[8] - '0') * 10 + (text[9] - '0');
-  y += m / MONTHS_A_YEAR;
-  m = m % MONTHS_A_YEAR + 1;
-  // Days from a date (Hinnant 2013), the reverse of sg_day_text().
-  y -= m <= 2;
-  const int64_t era = y / 400;
-  const int64_t yoe = y - era * 400;
-  const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  const int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-  return (int32_t)(era * 146097 + doe - 719468);
+  const int64_t months_in_all =
+      number_at(text, 4) * MONTHS_A_YEAR + number_at(text + 5, 2) - 1 + months;
+  return (int32_t)day_of(months_in_all / MONTHS_A_YEAR,
+                         months_in_all % MONTHS_A_YEAR + 1,
+                         number_at(text + 8, 2));
 }
 
 // --- sales
@@ -79,7 +88,7 @@ static sale sale_of_link(const history *h, sg_id e) {
   const sg_graph *g = h->s->g;
   sale out = {
       .link = e,
-      .deal = SG_NONE,
+      .deal = g->link_deal[e],
       .first = g->link_since[e],
       .latest = g->link_since_latest[e],
       .value = h->link_value ? h->link_value[e] : (double)NAN,
@@ -90,13 +99,27 @@ static sale sale_of_link(const history *h, sg_id e) {
     const sale deal = sale_of_deal(h, g->link_deal[e]);
     out.value = deal.value;
     out.currency = deal.currency;
+    out.deal = deal.deal;
+    out.of_deal = true;
   }
   return out;
 }
 
+static int32_t latest_of(const history *h, sg_id v) {
+  return h->incorporated_latest && !isnan(h->incorporated_latest[v])
+             ? (int32_t)h->incorporated_latest[v]
+             : (int32_t)h->incorporated[v];
+}
+
+// Sellers of whom it cannot be said.
+typedef struct gaps {
+  uint32_t unknown; // no date of incorporation
+  uint32_t before;  // sold before they were incorporated
+} gaps;
+
 typedef struct sales {
-  sale first;     // on record; first.first is SG_NO_DATE when there is none
-  int32_t latest; // day by which there certainly was one
+  sale first; // on record; first.first is SG_NO_DATE when there is none
+  sale firm;  // the firm one that certainly came first; the same
   sale largest;
 } sales;
 
@@ -109,47 +132,59 @@ static void add_sale(sales *all, sale one) {
   if (all->first.first == SG_NO_DATE || one.first < all->first.first ||
       (one.first == all->first.first && one.latest < all->first.latest))
     all->first = one;
-  if (one.firm && (all->latest == SG_NO_DATE || one.latest < all->latest))
-    all->latest = one.latest;
+  if (one.firm &&
+      (all->firm.first == SG_NO_DATE || one.latest < all->firm.latest))
+    all->firm = one;
 }
 
 static sales find_sales(const history *h, sg_id v) {
   const sg_graph *g = h->s->g;
   sales all = {.first = {.first = SG_NO_DATE},
-               .latest = SG_NO_DATE,
+               .firm = {.first = SG_NO_DATE},
                .largest = {.value = (double)NAN}};
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
     if (supply_counts(g, g->out_link[k]))
       add_sale(&all, sale_of_link(h, g->out_link[k]));
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
-    if (g->link_kind[g->in_link[k]] == SG_CONTRACT)
+    if (g->link_kind[g->in_link[k]] == SG_CONTRACT &&
+        !is_void(g, g->link_deal[g->in_link[k]]))
       add_sale(&all, sale_of_link(h, g->in_link[k]));
   for (sg_id d = h->deal_first[v]; d != SG_NONE; d = h->deal_next[d])
     add_sale(&all, sale_of_deal(h, d));
   return all;
 }
 
-// --- signs
-// ---------------------------------------------------------------------------
+// --- signs -------------------------------------------------------------------
+
+enum { TEXT_BYTES = 200, FACTS_MAX = SIGNS + 4 };
 
 typedef struct signs {
-  sg_fact facts[SIGNS + 1];
-  char text[SIGNS][120];
-  uint32_t n;
+  sg_fact facts[FACTS_MAX];
+  char text[FACTS_MAX][TEXT_BYTES];
+  uint32_t n; // of them
+  uint32_t n_signs;
 } signs;
 
-static void add_sign(signs *out, sg_id v, const char *field) {
-  out->facts[out->n] = (sg_fact){SG_ON_ENTITIES, v, field, out->text[out->n]};
-  out->n++;
+// Room for the text of one more fact.
+static char *add_fact(signs *out, int32_t on, sg_id id, const char *field) {
+  char *text = out->text[out->n];
+  out->facts[out->n++] = (sg_fact){on, id, field, text};
+  return text;
 }
 
 static void look_at_employees(const history *h, sg_id v, signs *out) {
   const double most = h->s->host->params[PARAM_I07_EMPLOYEES].number;
   if (!h->employees || !(h->employees[v] <= most))
     return;
-  (void)snprintf(out->text[out->n], sizeof out->text[0], "%.0f",
-                 h->employees[v]);
-  add_sign(out, v, "employees");
+  out->n_signs++;
+  (void)snprintf(add_fact(out, SG_ON_ENTITIES, v, "employees"), TEXT_BYTES,
+                 "%.0f", h->employees[v]);
+}
+
+static void write_money(double amount, const char *currency, char *out) {
+  const char *unit = currency ? currency : "";
+  (void)snprintf(out, TEXT_BYTES, "%.15g%s%.*s", amount, *unit ? " " : "",
+                 sg_clip(unit, 20), unit);
 }
 
 static void look_at_capital(const history *h, sg_id v, const sale *of,
@@ -163,11 +198,12 @@ static void look_at_capital(const history *h, sg_id v, const sale *of,
       p[same ? PARAM_I07_CAPITAL : PARAM_I07_CAPITAL_OTHER].number;
   if (isnan(capital) || isnan(of->value) || !(capital * times < of->value))
     return;
-  (void)snprintf(out->text[out->n], sizeof out->text[0],
-                 "%.0f %.10s against a contract of %.0f %.10s", capital,
-                 currency ? currency : "", of->value,
-                 of->currency ? of->currency : "");
-  add_sign(out, v, "capital");
+  out->n_signs++;
+  write_money(capital, currency, add_fact(out, SG_ON_ENTITIES, v, "capital"));
+  const bool by_link = of->link != SG_NONE && !of->of_deal;
+  write_money(of->value, of->currency,
+              add_fact(out, by_link ? SG_ON_LINKS : SG_ON_DEALS,
+                       by_link ? of->link : of->deal, "value"));
 }
 
 static bool says_none(const char *text) {
@@ -181,8 +217,9 @@ static bool says_none(const char *text) {
 static void look_at_website(const history *h, sg_id v, signs *out) {
   if (!h->website || !says_none(h->website[v]))
     return;
-  (void)snprintf(out->text[out->n], sizeof out->text[0], "none");
-  add_sign(out, v, "website");
+  out->n_signs++;
+  (void)snprintf(add_fact(out, SG_ON_ENTITIES, v, "website"), TEXT_BYTES,
+                 "none");
 }
 
 static void look_at_checks(const history *h, sg_id v, signs *out) {
@@ -192,42 +229,49 @@ static void look_at_checks(const history *h, sg_id v, signs *out) {
     if (!text_is(h->found[i], "false") ||
         (h->check_date && h->check_date[i] > h->s->g->as_of))
       continue;
-    (void)snprintf(out->text[out->n], sizeof out->text[0], "not found in %.80s",
-                   h->registers && h->registers[i] ? h->registers[i]
-                                                   : "a register");
-    add_sign(out, v, "registry_checks");
+    const char *name =
+        h->registers && h->registers[i] ? h->registers[i] : "a register";
+    out->n_signs++;
+    (void)snprintf(add_fact(out, SG_ON_ENTITIES, v, "registry_checks"),
+                   TEXT_BYTES, "%.*s: not found", sg_clip(name, 150), name);
     return;
   }
 }
 
-// --- the flag
-// ---------------------------------------------------------------------------
+// --- the flag ----------------------------------------------------------------
 
-static sg_status raise_one(const history *h, sg_id v, const sales *all,
+static void write_signs(const signs *found, char out[1000]) {
+  size_t length = 0;
+  out[0] = '\0';
+  for (uint32_t i = 0; i < found->n && length + 260 < 1000; i++)
+    length +=
+        (size_t)snprintf(out + length, 1000 - length, "%s%s %s", i ? "; " : "",
+                         found->facts[i].field, found->facts[i].value);
+}
+
+static sg_status raise_one(const history *h, sg_id v, const sale *first,
                            signs *found, bool certain) {
   const sg_graph *g = h->s->g;
-  const sale *first = &all->first;
   char message[MESSAGE_BYTES];
+  char words[1000];
   char from[16];
   char sold[16];
-  char words[SIGNS * 160] = "";
-  size_t length = 0;
-  for (uint32_t i = 0; i < found->n; i++)
-    length += (size_t)snprintf(words + length, sizeof words - length, "%s%s %s",
-                               i ? "; " : "", found->facts[i].field,
-                               found->facts[i].value);
-  (void)sg_day_text((int32_t)h->incorporated[v], from);
-  (void)sg_day_text(first->first, sold);
+  write_signs(found, words);
+  (void)sg_date_text((int32_t)h->incorporated[v], latest_of(h, v), from);
+  (void)sg_date_text(first->first, first->latest, sold);
   (void)snprintf(message, sizeof message,
-                 "%.*s, incorporated %s, has its first%s sale on record on "
-                 "%s, in less than %.0f months; and: %.*s.",
+                 "%.*s, incorporated %s, has%s a sale on record %s %s, less "
+                 "than %.0f months later; and: %s.",
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 from, first->firm ? "" : " (alleged or inferred)", sold,
-                 h->s->host->params[PARAM_I07_MONTHS].number,
-                 sg_clip(words, 600), words);
-  for (uint32_t i = 0; i < found->n; i++)
-    found->facts[i].value = found->text[i];
-  found->facts[found->n] = (sg_fact){SG_ON_ENTITIES, v, "incorporated", from};
+                 from, first->firm ? "" : ", as alleged or inferred,",
+                 strlen(sold) == 10 ? "on" : "in", sold,
+                 h->s->host->params[PARAM_I07_MONTHS].number, words);
+  (void)snprintf(add_fact(found, SG_ON_ENTITIES, v, "incorporated"), TEXT_BYTES,
+                 "%s", from);
+  const bool by_link = first->link != SG_NONE;
+  if (!by_link)
+    (void)snprintf(add_fact(found, SG_ON_DEALS, first->deal, "signed"),
+                   TEXT_BYTES, "%s", sold);
   const sg_path path = {v, 1, &first->link, "the first sale on record"};
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -235,44 +279,44 @@ static sg_status raise_one(const history *h, sg_id v, const sales *all,
       .deal = SG_NONE,
       .flag = "I07",
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence =
-          first->link == SG_NONE ? 1 : sg_least_confidence(g, &first->link, 1),
+      .confidence = by_link ? sg_least_confidence(g, &first->link, 1) : 1,
       .message = message,
       .paths = &path,
-      .n_paths = first->link != SG_NONE,
+      .n_paths = by_link,
       .facts = found->facts,
-      .n_facts = found->n + 1,
+      .n_facts = found->n,
   };
   return h->s->host->put_finding(h->s->host, &finding);
 }
 
-static sg_status look_at(const history *h, sg_id v, uint32_t *unknown) {
+// A sale before the company was formed is no sign of youth: one of the dates
+// is not right, or the business is older than the company.
+static sg_status look_at(const history *h, sg_id v, gaps *gap) {
   const int32_t months = (int32_t)h->s->host->params[PARAM_I07_MONTHS].number;
   const sales all = find_sales(h, v);
   signs found = {.n = 0};
   if (all.first.first == SG_NO_DATE)
     return SG_OK;
   if (!h->incorporated || isnan(h->incorporated[v])) {
-    ++*unknown;
+    gap->unknown++;
     return SG_OK;
   }
   const int32_t from = (int32_t)h->incorporated[v];
-  const int32_t latest =
-      h->incorporated_latest && !isnan(h->incorporated_latest[v])
-          ? (int32_t)h->incorporated_latest[v]
-          : from;
-  if (all.first.first >= months_after(latest, months))
+  if (all.first.latest < from) {
+    gap->before++;
     return SG_OK;
+  }
+  if (all.first.first >= months_after(latest_of(h, v), months))
+    return SG_OK;
+  const bool certain = all.firm.first != SG_NO_DATE &&
+                       all.firm.latest < months_after(from, months);
+  const sale *shown = certain ? &all.firm : &all.first;
   look_at_employees(h, v, &found);
-  look_at_capital(h, v, isnan(all.first.value) ? &all.largest : &all.first,
-                  &found);
+  look_at_capital(h, v, isnan(shown->value) ? &all.largest : shown, &found);
   look_at_website(h, v, &found);
   look_at_checks(h, v, &found);
-  if (found.n < SIGNS_NEEDED)
-    return SG_OK;
-  const bool certain =
-      all.latest != SG_NO_DATE && all.latest < months_after(from, months);
-  return raise_one(h, v, &all, &found, certain);
+  return found.n_signs < SIGNS_NEEDED ? SG_OK
+                                      : raise_one(h, v, shown, &found, certain);
 }
 
 // --- who is looked at
@@ -313,8 +357,7 @@ static void chain_deals(history *h) {
   memset(h->deal_first, 0xff, g->n_entities * sizeof *h->deal_first);
   for (sg_id d = g->n_deals; d-- > 0;) {
     const sg_id v = g->deal_vendor[d];
-    if (v == SG_NONE || g->deal_status[d] == SG_DEAL_OFFER ||
-        g->deal_status[d] == SG_DEAL_CANCELLED || g->deal_signed[d] > g->as_of)
+    if (v == SG_NONE || is_void(g, d) || g->deal_signed[d] > g->as_of)
       continue;
     h->deal_next[d] = h->deal_first[v];
     h->deal_first[v] = d;
@@ -353,15 +396,24 @@ sg_status history_raise(const supply *s) {
   read_columns(&h);
   find_parties(&h, queue);
   chain_deals(&h);
-  uint32_t unknown = 0;
+  gaps gap = {0};
   sg_status status = SG_OK;
-  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+  bool any = false;
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    any |= h.in_question[v] != 0;
     if (g->entity_in_scope[v] && h.in_question[v] &&
         g->entity_kind[v] != SG_PERSON && is_party(g, v))
-      status = look_at(&h, v, &unknown);
-  return status != SG_OK || unknown == 0
-             ? status
-             : host->put_gap(host, "I07", SG_NONE, unknown,
-                             "no date of incorporation is recorded for these "
-                             "sellers");
+      status = look_at(&h, v, &gap);
+  }
+  if (status == SG_OK && !any)
+    status = host->put_gap(host, "I07", SG_NONE, 1, "no supply is recorded");
+  if (status == SG_OK && gap.unknown)
+    status = host->put_gap(host, "I07", SG_NONE, gap.unknown,
+                           "no date of incorporation is recorded for these "
+                           "sellers");
+  if (status == SG_OK && gap.before)
+    status = host->put_gap(host, "I07", SG_NONE, gap.before,
+                           "these sellers have sales on record from before "
+                           "they were incorporated");
+  return status;
 }

@@ -33,6 +33,9 @@ typedef struct near {
   sg_id *via;        // link towards the case; of those in it, that to it
   sg_id *queue;
   uint8_t *is_subject;
+  uint32_t *tenants;       // of addresses: so many and one more; 0: not counted
+  uint32_t *met;           // of entities: the last address they were counted at
+  const char *const *role; // of links
 } near;
 
 static bool is_case(const near *w, sg_id v) {
@@ -45,35 +48,48 @@ static bool is_case(const near *w, sg_id v) {
          (text_is(nature, "enforcement") && in->class && in->class[v]);
 }
 
-static uint32_t tenants(const sg_graph *g, sg_id place, uint32_t most) {
+static uint32_t tenants(const near *w, sg_id place) {
+  const sg_graph *g = w->s->g;
+  if (w->tenants[place] != 0)
+    return w->tenants[place] - 1;
   uint32_t n = 0;
-  sg_id last = SG_NONE;
   for (uint32_t k = g->in_start[place]; k < g->in_start[place + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    if (g->link_kind[e] != SG_LOCATED_AT)
+    const sg_id tenant = g->link_from[g->in_link[k]];
+    if (g->link_kind[g->in_link[k]] != SG_LOCATED_AT ||
+        w->met[tenant] == place + 1)
       continue;
-    bool again = g->link_from[e] == last;
-    for (uint32_t i = g->in_start[place]; i < k && !again && n <= most; i++)
-      again = g->link_kind[g->in_link[i]] == SG_LOCATED_AT &&
-              g->link_from[g->in_link[i]] == g->link_from[e];
-    n += !again;
-    last = g->link_from[e];
-    if (n > most)
-      break;
+    w->met[tenant] = place + 1;
+    n++;
   }
+  w->tenants[place] = n + 1;
   return n;
 }
 
+// An employee has no part in what his employers do; a share of nothing joins
+// nobody.
 static bool joins(const near *w, sg_id e, sg_id other) {
   const sg_graph *g = w->s->g;
-  const uint8_t kind = g->link_kind[e];
-  const uint32_t most = (uint32_t)w->s->host->params[PARAM_I11_TENANTS].number;
+  const double most = w->s->host->params[PARAM_I11_TENANTS].number;
   if (w->firm_only && !sg_link_is_firm(g, e))
     return false;
-  if (kind == SG_LOCATED_AT)
-    return g->entity_kind[other] != SG_ADDRESS ||
-           tenants(g, other, most) <= most;
-  return kind == SG_OWNERSHIP || kind == SG_CONTROL || kind == SG_POSITION;
+  switch (g->link_kind[e]) {
+  case SG_LOCATED_AT:
+    return g->entity_kind[other] != SG_ADDRESS || tenants(w, other) <= most;
+  case SG_OWNERSHIP: return g->link_high[e] > 0;
+  case SG_POSITION: return g->link_detail[e] != SG_POST_EMPLOYEE;
+  default: return g->link_kind[e] == SG_CONTROL;
+  }
+}
+
+// Those who suffered or reported a case are not involved in what it is about.
+static bool is_bystander(const near *w, sg_id e) {
+  static const char *const roles[] = {"victim",       "witness",
+                                      "reporter",     "complainant",
+                                      "investigator", "regulator"};
+  for (size_t i = 0; w->role && i < SG_COUNT(roles); i++)
+    if (text_is(w->role[e], roles[i]))
+      return true;
+  return false;
 }
 
 static void reach(near *w, sg_id v, uint8_t distance, sg_id via, uint32_t *n) {
@@ -89,7 +105,7 @@ static uint32_t start(near *w) {
   uint32_t n = 0;
   for (sg_id e = 0; e < g->n_links; e++)
     if (g->link_kind[e] == SG_INVOLVED && is_case(w, g->link_to[e]) &&
-        (!w->firm_only || sg_link_is_firm(g, e)))
+        !is_bystander(w, e) && (!w->firm_only || sg_link_is_firm(g, e)))
       reach(w, g->link_from[e], 1, e, &n);
   return n;
 }
@@ -188,12 +204,16 @@ sg_status incidents_raise(const supply *s) {
       .via = host->alloc(host, n, sizeof *w.via),
       .queue = host->alloc(host, n, sizeof *w.queue),
       .is_subject = host->alloc(host, n, sizeof *w.is_subject),
+      .tenants = host->alloc(host, n, sizeof *w.tenants),
+      .met = host->alloc(host, n, sizeof *w.met),
+      .role = host->texts(host, SG_ON_LINKS, "role"),
   };
-  if (!w.distance || !w.via || !w.queue || !w.is_subject)
+  if (!w.distance || !w.via || !w.queue || !w.is_subject || !w.tenants ||
+      !w.met)
     return SG_ENOMEM;
   incidents_read(host, &w.in);
   if (!w.in.nature)
-    return SG_OK;
+    return host->put_gap(host, "I11", SG_NONE, 1, "no incident is recorded");
   find_subjects(&w);
   for (int firm = 1; firm >= 0; firm--) {
     w.firm_only = firm != 0;

@@ -42,13 +42,13 @@ static const sg_param params[] = {
            "I01: the same when one of them is not verified", 2, 1, 1000),
     TEXT(PARAM_I02_WORDS, "i02_words",
          "I02: words of an activity that is trade, with commas",
-         "trading,trade,wholesale,import,export,brokerage,distribution"),
+         "trading,wholesale,brokerage"),
     TEXT(PARAM_I02_DIVISIONS, "i02_divisions",
          "I02: divisions of NACE or ISIC that are trade, with commas", "46"),
     TEXT(PARAM_I03_WORDS, "i03_words",
          "I03: words of an activity that is carrying, storing or paying",
-         "freight,forwarding,forwarder,logistics,mail,courier,postal,bank,"
-         "banking,trading,trade,wholesale"),
+         "freight,forwarding,forwarder,logistics,mail,courier,postal,"
+         "banking,trading,wholesale"),
     TEXT(PARAM_I03_DIVISIONS, "i03_divisions",
          "I03: divisions of NACE or ISIC of the same", "46,49,50,51,52,53,64"),
     NUMBER(PARAM_I04_CHOKE, "i04_choke", "I04: choke, at least", 0.5, 0, 1),

@@ -61,7 +61,8 @@ typedef struct flow {
   uint32_t *distance;   ///< SG_NONE when not reached
   uint32_t *unverified; ///< Links of the chain that are not verified
   sg_id *via;           ///< Link by which it was reached
-  sg_id *queue;
+  sg_id *queue;         ///< Local numbers in the order in which they were
+  uint32_t n_reached;   ///< reached, so many
 } flow;
 
 /// Index `n_links` links, ascending. `local` has an element an entity, all
@@ -74,6 +75,8 @@ void flow_release(flow *f);
 void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
                  const void *ctx);
 void flow_search_one(flow *f, sg_id from);
+/// The same, without going on from `barrier`.
+void flow_search_to(flow *f, sg_id from, sg_id barrier);
 /// Number of links to `to` after a search, or SG_NONE; 0 at a source.
 uint32_t flow_distance(const flow *f, sg_id to);
 /// Links of the chain found, in the order of the search. Room for
@@ -104,6 +107,8 @@ uint32_t *flow_table(sg_host *host);
 sg_status supply_collect(sg_host *host, bool firm_only, supply *out);
 /// Is a link one of this supply graph?
 bool in_supply(const supply *s, sg_id e);
+/// Is a deal, which may be SG_NONE, one that was only offered, or cancelled?
+bool is_void(const sg_graph *g, sg_id deal);
 /// Does a supply count: not of an offered or cancelled deal, no loop?
 bool supply_counts(const sg_graph *g, sg_id e);
 /// Is a deal one under review that is not merely offered or cancelled?
@@ -145,20 +150,24 @@ sg_status routes_put(const supply *s);
 /// Gould-Fernandez roles between the vendors' side and the government's.
 sg_status brokerage_put(const supply *s);
 
-/// A party between vendor and last party, and a walk from one to the other by
-/// way of it.
+/// A party between vendor and last party, and a chain from one to the other by
+/// way of it, or the part of one around it.
 typedef struct stop {
   sg_id party;
+  sg_id start; ///< Where the links begin
   const sg_id *links;
   uint32_t n_links;
   bool firm; ///< Neither alleged nor inferred
 } stop;
 
-/// I05: is the country of a stop a third one?
+/// I05: is the country of a party between the two a third one?
 bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v);
-/// I05 on a last party, for the stops in third countries; at least one.
+/// Would a firm chain through the party make the flag certain?
+bool country_is_certain(const supply *s, sg_id v);
+/// I05 on a last party, for 1 to SHOWN_MAX stops in third countries, of so many
+/// in all.
 sg_status countries_raise(const supply *s, sg_id vendor, sg_id last, sg_id deal,
-                          const stop *stops, uint32_t n);
+                          const stop *stops, uint32_t n, uint32_t total);
 /// I02 and I03: traders and forwarders.
 sg_status traders_raise(const supply *s);
 /// I07: young companies with little behind them.

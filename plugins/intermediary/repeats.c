@@ -19,9 +19,15 @@ typedef struct climb {
   uint32_t n;
 } climb;
 
+typedef struct proof proof;
+enum { FIRM_KNOWN = 1, ALL_KNOWN = 2 };
+
 typedef struct work {
   const supply *s;
   incidents in;
+  uint8_t *known;            // of buyers: whether the proof was looked for
+  const proof **firm, **all; // of buyers
+  bool no_memory;
   bool firm_only; // look at firm links alone: what they show is certain
 } work;
 
@@ -80,11 +86,11 @@ static uint32_t links_to(const climb *c, uint32_t i, sg_id *links) {
 }
 
 // What makes an earlier sale one to a body with reports of misuse.
-typedef struct proof {
+struct proof {
   sg_id to_body[1 + ABOVE_LINKS], to_report[2 + REPORT_LINKS];
   uint32_t n_body, n_report;
   sg_id body, report;
-} proof;
+};
 
 static bool find_security(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
@@ -126,15 +132,36 @@ static bool is_surveillance(uint8_t class) {
          class != SG_CLASS_OTHER && class <= SG_CLASS_OTHER;
 }
 
-static bool proves(const work *w, sg_id e, proof *out) {
+// What is known of a buyer is kept: many supplies may go to one.
+static const proof *proof_of(work *w, sg_id buyer) {
+  const uint8_t mark = w->firm_only ? FIRM_KNOWN : ALL_KNOWN;
+  const proof **known = &(w->firm_only ? w->firm : w->all)[buyer];
+  if (w->known[buyer] & mark)
+    return *known;
+  w->known[buyer] |= mark;
+  proof p = {0};
+  if (!find_security(w, buyer, &p) || !find_report(w, buyer, &p))
+    return NULL;
+  proof *kept = w->s->host->alloc(w->s->host, 1, sizeof *kept);
+  if (kept)
+    *kept = p;
+  w->no_memory |= !kept;
+  *known = kept;
+  return kept;
+}
+
+static bool proves(work *w, sg_id e, proof *out) {
   const sg_graph *g = w->s->g;
   const sg_id buyer = g->link_to[e];
   const bool is_state =
       g->entity_kind[buyer] == SG_PUBLIC_BODY ||
       (w->s->state_control && w->s->state_control[buyer] == SG_CERTAIN);
-  if (!is_state || !is_surveillance(supply_class(g, e)) ||
-      !find_security(w, buyer, out) || !find_report(w, buyer, out))
+  const proof *known = is_state && is_surveillance(supply_class(g, e))
+                           ? proof_of(w, buyer)
+                           : NULL;
+  if (!known)
     return false;
+  *out = *known;
   out->to_body[0] = out->to_report[0] = e;
   return true;
 }
@@ -160,7 +187,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
       sg_clip(g->entity_name[p->report], NAME_BYTES), g->entity_name[p->report],
       alleged ? "; some of this is alleged" : "");
   const sg_path paths[] = {
-      {v, p->n_body, p->to_body, "the earlier supply to a security body"},
+      {v, p->n_body, p->to_body, "the other supply, to a security body"},
       {v, p->n_report, p->to_report, "the report of misuse"},
   };
   const sg_fact fact = {SG_ON_ENTITIES, p->report, "nature", "misuse"};
@@ -182,20 +209,32 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
   return w->s->host->put_finding(w->s->host, &finding);
 }
 
-// Is `e` another sale than that of `deal`? Supplies of no deal are other sales
+// Do two supplies state one sale, the one under a deal and the other under
+// none?
+static bool is_same_sale(const sg_graph *g, sg_id e, sg_id f) {
+  return g->link_to[e] == g->link_to[f] &&
+         (g->link_deal[e] == SG_NONE) != (g->link_deal[f] == SG_NONE) &&
+         (g->link_since[e] == g->link_since[f] ||
+          g->link_since[e] == SG_NO_DATE || g->link_since[f] == SG_NO_DATE);
+}
+
+// Is `e` another sale than those of `deal`? Supplies of no deal are other sales
 // when they go to another buyer.
 static bool is_other(const work *w, sg_id v, sg_id e, sg_id deal) {
   const sg_graph *g = w->s->g;
-  if (g->link_deal[e] != deal)
-    return true;
-  for (uint32_t k = g->out_start[v]; deal == SG_NONE && k < g->out_start[v + 1];
-       k++) {
+  const bool other_deal = g->link_deal[e] != deal;
+  if (g->link_deal[e] != SG_NONE && deal != SG_NONE)
+    return other_deal;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
     const sg_id f = g->out_link[k];
-    if (supply_counts(g, f) && is_used(w, f) && g->link_deal[f] == SG_NONE &&
-        g->link_to[f] != g->link_to[e])
+    if (!supply_counts(g, f) || !is_used(w, f) || g->link_deal[f] != deal)
+      continue;
+    if (other_deal && is_same_sale(g, e, f))
+      return false;
+    if (!other_deal && g->link_to[f] != g->link_to[e])
       return true;
   }
-  return false;
+  return other_deal;
 }
 
 // Takes the party part in the deal, or in a supply of none?
@@ -258,13 +297,22 @@ sg_status repeats_raise(const supply *s) {
     return SG_ENOMEM;
   for (uint32_t d = 0; d <= g->n_deals; d++)
     seen[d] = SG_NONE;
+  w.known = s->host->alloc(s->host, g->n_entities, 1);
+  w.firm = s->host->alloc(s->host, g->n_entities, sizeof *w.firm);
+  w.all = s->host->alloc(s->host, g->n_entities, sizeof *w.all);
+  if (!w.known || !w.firm || !w.all)
+    return SG_ENOMEM;
   incidents_read(s->host, &w.in);
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (!g->entity_in_scope[v] || !is_intermediary(s, v))
       continue;
     const sg_status status = look_at_deals(&w, v, seen);
-    if (status != SG_OK)
-      return status;
+    if (status != SG_OK || w.no_memory)
+      return status == SG_OK ? SG_ENOMEM : status;
   }
-  return SG_OK;
+  if (s->n_links > 0 && w.in.nature)
+    return SG_OK;
+  return s->host->put_gap(s->host, "I10", SG_NONE, 1,
+                          s->n_links == 0 ? "no supply is recorded"
+                                          : "no incident is recorded");
 }

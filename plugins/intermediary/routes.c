@@ -25,6 +25,7 @@ typedef struct work {
   flow onward, back;
   uint32_t *back_local;
   uint8_t *reached;        // entities that some vendor reaches
+  uint32_t *place;         // of entities: vertex of those that lead to the user
   double *routes, *bypass; // of entities
   igraph_vector_int_t edges;
   igraph_vector_int_t parts; // strong component of each vertex
@@ -39,11 +40,15 @@ static sg_status from_igraph(igraph_error_t code) {
 }
 
 // The source is vertex 0; a party is bought in one vertex and sold in the next.
-static vertex bought(uint32_t local) {
-  return 1 + 2 * (vertex)local;
+// Parties are numbered as the search back from the user met them.
+static vertex bought(uint32_t place) {
+  return 1 + 2 * (vertex)place;
 }
-static vertex sold(uint32_t local) {
-  return bought(local) + 1;
+static vertex sold(uint32_t place) {
+  return bought(place) + 1;
+}
+static sg_id party_at(const work *w, uint32_t place) {
+  return w->back.entity[w->back.queue[place]];
 }
 
 static sg_status add_edge(work *w, vertex from, vertex to) {
@@ -60,9 +65,11 @@ static bool is_source(const work *w, sg_id v, sg_id user) {
 // Supplies of one party that can be on the way to the user. Several of them to
 // one buyer are no more than one, since every party but the user can pass on
 // only one; those of a vendor to the user are taken once.
-static sg_status add_supplies(work *w, uint32_t i, sg_id user) {
+static sg_status add_supplies(work *w, uint32_t place, sg_id user) {
   const flow *f = &w->onward;
-  const bool source = is_source(w, f->entity[i], user);
+  const sg_id v = party_at(w, place);
+  const uint32_t i = f->local[v];
+  const bool source = is_source(w, v, user);
   bool direct = false;
   sg_status status = SG_OK;
   for (uint32_t k = f->start[i]; k < f->start[i + 1] && status == SG_OK; k++) {
@@ -72,22 +79,24 @@ static sg_status add_supplies(work *w, uint32_t i, sg_id user) {
         flow_distance(&w->back, to) == SG_NONE)
       continue;
     direct |= source && to == user;
-    status = add_edge(w, source ? 0 : sold(i), bought(f->local[to]));
+    status = add_edge(w, source ? 0 : sold(place), bought(w->place[to]));
   }
   return status;
 }
 
-// The edges within parties come first: edge i is that of party i.
+// The edges within parties come first: edge i is that of place i.
 static sg_status add_edges(work *w, sg_id user) {
+  const uint32_t n = w->back.n_reached;
   sg_status status = SG_OK;
   igraph_vector_int_clear(&w->edges);
-  for (uint32_t i = 0; i < w->onward.n && status == SG_OK; i++)
+  for (uint32_t i = 0; i < n && status == SG_OK; i++) {
+    w->place[party_at(w, i)] = i;
     status = add_edge(w, bought(i), sold(i));
-  for (uint32_t i = 0; i < w->onward.n && status == SG_OK; i++) {
-    const sg_id v = w->onward.entity[i];
-    if (v != user && flow_distance(&w->back, v) != SG_NONE)
-      status = add_supplies(w, i, user);
   }
+  w->done += n;
+  for (uint32_t i = 0; i < n && status == SG_OK; i++)
+    if (party_at(w, i) != user)
+      status = add_supplies(w, i, user);
   return status;
 }
 
@@ -120,16 +129,15 @@ static sg_status find_flow(work *w, sg_id user, vertex n, double *value) {
     return status;
   status =
       from_igraph(igraph_maxflow(&graph, value, &w->carried, NULL, NULL, NULL,
-                                 0, bought(w->onward.local[user]), NULL, NULL));
+                                 0, bought(w->place[user]), NULL, NULL));
   igraph_destroy(&graph);
   return status;
 }
 
 static void note_bypass(work *w, sg_id user, double routes) {
-  for (uint32_t i = 0; i < w->onward.n; i++) {
-    const sg_id v = w->onward.entity[i];
-    if (v == user || w->s->is_vendor[v] || !w->reached[v] ||
-        flow_distance(&w->back, v) == SG_NONE)
+  for (uint32_t i = 0; i < w->back.n_reached; i++) {
+    const sg_id v = party_at(w, i);
+    if (v == user || w->s->is_vendor[v] || !w->reached[v])
       continue;
     const bool needed =
         VECTOR(w->carried)[i] > 0.5 &&
@@ -141,9 +149,9 @@ static void note_bypass(work *w, sg_id user, double routes) {
 }
 
 static sg_status measure(work *w, sg_id user) {
-  const vertex n = 1 + 2 * (vertex)w->onward.n;
   double routes = 0;
   flow_search_one(&w->back, user);
+  const vertex n = 1 + 2 * (vertex)w->back.n_reached;
   sg_status status = add_edges(w, user);
   if (status == SG_OK)
     status = find_flow(w, user, n, &routes);
@@ -211,10 +219,11 @@ sg_status routes_put(const supply *s) {
       .s = s,
       .back_local = flow_table(host),
       .reached = host->alloc(host, n, 1),
+      .place = host->alloc(host, n, sizeof *w.place),
       .routes = host->alloc(host, n, sizeof *w.routes),
       .bypass = host->alloc(host, n, sizeof *w.bypass),
   };
-  if (!w.back_local || !w.reached || !w.routes || !w.bypass)
+  if (!w.back_local || !w.reached || !w.place || !w.routes || !w.bypass)
     return SG_ENOMEM;
   for (sg_id v = 0; v < n; v++)
     w.routes[v] = w.bypass[v] = (double)NAN;

@@ -2,7 +2,9 @@
 // supply - the supply graph: who sells to whom, who makes and who uses.
 #include "intermediary.h"
 
-static bool is_void(const sg_graph *g, sg_id deal) {
+bool is_void(const sg_graph *g, sg_id deal) {
+  if (deal == SG_NONE)
+    return false;
   return g->deal_status[deal] == SG_DEAL_OFFER ||
          g->deal_status[deal] == SG_DEAL_CANCELLED;
 }
@@ -10,7 +12,7 @@ static bool is_void(const sg_graph *g, sg_id deal) {
 bool supply_counts(const sg_graph *g, sg_id e) {
   const sg_id deal = g->link_deal[e];
   return g->link_kind[e] == SG_SUPPLY && g->link_from[e] != g->link_to[e] &&
-         (deal == SG_NONE || !is_void(g, deal));
+         !is_void(g, deal);
 }
 
 bool deal_counts(const sg_graph *g, sg_id deal) {

@@ -40,22 +40,31 @@ static bool is_listed(const char *list, const char *word, size_t length) {
   return false;
 }
 
-// "46.90", "4690" and "G46.90" are codes of division 46; "46 people" is none.
-static bool is_code_of(const char *divisions, const char *entry, size_t n) {
+// Digits of a code of NACE or ISIC at the start of an entry: "46.90", "4690",
+// "G46.90", alone or before words; no class ends in 0 in its third place, so
+// "4600 tonnes" is none. NULL: there is no code.
+static const char *find_code(const char *entry, size_t n) {
   size_t i = n > 0 && is_letter(entry[0]) ? 1 : 0;
   const char *digits = entry + i;
+  uint32_t n_digits = 0;
   for (; i < n && (is_digit(entry[i]) || entry[i] == '.'); i++)
-    continue;
-  return (size_t)(entry + i - digits) >= 2 && is_digit(digits[0]) &&
-         is_digit(digits[1]) &&
-         (i == n || entry[i] == ':' || entry[i] == '-' ||
-          (entry[i] == ' ' && (i > 2 || n == i))) &&
-         is_listed(divisions, digits, 2);
+    n_digits += is_digit(entry[i]);
+  const bool ends =
+      i == n || entry[i] == ' ' || entry[i] == ':' || entry[i] == '-';
+  const char third =
+      entry + i - digits > 2 ? digits[digits[2] == '.' ? 3 : 2] : '\0';
+  const bool whole = n_digits == 2 && i == n;
+  return ends && (whole || (n_digits >= 3 && n_digits <= 6 && third != '0')) &&
+                 is_digit(digits[0]) && is_digit(digits[1])
+             ? digits
+             : NULL;
 }
 
+// What has a code is of its division, whatever its words.
 static bool entry_fits(const trade *t, const char *entry, size_t n) {
-  if (is_code_of(t->divisions, entry, n))
-    return true;
+  const char *code = find_code(entry, n);
+  if (code)
+    return is_listed(t->divisions, code, 2);
   for (size_t i = 0; i < n;) {
     size_t end = i;
     while (end < n && is_letter(entry[end]))
@@ -67,28 +76,41 @@ static bool entry_fits(const trade *t, const char *entry, size_t n) {
   return false;
 }
 
-// `text` is a JSON list of texts, or one text.
-static bool activity_fits(const trade *t, const char *text) {
+// `text` is a JSON list of texts, or one text. `*n` becomes the length of the
+// entry that is returned; NULL: none fits.
+static const char *find_activity(const trade *t, const char *text, size_t *n) {
   if (!text)
-    return false;
+    return NULL;
+  *n = strlen(text);
   if (text[0] != '[')
-    return entry_fits(t, text, strlen(text));
+    return entry_fits(t, text, *n) ? text : NULL;
   for (const char *at = strchr(text, '"'); at; at = strchr(at, '"')) {
-    const size_t n = strcspn(++at, "\"");
-    if (entry_fits(t, at, n))
-      return true;
-    at += n + (at[n] != '\0');
+    *n = strcspn(++at, "\"");
+    if (entry_fits(t, at, *n))
+      return at;
+    at += *n + (at[*n] != '\0');
   }
-  return false;
+  return NULL;
 }
 
 // --- what is found
 // -------------------------------------------------------------------
 
+enum { VALUE_BYTES = 300 };
+
 typedef struct deal_role {
   bool fits;
-  sg_fact fact; // the role or the activity
+  const char *field;           // "roles" or "activities"
+  char value[VALUE_BYTES + 1]; // the role or the activity
 } deal_role;
+
+static deal_role role_of(const char *field, const char *value, size_t n) {
+  deal_role out = {.fits = true, .field = field};
+  const int most = n < VALUE_BYTES ? (int)n : VALUE_BYTES;
+  (void)snprintf(out.value, sizeof out.value, "%.*s", sg_clip(value, most),
+                 value);
+  return out;
+}
 
 static deal_role look_at(const supply *s, const trade *t,
                          const char *const *activities, sg_id v) {
@@ -102,9 +124,11 @@ static deal_role look_at(const supply *s, const trade *t,
   };
   for (size_t i = 0; i < SG_COUNT(names); i++)
     if (s->g->entity_roles[v] & t->roles & names[i].bit)
-      return (deal_role){true, {SG_ON_ENTITIES, v, "roles", names[i].name}};
-  if (activities && activity_fits(t, activities[v]))
-    return (deal_role){true, {SG_ON_ENTITIES, v, "activities", activities[v]}};
+      return role_of("roles", names[i].name, strlen(names[i].name));
+  size_t n = 0;
+  const char *entry = activities ? find_activity(t, activities[v], &n) : NULL;
+  if (entry)
+    return role_of("activities", entry, n);
   return (deal_role){0};
 }
 
@@ -149,21 +173,17 @@ static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
   char message[MESSAGE_BYTES];
   const bool last = strcmp(t->flag, "I03") == 0;
   const char *name = g->entity_name[v];
-  const bool by_role = strcmp(role->fact.field, "roles") == 0;
+  const bool by_role = strcmp(role->field, "roles") == 0;
   (void)snprintf(message, sizeof message,
-                 last ? "%.*s, whose %s is recorded as %.*s, is the last known "
-                        "recipient of a%s supply."
-                      : "%.*s, whose %s is recorded as %.*s, takes part in a%s "
-                        "supply, and none of its supplies on record goes to an "
-                        "end user.",
+                 last ? "%.*s, whose %s is recorded as %s, is the last known "
+                        "recipient of a%s supply%s."
+                      : "%.*s, whose %s is recorded as %s, takes part in a%s "
+                        "supply, and none of its supplies on record%s goes to "
+                        "an end user.",
                  sg_clip(name, NAME_BYTES), name, by_role ? "role" : "activity",
-                 sg_clip(role->fact.value, NAME_BYTES), role->fact.value,
-                 g->link_basis[e] == SG_ALLEGED ? "n alleged" : "");
-  sg_fact fact = role->fact;
-  char value[1000];
-  (void)snprintf(value, sizeof value, "%.*s", sg_clip(fact.value, 900),
-                 fact.value);
-  fact.value = value;
+                 role->value, sg_is_alleged(g, e) ? "n alleged" : "",
+                 g->deal == SG_NONE ? "" : " in the deal under review");
+  const sg_fact fact = {SG_ON_ENTITIES, v, role->field, role->value};
   const sg_path path = {v, 1, &e,
                         last ? "a supply that reaches it"
                              : "a supply in which it takes part"};
@@ -183,23 +203,28 @@ static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
   return s->host->put_finding(s->host, &finding);
 }
 
-// Certain when it is so, too, without alleged and inferred supplies.
+// Certain when it is so with and without alleged and inferred supplies,
+// possible when it is so with them or without them.
 static sg_status look_for(const supply *s, const trade *t, bool last,
                           const char *const *activities) {
   const sg_graph *g = s->g;
   uint32_t unknown = 0;
   for (sg_id v = 0; v < g->n_entities; v++) {
     bool perhaps = false;
-    if (!g->entity_in_scope[v] || !is_placed(s, v, last, &perhaps))
+    if (!g->entity_in_scope[v] || !s->takes_part[v])
+      continue;
+    const bool with = is_placed(s, v, last, &perhaps);
+    const bool without = is_placed(s->firm, v, last, &perhaps);
+    if (!with && !without)
       continue;
     const deal_role role = look_at(s, t, activities, v);
     unknown += !role.fits && g->entity_roles[v] == 0 &&
                (!activities || !activities[v]);
     if (!role.fits)
       continue;
-    const bool certain = is_placed(s->firm, v, last, &perhaps) && !perhaps;
-    const sg_status status = raise_trader(
-        s, t, v, &role, supply_of(certain ? s->firm : s, v, last), certain);
+    const sg_status status =
+        raise_trader(s, t, v, &role, supply_of(without ? s->firm : s, v, last),
+                     with && without && !perhaps);
     if (status != SG_OK)
       return status;
   }
@@ -218,6 +243,13 @@ sg_status traders_raise(const supply *s) {
                        p[PARAM_I02_WORDS].text, p[PARAM_I02_DIVISIONS].text};
   const trade last = {"I03", SG_ROLE_FORWARDER | SG_ROLE_FINANCIER,
                       p[PARAM_I03_WORDS].text, p[PARAM_I03_DIVISIONS].text};
+  if (s->n_links == 0) {
+    const sg_status none =
+        s->host->put_gap(s->host, "I02", SG_NONE, 1, "no supply is recorded");
+    return none == SG_OK ? s->host->put_gap(s->host, "I03", SG_NONE, 1,
+                                            "no supply is recorded")
+                         : none;
+  }
   const sg_status status = look_for(s, &first, false, activities);
   return status == SG_OK ? look_for(s, &last, true, activities) : status;
 }

@@ -119,16 +119,6 @@ void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
                    total - n_named);
 }
 
-const char *write_date(int32_t first, int32_t last, char out[16]) {
-  enum { YEAR = 4, MONTH = 7 };
-  (void)sg_day_text(first, out);
-  if (last - first > 31)
-    out[YEAR] = '\0';
-  else if (last != first)
-    out[MONTH] = '\0';
-  return out;
-}
-
 // --- L01 ---------------------------------------------------------------------
 
 // Lists of other kinds than those of sanctions and export controls weigh less.
@@ -142,8 +132,8 @@ static void add_entry(const listings *in, uint32_t i, char *out, size_t size) {
   const bool dated = !isnan(in->since[i]);
   (void)snprintf(out + at, size - at, "%s%.*s%s%s", at ? ", " : "",
                  sg_clip(in->list[i], 100), in->list[i], dated ? " since " : "",
-                 dated ? write_date((int32_t)in->since[i],
-                                    (int32_t)in->since_latest[i], day)
+                 dated ? sg_date_text((int32_t)in->since[i],
+                                      (int32_t)in->since_latest[i], day)
                        : "");
 }
 

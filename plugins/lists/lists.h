@@ -54,8 +54,6 @@ sg_status raise_places(const listings *in);
 /// are given, which may repeat.
 void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
                  uint32_t total, char out[1000]);
-/// A date as it was recorded, from the first and last day that it can mean.
-const char *write_date(int32_t first, int32_t last, char out[16]);
 /// True when a finding on this party is wanted.
 static inline bool in_scope(const sg_graph *g, sg_id v) {
   return g->entity_in_scope[v] && g->entity_kind[v] != SG_ADDRESS &&

@@ -136,7 +136,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t first,
                          sg_any_alleged(g, f->links, f->n)
                      ? "alleged"
                      : "recorded",
-                 write_date(first, day, text),
+                 sg_date_text(first, day, text),
                  deal == SG_NONE ? "" : ", when a deal was signed,", names);
   const sg_finding finding = {
       SG_FINDING_SIZES,

@@ -10,6 +10,7 @@ own, are one document, whose findings are those of its parts.
 """
 
 import random
+import re
 
 from sgtest import Case, first_day, graph, last_day, party, raised, supply
 from test_chains import in_force, link
@@ -22,9 +23,9 @@ DEAD = ("offer", "cancelled")
 PARTIES = ("company", "arrangement", "other", "person")
 SECURITY = {"security", "intelligence", "police", "military", "prison",
             "interception"}
-WORDS_02 = "trading trade wholesale import export brokerage distribution"
-WORDS_03 = ("freight forwarding forwarder logistics mail courier postal bank "
-            "banking trading trade wholesale")
+WORDS_02 = "trading wholesale brokerage"
+WORDS_03 = ("freight forwarding forwarder logistics mail courier postal "
+            "banking trading wholesale")
 CODES_03 = ("46", "49", "50", "51", "52", "53", "64")
 
 
@@ -33,6 +34,14 @@ CODES_03 = ("46", "49", "50", "51", "52", "53", "64")
 def firm(one):
     return in_force(one, True) and one.get("basis") not in ("alleged",
                                                             "inferred")
+
+
+def weakened(doc):
+    """The document with the links of alleged deals as alleged ones."""
+    alleged = {d["id"] for d in doc["deals"] if d.get("status") == "alleged"}
+    return dict(doc, links=[
+        dict(x, basis="alleged") if x.get("deal") in alleged
+        and x.get("basis") != "inferred" else x for x in doc["links"]])
 
 
 def counted(doc, kinds, only_firm=False):
@@ -84,8 +93,9 @@ def sides(doc, deal=None, only_firm=False):
 def both(rule, doc, *more):
     """{(subject, deal): certainty} of a rule that gives subjects and deals."""
     sure = rule(doc, True, *more)
-    return {key: "certain" if key in sure else "possible"
-            for key in rule(doc, False, *more)}
+    some = rule(doc, False, *more)
+    return {key: "certain" if key in sure & some else "possible"
+            for key in sure | some}
 
 
 # -------------------------------------------------------------- I02 and I03
@@ -94,9 +104,11 @@ def trades(entity, words, codes):
     """An activity with one of the words, or that begins with a code."""
     for text in entity.get("activities", ()):
         low = text.lower()
-        if any(low.startswith(c) or low[1:].startswith(c) and
-               low[0] in "ghk" for c in codes):
-            return True
+        code = re.match(r"[a-z]?(\d\d)(\.?[1-9]\d*(\.\d+)?)?(?=[ :-]|$)", low)
+        if code and (code.group(2) or low[-2:] == code.group(1)):
+            if code.group(1) in codes:
+                return True
+            continue
         plain = "".join(c if c.isalnum() else " " for c in low)
         if set(plain.split()) & set(words.split()):
             return True
@@ -121,7 +133,6 @@ def i03(doc, only_firm, deal=None):
     supplied = set().union(*after.values()) if after else set()
     return {(e["id"], None) for e in doc["entities"]
             if e["id"] in supplied and not after[e["id"]]
-            and not (only_firm and sides(doc, deal)[3][e["id"]])
             and e["kind"] in PARTIES and e["id"] not in vendors | enders
             and (set(e.get("roles", ())) & {"forwarder", "financier"}
                  or trades(e, WORDS_03, CODES_03))}
@@ -658,7 +669,7 @@ class Flags(Case):
                     mark = doc["entities"][0]["id"].split("-")[0] + "-"
                     got = {k: v for k, v in found[flag].items()
                            if k[0].startswith(mark)}
-                    wanted, open_ones = oracle(doc)
+                    wanted, open_ones = oracle(weakened(doc))
                     with self.subTest(flag=flag, graph=mark):
                         self.assertEqual(
                             {k: v for k, v in got.items()
@@ -676,7 +687,7 @@ class Flags(Case):
             for deal in live(doc)[:1]:
                 found = self.findings(doc, *self.words, "--deal", deal["id"])
                 for flag, oracle in oracles.items():
-                    wanted, open_ones = oracle(doc, deal["id"])
+                    wanted, open_ones = oracle(weakened(doc), deal["id"])
                     got = results(found, flag)[flag]
                     with self.subTest(flag=flag, seed=seed, deal=deal["id"]):
                         self.assertEqual(

@@ -43,6 +43,7 @@ def supplies(doc, deal=None, firm=False):
         if day and first_day(day) > AS_OF:
             continue
         if firm and (link.get("basis") in ("alleged", "inferred")
+                     or status.get(link.get("deal")) == "alleged"
                      or (day and last_day(day) > AS_OF)):
             continue
         result.append(link)

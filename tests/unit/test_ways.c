@@ -31,7 +31,8 @@ static void begin(fixture *f, const char *text) {
   sg_arena_init(&f->arena, 0);
   sg_columns_init(&f->columns, &f->l.view, &f->arena);
   assert_int_equal(
-      sg_strengths_of(&f->strengths, &f->columns, weights, &f->arena), SG_OK);
+      sg_strengths_of(&f->strengths, &f->columns, weights, NULL, &f->arena),
+      SG_OK);
   f->query = (sg_ways_query){
       .graph = &f->l.view.graph,
       .strengths = &f->strengths,

@@ -52,32 +52,46 @@ static int print(const sg_ways *ways, const sg_view *view,
                                               : complain_error(&err);
 }
 
-static int find(const sg_view *view, const double *weights, const options *o) {
+// Which stakes count is looked at only where there are others than direct ones.
+static bool has_totals(const sg_graph *g) {
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] != SG_DIRECT)
+      return true;
+  return false;
+}
+
+static sg_status find_strengths(const sg_view *view, const double *weights,
+                                sg_columns *columns, sg_arena *arena,
+                                sg_strengths *out, sg_error *err) {
+  sg_stakes stakes;
+  if (!has_totals(&view->graph))
+    return sg_strengths_of(out, columns, weights, NULL, arena);
+  SG_TRY(sg_stakes_build(&stakes, view, false, err));
+  const sg_status status =
+      sg_strengths_of(out, columns, weights, stakes.shares.counts, arena);
+  sg_stakes_clear(&stakes);
+  return status;
+}
+
+static int find_ways(const sg_view *view, const double *weights,
+                     sg_ways_query *query, const options *o) {
   sg_error err = {0};
   sg_arena arena;
   sg_columns columns;
   sg_strengths strengths;
   sg_ways ways;
-  sg_ways_query query = {
-      .graph = &view->graph,
-      .strengths = &strengths,
-      .k = o->k,
-      .directed = o->directed,
-      .work = (uint64_t)o->work,
-  };
-  if (!find_party(view, "from", o->from, &query.from) ||
-      !find_party(view, "to", o->to, &query.to) ||
-      !find_kinds(&o->kinds, &query.kinds) ||
-      !find_order(o->by, &query.by_links))
-    return EXIT_USAGE;
+  int code = EXIT_INTERNAL;
   sg_arena_init(&arena, 0);
   sg_columns_init(&columns, view, &arena);
-  sg_status status = sg_strengths_of(&strengths, &columns, weights, &arena);
+  sg_status status =
+      find_strengths(view, weights, &columns, &arena, &strengths, &err);
+  query->strengths = &strengths;
   if (status == SG_OK)
-    status = sg_ways_find(&ways, &query);
-  int code = EXIT_INTERNAL;
+    status = sg_ways_find(&ways, query);
   if (status == SG_OK) {
-    code = print(&ways, view, &query, o);
+    code = print(&ways, view, query, o);
+    if (code == EXIT_DONE && ways.truncated)
+      code = EXIT_INCOMPLETE;
     sg_ways_clear(&ways);
   } else {
     (void)sg_no_memory(&err);
@@ -86,6 +100,21 @@ static int find(const sg_view *view, const double *weights, const options *o) {
   sg_columns_clear(&columns);
   sg_arena_clear(&arena);
   return code;
+}
+
+static int find(const sg_view *view, const double *weights, const options *o) {
+  sg_ways_query query = {
+      .graph = &view->graph,
+      .k = o->k,
+      .directed = o->directed,
+      .work = (uint64_t)o->work,
+  };
+  return find_party(view, "from", o->from, &query.from) &&
+                 find_party(view, "to", o->to, &query.to) &&
+                 find_kinds(&o->kinds, &query.kinds) &&
+                 find_order(o->by, &query.by_links)
+             ? find_ways(view, weights, &query, o)
+             : EXIT_USAGE;
 }
 
 static int with_view(const loaded_inputs *inputs, const double *weights,

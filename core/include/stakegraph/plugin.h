@@ -664,6 +664,25 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
   return out + n;
 }
 
+/// A date as it was recorded, from the first and the last day that it can mean:
+/// "2011", "2011-03", "2011-03-07"; "" for SG_NO_DATE.
+static inline const char *sg_date_text(int32_t first, int32_t last,
+                                       char out[16]) {
+  (void)sg_day_text(first, out);
+  if (out[0] != '\0' && last - first > 31)
+    out[4] = '\0';
+  else if (out[0] != '\0' && last != first)
+    out[7] = '\0';
+  return out;
+}
+
+/// Is a link alleged, or part of a deal that is only alleged?
+static inline bool sg_is_alleged(const sg_graph *g, sg_id e) {
+  const sg_id deal = g->link_deal[e];
+  return g->link_basis[e] == SG_ALLEGED ||
+         (deal != SG_NONE && g->deal_status[deal] == SG_DEAL_ALLEGED);
+}
+
 /// True when a link holds for every day that its partial dates can mean and is
 /// neither alleged nor inferred: what a CERTAIN flag may rest on. For an ended
 /// link only the start is looked at.
@@ -673,7 +692,7 @@ static inline bool sg_link_is_firm(const sg_graph *g, sg_id e) {
   const bool lasting = e >= g->n_links ||
                        g->link_until_earliest[e] == SG_NO_DATE ||
                        g->link_until_earliest[e] >= g->as_of;
-  return begun && lasting && g->link_basis[e] != SG_ALLEGED &&
+  return begun && lasting && !sg_is_alleged(g, e) &&
          g->link_basis[e] != SG_INFERRED;
 }
 
@@ -708,11 +727,12 @@ static inline double sg_least_confidence(const sg_graph *g, const sg_id *links,
   return (double)least / SG_WHOLE;
 }
 
-/// True when one of the links is alleged: the message must say so.
+/// True when one of the links is alleged, or part of an alleged deal: the
+/// message must say so.
 static inline bool sg_any_alleged(const sg_graph *g, const sg_id *links,
                                   uint32_t n) {
   for (uint32_t i = 0; i < n; i++)
-    if (g->link_basis[links[i]] == SG_ALLEGED)
+    if (sg_is_alleged(g, links[i]))
       return true;
   return false;
 }

@@ -13,12 +13,11 @@ static bool flows(uint8_t kind) {
   return kind == SG_SUPPLY || kind == SG_PAYMENT || kind == SG_SUCCESSION;
 }
 
-// A supply of a deal that was only offered, or cancelled, is none.
+// What belongs to a deal that was only offered, or cancelled, has not happened.
 static bool is_void(const sg_graph *g, sg_id e) {
   const sg_id deal = g->link_deal[e];
-  return g->link_kind[e] == SG_SUPPLY && deal != SG_NONE &&
-         (g->deal_status[deal] == SG_DEAL_OFFER ||
-          g->deal_status[deal] == SG_DEAL_CANCELLED);
+  return deal != SG_NONE && (g->deal_status[deal] == SG_DEAL_OFFER ||
+                             g->deal_status[deal] == SG_DEAL_CANCELLED);
 }
 
 static bool is_used(const sg_ways_query *q, sg_id e) {

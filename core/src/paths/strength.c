@@ -9,7 +9,7 @@ typedef struct builder {
   const double *weights;
   const double *revenue_share; // of links, NULL when nowhere stated
   const double *probability;
-  uint8_t *has_direct_owner; // of entities
+  const uint8_t *counts; // of links in force: stakes that count
   double *low, *high;
   uint8_t *channel;
 } builder;
@@ -63,12 +63,13 @@ static double share_weight(const builder *b, uint32_t share) {
   return b->weights[SG_WEIGHT_OWNS_LESS];
 }
 
-// Total and ultimate stakes repeat what direct ones say, where there are any.
+// Total and ultimate stakes repeat what chains of direct ones say, where there
+// are any.
 // What a nominee holds is certainly nobody's of its own.
 static void set_ownership(builder *b, sg_id e) {
   const sg_graph *g = b->g;
   const bool nominee = g->link_capacity[e] == SG_NOMINEE;
-  if (g->link_measure[e] != SG_DIRECT && b->has_direct_owner[g->link_to[e]])
+  if (g->link_measure[e] != SG_DIRECT && b->counts && !b->counts[e])
     return;
   set(b, e, SG_CHANNEL_OWNERSHIP, nominee ? 0 : share_weight(b, g->link_low[e]),
       share_weight(b, g->link_high[e]));
@@ -151,16 +152,10 @@ static void set_link(builder *b, sg_id e) {
   }
 }
 
-static void mark_direct_owners(builder *b) {
-  const sg_graph *g = b->g;
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT)
-      b->has_direct_owner[g->link_to[e]] = 1;
-}
-
 // Of the ended links only posts still say something.
 sg_status sg_strengths_of(sg_strengths *out, sg_columns *columns,
-                          const double weights[SG_N_WEIGHTS], sg_arena *arena) {
+                          const double weights[SG_N_WEIGHTS],
+                          const uint8_t *counts, sg_arena *arena) {
   const sg_graph *g = &columns->view->graph;
   const size_t n = (size_t)g->n_links + g->n_ended;
   builder b = {
@@ -168,15 +163,13 @@ sg_status sg_strengths_of(sg_strengths *out, sg_columns *columns,
       .weights = weights,
       .revenue_share = sg_column_numbers(columns, SG_ON_LINKS, "revenue_share"),
       .probability = sg_column_numbers(columns, SG_ON_LINKS, "probability"),
-      .has_direct_owner = sg_arena_alloc(arena, g->n_entities, 1),
+      .counts = counts,
       .low = sg_arena_alloc(arena, n, sizeof *b.low),
       .high = sg_arena_alloc(arena, n, sizeof *b.high),
       .channel = sg_arena_alloc(arena, n, sizeof *b.channel),
   };
-  if (!b.has_direct_owner || !b.low || !b.high || !b.channel ||
-      columns->no_memory)
+  if (!b.low || !b.high || !b.channel || columns->no_memory)
     return SG_ENOMEM;
-  mark_direct_owners(&b);
   for (sg_id e = 0; e < n; e++)
     if (e < g->n_links || g->link_kind[e] == SG_POSITION)
       set_link(&b, e);

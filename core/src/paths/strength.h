@@ -9,10 +9,11 @@
 #include "graph/columns.h"
 
 /// Strengths of all links of a view, in `arena`. `columns` belongs to the same
-/// view. SG_ENOMEM or SG_OK. O(links).
+/// view; `counts` says which total and ultimate stakes count (sg_shares), NULL:
+/// all. SG_ENOMEM or SG_OK. O(links).
 SG_NODISCARD sg_status sg_strengths_of(sg_strengths *out, sg_columns *columns,
                                        const double weights[SG_N_WEIGHTS],
-                                       sg_arena *arena);
+                                       const uint8_t *counts, sg_arena *arena);
 /// Name of a weight, as the parameters of the proximity plugin call it.
 const char *sg_weight_name(uint32_t weight);
 

@@ -264,7 +264,9 @@ host_strengths(sg_host *services, const double *weights, uint32_t n_weights) {
     return NULL;
   }
   const sg_status status =
-      out ? sg_strengths_of(out, &h->columns, weights, &h->arena) : SG_ENOMEM;
+      out ? sg_strengths_of(out, &h->columns, weights,
+                            h->run->stakes->shares.counts, &h->arena)
+          : SG_ENOMEM;
   h->columns.no_memory |= status != SG_OK;
   return status == SG_OK ? out : NULL;
 }

@@ -125,8 +125,9 @@ void sg_write_ways(const sg_ways *ways, const sg_view *view,
   sg_text_puts(&text, " on ");
   sg_text_puts(&text, as_of);
   sg_text_puts(&text, ways->truncated
-                          ? ". The search was cut short at --work steps: "
-                            "there may be better ones."
+                          ? " were found before the search was cut short at "
+                            "--work steps: there may be others, and better "
+                            "ones."
                           : ".");
   write_line(sg_text_get(&text), 0, columns, out);
   sg_text_clear(&text);
