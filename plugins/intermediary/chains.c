@@ -119,17 +119,18 @@ typedef struct between {
   bool unplaced; // the country of one is not known
 } between;
 
-// Of a very long chain the part around the party.
+// Of a very long chain the part from the party on, or only its end: a path
+// must touch the last party.
 static void crop(const sg_graph *g, stop *s) {
   uint32_t at = 0;
   while (at + 1 < s->n_links && g->link_from[s->links[at]] != s->party)
     at++;
-  const uint32_t skip = at > SHOWN_LINKS / 2 ? at - SHOWN_LINKS / 2 : 0;
+  uint32_t skip = 0;
+  if (s->n_links > SHOWN_LINKS)
+    skip = s->n_links - at < SHOWN_LINKS ? at : s->n_links - SHOWN_LINKS;
   s->start = g->link_from[s->links[skip]];
   s->links += skip;
   s->n_links -= skip;
-  if (s->n_links > SHOWN_LINKS)
-    s->n_links = SHOWN_LINKS;
 }
 
 // The way from the vendor to a party and on to the last one. False, with

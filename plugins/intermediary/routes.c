@@ -18,7 +18,8 @@
 typedef igraph_integer_t vertex;
 
 // Users times links that can be on the way to one, at most.
-static const uint64_t WORK_MAX = 20000000;
+static const uint64_t WORK_MAX = 4000000;
+enum { WORK_A_USER = 1000 }; // that a flow costs whatever its size
 
 typedef struct work {
   const supply *s;
@@ -93,7 +94,7 @@ static sg_status add_edges(work *w, sg_id user) {
     w->place[party_at(w, i)] = i;
     status = add_edge(w, bought(i), sold(i));
   }
-  w->done += n;
+  w->done += n + WORK_A_USER;
   for (uint32_t i = 0; i < n && status == SG_OK; i++)
     if (party_at(w, i) != user)
       status = add_supplies(w, i, user);

@@ -75,7 +75,7 @@ static const option_row rows[] = {
      "and successions",
      TO_SWITCH, IN(directed), 0, 0},
     {'W', 0, "work", "STEPS",
-     "stop the search after so many steps (default 300000000)", TO_SECONDS,
+     "stop the search after so many steps (default 100000000)", TO_SECONDS,
      IN(work), 1, 1e15},
     {'T', 0, "terms", NULL,
      "explain the first rows (--top): which links make up the stake, which "
@@ -212,7 +212,7 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
                    .timeout = 300,
                    .k = 5,
                    .by = "strength",
-                   .work = 3e8};
+                   .work = 1e8};
   fill_getopt(cmd, letters, names);
   opterr = 0;
   optind = 1;

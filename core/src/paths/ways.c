@@ -114,6 +114,7 @@ static sg_status all_detours(work *w, const way *parent) {
     if (j >= parent->deviates)
       status = detour(w, parent, j, before);
     sg_search_close(&w->search, parent->at[j]);
+    w->search.work += 1 + w->n_taken;
     sg_cost hop = 0;
     (void)sg_search_link(&w->search, parent->at[j], parent->at[j + 1], &hop);
     before += hop;
