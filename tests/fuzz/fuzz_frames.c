@@ -17,7 +17,9 @@ static const sg_graph graph = {
     .link_to = ends + 1,
 };
 static const sg_flag flag = {.id = "f"};
-static const sg_descriptor descriptor = {.flags = &flag, .n_flags = 1};
+static sg_metric metric = {.name = "m", .max = 1};
+static const sg_descriptor descriptor = {
+    .flags = &flag, .n_flags = 1, .metrics = &metric, .n_metrics = 1};
 
 static void try_finding(const char *data, size_t size, sg_arena *arena) {
   sg_unpack in = {.at = data, .end = data + size, .arena = arena};
@@ -45,6 +47,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   sg_unpack two = {.at = bytes, .end = bytes + size, .arena = &arena};
   if (sg_gap_unpack(&two, &gap) && !sg_gap_check(&gap, &descriptor, &graph) &&
       gap.subject != SG_NONE && gap.subject >= 3)
+    abort();
+  sg_unpack three = {.at = bytes, .end = bytes + size, .arena = &arena};
+  sg_score_chain chain;
+  if (sg_chain_unpack(&three, &chain) &&
+      !sg_chain_check(&chain, &descriptor, &graph) &&
+      (chain.entity >= 3 || chain.metric > 0 || chain.links[0] >= 2))
     abort();
   sg_arena_clear(&arena);
   return 0;

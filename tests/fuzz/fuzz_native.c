@@ -6,6 +6,8 @@
 
 #include "io/formats.h"
 #include "ownership/held.h"
+#include "paths/strength.h"
+#include "paths/ways.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -49,6 +51,41 @@ static void ask(const sg_view *view) {
   sg_stakes_clear(&stakes);
 }
 
+// The best chains from the first party to each of a few others.
+static void walk(const sg_view *view) {
+  double weights[SG_N_WEIGHTS];
+  sg_arena arena;
+  sg_columns columns;
+  sg_strengths strengths;
+  for (int i = 0; i < SG_N_WEIGHTS; i++)
+    weights[i] = 0.5;
+  sg_arena_init(&arena, 0);
+  sg_columns_init(&columns, view, &arena);
+  if (sg_strengths_of(&strengths, &columns, weights, NULL, &arena) != SG_OK)
+    abort();
+  for (sg_id to = 1; to < view->graph.n_entities && to < 8; to++) {
+    sg_ways ways;
+    const sg_ways_query query = {
+        .graph = &view->graph,
+        .strengths = &strengths,
+        .to = to,
+        .k = 4,
+        .by_links = to % 2 == 0,
+        .work = 10000,
+    };
+    if (sg_ways_find(&ways, &query) != SG_OK)
+      abort();
+    for (uint32_t i = 0; i < ways.n; i++)
+      if (ways.at[i].n_links == 0 || !(ways.at[i].high > 0) ||
+          ways.at[i].low > ways.at[i].high ||
+          ways.at[i].entities[ways.at[i].n_links] != to)
+        abort();
+    sg_ways_clear(&ways);
+  }
+  sg_columns_clear(&columns);
+  sg_arena_clear(&arena);
+}
+
 static void freeze(const sg_model *model) {
   sg_view view;
   sg_error err = {0};
@@ -56,6 +93,7 @@ static void freeze(const sg_model *model) {
   if (sg_view_build(&view, model, &options, &err) != SG_OK)
     return;
   ask(&view);
+  walk(&view);
   sg_view_clear(&view);
 }
 

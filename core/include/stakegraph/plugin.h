@@ -522,6 +522,10 @@ struct sg_host {
   /// memory. O(links).
   const sg_strengths *(*strengths)(sg_host *host, const double *weights,
                                    uint32_t n_weights);
+  /// What a score rests on: the chain of links from the entity that gives it
+  /// its value of a declared metric, for readers to follow. At most 100000.
+  sg_status (*put_chain)(sg_host *host, uint32_t metric, sg_id entity,
+                         double strength, const sg_id *links, uint32_t n_links);
 };
 
 /// A parameter: schema, default, help and documentation in one row.

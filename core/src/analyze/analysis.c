@@ -39,6 +39,7 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
     sg_vec_init(&run->scores, sizeof(sg_scored), 0);
     sg_vec_init(&run->findings, sizeof(sg_finding), 0);
     sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
+    sg_vec_init(&run->chains, sizeof(sg_score_chain), 0);
     if (plugin->loaded.refused) {
       run->status = SG_RUN_REFUSED;
       run->reason = plugin->loaded.refused;

@@ -52,6 +52,12 @@ typedef struct sg_gap_result {
   const char *plugin;
 } sg_gap_result;
 
+/// The chain that a score rests on, as readers see it.
+typedef struct sg_chain_result {
+  const char *plugin, *metric; ///< Name without the plugin's
+  const sg_score_chain *chain;
+} sg_chain_result;
+
 /// What is known about one party; NaN when there is nothing to count.
 typedef struct sg_party_coverage {
   double ownership;           ///< Least share that its recorded owners hold
@@ -84,6 +90,8 @@ typedef struct sg_analysis {
   uint32_t n_flags;
   sg_gap_result *gaps;
   uint32_t n_gaps;
+  sg_chain_result *chains; ///< By entity, plugin and metric
+  uint32_t n_chains;
   uint32_t *ranked; ///< Entities that have a score or a flag, worst first
   uint32_t n_ranked;
   uint32_t *flag_start; ///< Flags of entity v: flag_of[flag_start[v] ...]

@@ -368,12 +368,49 @@ static sg_status settle_gaps(sg_analysis *a, sg_error *err) {
   return SG_OK;
 }
 
+static int chain_order(const void *a, const void *b) {
+  const sg_chain_result *x = a;
+  const sg_chain_result *y = b;
+  if (x->chain->entity != y->chain->entity)
+    return x->chain->entity < y->chain->entity ? -1 : 1;
+  int by = strcmp(x->plugin, y->plugin);
+  if (by == 0)
+    by = strcmp(x->metric, y->metric);
+  for (uint32_t i = 0;
+       by == 0 && i < x->chain->n_links && i < y->chain->n_links; i++)
+    by = (x->chain->links[i] > y->chain->links[i]) -
+         (x->chain->links[i] < y->chain->links[i]);
+  return by;
+}
+
+static sg_status settle_chains(sg_analysis *a, sg_error *err) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    n += a->runs[i].chains.n;
+  a->chains = sg_arena_alloc(&a->arena, n, sizeof *a->chains);
+  if (!a->chains)
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < a->n_runs; i++)
+    for (uint32_t k = 0; k < a->runs[i].chains.n; k++) {
+      const sg_score_chain *chain =
+          &SG_AT(sg_score_chain, &a->runs[i].chains, k);
+      const sg_descriptor *d = &a->runs[i].plugin->described;
+      if (a->view.graph.entity_in_scope[chain->entity])
+        a->chains[a->n_chains++] =
+            (sg_chain_result){d->id, d->metrics[chain->metric].name, chain};
+    }
+  if (a->n_chains > 1)
+    qsort(a->chains, a->n_chains, sizeof *a->chains, chain_order);
+  return SG_OK;
+}
+
 sg_status sg_settle(sg_analysis *analysis, sg_error *err) {
   SG_TRY(settle_metrics(analysis, err));
   SG_TRY(collect_flags(analysis, err));
   settle_severities(analysis);
   SG_TRY(settle_all_evidence(analysis, err));
   SG_TRY(settle_gaps(analysis, err));
+  SG_TRY(settle_chains(analysis, err));
   if (analysis->n_flags > 1)
     qsort(analysis->flags, analysis->n_flags, sizeof *analysis->flags,
           by_weight);

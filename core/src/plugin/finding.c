@@ -71,7 +71,26 @@ void sg_gap_pack(sg_text *out, const sg_gap *gap) {
   sg_pack_end(out, at);
 }
 
+void sg_chain_pack(sg_text *out, const sg_score_chain *chain) {
+  const size_t at = sg_pack_begin(out, SG_FRAME_CHAIN);
+  sg_pack_u32(out, chain->metric);
+  sg_pack_u32(out, chain->entity);
+  sg_pack_double(out, chain->strength);
+  sg_pack_u32(out, chain->n_links);
+  for (uint32_t i = 0; i < chain->n_links; i++)
+    sg_pack_u32(out, chain->links[i]);
+  sg_pack_end(out, at);
+}
+
 // --- unpacking ---
+
+static const sg_id *unpack_links(sg_unpack *in, uint32_t *n) {
+  *n = sg_unpack_count(in, 4);
+  sg_id *links = sg_arena_alloc(in->arena, *n, sizeof *links);
+  for (uint32_t i = 0; links && i < *n; i++)
+    links[i] = sg_unpack_u32(in);
+  return links;
+}
 
 static bool unpack_paths(sg_unpack *in, sg_finding *out) {
   out->n_paths = sg_unpack_count(in, 12);
@@ -79,13 +98,9 @@ static bool unpack_paths(sg_unpack *in, sg_finding *out) {
   for (uint32_t i = 0; paths && i < out->n_paths; i++) {
     paths[i].start = sg_unpack_u32(in);
     paths[i].shows = sg_unpack_text(in);
-    paths[i].n_links = sg_unpack_count(in, 4);
-    sg_id *links = sg_arena_alloc(in->arena, paths[i].n_links, sizeof *links);
-    if (!links)
+    paths[i].links = unpack_links(in, &paths[i].n_links);
+    if (!paths[i].links)
       return false;
-    for (uint32_t k = 0; k < paths[i].n_links; k++)
-      links[k] = sg_unpack_u32(in);
-    paths[i].links = links;
   }
   out->paths = paths;
   return paths != NULL;
@@ -150,6 +165,14 @@ bool sg_gap_unpack(sg_unpack *in, sg_gap *out) {
   return sg_unpack_ok(in);
 }
 
+bool sg_chain_unpack(sg_unpack *in, sg_score_chain *out) {
+  out->metric = sg_unpack_u32(in);
+  out->entity = sg_unpack_u32(in);
+  out->strength = sg_unpack_double(in);
+  out->links = unpack_links(in, &out->n_links);
+  return out->links && sg_unpack_ok(in);
+}
+
 int sg_finding_compare(const sg_finding *x, const sg_finding *y) {
   int by = (x->subject > y->subject) - (x->subject < y->subject);
   if (by == 0)
@@ -176,15 +199,14 @@ static bool declared(const sg_descriptor *descriptor, const char *flag) {
   return false;
 }
 
-static const char *check_path(const sg_path *path, const sg_graph *g,
-                              sg_id subject) {
-  sg_id at = path->start;
-  bool touches = at == subject;
-  if (at >= g->n_entities || path->n_links == 0 ||
-      path->n_links > EVIDENCE_MAX || !path->links)
+// Whether a walk touches the subject is told in `*touches`.
+static const char *check_walk(sg_id at, const sg_id *links, uint32_t n,
+                              const sg_graph *g, sg_id subject, bool *touches) {
+  *touches = at == subject;
+  if (at >= g->n_entities || n == 0 || n > EVIDENCE_MAX || !links)
     return "a path without links or with an unknown start";
-  for (uint32_t i = 0; i < path->n_links; i++) {
-    const sg_id e = path->links[i];
+  for (uint32_t i = 0; i < n; i++) {
+    const sg_id e = links[i];
     if (e >= g->n_links + g->n_ended)
       return "a path with a link that does not exist";
     if (g->link_from[e] == at)
@@ -193,8 +215,18 @@ static const char *check_path(const sg_path *path, const sg_graph *g,
       at = g->link_from[e];
     else
       return "a path whose links do not connect";
-    touches |= at == subject;
+    *touches |= at == subject;
   }
+  return NULL;
+}
+
+static const char *check_path(const sg_path *path, const sg_graph *g,
+                              sg_id subject) {
+  bool touches = false;
+  const char *wrong =
+      check_walk(path->start, path->links, path->n_links, g, subject, &touches);
+  if (wrong)
+    return wrong;
   if (!is_sentence(path->shows))
     return "a path that does not say what it shows";
   return touches ? NULL : "a path that does not touch the subject";
@@ -282,4 +314,15 @@ const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
   if (gap->count == 0)
     return "a gap that concerns nobody";
   return is_sentence(gap->reason) ? NULL : "a gap without a reason";
+}
+
+const char *sg_chain_check(const sg_score_chain *chain,
+                           const sg_descriptor *descriptor, const sg_graph *g) {
+  bool touches = false;
+  if (chain->metric >= descriptor->n_metrics)
+    return "a chain of a metric that it did not declare";
+  if (!(chain->strength >= 0 && chain->strength <= 1))
+    return "a chain whose strength is outside 0 to 1";
+  return check_walk(chain->entity, chain->links, chain->n_links, g,
+                    chain->entity, &touches);
 }

@@ -16,11 +16,24 @@ typedef struct sg_gap {
   const char *reason;
 } sg_gap;
 
+/// The chain that a score rests on.
+typedef struct sg_score_chain {
+  uint32_t metric; ///< Of the plugin's own table
+  sg_id entity;
+  double strength;
+  uint32_t n_links;
+  const sg_id *links; ///< From the entity on
+} sg_score_chain;
+
+enum { SG_CHAINS_MAX = 100000 };
+
 void sg_finding_pack(sg_text *out, const sg_finding *finding);
 /// False when the payload is broken; the copy lives in the arena.
 bool sg_finding_unpack(sg_unpack *in, sg_finding *out);
 void sg_gap_pack(sg_text *out, const sg_gap *gap);
 bool sg_gap_unpack(sg_unpack *in, sg_gap *out);
+void sg_chain_pack(sg_text *out, const sg_score_chain *chain);
+bool sg_chain_unpack(sg_unpack *in, sg_score_chain *out);
 
 /// By subject, flag, rule and deal, which a plugin's findings never share.
 int sg_finding_compare(const sg_finding *x, const sg_finding *y);
@@ -31,5 +44,8 @@ const char *sg_finding_check(const sg_finding *finding,
                              const sg_graph *graph);
 const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
                          const sg_graph *graph);
+const char *sg_chain_check(const sg_score_chain *chain,
+                           const sg_descriptor *descriptor,
+                           const sg_graph *graph);
 
 #endif

@@ -19,7 +19,8 @@ typedef struct host {
   double stop_at;
   sg_holder holder;
   bool has_holder;
-  bool failed; // fail() was called
+  uint32_t n_chains; // handed over
+  bool failed;       // fail() was called
 } host;
 
 static host *of(sg_host *services) {
@@ -185,6 +186,22 @@ static sg_status host_put_gap(sg_host *services, const char *flag,
   return SG_OK;
 }
 
+static sg_status host_put_chain(sg_host *services, uint32_t metric,
+                                sg_id entity, double strength,
+                                const sg_id *links, uint32_t n_links) {
+  host *h = of(services);
+  const sg_score_chain chain = {metric, entity, strength, n_links, links};
+  const char *wrong = h->n_chains++ < SG_CHAINS_MAX
+                          ? sg_chain_check(&chain, &h->run->plugin->described,
+                                           &h->run->view->graph)
+                          : "more than 100000 chains of scores";
+  if (wrong)
+    return breach(h, wrong);
+  sg_chain_pack(&h->reporter->frames, &chain);
+  flush_if_full(h);
+  return SG_OK;
+}
+
 // --- ownership
 // ----------------------------------------------------------------
 
@@ -289,6 +306,7 @@ static const sg_host services = {
     .support = host_support,
     .put_part = host_put_part,
     .strengths = host_strengths,
+    .put_chain = host_put_chain,
 };
 
 static const char *status_words(sg_status status) {

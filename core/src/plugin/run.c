@@ -65,6 +65,24 @@ static bool hear_gap(sg_run *run, sg_unpack *payload) {
   return slot != NULL;
 }
 
+static bool hear_chain(sg_run *run, sg_unpack *payload) {
+  sg_score_chain chain;
+  if (!sg_chain_unpack(payload, &chain))
+    return false;
+  const char *wrong =
+      run->chains.n < SG_CHAINS_MAX
+          ? sg_chain_check(&chain, &run->plugin->described, &run->view->graph)
+          : "more than 100000 chains of scores";
+  if (wrong) {
+    breach(run, wrong);
+    return true;
+  }
+  sg_score_chain *slot = sg_vec_add(&run->chains);
+  if (slot)
+    *slot = chain;
+  return slot != NULL;
+}
+
 // Messages beyond these are read and forgotten.
 enum { LOGS_MAX = 100 };
 
@@ -92,6 +110,7 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
   switch (type) {
   case SG_FRAME_FINDING: return hear_finding(run, payload);
   case SG_FRAME_GAP: return hear_gap(run, payload);
+  case SG_FRAME_CHAIN: return hear_chain(run, payload);
   case SG_FRAME_LOG:
   case SG_FRAME_BREACH:
   case SG_FRAME_FAILED: return hear_words(run, type, payload);
@@ -160,6 +179,7 @@ sg_status sg_run_finish(sg_run *run, sg_error *err) {
     run->scores.n = 0;
     run->findings.n = 0;
     run->gaps.n = 0;
+    run->chains.n = 0;
   }
   return SG_OK;
 }
@@ -171,4 +191,5 @@ void sg_run_clear(sg_run *run) {
   sg_vec_clear(&run->scores);
   sg_vec_clear(&run->findings);
   sg_vec_clear(&run->gaps);
+  sg_vec_clear(&run->chains);
 }

@@ -44,6 +44,7 @@ typedef struct sg_run {
   sg_vec scores;      ///< sg_scored: the columns taken over
   sg_vec findings;    ///< sg_finding
   sg_vec gaps;        ///< sg_gap
+  sg_vec chains;      ///< sg_score_chain
 } sg_run;
 
 /// Fork the plugin's process. The members down to log_ctx and `arena` are set,

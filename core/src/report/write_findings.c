@@ -4,6 +4,7 @@
 #include "report/report.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void write_head(const sg_analysis *a, sg_json_writer *w) {
@@ -106,6 +107,59 @@ static void write_party_coverage(const sg_analysis *a, uint32_t v,
   sg_json_close(w, '}');
 }
 
+// Members "links" and "entities" of a walk.
+static void write_walk(const sg_analysis *a, sg_id at, const sg_id *links,
+                       uint32_t n, sg_json_writer *w) {
+  const sg_graph *g = &a->view.graph;
+  sg_json_key(w, "links");
+  sg_json_open_line(w, '[');
+  for (uint32_t i = 0; i < n; i++)
+    sg_json_string(w, sg_view_link_id(&a->view, links[i]));
+  sg_json_close(w, ']');
+  sg_json_key(w, "entities");
+  sg_json_open_line(w, '[');
+  sg_json_string(w, g->entity_id[at]);
+  for (uint32_t i = 0; i < n; i++) {
+    at = g->link_from[links[i]] == at ? g->link_to[links[i]]
+                                      : g->link_from[links[i]];
+    sg_json_string(w, g->entity_id[at]);
+  }
+  sg_json_close(w, ']');
+}
+
+static uint32_t first_chain(const sg_analysis *a, uint32_t v) {
+  uint32_t low = 0;
+  uint32_t high = a->n_chains;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (a->chains[middle].chain->entity < v)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+// The chains that the scores of an entity rest on, where there are any.
+static void write_chains(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
+  uint32_t i = first_chain(a, v);
+  if (i == a->n_chains || a->chains[i].chain->entity != v)
+    return;
+  sg_json_key(w, "chains");
+  sg_json_open(w, '[');
+  for (; i < a->n_chains && a->chains[i].chain->entity == v; i++) {
+    const sg_chain_result *one = &a->chains[i];
+    char metric[256];
+    (void)snprintf(metric, sizeof metric, "%s.%s", one->plugin, one->metric);
+    sg_json_open(w, '{');
+    sg_json_put(w, "metric", metric);
+    sg_json_put_number(w, "strength", one->chain->strength);
+    write_walk(a, v, one->chain->links, one->chain->n_links, w);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
 static void write_entity(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   const sg_graph *g = &a->view.graph;
   const sg_entity_row *row = sg_view_entity_row(&a->view, v);
@@ -127,32 +181,18 @@ static void write_entity(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
     sg_json_string(w, a->flags[a->flag_of[i]].fingerprint);
   sg_json_close(w, ']');
+  write_chains(a, v, w);
   write_party_coverage(a, v, w);
   sg_json_close(w, '}');
 }
 
 static void write_path(const sg_analysis *a, const sg_path *path,
                        sg_json_writer *w) {
-  const sg_graph *g = &a->view.graph;
   sg_json_open(w, '{');
   sg_json_put(w, "type", "path");
   sg_json_put(w, "shows", path->shows);
-  sg_json_put(w, "start", g->entity_id[path->start]);
-  sg_json_key(w, "links");
-  sg_json_open_line(w, '[');
-  for (uint32_t i = 0; i < path->n_links; i++)
-    sg_json_string(w, sg_view_link_id(&a->view, path->links[i]));
-  sg_json_close(w, ']');
-  sg_json_key(w, "entities");
-  sg_json_open_line(w, '[');
-  sg_id at = path->start;
-  sg_json_string(w, g->entity_id[at]);
-  for (uint32_t i = 0; i < path->n_links; i++) {
-    const sg_id e = path->links[i];
-    at = g->link_from[e] == at ? g->link_to[e] : g->link_from[e];
-    sg_json_string(w, g->entity_id[at]);
-  }
-  sg_json_close(w, ']');
+  sg_json_put(w, "start", a->view.graph.entity_id[path->start]);
+  write_walk(a, path->start, path->links, path->n_links, w);
   sg_json_close(w, '}');
 }
 
