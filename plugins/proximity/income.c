@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN_CONTRACTS = 64 };
+enum { SHOWN_CONTRACTS = 64, CURRENCY_BYTES = 10 };
 
 typedef struct income {
   sg_host *host;
@@ -66,7 +66,8 @@ static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
   const sg_graph *g = w->g;
   char who[1000];
   char message[MESSAGE_BYTES];
-  char part[200];
+  char part[900]; // a double has up to 310 digits
+  const char *currency = c->currency ? c->currency : "in value";
   sg_id buyers[SHOWN_CONTRACTS];
   uint32_t n = 0;
   for (uint32_t i = 0; i < c->shown; i++) {
@@ -78,8 +79,8 @@ static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
   }
   write_names(g, buyers, n, n, who);
   if (c->by_value)
-    (void)snprintf(part, sizeof part, "%.0f of %.0f %.10s", c->state_value,
-                   c->value, c->currency ? c->currency : "in value");
+    (void)snprintf(part, sizeof part, "%.0f of %.0f %.*s", c->state_value,
+                   c->value, sg_clip(currency, CURRENCY_BYTES), currency);
   else
     (void)snprintf(part, sizeof part, "%u of %u by number", c->n_state, c->n);
   (void)snprintf(
