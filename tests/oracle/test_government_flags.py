@@ -115,10 +115,15 @@ def g03(doc):
     return result
 
 
-def common_day(one, two, sure):
-    """On some reading, or on every reading, up to as_of."""
+def common_day(one, two, sure, born):
+    """Of a tie and a post, on some reading, or on every reading, up to as_of.
+    A tie without a start is certain of the day of the analysis alone, and none
+    is older than its party."""
+    if sure and "since" not in one and not firm(two):
+        return False
     late, early = (last_day, first_day) if sure else (first_day, last_day)
-    return max(late(x.get("since", "0000-01-01")) for x in (one, two)) <= min(
+    return max(late(born), *(late(x.get("since", "0000-01-01"))
+                             for x in (one, two))) <= min(
         AS_OF, *(early(x.get("until", "9999-12-31")) for x in (one, two)))
 
 
@@ -126,6 +131,8 @@ def g05(doc):
     result, kinds = {}, kinds_of(doc)
     peps = {e["id"] for e in doc["entities"]
             if "role.pep" in e.get("topics", ())}
+    born = {e["id"]: e.get("incorporated", "0000-01-01")
+            for e in doc["entities"]}
     for one, kind in kinds.items():
         if kind not in ("company", "arrangement", "other"):
             continue
@@ -141,7 +148,7 @@ def g05(doc):
                         and kinds[x["to"]] == "public_body"
                         and not (sure and x.get("basis") in (
                             "alleged", "inferred"))
-                        and common_day(tie, x, sure) for x in doc["links"]):
+                        and common_day(tie, x, sure, born[one]) for x in doc["links"]):
                     result[one, None] = "certain" if sure else "possible"
     return result
 
@@ -255,6 +262,9 @@ def people_and_firms(rng):
                       .split())) for n in range(rng.randint(1, 3))]
     firms = [party(f"c{n}", rng.choice(["company"] * 4 + ["arrangement"]))
              for n in range(rng.randint(2, 5))]
+    for one in firms:
+        if rng.random() < .2:
+            one["incorporated"] = rng.choice(["2017", "2018-06-15", "2019"])
     people = [party(f"p{n}", "person") for n in range(rng.randint(2, 6))]
     for one in people:
         if rng.random() < .08:
@@ -505,13 +515,36 @@ class Officials(Government):
                               ("2015", maybe())):
             self.assertEqual(self.tie(post={"until": until}, tie=start),
                              wanted, until)
-        self.assertEqual(self.tie(post={"until": "2020"}), sure())
+        self.assertEqual(self.tie(post={"until": "2020"}), maybe())
+        self.assertEqual(self.tie(post={"until": "2020"}, tie=start), sure())
         for keys, wanted in (({"since": "2020-07-01"}, {}),
                              ({"since": "2020"}, maybe()),
                              ({"basis": "alleged"}, maybe())):
             for side in "post", "tie":
                 self.assertEqual(self.tie(**{side: keys}), wanted)
         self.assertEqual(self.tie(tie={"until": "2020-06-29"}), {})
+
+    def test_ties_without_a_start(self):
+        for post, tie, wanted in (
+                ({"until": "1985"}, {}, maybe()),
+                ({"until": "1985"}, {"since": "1984"}, sure()),
+                ({"since": "2019"}, {}, sure())):
+            self.assertEqual(self.tie(post=post, tie=tie), wanted)
+
+    def test_not_before_the_party(self):
+        for born, until, tie, wanted in (
+                ("2015-03-01", "1985", {}, {}),
+                ("2015-03-01", "2015-02-28", {"since": "2010"}, {}),
+                ("2015-03-01", "2015-03-01", {"since": "2010"}, sure()),
+                ("2015", "2015-03-01", {"since": "2010"}, maybe()),
+                ("2015", "2014", {"since": "2010"}, {}),
+                ("1980", "1985", {}, maybe())):
+            doc = [dict(e, **({"incorporated": born} if e["id"] == "c" else
+                              {})) for e in self.PARTIES]
+            links = [link("position", "p", "c", id="1", post="director",
+                          **tie), link("position", "p", "b", id="2",
+                                       post="official", until=until)]
+            self.assertEqual(self.of("G05", doc, links), wanted, born)
 
     def test_exposed_persons(self):
         for tie, wanted in (({}, sure()), ({"basis": "inferred"}, maybe()),
@@ -547,6 +580,12 @@ class Money(Government):
             "p 9", {"currency": "USD"})), sure())
         self.assertEqual(self.paid(("b 9", {"currency": "USD"}), "p 1",
                                    "q 1"), {})
+
+    def test_long_texts(self):
+        """A text is cut between letters, not inside one."""
+        for text in "a" + "\u0435" * 20, "\u20ac" * 9, "\U0001f600" * 9:
+            self.assertEqual(self.paid(*[("b 5", {"currency": text})] * 3),
+                             sure(), text)
 
     def test_days_and_basis(self):
         for keys, wanted in (({"date": "2020-07-01"}, {}),
