@@ -71,6 +71,8 @@ static const sg_param params[] = {
             "G02: a significant minority begins here", 25),
     PERCENT(PARAM_G02_TO, "g02_to_percent", "G02: and ends here, inclusive",
             50),
+    PERCENT(PARAM_G02_LARGEST, "g02_largest_percent",
+            "G02: the largest holder has at least", 10),
     PERCENT(PARAM_G03_DIRECTORS, "g03_directors_percent",
             "G03: part of the directors, at least", 50),
     PERCENT(PARAM_G06_PERCENT, "g06_percent",
@@ -91,6 +93,8 @@ static const sg_param params[] = {
             .min = 2,
             .max = 4,
         },
+    PERCENT(PARAM_G07_STAKE, "g07_stake_percent",
+            "G07: stakes from here join owners, or a company to its owner", 10),
     WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
            "G11: least strength of a chain to a security body", 0.25),
 };
