@@ -73,10 +73,11 @@ def g02(doc):
                 elif low <= 50 and high >= 25:
                     found.add("possible")
         for owner, (low, _) in held.items():
-            if low > 0 and all(low > high for o, (_, high) in held.items()
-                               if o != owner) and (
+            if low >= 10 and all(low > high for o, (_, high) in held.items()
+                                 if o != owner) and (
                     kinds[owner] == "public_body" or levels.get(owner) == 2):
-                found.add("certain")
+                rest = 100 - sum(least for least, _ in held.values())
+                found.add("certain" if low > rest else "possible")
         if found:
             result[one, None] = min(found)
     return result
@@ -382,7 +383,7 @@ class Stakes(Government):
             self.assertEqual(self.of_c(("b", {"share_min": low, "share_max":
                                               high}), rest), wanted)
         self.assertEqual(self.of_c(("b", {"share_min": 40,
-                                          "share_max": 60})), sure())
+                                          "share_max": 60})), maybe())
         self.assertEqual(self.of_c(("b", {})), maybe())
 
     def test_one_state(self):
@@ -395,20 +396,55 @@ class Stakes(Government):
                                    b=["gov.igo"]), {})
 
     def test_largest_holder(self):
-        for other, wanted in ((19, sure()), (20, {}), (21, {})):
-            self.assertEqual(self.of_c(("b", {"share": 20}),
-                                       ("p", {"share": other})), wanted)
-        self.assertEqual(self.of_c(("b", {"share": 20}), (
+        own = ("b", {"share": 20})
+        for other, wanted in ((19, maybe()), (20, {}), (21, {})):
+            self.assertEqual(self.of_c(own, ("p", {"share": other})), wanted)
+        self.assertEqual(self.of_c(own, (
             "p", {"share_min": 1, "share_max": 20})), {})
-        self.assertEqual(self.of_c(("b", {"share": 5})), sure())
-        self.assertEqual(self.of_c(("b", {"share": 5, "basis": "alleged"})),
+        for share, wanted in ((9.9999999, {}), (10, maybe())):
+            self.assertEqual(self.of_c(("b", {"share": share})), wanted)
+        self.assertEqual(self.of_c(("b", {"share": 12, "basis": "alleged"})),
                          {})
-        own = ("ownership b d", {"share": 60})
-        for keys, wanted in (({}, sure()), ({"basis": "alleged"}, {})):
+        above = ("ownership b d", {"share": 60})
+        for keys, wanted in (({}, maybe()), ({"basis": "alleged"}, {})):
             self.assertEqual(self.ask(
-                "G02", (own[0], dict(own[1], **keys)),
+                "G02", (above[0], dict(above[1], **keys)),
                 ("ownership d c", {"share": 20}),
                 ("ownership p c", {"share": 10})), wanted)
+
+    def test_largest_of_all(self):
+        """What is not on record may have one holder, too."""
+        own = ("b", {"share": 22})
+        for last, wanted in ((20.1, sure()), (20, maybe()), (19.9, maybe())):
+            self.assertEqual(self.of_c(
+                own, ("p", {"share": 18}), ("q", {"share": 18}),
+                ("r", {"share": last})), wanted, last)
+
+    def test_words(self):
+        def words(*links, **topics):
+            doc = graph([dict(e, topics=topics.get(e["id"], []))
+                         for e in self.PARTIES], [dict(link(
+                             *x[0].split(), id=str(n)), **x[1])
+                             for n, x in enumerate(links)], as_of=AS_OF)
+            return [f["message"] for f in raised(self.findings(
+                doc, *WORDS), "G02") if f["subject"] == "c"][0]
+
+        upper = ("; what is alleged, inferred or not known is counted in the "
+                 "upper figure.")
+        said = {"basis": "alleged"}
+        rest = ("ownership p c", {"share": 50})
+        self.assertIn("as alleged", words(
+            ("ownership b c", {"share": 15}),
+            ("ownership e c", {"share": 20, **said}), rest))
+        self.assertTrue(words(
+            ("ownership b c", {"share": 10}),
+            ("ownership b d", {"share": 40}),
+            ("ownership d c", {"share": 60, **said})).endswith(upper))
+        self.assertNotIn(upper[:10], words(
+            ("ownership b d", {"share": 60}),
+            ("ownership d c", {"share": 50}), rest))
+        self.assertIn("of the holders on record", words(
+            ("ownership b c", {"share": 20})))
 
     def test_look_through(self):
         """60 % of 50 % is 30 %; 40 % of 50 % is 20 %."""
