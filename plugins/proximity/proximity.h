@@ -44,6 +44,8 @@ typedef struct names {
 /// Hand over a finding, and remember every body that its evidence touches.
 sg_status put_named(names *of, const sg_finding *finding);
 sg_status names_sort(names *of);
+/// Index of an entity by its id, or SG_NONE. O(log entities).
+sg_id find_entity(const sg_graph *g, const char *id);
 /// "A, B and 3 more", for a message.
 void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
                  uint32_t total, char out[1000]);

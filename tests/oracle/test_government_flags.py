@@ -521,6 +521,45 @@ class Boards(Government):
                 ("position q c", {"post": "director"})), wanted, who)
 
 
+    def finding(self, *links, flag="G03"):
+        """The one on c, of many people p0, p1 ..."""
+        people = {x[0].split()[1] for x in links if x[0].split()[1][0] == "p"}
+        doc = self.PARTIES[:3] + [party(p, "person") for p in sorted(people)]
+        return [f for f in raised(self.findings(graph(
+            [dict(e, name=e["id"]) for e in doc], [dict(link(
+                *x[0].split(), id=f"l{n:03}"), **dict(*x[1:]))
+                for n, x in enumerate(links)], as_of=AS_OF), *WORDS), flag)
+            if f["subject"] == "c"][0]
+
+    def test_certain_of_some(self):
+        """Those of whom it is not certain are neither named nor shown."""
+        rows = [(f"position p{n} c", {"post": "director"}) for n in range(2)]
+        posts = [(f"position p{n} b", {"post": "official"}) for n in range(2)]
+        doubt = (posts[1][0], dict(posts[1][1], basis="inferred"))
+        found = self.finding(*rows, posts[0], doubt)
+        self.assertEqual(found["message"], "At least 1 of the 2 directors of "
+                         "c on record holds a post at a public body or was "
+                         "appointed by one: p0.")
+        self.assertEqual(len([x for x in found["evidence"] if "links" in x]), 1)
+        self.assertIn("2 of the 2", self.finding(*rows, *posts)["message"])
+
+    def test_beyond_those_shown(self):
+        """Alleged and confidence are of all officials that are counted."""
+        rows = [(f"position p{n:02} c", {"post": "director"})
+                for n in range(20)]
+        posts = [(f"position p{n:02} b", dict({"post": "official"}, **(
+            {"basis": "alleged", "confidence": .2} if n > 8 else {})))
+            for n in range(20)]
+        for flag, more, wanted in (("G03", {}, .2), ("G05", {}, 1)):
+            found = self.finding(*rows, *posts, flag=flag)
+            self.assertEqual("alleged" in found["message"], wanted < 1)
+            self.assertEqual(found["confidence"], wanted)
+        found = self.finding(*rows[9:], *posts[9:], flag="G05")
+        self.assertEqual((found["confidence"], found["certainty"]),
+                         (.2, "possible"))
+        self.assertIn("alleged", found["message"])
+
+
 class Officials(Government):
     """G05"""
 
@@ -830,6 +869,19 @@ class Graphs(Government):
             found = raised(self.findings(doc, *self.words, *words), "G02")
             self.assertEqual([f["subject"] for f in found], wanted)
             self.assertEqual({f["severity"] for f in found}, {"caution"})
+
+    def test_security_body_that_appoints(self):
+        doc = graph([party("c"), party("p", "person"), party(
+            "b", "public_body", functions=["police"])], [
+            link("position", "p", "c", id="1", post="director",
+                 appointed_by="b"), link("contract", "b", "c", id="2"),
+            link("funding", "b", "c", id="3", revenue_share=40)],
+            as_of=AS_OF)
+        for strength in .25, .01:
+            found = self.findings(doc, *self.words, "--set",
+                                  f"proximity.g11_strength={strength}")
+            self.assertEqual([f["flag"] for f in found["flags"]
+                              if f["subject"] == "c"], ["G03"])
 
     def test_security_body_of_a_stake(self):
         """30 % are told by G02, so that G11 is silent; 20 % are not."""
