@@ -158,12 +158,16 @@ def g06(doc, doubts_count):
     """doubts_count: contracts with bodies that are not firm count among all
     when certainty is asked for."""
     result, kinds = {}, kinds_of(doc)
+    dead = {d["id"] for d in doc["deals"]
+            if d.get("status") in ("offer", "cancelled")}
     for one, kind in kinds.items():
         if kind not in ("company", "arrangement", "other"):
             continue
-        mine = [x for x in counted(doc, ("contract",)) if x["to"] == one]
-        valued = all("value" in x for x in mine) and len(
-            {x.get("currency") for x in mine}) == 1
+        mine = [x for x in counted(doc, ("contract",)) if x["to"] == one
+                and x.get("deal") not in dead]
+        valued = all(x.get("value", -1) >= 0 for x in mine) and len(
+            {x.get("currency") for x in mine} | {None}) == 2 and all(
+                "currency" in x for x in mine)
 
         def weigh(some):
             return sum(x["value"] if valued else 1 for x in some)
@@ -173,7 +177,8 @@ def g06(doc, doubts_count):
             doubtful = [x for x in state if sure and not firm(x)]
             enough = len([x for x in mine if firm(x) or not sure]) >= 3
             paid = any(x["to"] == one and kinds[x["from"]] == "public_body"
-                       and x.get("revenue_share", 0) >= 50 for x in
+                       and x.get("revenue_share", 0) >= 50
+                       and x.get("deal") not in dead for x in
                        counted(doc, ("funding", "contract"), sure))
             whole = weigh(mine) - (0 if doubts_count else weigh(doubtful))
             if paid or enough and 2 * (weigh(state) - weigh(
@@ -321,9 +326,13 @@ def contracts(rng):
         for _ in range(rng.randint(1, 6)):
             value = {"value": rng.choice([1, 2, 3, 100]),
                      "currency": "EUR"} if money else {}
-            if money and rng.random() < .05:
-                value["currency"] = "USD"
+            if money and rng.random() < .08:
+                value.update(rng.choice([{"currency": "USD"}, {"value": -2}]))
+            if money and rng.random() < .02:
+                del value["currency"]
             kind = rng.choice(["contract"] * 9 + ["funding"])
+            if kind == "contract" and rng.random() < .15:
+                value["deal"] = rng.choice("dof")
             buyer = rng.choice(["b0", "b1", "c3"])
             if rng.random() < .1:
                 value["revenue_share"] = rng.choice([49.9, 50, 70])
@@ -334,7 +343,9 @@ def contracts(rng):
                     value["until"] = rng.choice(["2019", "2020"])
             links.append(soften(rng, link(kind, buyer, one,
                                           id=f"l{len(links)}", **value), .2))
-    return graph(entities, links, as_of=AS_OF)
+    deals = [{"id": "d", "status": "delivered"}, {"id": "o", "status":
+             "offer"}, {"id": "f", "status": "cancelled"}]
+    return graph(entities, links, deals, as_of=AS_OF)
 
 
 def sure(who="c"):
@@ -652,6 +663,42 @@ class Money(Government):
             "p 9", {"currency": "USD"})), sure())
         self.assertEqual(self.paid(("b 9", {"currency": "USD"}), "p 1",
                                    "q 1"), {})
+
+    def test_values_that_cannot_be_added(self):
+        for rows, wanted in ((("b 100", "b 50", "p -120"), sure()),
+                             (("b 1", "p -1", "q -1"), {})):
+            self.assertEqual(self.paid(*rows), wanted, rows)
+        bare = [(f"contract {who} c", {"value": value}) for who, value in
+                (("b", 9), ("p", 1), ("q", 1))]
+        self.assertEqual(self.ask("G06", *bare), {})
+
+    def of_deal(self, status, **keys):
+        doc = graph(self.PARTIES, [
+            link("contract", "b", "c", id=str(n), deal="d", **keys)
+            for n in range(3)], [{"id": "d", "status": status}], as_of=AS_OF)
+        return [f["certainty"] for f in raised(self.findings(doc, *WORDS),
+                                               "G06")]
+
+    def test_deals_that_came_to_nothing(self):
+        for status in "offer", "cancelled", "signed", "delivered":
+            wanted = [] if status in ("offer", "cancelled") else ["certain"]
+            for keys in {}, {"revenue_share": 80}:
+                self.assertEqual(self.of_deal(status, **keys), wanted)
+
+    def test_many_buyers(self):
+        """All are counted, sixty-four are shown."""
+        bodies = [party(f"m{n:03}", "public_body") for n in range(200)]
+        doc = graph([party("c")] + [dict(e, name=e["id"]) for e in bodies], [
+            link("contract", e["id"], "c", id=e["id"], value=5,
+                 currency="EUR", **({"basis": "alleged", "confidence": .3}
+                                    if n > 150 else {}))
+            for n, e in enumerate(bodies)], as_of=AS_OF)
+        found = raised(self.findings(doc, *WORDS), "G06")[0]
+        self.assertEqual(len(found["evidence"]), 64)
+        self.assertEqual(found["confidence"], .3)
+        for text in ("Of the 200 contracts", "1000 of 1000 EUR",
+                     "m003 and 196 more", "some are alleged"):
+            self.assertIn(text, found["message"])
 
     def test_long_texts(self):
         """A text is cut between letters, not inside one."""
