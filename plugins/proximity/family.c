@@ -440,6 +440,29 @@ static sg_status look(work *w, names *out) {
   return SG_OK;
 }
 
+// Is there anything to judge by: a relation, somebody recorded as a relative,
+// or a company of several persons?
+static bool is_recorded(const work *w) {
+  const sg_graph *g = w->g;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_relation(g, e))
+      return true;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    sg_id owner = SG_NONE;
+    if (is_person(w, v) && sg_has_topic(w->host, v, "role.rca"))
+      return true;
+    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+      const sg_id e = g->in_link[k];
+      if (!is_own_stake(w, e))
+        continue;
+      if (owner != SG_NONE && g->link_from[e] != owner)
+        return true;
+      owner = g->link_from[e];
+    }
+  }
+  return false;
+}
+
 sg_status raise_family(sg_host *host, names *out) {
   const uint32_t n = host->graph->n_entities;
   work w = {
@@ -459,6 +482,9 @@ sg_status raise_family(sg_host *host, names *out) {
   if (!w.people || !w.post || !w.is_official || !w.is_relative ||
       !w.is_listed || !w.owned || !w.ties || !w.raised)
     return SG_ENOMEM;
+  if (n > 0 && !is_recorded(&w))
+    return host->put_gap(host, "G07", SG_NONE, 1,
+                         "no family, associate or joint ownership is recorded");
   for (int firm = 1; firm >= 0; firm--) {
     w.firm_only = firm != 0;
     const sg_status status = look(&w, out);

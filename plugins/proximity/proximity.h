@@ -128,7 +128,8 @@ typedef struct reach {
   uint32_t max_links;
 } reach;
 
-/// Search from the marked bodies, whatever the channel.
+/// Search from the marked bodies, whatever the channel. `out` is zeroed, or was
+/// filled by an earlier search, whose memory is used again.
 sg_status reach_search(sg_host *host, const steps *all, bound b,
                        const uint8_t *is_target, reach *out);
 /// The best chain of `v` to another body than those named; n_links is 0 when

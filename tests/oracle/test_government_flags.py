@@ -917,6 +917,42 @@ class Graphs(Government):
             self.assertEqual([f["subject"] for f in found], wanted)
             self.assertEqual({f["severity"] for f in found}, {"caution"})
 
+    def test_what_is_not_recorded(self):
+        """G07 without a relation, G11 without a security body."""
+        def gaps(*links, **keys):
+            doc = graph([dict(e, **keys) if e["id"] == "b" else e
+                         for e in self.PARTIES], [
+                link(*x.split(), id=str(n)) for n, x in enumerate(links)],
+                as_of=AS_OF)
+            return [(x["flag"], x["count"]) for x in self.findings(
+                doc, *WORDS)["not_evaluable"] if x["flag"] in ("G07", "G11")]
+
+        for rows in (["ownership p c"], ["ownership p c", "ownership q d"]):
+            self.assertEqual(gaps(*rows), [("G07", 1), ("G11", 1)])
+        for row in "family p q", "associate q p", "ownership q c":
+            self.assertEqual(gaps("ownership p c", row), [("G11", 1)], row)
+        self.assertEqual(gaps("family p q", functions=["police"]), [])
+
+    def test_further_searches(self):
+        """Parties whose two nearest security bodies other flags name."""
+        bodies = [party(f"m{n}", "public_body", country="XA",
+                        functions=["police"]) for n in range(3)]
+        firms = [party(f"c{n:02}") for n in range(12)]
+        links = [link("position", f"p{c['id']}", b["id"], post="official")
+                 for c in firms for b in bodies[:2]]
+        links += [link("position", f"p{c['id']}", c["id"], post="director")
+                  for c in firms]
+        links += [link("ownership", "m2", c["id"], share=15)
+                  for c in firms[::2]]
+        people = [party(f"p{c['id']}", "person") for c in firms]
+        found = self.findings(graph(bodies + firms + people, [
+            dict(x, id=f"l{n}") for n, x in enumerate(links)],
+            as_of=AS_OF), *WORDS, "--set", "proximity.g11_strength=0.3",
+            "--set", "proximity.g02_largest_percent=20")
+        self.assertEqual([f["subject"] for f in raised(found, "G11")
+                          if f["subject"][0] == "c"],
+                         [c["id"] for c in firms[::2]])
+
     def test_security_body_that_appoints(self):
         doc = graph([party("c"), party("p", "person"), party(
             "b", "public_body", functions=["police"])], [
