@@ -3,6 +3,7 @@
 // post at a public body or were appointed by one.
 #include "proximity.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,24 +12,11 @@ typedef struct board {
   const sg_graph *g;
   const double *state_control;
   const char *const *appointed_by; // of links
+  sg_id *post;    // of persons: at a public body, a firm one if there is one
+  uint32_t *slot; // of persons, among the seats
+  sg_id *stamp;   // of persons: the party that slot is for
+  sg_id *seats;   // directorships of the party at hand, one a person
 } board;
-
-// Ids are in order.
-static sg_id find_entity(const sg_graph *g, const char *id) {
-  uint32_t low = 0;
-  uint32_t high = g->n_entities;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    const int by = strcmp(g->entity_id[middle], id);
-    if (by == 0)
-      return middle;
-    if (by < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return SG_NONE;
-}
 
 static bool is_state(const board *w, sg_id v) {
   return is_state_body(w->host, v) ||
@@ -85,6 +73,7 @@ static sg_status raise_right(const board *w, sg_id v, sg_id e, names *out) {
 // Officials among the directors of one party.
 typedef struct directors {
   uint32_t n, n_state, n_certain;
+  bool alleged;
   sg_id links[SHOWN_MAX][2], people[SHOWN_MAX];
   sg_path paths[SHOWN_MAX];
   sg_fact facts[SHOWN_MAX];
@@ -92,19 +81,17 @@ typedef struct directors {
   double confidence;
 } directors;
 
-// The post of a director at a public body; SG_NONE when he has none.
-static sg_id find_post(const board *w, sg_id person) {
+static void find_posts(board *w) {
   const sg_graph *g = w->g;
-  sg_id found = SG_NONE;
-  for (uint32_t k = g->out_start[person]; k < g->out_start[person + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    if (!is_office(g, e) || !is_state_body(w->host, g->link_to[e]))
-      continue;
-    if (sg_link_is_firm(g, e))
-      return e;
-    found = found == SG_NONE ? e : found;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    w->post[v] = SG_NONE;
+  for (sg_id e = 0; e < g->n_links; e++) {
+    sg_id *post = &w->post[g->link_from[e]];
+    if (is_office(g, e) && is_state_body(w->host, g->link_to[e]) &&
+        (*post == SG_NONE ||
+         (sg_link_is_firm(g, e) && !sg_link_is_firm(g, *post))))
+      *post = e;
   }
-  return found;
 }
 
 static sg_id appointer(const board *w, sg_id e) {
@@ -113,38 +100,42 @@ static sg_id appointer(const board *w, sg_id e) {
   return v != SG_NONE && is_state_body(w->host, v) ? v : SG_NONE;
 }
 
-static void show(const board *w, sg_id v, sg_id e, sg_id post, sg_id body,
-                 directors *d) {
+// What makes a director an official: one appointed by a body needs no post.
+typedef struct office {
+  sg_id body, post; // body SG_NONE: he is none
+  bool certain;
+} office;
+
+static office office_of(const board *w, sg_id e) {
   const sg_graph *g = w->g;
+  const bool firm = sg_link_is_firm(g, e);
+  const sg_id by = appointer(w, e);
+  const sg_id post = w->post[g->link_from[e]];
+  if (by != SG_NONE)
+    return (office){by, SG_NONE, firm};
+  if (post == SG_NONE)
+    return (office){SG_NONE, SG_NONE, false};
+  return (office){g->link_to[post], post, firm && sg_link_is_firm(g, post)};
+}
+
+static void add(const board *w, sg_id v, sg_id e, const office *o,
+                directors *d) {
+  const sg_graph *g = w->g;
+  const sg_id links[] = {e, o->post};
+  const uint32_t n = o->post == SG_NONE ? 1 : 2;
+  d->confidence = fmin(d->confidence, sg_least_confidence(g, links, n));
+  d->alleged |= sg_any_alleged(g, links, n);
   if (d->shown == SHOWN_MAX)
     return;
   const uint32_t i = d->shown++;
-  d->links[i][0] = e;
-  d->links[i][1] = post;
+  memcpy(d->links[i], links, sizeof links);
   d->people[i] = g->link_from[e];
-  d->paths[i] =
-      (sg_path){v, post == SG_NONE ? 1 : 2, d->links[i],
-                post == SG_NONE ? "a director appointed by a public body"
-                                : "a director with a post at a public body"};
-  if (post == SG_NONE)
+  d->paths[i] = (sg_path){v, n, d->links[i],
+                          n == 1 ? "a director appointed by a public body"
+                                 : "a director with a post at a public body"};
+  if (n == 1)
     d->facts[d->n_facts++] =
-        (sg_fact){SG_ON_LINKS, e, "appointed_by", g->entity_id[body]};
-  const double one = sg_least_confidence(g, d->links[i], d->paths[i].n_links);
-  if (i == 0 || one < d->confidence)
-    d->confidence = one;
-}
-
-static void add_director(const board *w, sg_id v, sg_id e, directors *d) {
-  const sg_graph *g = w->g;
-  const sg_id by = appointer(w, e);
-  const sg_id post = by == SG_NONE ? find_post(w, g->link_from[e]) : SG_NONE;
-  d->n++;
-  if (by == SG_NONE && post == SG_NONE)
-    return;
-  d->n_state++;
-  d->n_certain +=
-      sg_link_is_firm(g, e) && (post == SG_NONE || sg_link_is_firm(g, post));
-  show(w, v, e, post, post == SG_NONE ? by : g->link_to[post], d);
+        (sg_fact){SG_ON_LINKS, e, "appointed_by", g->entity_id[o->body]};
 }
 
 static bool is_directorship(const sg_graph *g, sg_id e) {
@@ -162,35 +153,47 @@ static bool is_better(const board *w, sg_id e, sg_id than) {
   return firm != was ? firm : appointed && appointer(w, than) == SG_NONE;
 }
 
-// The directorship that stands for its person.
-static bool is_first_of_person(const board *w, sg_id v, sg_id e) {
+// The directorship that stands for its person, of all directors.
+static uint32_t find_seats(const board *w, sg_id v) {
   const sg_graph *g = w->g;
-  const sg_id person = g->link_from[e];
-  for (uint32_t k = g->out_start[person]; k < g->out_start[person + 1]; k++) {
-    const sg_id other = g->out_link[k];
-    if (other != e && g->link_to[other] == v && is_directorship(g, other) &&
-        (is_better(w, other, e) || (!is_better(w, e, other) && other < e)))
-      return false;
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id person = g->link_from[e];
+    if (!is_directorship(g, e) || g->entity_kind[person] != SG_PERSON)
+      continue;
+    if (w->stamp[person] != v + 1) {
+      w->stamp[person] = v + 1;
+      w->slot[person] = n;
+      w->seats[n++] = e;
+    } else if (is_better(w, e, w->seats[w->slot[person]])) {
+      w->seats[w->slot[person]] = e;
+    }
   }
-  return true;
+  return n;
 }
 
-static sg_status raise_directors(const board *w, sg_id v, const directors *d,
+// What is certain of some is said of them alone.
+static sg_status raise_directors(const board *w, sg_id v, directors *d,
                                  bool certain, names *out) {
   const sg_graph *g = w->g;
+  const uint32_t n = certain ? d->n_certain : d->n_state;
   char people[1000];
   char message[MESSAGE_BYTES];
-  bool alleged = false;
-  for (uint32_t i = 0; i < d->shown; i++)
-    alleged |= sg_any_alleged(g, d->links[i], d->paths[i].n_links);
-  write_names(g, d->people, d->shown, d->n_state, people);
+  d->confidence = 1;
+  for (uint32_t i = 0; i < d->n; i++) {
+    const office o = office_of(w, w->seats[i]);
+    if (o.body != SG_NONE && (o.certain || !certain))
+      add(w, v, w->seats[i], &o, d);
+  }
+  write_names(g, d->people, d->shown, n, people);
   (void)snprintf(message, sizeof message,
-                 "%u of the %u directors of %.*s on record hold%s a post at a "
-                 "public body or %s appointed by one: %s%s.",
-                 d->n_state, d->n, sg_clip(g->entity_name[v], NAME_BYTES),
-                 g->entity_name[v], d->n_state == 1 ? "s" : "",
-                 d->n_state == 1 ? "was" : "were", people,
-                 alleged ? "; some of this is alleged" : "");
+                 "%s%u of the %u directors of %.*s on record hold%s a post at "
+                 "a public body or %s appointed by one: %s%s.",
+                 n < d->n_state ? "At least " : "", n, d->n,
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 n == 1 ? "s" : "", n == 1 ? "was" : "were", people,
+                 d->alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,
@@ -216,12 +219,11 @@ static sg_status look_at(const board *w, sg_id v, names *out,
                          uint32_t *unknown) {
   const sg_graph *g = w->g;
   const sg_id right = find_right(w, v);
-  directors d = {.n = 0};
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    if (is_directorship(g, e) && g->entity_kind[g->link_from[e]] == SG_PERSON &&
-        is_first_of_person(w, v, e))
-      add_director(w, v, e, &d);
+  directors d = {.n = find_seats(w, v)};
+  for (uint32_t i = 0; i < d.n; i++) {
+    const office o = office_of(w, w->seats[i]);
+    d.n_state += o.body != SG_NONE;
+    d.n_certain += o.certain;
   }
   *unknown += d.n == 0 && right == SG_NONE && g->entity_kind[v] == SG_COMPANY;
   const bool certain = is_enough(w, d.n_certain, d.n);
@@ -233,14 +235,21 @@ static sg_status look_at(const board *w, sg_id v, names *out,
 
 sg_status raise_board(sg_host *host, names *out) {
   const sg_graph *g = host->graph;
-  const board w = {
+  board w = {
       .host = host,
       .g = g,
       .state_control =
           host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
       .appointed_by = host->texts(host, SG_ON_LINKS, "appointed_by"),
+      .post = host->alloc(host, g->n_entities, sizeof *w.post),
+      .slot = host->alloc(host, g->n_entities, sizeof *w.slot),
+      .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
+      .seats = host->alloc(host, g->n_entities, sizeof *w.seats),
   };
   uint32_t unknown = 0;
+  if (!w.post || !w.slot || !w.stamp || !w.seats)
+    return SG_ENOMEM;
+  find_posts(&w);
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (!g->entity_in_scope[v] || !is_organisation(g, v))
       continue;

@@ -5,19 +5,23 @@
 // From the party to a person who owns it (perhaps through companies) or holds a
 // post in it, and from him over family, associates and jointly owned companies
 // to an official: somebody else who holds a post at a public body or is
-// politically exposed. At most four links. The search begins at the officials;
-// each person keeps the ways to a few different ones, so that an official is
-// not taken for his own relative.
+// politically exposed. At most four links, so at most one company is jointly
+// owned. The search begins at the officials. A way must not end at the person
+// that it is carried on to, nor run through the party that is asked about; four
+// ways a person are enough for the shortest to be among them whoever is asked
+// about (offer()).
 #include "proximity.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { WAYS = 4, LINKS_MAX = 4 };
+enum { WAYS = 4, LINKS_MAX = 4, TIES = 2 };
 
 // A way from a person, or by way of a jointly owned company, to an official.
 typedef struct way {
   sg_id official, link; // the first link of it
+  sg_id joint;          // the jointly owned company, or SG_NONE
   uint8_t n_links;
   uint8_t rest; // its place among the ways of the next party
 } way;
@@ -29,20 +33,28 @@ typedef struct ways {
 
 // The chain of a party down from a person: by a post, or by ownership.
 typedef struct tie {
-  sg_id link, person; // first link; person SG_NONE: no chain
+  sg_id link, person; // first link
   uint8_t n_links;    // from the party to the person
   uint8_t way;        // of the person; WAYS: it is a relative by topic
+  uint8_t above;      // its place among the ties of the next company
 } tie;
+
+// The shortest, and the shortest by another jointly owned company.
+typedef struct ties {
+  tie at[TIES];
+  uint8_t n;
+} ties;
 
 typedef struct work {
   sg_host *host;
   const sg_graph *g;
   bool firm_only;
-  uint32_t most;
+  uint32_t most, stake;
   ways *people; // of entities
   sg_id *post;  // of officials: at a public body, or SG_NONE by topic
-  uint8_t *is_official, *is_relative;
-  tie *ties;
+  uint8_t *is_official, *is_relative, *is_listed;
+  ties *owned; // of entities, by ownership alone
+  tie *ties;   // the best of all, n_links 0: none
   uint8_t *raised;
 } work;
 
@@ -67,6 +79,7 @@ static void find_officials(work *w) {
     w->post[v] = SG_NONE;
     w->is_official[v] = is_person(w, v) && sg_has_topic(w->host, v, "role.pep");
     w->is_relative[v] = is_person(w, v) && sg_has_topic(w->host, v, "role.rca");
+    w->is_listed[v] = sg_has_topic(w->host, v, "corp.public");
   }
   for (sg_id e = g->n_links; e-- > 0;)
     if (is_office(g, e) && is_used(w, e) && is_person(w, g->link_from[e]) &&
@@ -89,23 +102,56 @@ static bool is_own_stake(const work *w, sg_id e) {
          is_organisation(w->g, w->g->link_to[e]);
 }
 
+static bool is_large(const work *w, sg_id e) {
+  return (w->firm_only ? w->g->link_low[e] : w->g->link_high[e]) >= w->stake;
+}
+
+// Small holders of a company, and those of a listed one, need not know each
+// other.
+static bool is_joint_stake(const work *w, sg_id e) {
+  return is_own_stake(w, e) && is_large(w, e) &&
+         !w->is_listed[w->g->link_to[e]];
+}
+
 // Can a way go on over this link: between persons, or from a person to a
 // company he owns and from there to another owner?
 static bool carries(const work *w, sg_id e) {
-  return is_used(w, e) && (is_relation(w->g, e) || is_own_stake(w, e));
+  return is_used(w, e) && (is_relation(w->g, e) || is_joint_stake(w, e));
 }
 
-// Ways to one official by different first links are kept, too: one of them may
-// run through the party that is asked about.
+static bool avoids(const way *one, sg_id official, sg_id joint) {
+  return one->official != official &&
+         (one->joint == SG_NONE || one->joint != joint);
+}
+
+static bool all_meet(const ways *known, sg_id official, sg_id joint) {
+  for (uint32_t i = 0; i < known->n; i++)
+    if (avoids(&known->at[i], official, joint))
+      return false;
+  return true;
+}
+
+// Ways come in the order of their length. A further one is needed only when it
+// avoids an official and a company of which every known way meets one. Of such
+// ways there are never more than four (Bollobas, skew).
+static bool is_needed(const ways *known, const way *one) {
+  if (known->n == 0)
+    return true;
+  for (uint32_t i = 0; i <= known->n; i++) {
+    const sg_id official = i < known->n ? known->at[i].official : SG_NONE;
+    for (uint32_t k = 0; k <= known->n; k++) {
+      const sg_id joint = k < known->n ? known->at[k].joint : SG_NONE;
+      if (avoids(one, official, joint) && all_meet(known, official, joint))
+        return true;
+    }
+  }
+  return false;
+}
+
 static void offer(work *w, sg_id v, way one) {
   ways *known = &w->people[v];
-  if (v == one.official || known->n == WAYS)
-    return;
-  for (uint32_t i = 0; i < known->n; i++)
-    if (known->at[i].official == one.official &&
-        other_end(w->g, known->at[i].link, v) == other_end(w->g, one.link, v))
-      return;
-  known->at[known->n++] = one;
+  if (v != one.official && known->n < WAYS && is_needed(known, &one))
+    known->at[known->n++] = one;
 }
 
 static void begin(work *w, sg_id official) {
@@ -116,7 +162,7 @@ static void begin(work *w, sg_id official) {
     for (uint32_t k = start[official]; k < start[official + 1]; k++)
       if (carries(w, links[k]))
         offer(w, other_end(g, links[k], official),
-              (way){official, links[k], 1, WAYS});
+              (way){official, links[k], SG_NONE, 1, WAYS});
   }
 }
 
@@ -146,7 +192,8 @@ static void extend(work *w, sg_id v, uint32_t n_links) {
         const sg_id to = other_end(g, links[k], v);
         if (carries(w, links[k]) && !runs_through(w, v, i, to))
           offer(w, to,
-                (way){at->official, links[k], (uint8_t)(n_links + 1), i});
+                (way){at->official, links[k], is_person(w, v) ? at->joint : v,
+                      (uint8_t)(n_links + 1), i});
       }
     }
   }
@@ -166,129 +213,206 @@ static void find_ways(work *w) {
 // --- from the party to a person
 // ---------------------------------------------------
 
-// A chain from `party`, whose link to `person` is `e`.
-static void try_person(work *w, sg_id party, sg_id e) {
-  const sg_id person = w->g->link_from[e];
-  const ways *known = &w->people[person];
-  tie *best = &w->ties[party];
-  uint32_t best_total =
-      best->person == SG_NONE ? LINKS_MAX + 1
-      : best->way == WAYS     ? 1
-                          : 1u + w->people[best->person].at[best->way].n_links;
-  for (uint8_t i = 0; i < known->n; i++)
-    if (1u + known->at[i].n_links < best_total &&
-        1u + known->at[i].n_links <= w->most &&
-        !runs_through(w, person, i, party)) {
-      *best = (tie){e, person, 1, i};
-      best_total = 1u + known->at[i].n_links;
-    }
-  if (w->is_relative[person] && best_total > 1)
-    *best = (tie){e, person, 1, WAYS};
-}
-
-static uint32_t length_of(const work *w, sg_id v) {
-  const tie *t = &w->ties[v];
-  return t->person == SG_NONE ? LINKS_MAX + 1
+static uint32_t length_of(const work *w, const tie *t) {
+  return t->n_links == 0 ? LINKS_MAX + 1
          : t->way == WAYS
              ? t->n_links
              : t->n_links + w->people[t->person].at[t->way].n_links;
 }
 
-// Down from companies whose chain is known to those they own.
-static void hand_down(work *w, uint32_t length) {
+static sg_id joint_of(const work *w, const tie *t) {
+  return t->way == WAYS ? SG_NONE : w->people[t->person].at[t->way].joint;
+}
+
+// Ties by ownership come in the order of their length. A second is of use to a
+// company below only when that is what the owners of the first have in common.
+static void offer_owned(work *w, sg_id v, const tie *one) {
+  ties *known = &w->owned[v];
+  const sg_id joint = joint_of(w, one);
+  if (length_of(w, one) <= w->most && joint != v &&
+      (known->n == 0 ||
+       (known->n == 1 && joint_of(w, &known->at[0]) != SG_NONE &&
+        joint != joint_of(w, &known->at[0]))))
+    known->at[known->n++] = *one;
+}
+
+// A tie over link `e` that makes a chain of `length` links.
+static void try_person(work *w, sg_id e, uint32_t length) {
   const sg_graph *g = w->g;
-  for (sg_id e = 0; e < g->n_links; e++) {
-    const sg_id owner = g->link_from[e];
-    const sg_id v = g->link_to[e];
-    if (g->link_kind[e] != SG_OWNERSHIP || g->link_high[e] == 0 ||
-        !is_used(w, e) || owner == v || !is_organisation(g, owner) ||
-        length_of(w, owner) != length || length_of(w, v) <= length + 1)
+  const sg_id party = g->link_to[e];
+  const sg_id person = g->link_from[e];
+  const ways *known = &w->people[person];
+  for (uint8_t i = 0; i <= known->n; i++) {
+    const bool by_topic = i == known->n;
+    if (by_topic && !w->is_relative[person])
       continue;
-    const tie *up = &w->ties[owner];
-    if (up->way != WAYS && runs_through(w, up->person, up->way, v))
+    const tie one = {e, person, 1, by_topic ? WAYS : i, 0};
+    if (length_of(w, &one) != length || joint_of(w, &one) == party)
       continue;
-    w->ties[v] = (tie){e, up->person, (uint8_t)(up->n_links + 1), up->way};
+    if (g->link_kind[e] == SG_OWNERSHIP)
+      offer_owned(w, party, &one);
+    if (w->ties[party].n_links == 0)
+      w->ties[party] = one;
+  }
+}
+
+// Down from a company whose owners are known to one that it owns.
+static void hand_down(work *w, sg_id e, uint32_t length) {
+  const sg_id v = w->g->link_to[e];
+  const ties *up = &w->owned[w->g->link_from[e]];
+  for (uint8_t i = 0; i < up->n; i++) {
+    tie one = up->at[i];
+    one.link = e;
+    one.above = i;
+    one.n_links++;
+    if (length_of(w, &one) != length || joint_of(w, &one) == v)
+      continue;
+    offer_owned(w, v, &one);
+    if (w->ties[v].n_links == 0)
+      w->ties[v] = one;
   }
 }
 
 static void find_ties(work *w) {
   const sg_graph *g = w->g;
-  for (sg_id v = 0; v < g->n_entities; v++)
-    w->ties[v] = (tie){SG_NONE, SG_NONE, 0, 0};
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (is_used(w, e) && is_person(w, g->link_from[e]) &&
-        (is_office(g, e) || is_own_stake(w, e)) &&
-        is_organisation(g, g->link_to[e]))
-      try_person(w, g->link_to[e], e);
-  for (uint32_t length = 1; length < w->most; length++)
-    hand_down(w, length);
+  memset(w->ties, 0, g->n_entities * sizeof *w->ties);
+  memset(w->owned, 0, g->n_entities * sizeof *w->owned);
+  for (uint32_t length = 1; length <= w->most; length++)
+    for (sg_id e = 0; e < g->n_links; e++) {
+      if (!is_used(w, e) || !is_organisation(g, g->link_to[e]))
+        continue;
+      if (is_own_stake(w, e) ||
+          (is_office(g, e) && is_person(w, g->link_from[e])))
+        try_person(w, e, length);
+      else if (g->link_kind[e] == SG_OWNERSHIP && is_large(w, e) &&
+               g->link_from[e] != g->link_to[e] &&
+               is_organisation(g, g->link_from[e]))
+        hand_down(w, e, length);
+    }
 }
 
 // --- the flag
 // ---------------------------------------------------------------------
 
-// The chain, with the official's post behind it; returns how many links.
-// `*official` is SG_NONE when the person is a relative by topic.
-static uint32_t collect(const work *w, sg_id v, sg_id *links, sg_id *official) {
-  const tie t = w->ties[v];
-  uint32_t n = 0;
+// The links of a chain, and the words for it.
+typedef struct story {
+  sg_id links[2 * LINKS_MAX + 1];
+  uint32_t n;
+  sg_id official; // SG_NONE: the person is a relative by topic
+  char through[2 * NAME_BYTES + 40], relations[6 * NAME_BYTES + 200];
+} story;
+
+static void append(char *text, size_t size, const char *before,
+                   const char *name, const char *after) {
+  const size_t at = strlen(text);
+  (void)snprintf(text + at, size - at, "%s%.*s%s", before,
+                 sg_clip(name, NAME_BYTES), name, after);
+}
+
+// Up to the person, naming the companies in between.
+static void climb(const work *w, sg_id v, story *out) {
+  const sg_graph *g = w->g;
+  const tie *t = &w->ties[v];
   while (!is_person(w, v)) {
-    links[n++] = w->ties[v].link;
-    v = w->g->link_from[links[n - 1]];
+    out->links[out->n++] = t->link;
+    v = g->link_from[t->link];
+    if (is_person(w, v))
+      return;
+    append(out->through, sizeof out->through,
+           out->through[0] ? " and " : " through ", g->entity_name[v], "");
+    t = &w->owned[v].at[t->above];
   }
-  *official = SG_NONE;
-  for (uint8_t i = t.way; i != WAYS;) {
-    const way *next = &w->people[v].at[i];
-    links[n++] = next->link;
-    *official = next->official;
-    v = other_end(w->g, next->link, v);
-    i = next->rest;
+}
+
+// One relation: between persons, or over a company that both own. Returns the
+// person it leads to.
+static sg_id relate(const work *w, sg_id v, const way **at, story *out) {
+  const sg_graph *g = w->g;
+  const sg_id first = (*at)->link;
+  const sg_id from = v;
+  sg_id company = SG_NONE;
+  for (bool arrived = false; !arrived;) {
+    out->links[out->n++] = (*at)->link;
+    v = other_end(g, (*at)->link, v);
+    arrived = is_person(w, v);
+    if (!arrived)
+      company = v;
+    *at = (*at)->rest == WAYS ? NULL : &w->people[v].at[(*at)->rest];
   }
-  if (*official != SG_NONE && w->post[*official] != SG_NONE)
-    links[n++] = w->post[*official];
-  return n;
+  const size_t size = sizeof out->relations;
+  append(out->relations, size, out->relations[0] ? "; " : "",
+         g->entity_name[from], " and ");
+  append(out->relations, size, "", g->entity_name[v], "");
+  if (company != SG_NONE)
+    append(out->relations, size, " both hold shares in ",
+           g->entity_name[company], "");
+  else
+    append(out->relations, size,
+           g->link_kind[first] == SG_FAMILY ? " are family" : " are associates",
+           "", "");
+  return v;
+}
+
+// The chain, with the official's post behind it.
+static story tell(const work *w, sg_id v) {
+  const tie *t = &w->ties[v];
+  story out = {.official = SG_NONE};
+  climb(w, v, &out);
+  const way *at = t->way == WAYS ? NULL : &w->people[t->person].at[t->way];
+  for (sg_id here = t->person; at;)
+    out.official = here = relate(w, here, &at, &out);
+  if (out.official != SG_NONE && w->post[out.official] != SG_NONE)
+    out.links[out.n++] = w->post[out.official];
+  return out;
+}
+
+static void write_message(const work *w, sg_id v, const story *s, bool by_post,
+                          char message[MESSAGE_BYTES]) {
+  const sg_graph *g = w->g;
+  const sg_id person = w->ties[v].person;
+  const char *name = g->entity_name[person];
+  const char *alleged = sg_any_alleged(g, s->links, s->n)
+                            ? "; a link of the chain is alleged"
+                            : "";
+  const int used = snprintf(
+      message, MESSAGE_BYTES, "%.*s, on record as %s %.*s%s, ",
+      sg_clip(name, NAME_BYTES), name,
+      w->g->link_kind[w->ties[v].link] == SG_OWNERSHIP ? "owning shares in"
+                                                       : "holding a post in",
+      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], s->through);
+  if (s->official == SG_NONE)
+    (void)snprintf(message + used, MESSAGE_BYTES - (size_t)used,
+                   "is recorded as a relative or close associate of a "
+                   "politically exposed person%s.",
+                   alleged);
+  else
+    (void)snprintf(message + used, MESSAGE_BYTES - (size_t)used,
+                   "is joined to %.*s, %s: %s%s.",
+                   sg_clip(g->entity_name[s->official], NAME_BYTES),
+                   g->entity_name[s->official],
+                   by_post ? "who holds a post at a public body"
+                           : "recorded as politically exposed",
+                   s->relations, alleged);
 }
 
 static sg_status raise_one(const work *w, sg_id v, names *out) {
   const sg_graph *g = w->g;
-  sg_id links[2 * LINKS_MAX + 1];
   char message[MESSAGE_BYTES];
-  sg_id official = SG_NONE;
-  const uint32_t n = collect(w, v, links, &official);
+  const story s = tell(w, v);
   const sg_id person = w->ties[v].person;
-  const bool by_post = official != SG_NONE && w->post[official] != SG_NONE;
-  const char *alleged =
-      sg_any_alleged(g, links, n) ? "; a link of the chain is alleged" : "";
-  if (official == SG_NONE)
-    (void)snprintf(
-        message, sizeof message,
-        "%.*s, on record as owning or running %.*s, is recorded as "
-        "a relative or close associate of a politically exposed "
-        "person%s.",
-        sg_clip(g->entity_name[person], NAME_BYTES), g->entity_name[person],
-        sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], alleged);
-  else
-    (void)snprintf(
-        message, sizeof message,
-        "%.*s, on record as owning or running %.*s, is joined by "
-        "family or as a close associate to %.*s, %s%s.",
-        sg_clip(g->entity_name[person], NAME_BYTES), g->entity_name[person],
-        sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-        sg_clip(g->entity_name[official], NAME_BYTES), g->entity_name[official],
-        by_post ? "who holds a post at a public body"
-                : "recorded as politically exposed",
-        alleged);
-  const sg_path path = {v, n, links, "the chain to the official"};
-  const sg_fact fact = {SG_ON_ENTITIES, official == SG_NONE ? person : official,
-                        "topics",
-                        official == SG_NONE ? "role.rca" : "role.pep"};
+  const bool by_post = s.official != SG_NONE && w->post[s.official] != SG_NONE;
+  write_message(w, v, &s, by_post, message);
+  const sg_path path = {v, s.n, s.links, "the chain to the official"};
+  const sg_fact fact = {SG_ON_ENTITIES,
+                        s.official == SG_NONE ? person : s.official, "topics",
+                        s.official == SG_NONE ? "role.rca" : "role.pep"};
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,
       .subject = v,
       .flag = "G07",
       .certainty = w->firm_only ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = sg_least_confidence(g, links, n),
+      .confidence = sg_least_confidence(g, s.links, s.n),
       .message = message,
       .paths = &path,
       .n_paths = 1,
@@ -306,7 +430,7 @@ static sg_status look(work *w, names *out) {
   find_ties(w);
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (w->raised[v] || !g->entity_in_scope[v] || !is_organisation(g, v) ||
-        w->ties[v].person == SG_NONE)
+        w->ties[v].n_links == 0)
       continue;
     w->raised[v] = 1;
     const sg_status status = raise_one(w, v, out);
@@ -316,22 +440,51 @@ static sg_status look(work *w, names *out) {
   return SG_OK;
 }
 
+// Is there anything to judge by: a relation, somebody recorded as a relative,
+// or a company of several persons?
+static bool is_recorded(const work *w) {
+  const sg_graph *g = w->g;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_relation(g, e))
+      return true;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    sg_id owner = SG_NONE;
+    if (is_person(w, v) && sg_has_topic(w->host, v, "role.rca"))
+      return true;
+    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+      const sg_id e = g->in_link[k];
+      if (!is_own_stake(w, e))
+        continue;
+      if (owner != SG_NONE && g->link_from[e] != owner)
+        return true;
+      owner = g->link_from[e];
+    }
+  }
+  return false;
+}
+
 sg_status raise_family(sg_host *host, names *out) {
   const uint32_t n = host->graph->n_entities;
   work w = {
       .host = host,
       .g = host->graph,
       .most = (uint32_t)host->params[PARAM_G07_LINKS].number,
+      .stake = (uint32_t)llround(host->params[PARAM_G07_STAKE].number * 1e7),
       .people = host->alloc(host, n, sizeof *w.people),
       .post = host->alloc(host, n, sizeof *w.post),
       .is_official = host->alloc(host, n, 1),
       .is_relative = host->alloc(host, n, 1),
+      .is_listed = host->alloc(host, n, 1),
+      .owned = host->alloc(host, n, sizeof *w.owned),
       .ties = host->alloc(host, n, sizeof *w.ties),
       .raised = host->alloc(host, n, 1),
   };
-  if (!w.people || !w.post || !w.is_official || !w.is_relative || !w.ties ||
-      !w.raised)
+  if (!w.people || !w.post || !w.is_official || !w.is_relative ||
+      !w.is_listed || !w.owned || !w.ties || !w.raised)
     return SG_ENOMEM;
+  if (n > 0 && !is_recorded(&w))
+    return host->put_gap(host, "G07", SG_NONE, 1,
+                         "no family, associate or joint ownership is recorded");
   for (int firm = 1; firm >= 0; firm--) {
     w.firm_only = firm != 0;
     const sg_status status = look(&w, out);

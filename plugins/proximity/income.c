@@ -8,39 +8,69 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN_CONTRACTS = 64 };
+enum { SHOWN_CONTRACTS = 64, CURRENCY_BYTES = 10 };
 
 typedef struct income {
   sg_host *host;
   const sg_graph *g;
   const double *value, *revenue_share;
   const char *const *currency;
+  sg_id *stamp; // of entities: the supplier for whom it was met as a buyer
 } income;
 
 // Contracts of one supplier.
 typedef struct contracts {
   uint32_t n, n_state, n_firm, n_firm_state;
   double value, state_value, firm_state_value;
-  bool by_value; // all have one, in one currency
+  bool by_value; // all have one, not negative, in one currency
   const char *currency;
   sg_path paths[SHOWN_CONTRACTS];
   sg_id links[SHOWN_CONTRACTS], buyers[SHOWN_CONTRACTS];
-  uint32_t shown;
+  uint32_t shown, n_buyers; // bodies, of which the first few are kept
+  double confidence;        // of all from bodies
+  bool alleged;
 } contracts;
 
+// Of a deal that came to something.
+static bool counts(const income *w, sg_id e) {
+  const sg_id deal = w->g->link_deal[e];
+  const uint8_t status =
+      deal == SG_NONE ? SG_DEAL_UNKNOWN : w->g->deal_status[deal];
+  return w->g->link_kind[e] != SG_CONTRACT ||
+         (status != SG_DEAL_OFFER && status != SG_DEAL_CANCELLED);
+}
+
 static bool same_currency(const char *a, const char *b) {
-  return a == b || (a && b && strcmp(a, b) == 0);
+  return a && b && strcmp(a, b) == 0;
+}
+
+static void add_state_contract(const income *w, sg_id e, sg_id v,
+                               contracts *c) {
+  const sg_id buyer = w->g->link_from[e];
+  c->confidence = fmin(c->confidence, sg_least_confidence(w->g, &e, 1));
+  c->alleged |= sg_any_alleged(w->g, &e, 1);
+  if (w->stamp[buyer] != v + 1) {
+    w->stamp[buyer] = v + 1;
+    if (c->n_buyers < SHOWN_CONTRACTS)
+      c->buyers[c->n_buyers] = buyer;
+    c->n_buyers++;
+  }
+  if (c->shown == SHOWN_CONTRACTS)
+    return;
+  c->links[c->shown] = e;
+  c->paths[c->shown] =
+      (sg_path){v, 1, &c->links[c->shown], "a contract of a public body"};
+  c->shown++;
 }
 
 static void add_contract(const income *w, sg_id e, sg_id v, contracts *c) {
-  const sg_id buyer = w->g->link_from[e];
   const double value = w->value ? w->value[e] : (double)NAN;
   const char *currency = w->currency ? w->currency[e] : NULL;
-  const bool state = is_state_body(w->host, buyer);
+  const bool state = is_state_body(w->host, w->g->link_from[e]);
   const bool firm = sg_link_is_firm(w->g, e);
   if (c->n == 0)
     c->currency = currency;
-  c->by_value &= !isnan(value) && same_currency(c->currency, currency);
+  c->by_value &= value >= 0 && same_currency(c->currency, currency);
   c->n++;
   c->n_firm += firm;
   c->n_state += state;
@@ -48,13 +78,8 @@ static void add_contract(const income *w, sg_id e, sg_id v, contracts *c) {
   c->value += value;
   c->state_value += state ? value : 0;
   c->firm_state_value += state && firm ? value : 0;
-  if (!state || c->shown == SHOWN_CONTRACTS)
-    return;
-  c->links[c->shown] = e;
-  c->buyers[c->shown] = buyer;
-  c->paths[c->shown] =
-      (sg_path){v, 1, &c->links[c->shown], "a contract of a public body"};
-  c->shown++;
+  if (state)
+    add_state_contract(w, e, v, c);
 }
 
 static bool is_part(const income *w, double of, double all) {
@@ -66,35 +91,28 @@ static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
   const sg_graph *g = w->g;
   char who[1000];
   char message[MESSAGE_BYTES];
-  char part[200];
-  sg_id buyers[SHOWN_CONTRACTS];
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < c->shown; i++) {
-    bool again = false;
-    for (uint32_t k = 0; k < n && !again; k++)
-      again = buyers[k] == c->buyers[i];
-    if (!again)
-      buyers[n++] = c->buyers[i];
-  }
-  write_names(g, buyers, n, n, who);
+  char part[900]; // a double has up to 310 digits
+  const uint32_t kept =
+      c->n_buyers < SHOWN_CONTRACTS ? c->n_buyers : SHOWN_CONTRACTS;
+  write_names(g, c->buyers, kept, c->n_buyers, who);
   if (c->by_value)
-    (void)snprintf(part, sizeof part, "%.0f of %.0f %.10s", c->state_value,
-                   c->value, c->currency ? c->currency : "in value");
+    (void)snprintf(part, sizeof part, "%.0f of %.0f %.*s", c->state_value,
+                   c->value, sg_clip(c->currency, CURRENCY_BYTES), c->currency);
   else
     (void)snprintf(part, sizeof part, "%u of %u by number", c->n_state, c->n);
-  (void)snprintf(
-      message, sizeof message,
-      "Of the %u contracts of %.*s on record public bodies gave "
-      "%s: %s%s.",
-      c->n, sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], part,
-      who, sg_any_alleged(g, c->links, c->shown) ? "; some are alleged" : "");
+  (void)snprintf(message, sizeof message,
+                 "Of the %u contracts of %.*s on record public bodies gave "
+                 "%s: %s%s.",
+                 c->n, sg_clip(g->entity_name[v], NAME_BYTES),
+                 g->entity_name[v], part, who,
+                 c->alleged ? "; some are alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .subject = v,
       .deal = SG_NONE,
       .flag = "G06",
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = sg_least_confidence(g, c->links, c->shown),
+      .confidence = c->confidence,
       .message = message,
       .paths = c->paths,
       .n_paths = c->shown,
@@ -137,7 +155,7 @@ static sg_status raise_share(const income *w, sg_id v, sg_id e, names *out) {
 static sg_status look_at(const income *w, sg_id v, names *out,
                          uint32_t *unknown) {
   const sg_graph *g = w->g;
-  contracts c = {.by_value = true};
+  contracts c = {.by_value = true, .confidence = 1};
   sg_id share = SG_NONE;
   bool any = false;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
@@ -145,6 +163,8 @@ static sg_status look_at(const income *w, sg_id v, names *out,
     const uint8_t kind = g->link_kind[e];
     const bool paid = kind == SG_CONTRACT || kind == SG_FUNDING;
     any |= paid;
+    if (!counts(w, e))
+      continue;
     if (kind == SG_CONTRACT && g->link_from[e] != v)
       add_contract(w, e, v, &c);
     if (paid && w->revenue_share &&
@@ -176,8 +196,11 @@ sg_status raise_income(sg_host *host, names *out) {
       .value = host->numbers(host, SG_ON_LINKS, "value"),
       .revenue_share = host->numbers(host, SG_ON_LINKS, "revenue_share"),
       .currency = host->texts(host, SG_ON_LINKS, "currency"),
+      .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
   };
   uint32_t unknown = 0;
+  if (!w.stamp)
+    return SG_ENOMEM;
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (!g->entity_in_scope[v] || !is_organisation(g, v))
       continue;

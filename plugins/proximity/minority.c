@@ -4,13 +4,13 @@
 //
 // Each state is asked about once; the best reading of each party is kept. The
 // parties that bear the flag are then shown state by state, with the shortest
-// chain of stakes up to a body.
+// chain of stakes up to a body. Cost: look-through from each state, and the
+// links below its bodies.
 #include "proximity.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 // A body, by the state that it belongs to.
 typedef struct seat {
@@ -31,6 +31,7 @@ typedef struct work {
   const sg_graph *g;
   const double *control, *counts;
   uint64_t from, to; // in parts of 1e12
+  uint32_t largest;  // in parts of 1e9
   seat *seats;
   sg_id *bodies; // of the seats
   uint32_t n_seats;
@@ -38,7 +39,8 @@ typedef struct work {
   uint64_t *all_low;    // of entities: what all its owners certainly hold
   uint64_t *low, *high; // of entities: direct stakes of the state at hand
   sg_id *via, *queue;   // of the search up: link to the owner
-  uint8_t *reached;
+  uint32_t *reached;    // by which search
+  uint32_t n_searches;
 } work;
 
 static int by_state(const void *a, const void *b) {
@@ -177,9 +179,9 @@ static bool read_state(work *w, uint32_t first, uint32_t end) {
 static void search_down(work *w, uint32_t first, uint32_t end, bool firm) {
   const sg_graph *g = w->g;
   uint32_t n = 0;
-  memset(w->reached, 0, g->n_entities);
+  const uint32_t stamp = ++w->n_searches;
   for (uint32_t i = first; i < end; i++) {
-    w->reached[w->bodies[i]] = 1;
+    w->reached[w->bodies[i]] = stamp;
     w->via[w->bodies[i]] = SG_NONE;
     w->queue[n++] = w->bodies[i];
   }
@@ -189,10 +191,10 @@ static void search_down(work *w, uint32_t first, uint32_t end, bool firm) {
       const sg_id e = g->out_link[k];
       const sg_id to = g->link_to[e];
       if (g->link_kind[e] != SG_OWNERSHIP || w->counts[e] == 0 ||
-          w->reached[to] || g->link_high[e] == 0 ||
+          w->reached[to] == stamp || g->link_high[e] == 0 ||
           (firm && stake_low(g, e) == 0))
         continue;
-      w->reached[to] = 1;
+      w->reached[to] = stamp;
       w->via[to] = e;
       w->queue[n++] = to;
     }
@@ -227,12 +229,19 @@ static void state_name(const work *w, uint32_t first, char out[300]) {
 
 enum { MAX_TERMS = 64 };
 
+// What a band rests on: the chain and the direct stakes.
+typedef struct support {
+  sg_id links[CHAIN_MAX];
+  sg_term terms[MAX_TERMS];
+  uint32_t n_links, n_terms; // n_terms may be more than are kept
+  double confidence;
+  bool alleged;
+} support;
+
 // Direct stakes of the state's bodies in one party.
-static uint32_t direct_terms(const work *w, sg_id v, uint32_t first,
-                             sg_term *terms) {
+static void find_terms(const work *w, sg_id v, uint32_t first, support *out) {
   const sg_graph *g = w->g;
   const uint64_t state = w->seats[first].state;
-  uint32_t n = 0;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     const sg_id owner = g->link_from[e];
@@ -241,44 +250,57 @@ static uint32_t direct_terms(const work *w, sg_id v, uint32_t first,
         !is_state_body(w->host, owner) ||
         (country ? country : UINT64_C(65536) + owner) != state)
       continue;
-    if (n < MAX_TERMS)
-      terms[n] = (sg_term){e, stake_low(g, e), g->link_high[e]};
-    n++;
+    if (out->n_terms < MAX_TERMS)
+      out->terms[out->n_terms] = (sg_term){e, stake_low(g, e), g->link_high[e]};
+    out->n_terms++;
+    out->alleged |= sg_any_alleged(g, &e, 1);
+    out->confidence = fmin(out->confidence, sg_least_confidence(g, &e, 1));
   }
-  return n;
+}
+
+static void find_support(const work *w, sg_id v, support *out) {
+  out->n_terms = 0;
+  out->n_links = chain_up(w, v, out->links);
+  out->confidence = sg_least_confidence(w->g, out->links, out->n_links);
+  out->alleged = sg_any_alleged(w->g, out->links, out->n_links);
+  if (w->best[v].direct)
+    find_terms(w, v, w->best[v].state, out);
 }
 
 static sg_status raise_band(const work *w, sg_id v, names *out) {
   const sg_graph *g = w->g;
   const reading *r = &w->best[v];
-  sg_id links[CHAIN_MAX];
-  sg_term terms[MAX_TERMS];
+  support rests;
   char message[MESSAGE_BYTES];
   char state[300];
   char low[32];
   char high[32];
-  const uint32_t n = chain_up(w, v, links);
-  const uint32_t n_terms = r->direct ? direct_terms(w, v, r->state, terms) : 0;
+  find_support(w, v, &rests);
   state_name(w, r->state, state);
   const uint64_t in_low = r->low / FINER;
   const uint64_t in_high = (r->high + FINER - 1) / FINER;
   const char *least = sg_percent_text(in_low, low);
   const char *most = sg_percent_text(in_high, high);
   (void)snprintf(message, sizeof message,
-                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s."
-                                   : "%s hold%s %s to %s %% of %.*s %s%s.",
+                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s."
+                                   : "%s hold%s %s to %s %% of %.*s %s%s%s.",
                  state, w->seats[r->state].state < 65536 ? "" : "s", least,
                  in_low == in_high ? "" : most,
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
                  r->direct ? "directly" : "by look-through",
-                 sg_any_alleged(g, links, n) ? ", as alleged" : "");
-  const sg_path path = {v, n, links,
-                        n == CHAIN_MAX ? "part of the chain up to a body"
-                                       : "the shortest chain up to a body"};
+                 rests.alleged ? ", as alleged" : "",
+                 r->direct || r->level == SG_CERTAIN
+                     ? ""
+                     : "; what is alleged, inferred or not known is counted "
+                       "in the upper figure");
+  const sg_path path = {v, rests.n_links, rests.links,
+                        rests.n_links == CHAIN_MAX
+                            ? "part of the chain up to a body"
+                            : "the shortest chain up to a body"};
   const sg_sum sum = {
       .shows = "direct stakes of the state's bodies",
-      .terms = terms,
-      .n_terms = n_terms,
+      .terms = rests.terms,
+      .n_terms = rests.n_terms,
       .low = (uint32_t)(in_low < UINT32_MAX ? in_low : UINT32_MAX),
       .high = (uint32_t)(in_high < UINT32_MAX ? in_high : UINT32_MAX),
       .threshold = (uint32_t)(w->from / FINER),
@@ -290,17 +312,17 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
       .subject = v,
       .flag = "G02",
       .certainty = r->level,
-      .confidence = sg_least_confidence(g, links, n),
+      .confidence = rests.confidence,
       .message = message,
       .paths = &path,
-      .n_paths = n > 0,
+      .n_paths = rests.n_links > 0,
       .sums = &sum,
-      .n_sums = n_terms > 0 && n_terms <= MAX_TERMS,
+      .n_sums = rests.n_terms > 0 && rests.n_terms <= MAX_TERMS,
   };
   return put_named(out, &finding);
 }
 
-// The direct holder with more than any other can have; SG_NONE.
+// The direct holder with more than any other on record can have; SG_NONE.
 static sg_id largest_holder(const work *w, sg_id v, uint32_t *others) {
   const sg_graph *g = w->g;
   sg_id best = SG_NONE;
@@ -318,7 +340,16 @@ static sg_id largest_holder(const work *w, sg_id v, uint32_t *others) {
         g->link_high[e] > *others)
       *others = g->link_high[e];
   }
-  return best != SG_NONE && stake_low(g, best) > *others ? best : SG_NONE;
+  return best != SG_NONE && stake_low(g, best) >= w->largest &&
+                 stake_low(g, best) > *others
+             ? best
+             : SG_NONE;
+}
+
+// Nor can anybody who is not on record have more.
+static bool is_largest_of_all(const work *w, sg_id v, sg_id e) {
+  const uint64_t known = w->all_low[v];
+  return known >= SG_WHOLE || stake_low(w->g, e) > SG_WHOLE - known;
 }
 
 static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
@@ -328,15 +359,17 @@ static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
   char message[MESSAGE_BYTES];
   char low[32];
   char other[32];
+  const bool certain = is_largest_of_all(w, v, e);
   (void)snprintf(
       message, sizeof message,
-      "%.*s, %s, is the largest direct holder of %.*s on record: it holds at "
-      "least %s %%, and no other more than %s %%.",
+      "%.*s, %s, is the largest of the holders on record of %.*s: it directly "
+      "holds at least %s %%, and no other more than %s %%%s.",
       sg_clip(g->entity_name[holder], NAME_BYTES), g->entity_name[holder],
       g->entity_kind[holder] == SG_PUBLIC_BODY ? "a public body"
                                                : "under state control",
       sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-      sg_percent_text(stake_low(g, e), low), sg_percent_text(others, other));
+      sg_percent_text(stake_low(g, e), low), sg_percent_text(others, other),
+      certain ? "" : "; who holds the rest is not recorded");
   const sg_term term = {e, stake_low(g, e), g->link_high[e]};
   const sg_sum sum = {
       .shows = "the largest direct stake, against the next",
@@ -353,7 +386,7 @@ static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
       .deal = SG_NONE,
       .subject = v,
       .flag = "G02",
-      .certainty = SG_CERTAIN,
+      .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
       .confidence = sg_least_confidence(g, &e, 1),
       .message = message,
       .paths = &path,
@@ -369,7 +402,8 @@ static bool is_asked(const work *w, sg_id v) {
          !(w->control && w->control[v] == SG_CERTAIN);
 }
 
-// A certain band says most, then the largest holder, then a possible band.
+// A certain band says most, then what is certainly the largest holder, then a
+// possible band.
 static sg_status raise_holders(work *w, names *out) {
   const sg_graph *g = w->g;
   for (sg_id v = 0; v < g->n_entities; v++) {
@@ -379,7 +413,8 @@ static sg_status raise_holders(work *w, names *out) {
     const sg_id e = largest_holder(w, v, &others);
     if (e == SG_NONE ||
         !(is_state_body(w->host, g->link_from[e]) ||
-          (w->control && w->control[g->link_from[e]] == SG_CERTAIN)))
+          (w->control && w->control[g->link_from[e]] == SG_CERTAIN)) ||
+        (w->best[v].level > 0 && !is_largest_of_all(w, v, e)))
       continue;
     const sg_status status = raise_largest(w, v, e, others, out);
     if (status != SG_OK)
@@ -389,25 +424,43 @@ static sg_status raise_holders(work *w, names *out) {
   return SG_OK;
 }
 
+// Parties that bear a band, by state (start[i] is where those of seat i begin).
+static uint32_t *sort_by_state(const work *w, sg_id *sorted) {
+  const uint32_t n = w->g->n_entities;
+  uint32_t *start =
+      w->host->alloc(w->host, (size_t)w->n_seats + 2, sizeof *start);
+  if (!start)
+    return NULL;
+  for (sg_id v = 0; v < n; v++)
+    if (w->best[v].level > 0 && is_asked(w, v))
+      start[w->best[v].state + 2]++;
+  for (uint32_t i = 0; i < w->n_seats; i++)
+    start[i + 2] += start[i + 1];
+  for (sg_id v = 0; v < n; v++)
+    if (w->best[v].level > 0 && is_asked(w, v))
+      sorted[start[w->best[v].state + 1]++] = v;
+  return start;
+}
+
 static sg_status raise_bands(work *w, names *out) {
-  const sg_graph *g = w->g;
-  for (uint32_t i = 0, end = 0; i < w->n_seats; i = end) {
-    end = last_of_state(w, i);
+  sg_id *sorted = w->host->alloc(w->host, w->g->n_entities, sizeof *sorted);
+  const uint32_t *start = sorted ? sort_by_state(w, sorted) : NULL;
+  if (!start)
+    return SG_ENOMEM;
+  for (uint32_t i = 0; i < w->n_seats; i++)
     for (int level = SG_POSSIBLE; level <= SG_CERTAIN; level++) {
       bool searched = false;
-      for (sg_id v = 0; v < g->n_entities; v++) {
-        if (w->best[v].level != level || w->best[v].state != i ||
-            !is_asked(w, v))
+      for (uint32_t k = start[i]; k < start[i + 1]; k++) {
+        if (w->best[sorted[k]].level != level)
           continue;
         if (!searched)
-          search_down(w, i, end, level == SG_CERTAIN);
+          search_down(w, i, last_of_state(w, i), level == SG_CERTAIN);
         searched = true;
-        const sg_status status = raise_band(w, v, out);
+        const sg_status status = raise_band(w, sorted[k], out);
         if (status != SG_OK)
           return status;
       }
     }
-  }
   return SG_OK;
 }
 
@@ -420,7 +473,7 @@ static bool prepare(work *w) {
   w->high = host->alloc(host, n, sizeof *w->high);
   w->via = host->alloc(host, n, sizeof *w->via);
   w->queue = host->alloc(host, n, sizeof *w->queue);
-  w->reached = host->alloc(host, n, 1);
+  w->reached = host->alloc(host, n, sizeof *w->reached);
   w->counts = host->numbers(host, SG_ON_LINKS, "stake_counts");
   return w->best && w->all_low && w->low && w->high && w->via && w->queue &&
          w->reached && w->counts && find_seats(w);
@@ -450,6 +503,7 @@ sg_status raise_minority(sg_host *host, names *out) {
       .control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control"),
       .from = FINER * (uint64_t)llround(p[PARAM_G02_FROM].number * 1e7),
       .to = FINER * (uint64_t)llround(p[PARAM_G02_TO].number * 1e7),
+      .largest = (uint32_t)llround(p[PARAM_G02_LARGEST].number * 1e7),
   };
   if (!prepare(&w))
     return SG_ENOMEM;

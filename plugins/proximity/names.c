@@ -7,6 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Ids are in order.
+sg_id find_entity(const sg_graph *g, const char *id) {
+  uint32_t low = 0;
+  uint32_t high = g->n_entities;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const int by = strcmp(g->entity_id[middle], id);
+    if (by == 0)
+      return middle;
+    if (by < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return SG_NONE;
+}
+
 static sg_status name_body(names *of, sg_id party, sg_id body) {
   if (of->n == of->capacity) {
     const uint32_t capacity = of->capacity ? of->capacity * 2 : 64;
@@ -51,6 +68,13 @@ sg_status put_named(names *of, const sg_finding *f) {
   for (uint32_t i = 0; i < f->n_paths; i++)
     for (uint32_t k = 0; k < f->paths[i].n_links && status == SG_OK; k++)
       status = name_ends(of, f->subject, f->paths[i].links[k]);
+  for (uint32_t i = 0; i < f->n_facts && status == SG_OK; i++) {
+    const bool names_body = strcmp(f->facts[i].field, "appointed_by") == 0;
+    const sg_id v =
+        names_body ? find_entity(of->host->graph, f->facts[i].value) : SG_NONE;
+    if (v != SG_NONE)
+      status = name_party(of, f->subject, v);
+  }
   for (uint32_t i = 0; i < f->n_sums; i++)
     for (uint32_t k = 0; k < f->sums[i].n_terms && status == SG_OK; k++)
       status = name_ends(of, f->subject, f->sums[i].terms[k].link);

@@ -4,67 +4,59 @@
 #include "proximity.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+// The posts of a person at public bodies that can overlap most: those that
+// end last.
+typedef struct posts {
+  sg_id sure, any;    // SG_NONE: none
+  int32_t sure_until; // first day its end can mean, up to as_of
+  int32_t any_until;  // last day
+} posts;
 
 typedef struct work {
   sg_host *host;
   const sg_graph *g;
-  sg_id *posts; // at public bodies, those that ended too, by person
-  uint32_t n_posts;
-  uint32_t *first; // of each person
+  const double *born, *born_latest; // of parties: when incorporated
+  posts *posts;                     // of persons
+  uint32_t *slot;                   // of persons, in `officers`
+  sg_id *stamp;                     // of persons: the party that slot is for
+  struct office *officers;          // of the party at hand
 } work;
 
 // --- posts at public bodies
 // -------------------------------------------------------
 
-static bool find_posts(work *w) {
-  const sg_graph *g = w->g;
-  const uint32_t n = g->n_links + g->n_ended;
-  w->posts = w->host->alloc(w->host, n, sizeof *w->posts);
-  w->first =
-      w->host->alloc(w->host, (size_t)g->n_entities + 2, sizeof *w->first);
-  if (!w->posts || !w->first)
-    return false;
-  for (int fill = 0; fill < 2; fill++) {
-    for (sg_id e = 0; e < n; e++)
-      if (is_office(g, e) && is_state_body(w->host, g->link_to[e])) {
-        if (fill)
-          w->posts[w->first[g->link_from[e] + 1]++] = e;
-        else
-          w->first[g->link_from[e] + 2]++;
-      }
-    for (sg_id v = 0; !fill && v < g->n_entities; v++)
-      w->first[v + 2] += w->first[v + 1];
-  }
-  return true;
-}
-
-static int32_t lesser(int32_t a, int32_t b) {
-  return a < b ? a : b;
-}
-
 // An end that is not known is after every day.
 static int32_t end_day(int32_t day, int32_t as_of) {
-  return day == SG_NO_DATE ? as_of : lesser(day, as_of);
+  return day == SG_NO_DATE || day > as_of ? as_of : day;
 }
 
 static bool is_told(const sg_graph *g, sg_id e) {
   return g->link_basis[e] != SG_ALLEGED && g->link_basis[e] != SG_INFERRED;
 }
 
-// Have a tie in force and a post, which may have ended, a day in common up to
-// the as-of date: 0, SG_POSSIBLE, SG_CERTAIN? A start that is not known is
-// before every day, as is its mark.
-static uint8_t overlap(const sg_graph *g, sg_id a, sg_id b) {
-  if (g->link_since[a] > end_day(g->link_until[b], g->as_of) ||
-      g->link_since[b] > end_day(g->link_until[a], g->as_of))
-    return 0;
-  const bool sure =
-      g->link_since_latest[a] <= end_day(g->link_until_earliest[b], g->as_of) &&
-      g->link_since_latest[b] <= end_day(g->link_until_earliest[a], g->as_of) &&
-      sg_link_is_firm(g, a) && is_told(g, b);
-  return sure ? SG_CERTAIN : SG_POSSIBLE;
+static void add_post(const sg_graph *g, sg_id e, posts *p) {
+  const int32_t until = end_day(g->link_until[e], g->as_of);
+  const int32_t sure = end_day(g->link_until_earliest[e], g->as_of);
+  if (p->any == SG_NONE || until > p->any_until) {
+    p->any = e;
+    p->any_until = until;
+  }
+  if (is_told(g, e) && g->link_since_latest[e] <= g->as_of &&
+      (p->sure == SG_NONE || sure > p->sure_until)) {
+    p->sure = e;
+    p->sure_until = sure;
+  }
+}
+
+static void find_posts(work *w) {
+  const sg_graph *g = w->g;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    w->posts[v] = (posts){.sure = SG_NONE, .any = SG_NONE};
+  for (sg_id e = 0; e < g->n_links + g->n_ended; e++)
+    if (is_office(g, e) && is_state_body(w->host, g->link_to[e]))
+      add_post(g, e, &w->posts[g->link_from[e]]);
 }
 
 // --- one party
@@ -73,6 +65,7 @@ static uint8_t overlap(const sg_graph *g, sg_id a, sg_id b) {
 typedef struct found {
   uint32_t n, shown;
   uint8_t certainty;
+  bool alleged;
   sg_id people[SHOWN_MAX], links[SHOWN_MAX][2];
   sg_path paths[SHOWN_MAX];
   sg_fact facts[SHOWN_MAX];
@@ -92,55 +85,69 @@ static bool is_tie(const sg_graph *g, sg_id e) {
           (g->link_kind[e] == SG_OWNERSHIP && g->link_high[e] > 0));
 }
 
-static void improve(office *best, office one) {
-  if (one.level > best->level)
-    *best = one;
+// The later of a day, which may not be known, and the party's first day.
+static int32_t not_before(int32_t day, const double *born, sg_id v) {
+  return born && born[v] > day ? (int32_t)born[v] : day;
 }
 
-static office look_at_tie(const work *w, sg_id e) {
+// Have a tie in force and a post, which may have ended, a day in common up to
+// the as-of date? A start that is not known is before every day, but not before
+// there was a party; what it says of the past is possible only.
+static office overlap(const work *w, sg_id v, sg_id e) {
   const sg_graph *g = w->g;
-  const sg_id person = g->link_from[e];
-  office best = {e, SG_NONE, 0};
-  if (sg_has_topic(w->host, person, "role.pep"))
-    improve(&best, (office){e, SG_NONE,
-                            sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE});
-  for (uint32_t i = w->first[person]; i < w->first[person + 1]; i++)
-    improve(&best, (office){e, w->posts[i], overlap(g, e, w->posts[i])});
-  return best;
+  const posts *p = &w->posts[g->link_from[e]];
+  const int32_t since = not_before(g->link_since[e], w->born, v);
+  const int32_t latest = not_before(g->link_since_latest[e], w->born_latest, v);
+  if (p->sure != SG_NONE && sg_link_is_firm(g, e) && latest <= p->sure_until &&
+      (g->link_since[e] != SG_NO_DATE || p->sure_until == g->as_of))
+    return (office){e, p->sure, SG_CERTAIN};
+  if (p->any != SG_NONE && since <= p->any_until)
+    return (office){e, p->any, SG_POSSIBLE};
+  return (office){e, SG_NONE, 0};
 }
 
-// The ties of one person to the party are in no order: the first one that is
-// met stands for all.
-static bool is_first_tie(const sg_graph *g, sg_id v, sg_id e) {
-  const sg_id person = g->link_from[e];
-  for (uint32_t k = g->out_start[person]; k < g->out_start[person + 1]; k++) {
-    const sg_id other = g->out_link[k];
-    if (other < e && g->link_to[other] == v && is_tie(g, other))
-      return false;
+static office look_at_tie(const work *w, sg_id v, sg_id e) {
+  const bool pep = sg_has_topic(w->host, w->g->link_from[e], "role.pep");
+  const uint8_t level = !pep                       ? 0
+                        : sg_link_is_firm(w->g, e) ? SG_CERTAIN
+                                                   : SG_POSSIBLE;
+  const office by_post = overlap(w, v, e);
+  return by_post.level > level ? by_post : (office){e, SG_NONE, level};
+}
+
+// Officials among the officers and owners of a party, one row a person: his
+// best tie, of equal ones the first.
+static uint32_t find_officers(const work *w, sg_id v, bool *any) {
+  const sg_graph *g = w->g;
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id person = g->link_from[e];
+    *any |= g->link_kind[e] == SG_OWNERSHIP || g->link_kind[e] == SG_POSITION;
+    if (!is_tie(g, e))
+      continue;
+    const office one = look_at_tie(w, v, e);
+    if (w->stamp[person] != v + 1) {
+      if (one.level == 0)
+        continue;
+      w->stamp[person] = v + 1;
+      w->slot[person] = n;
+      w->officers[n++] = one;
+    } else if (one.level > w->officers[w->slot[person]].level) {
+      w->officers[w->slot[person]] = one;
+    }
   }
-  return true;
-}
-
-static office look_at_person(const work *w, sg_id v, sg_id person) {
-  const sg_graph *g = w->g;
-  office best = {SG_NONE, SG_NONE, 0};
-  for (uint32_t k = g->out_start[person]; k < g->out_start[person + 1]; k++)
-    if (g->link_to[g->out_link[k]] == v && is_tie(g, g->out_link[k]))
-      improve(&best, look_at_tie(w, g->out_link[k]));
-  return best;
+  return n;
 }
 
 static void add(const work *w, sg_id v, const office *o, found *f) {
   const sg_graph *g = w->g;
   f->n++;
-  if (o->level > f->certainty) {
-    f->certainty = o->level;
-    f->confidence = 0;
-  }
   const sg_id links[] = {o->tie, o->post};
   const uint32_t n = o->post == SG_NONE ? 1 : 2;
   const double one = sg_least_confidence(g, links, n);
-  if (o->level == f->certainty && one > f->confidence)
+  f->alleged |= sg_any_alleged(g, links, n);
+  if (one > f->confidence)
     f->confidence = one; // one of them is enough
   if (f->shown == SHOWN_MAX)
     return;
@@ -159,9 +166,6 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
   const sg_graph *g = w->g;
   char people[1000];
   char message[MESSAGE_BYTES];
-  bool alleged = false;
-  for (uint32_t i = 0; i < f->shown; i++)
-    alleged |= sg_any_alleged(g, f->links[i], f->paths[i].n_links);
   write_names(g, f->people, f->shown, f->n, people);
   (void)snprintf(message, sizeof message,
                  "Among the officers and owners of %.*s %s recorded as "
@@ -169,7 +173,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
                  "politically exposed: %s%s.",
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
                  f->n == 1 ? "one is" : "some are", people,
-                 alleged ? "; some of this is alleged" : "");
+                 f->alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,
@@ -186,30 +190,39 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
   return put_named(out, &finding);
 }
 
+// What is certain of some is said of them alone.
 static sg_status look_at(const work *w, sg_id v, names *out,
                          uint32_t *unknown) {
   const sg_graph *g = w->g;
   found f = {.n = 0};
   bool any = false;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    any |= g->link_kind[e] == SG_OWNERSHIP || g->link_kind[e] == SG_POSITION;
-    if (!is_tie(g, e) || !is_first_tie(g, v, e))
-      continue;
-    const office o = look_at_person(w, v, g->link_from[e]);
-    if (o.level > 0)
-      add(w, v, &o, &f);
-  }
+  const uint32_t n = find_officers(w, v, &any);
+  for (uint32_t i = 0; i < n; i++)
+    if (w->officers[i].level > f.certainty)
+      f.certainty = w->officers[i].level;
+  for (uint32_t i = 0; i < n; i++)
+    if (w->officers[i].level == f.certainty)
+      add(w, v, &w->officers[i], &f);
   *unknown += !any && g->entity_kind[v] == SG_COMPANY;
   return f.n > 0 ? raise_one(w, v, &f, out) : SG_OK;
 }
 
 sg_status raise_officials(sg_host *host, names *out) {
   const sg_graph *g = host->graph;
-  work w = {.host = host, .g = g};
+  work w = {
+      .host = host,
+      .g = g,
+      .born = host->numbers(host, SG_ON_ENTITIES, "incorporated"),
+      .born_latest = host->numbers(host, SG_ON_ENTITIES, "incorporated_latest"),
+      .posts = host->alloc(host, g->n_entities, sizeof *w.posts),
+      .slot = host->alloc(host, g->n_entities, sizeof *w.slot),
+      .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
+      .officers = host->alloc(host, g->n_entities, sizeof *w.officers),
+  };
   uint32_t unknown = 0;
-  if (!find_posts(&w))
+  if (!w.posts || !w.slot || !w.stamp || !w.officers)
     return SG_ENOMEM;
+  find_posts(&w);
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (!g->entity_in_scope[v] || !is_organisation(g, v))
       continue;

@@ -71,6 +71,8 @@ static const sg_param params[] = {
             "G02: a significant minority begins here", 25),
     PERCENT(PARAM_G02_TO, "g02_to_percent", "G02: and ends here, inclusive",
             50),
+    PERCENT(PARAM_G02_LARGEST, "g02_largest_percent",
+            "G02: the largest holder has at least", 10),
     PERCENT(PARAM_G03_DIRECTORS, "g03_directors_percent",
             "G03: part of the directors, at least", 50),
     PERCENT(PARAM_G06_PERCENT, "g06_percent",
@@ -91,6 +93,8 @@ static const sg_param params[] = {
             .min = 2,
             .max = 4,
         },
+    PERCENT(PARAM_G07_STAKE, "g07_stake_percent",
+            "G07: stakes from here join owners, or a company to its owner", 10),
     WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
            "G11: least strength of a chain to a security body", 0.25),
 };
@@ -262,8 +266,13 @@ typedef struct short_chains {
   const names *named;
   uint8_t *target;
   reach low, high;
-  uint32_t n_searched; // parties that needed a search of their own
 } short_chains;
+
+// Searches for single parties; each uses the memory of the one before.
+typedef struct further {
+  short_chains own;
+  uint32_t n; // parties that needed one
+} further;
 
 static sg_status search(short_chains *s) {
   const sg_status status =
@@ -298,29 +307,30 @@ static bool both_named(const short_chains *s, sg_id v) {
 
 enum { SEARCHES_MAX = 100 };
 
-static sg_status look_further(short_chains *s, sg_id v, chain *c,
-                              bool *certain) {
+static sg_status look_further(const short_chains *s, further *f, sg_id v,
+                              chain *c, bool *certain) {
   const sg_graph *g = s->host->graph;
-  short_chains own = *s;
-  if (s->n_searched++ >= SEARCHES_MAX)
+  if (f->n++ >= SEARCHES_MAX)
     return SG_OK;
-  own.target = s->host->alloc(s->host, g->n_entities, sizeof *own.target);
-  if (!own.target)
+  if (!f->own.target)
+    f->own.target =
+        s->host->alloc(s->host, g->n_entities, sizeof *f->own.target);
+  if (!f->own.target)
     return SG_ENOMEM;
   for (sg_id b = 0; b < g->n_entities; b++)
-    own.target[b] = s->target[b] && !is_named(s->named, v, b);
-  const sg_status status = search(&own);
+    f->own.target[b] = s->target[b] && !is_named(s->named, v, b);
+  const sg_status status = search(&f->own);
   if (status == SG_OK)
-    *c = best_chain(&own, v, certain);
+    *c = best_chain(&f->own, v, certain);
   return status;
 }
 
-static sg_status raise_if_short(short_chains *s, sg_id v) {
+static sg_status raise_if_short(const short_chains *s, further *f, sg_id v) {
   bool certain = false;
   chain c = best_chain(s, v, &certain);
   sg_status status = SG_OK;
   if (c.n_links == 0 && both_named(s, v))
-    status = look_further(s, v, &c, &certain);
+    status = look_further(s, f, v, &c, &certain);
   return status == SG_OK && c.n_links > 0 ? raise_chain(s->host, v, &c, certain)
                                           : status;
 }
@@ -329,17 +339,24 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
                                     const names *named) {
   const sg_graph *g = host->graph;
   short_chains s = {.host = host, .all = all, .named = named};
+  further f = {.own = s};
+  bool any = false;
   s.target = host->alloc(host, g->n_entities, sizeof *s.target);
   if (!s.target)
     return SG_ENOMEM;
-  for (sg_id v = 0; v < g->n_entities; v++)
+  for (sg_id v = 0; v < g->n_entities; v++) {
     s.target[v] = is_security_body(g, v);
+    any = any || s.target[v];
+  }
+  if (!any && g->n_entities > 0)
+    return host->put_gap(host, "G11", SG_NONE, 1,
+                         "no body with a security function is recorded");
   sg_status status = search(&s);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_party(g, v) && g->entity_in_scope[v])
-      status = raise_if_short(&s, v);
-  if (status == SG_OK && s.n_searched > SEARCHES_MAX)
-    status = host->put_gap(host, "G11", SG_NONE, s.n_searched - SEARCHES_MAX,
+      status = raise_if_short(&s, &f, v);
+  if (status == SG_OK && f.n > SEARCHES_MAX)
+    status = host->put_gap(host, "G11", SG_NONE, f.n - SEARCHES_MAX,
                            "other flags name the nearest security bodies of "
                            "these parties, and farther ones were not looked "
                            "for");

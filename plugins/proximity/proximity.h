@@ -17,10 +17,12 @@ enum {
   PARAM_MAX_LINKS,
   PARAM_G02_FROM,
   PARAM_G02_TO,
+  PARAM_G02_LARGEST,
   PARAM_G03_DIRECTORS,
   PARAM_G06_PERCENT,
   PARAM_G06_CONTRACTS,
   PARAM_G07_LINKS,
+  PARAM_G07_STAKE,
   PARAM_G11_STRENGTH,
   N_PARAMS
 };
@@ -42,6 +44,8 @@ typedef struct names {
 /// Hand over a finding, and remember every body that its evidence touches.
 sg_status put_named(names *of, const sg_finding *finding);
 sg_status names_sort(names *of);
+/// Index of an entity by its id, or SG_NONE. O(log entities).
+sg_id find_entity(const sg_graph *g, const char *id);
 /// "A, B and 3 more", for a message.
 void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
                  uint32_t total, char out[1000]);
@@ -124,7 +128,8 @@ typedef struct reach {
   uint32_t max_links;
 } reach;
 
-/// Search from the marked bodies, whatever the channel.
+/// Search from the marked bodies, whatever the channel. `out` is zeroed, or was
+/// filled by an earlier search, whose memory is used again.
 sg_status reach_search(sg_host *host, const steps *all, bound b,
                        const uint8_t *is_target, reach *out);
 /// The best chain of `v` to another body than those named; n_links is 0 when

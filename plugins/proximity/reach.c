@@ -25,7 +25,8 @@ static void offer(reached best[2], reached r) {
 static bool prepare(sg_host *host, reach *out, const uint8_t *is_target) {
   const uint32_t n = host->graph->n_entities;
   for (uint32_t h = 0; h <= out->max_links; h++) {
-    out->best[h] = host->alloc(host, (size_t)n * 2, sizeof(reached));
+    if (!out->best[h])
+      out->best[h] = host->alloc(host, (size_t)n * 2, sizeof(reached));
     if (!out->best[h])
       return false;
   }
