@@ -298,3 +298,20 @@ sg_id channel_body(const channels *in, sg_id v, int channel) {
   const label *l = best_label(in, v, channel);
   return l ? l->body : SG_NONE;
 }
+
+chain channel_chain(const channels *in, const steps *all, sg_id v,
+                    int channel) {
+  const label *l = best_label(in, v, channel);
+  chain c = {0};
+  if (!l)
+    return c;
+  c.strength = l->strength;
+  c.body = l->body;
+  for (; l->step != SG_NONE; l = &in->labels[l->rest]) {
+    const step *s = &all->at[l->step];
+    c.links[c.n_links++] = s->link;
+    if (s->second != SG_NONE)
+      c.links[c.n_links++] = s->second;
+  }
+  return c;
+}

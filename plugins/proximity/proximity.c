@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WEIGHT(index, key, words, value)                                       \
@@ -207,6 +208,70 @@ static sg_status put_scores(sg_host *host, const channels *low,
   return status;
 }
 
+// --- the chains behind the scores
+// -----------------------------------------------------------------
+
+// More would help no reader; those with the highest scores come first.
+enum { CHAINS_MAX = 20000 };
+
+typedef struct scored {
+  double score;
+  sg_id party;
+} scored;
+
+static int by_score(const void *a, const void *b) {
+  const scored *x = a;
+  const scored *y = b;
+  if (x->score != y->score)
+    return x->score > y->score ? -1 : 1;
+  return (x->party > y->party) - (x->party < y->party);
+}
+
+// The certain chain of a channel, and the possible one where it is stronger.
+static sg_status put_chains_of(sg_host *host, const steps *all,
+                               const channels *low, const channels *high,
+                               sg_id v, uint32_t *n) {
+  for (int channel = 0; channel < N_CHANNELS; channel++) {
+    const chain chains[] = {channel_chain(low, all, v, channel),
+                            channel_chain(high, all, v, channel)};
+    for (uint32_t upper = 0; upper < 2; upper++) {
+      const chain *c = &chains[upper];
+      if (c->n_links == 0 ||
+          (upper && chains[0].n_links && c->strength <= chains[0].strength))
+        continue;
+      ++*n;
+      const sg_status status =
+          host->put_chain(host, (uint32_t)(2 * channel) + upper, v,
+                          fmin(c->strength, 1), c->links, c->n_links);
+      if (status != SG_OK)
+        return status;
+    }
+  }
+  return SG_OK;
+}
+
+static sg_status put_chains(sg_host *host, const steps *all,
+                            const channels *low, const channels *high) {
+  const sg_graph *g = host->graph;
+  scored *parties = host->alloc(host, g->n_entities, sizeof *parties);
+  uint32_t n_parties = 0;
+  uint32_t n = 0;
+  if (!parties || !SG_HAS(sg_host, host, put_chain))
+    return parties ? SG_OK : SG_ENOMEM;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (is_party(g, v) && g->entity_in_scope[v] && is_reached(high, v))
+      parties[n_parties++] = (scored){score_of(host, high, v), v};
+  if (n_parties > 1)
+    qsort(parties, n_parties, sizeof *parties, by_score);
+  for (uint32_t i = 0; i < n_parties && n < CHAINS_MAX; i++) {
+    const sg_status status =
+        put_chains_of(host, all, low, high, parties[i].party, &n);
+    if (status != SG_OK)
+      return status;
+  }
+  return SG_OK;
+}
+
 static sg_status score(sg_host *host, const steps *all) {
   channels low;
   channels high;
@@ -216,7 +281,9 @@ static sg_status score(sg_host *host, const steps *all) {
   sg_status status = channels_search(host, all, LOW, &low);
   if (status == SG_OK)
     status = channels_search(host, all, HIGH, &high);
-  return status == SG_OK ? put_scores(host, &low, &high, values) : status;
+  if (status == SG_OK)
+    status = put_scores(host, &low, &high, values);
+  return status == SG_OK ? put_chains(host, all, &low, &high) : status;
 }
 
 // --- G11 ---

@@ -114,6 +114,8 @@ sg_status channels_search(sg_host *host, const steps *all, bound b,
                           channels *out);
 double channel_strength(const channels *in, sg_id v, int channel);
 sg_id channel_body(const channels *in, sg_id v, int channel);
+/// The chain itself; n_links is 0 when there is none.
+chain channel_chain(const channels *in, const steps *all, sg_id v, int channel);
 
 /// The two best chains, to two different bodies, from one party: the second is
 /// for those to whom the body of the first does not count.

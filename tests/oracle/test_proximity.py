@@ -342,6 +342,44 @@ class Proximity(Case):
                           scores(found, "proximity.ownership_high")),
                          ({"c": .4}, {"c": .7}))
 
+    def test_chains_of_the_channels(self):
+        """Every channel is shown by a chain of its strength: certain ones
+        for the low bounds, possible ones where they are stronger."""
+        for seed in range(120):
+            doc = random_graph(seed)
+            found = self.findings(doc, *PLUGINS)
+            bodies = {e["id"] for e in doc["entities"]
+                      if e["kind"] == "public_body"}
+            best = {(high, party, channel): 0.0 for high in (False, True)
+                    for party, _, _, channel in chains(doc, high)}
+            ends = {}
+            for high in False, True:
+                for party, body, strength, channel in chains(doc, high):
+                    key = high, party, channel
+                    best[key] = max(best[key], strength)
+                    ends.setdefault((*key, round(strength, 9)),
+                                    set()).add(body)
+            with self.subTest(seed=seed):
+                for entity in found["entities"]:
+                    for one in entity.get("chains", ()):
+                        channel, bound = one["metric"].split(".")[1].split("_")
+                        key = bound == "high", entity["id"], channel
+                        self.assertAlmostEqual(one["strength"], best[key],
+                                               delta=1e-9)
+                        self.assertAlmostEqual(entity["scores"][one["metric"]],
+                                               best[key], delta=1e-9)
+                        self.assertIn(one["entities"][-1], ends[
+                            (*key, round(best[key], 9))] & bodies)
+                        self.assertEqual(one["entities"][0], entity["id"])
+                shown = {(e["id"], c["metric"]) for e in found["entities"]
+                         for c in e.get("chains", ())}
+                for (high, party, channel), strength in best.items():
+                    low = best.get((False, party, channel), 0)
+                    if {party} & bodies or (high and strength <= low + 1e-9):
+                        continue
+                    self.assertIn((party, f"proximity.{channel}_"
+                                   f"{'high' if high else 'low'}"), shown)
+
     def test_chain_to_a_security_body(self):
         """G11 for every party with a chain of 0.25 or more to a security
         body that no other G flag of it names; certain by the low bound."""
