@@ -10,23 +10,6 @@ bool text_is(const char *text, const char *word) {
   return text && strcmp(text, word) == 0;
 }
 
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]) {
-  enum { NAMED = 4, WIDTH = 200 };
-  size_t length = 0;
-  uint32_t named = 0;
-  for (uint32_t i = 0; i < n && named < NAMED; i++, named++) {
-    const char *name = g->entity_name[parties[i]];
-    length += (size_t)snprintf(out + length, 1000 - length, "%s%.*s",
-                               named == 0           ? ""
-                               : named + 1 == total ? " and "
-                                                    : ", ",
-                               sg_clip(name, WIDTH), name);
-  }
-  if (total > named)
-    (void)snprintf(out + length, 1000 - length, " and %u more", total - named);
-}
-
 static void country_text(uint16_t country, char out[3]) {
   out[0] = (char)(country >> 8);
   out[1] = (char)(country & 0xff);
@@ -89,7 +72,7 @@ static void write_message(const supply *s, sg_id vendor, sg_id last,
   char to[3];
   for (uint32_t i = 0; i < n; i++)
     parties[i] = stops[i].party;
-  write_names(g, parties, n, total, names);
+  (void)sg_names_text(g, parties, n, total, names);
   country_text(g->entity_country[vendor], from);
   country_text(g->entity_country[last], to);
   (void)snprintf(out, MESSAGE_BYTES,

@@ -402,7 +402,7 @@ sg_status history_raise(const supply *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
     any |= h.in_question[v] != 0;
     if (g->entity_in_scope[v] && h.in_question[v] &&
-        g->entity_kind[v] != SG_PERSON && is_party(g, v))
+        g->entity_kind[v] != SG_PERSON && sg_is_party(g, v))
       status = look_at(&h, v, &gap);
   }
   if (status == SG_OK && !any)

@@ -177,7 +177,7 @@ static sg_status raise_one(const near *w, sg_id v) {
 static void find_subjects(near *w) {
   const sg_graph *g = w->s->g;
   for (sg_id v = 0; v < g->n_entities; v++)
-    w->is_subject[v] = g->entity_in_scope[v] && is_party(g, v) &&
+    w->is_subject[v] = g->entity_in_scope[v] && sg_is_party(g, v) &&
                        (g->entity_kind[v] != SG_PERSON || w->s->takes_part[v]);
   for (sg_id e = 0; e < g->n_links; e++) {
     if (g->link_deal[e] == SG_NONE && !supply_counts(g, e))
@@ -185,13 +185,13 @@ static void find_subjects(near *w) {
     const sg_id ends[] = {g->link_from[e], g->link_to[e]};
     for (int i = 0; i < 2; i++)
       w->is_subject[ends[i]] =
-          g->entity_in_scope[ends[i]] && is_party(g, ends[i]);
+          g->entity_in_scope[ends[i]] && sg_is_party(g, ends[i]);
   }
   for (sg_id d = 0; d < g->n_deals; d++)
     if (g->deal_vendor[d] != SG_NONE)
       w->is_subject[g->deal_vendor[d]] =
           g->entity_in_scope[g->deal_vendor[d]] &&
-          is_party(g, g->deal_vendor[d]);
+          sg_is_party(g, g->deal_vendor[d]);
 }
 
 // A chain of firm links is shown where there is one.

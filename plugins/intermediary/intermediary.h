@@ -117,8 +117,6 @@ bool deal_counts(const sg_graph *g, sg_id deal);
 bool is_end_user(const supply *s, sg_id v);
 /// Stands it between vendor and user: neither of them, and a party at all?
 bool is_intermediary(const supply *s, sg_id v);
-/// Can a finding be about it: a company, arrangement, person or other?
-bool is_party(const sg_graph *g, sg_id v);
 /// Class of a supply: its own, else its deal's.
 uint8_t supply_class(const sg_graph *g, sg_id e);
 
@@ -189,8 +187,5 @@ void incidents_read(sg_host *host, incidents *out);
 uint8_t incident_counts(const sg_graph *g, const incidents *in, sg_id v);
 /// Is a text, which may be NULL, this word?
 bool text_is(const char *text, const char *word);
-/// "A, B and 3 more", for a message.
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]);
 
 #endif

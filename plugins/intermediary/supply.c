@@ -49,19 +49,13 @@ static bool mark_declared_vendors(supply *s) {
   return any;
 }
 
-bool is_party(const sg_graph *g, sg_id v) {
-  const uint8_t kind = g->entity_kind[v];
-  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
-         kind == SG_OTHER;
-}
-
 bool is_end_user(const supply *s, sg_id v) {
   return (s->g->entity_roles[v] & SG_ROLE_END_USER) != 0 ||
          (s->is_user[v] && !(s->takes_part[v] & SELLS));
 }
 
 bool is_intermediary(const supply *s, sg_id v) {
-  return is_party(s->g, v) && s->takes_part[v] && !s->is_vendor[v] &&
+  return sg_is_party(s->g, v) && s->takes_part[v] && !s->is_vendor[v] &&
          !is_end_user(s, v);
 }
 

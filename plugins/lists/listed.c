@@ -89,36 +89,6 @@ sg_fact listing_fact(const listings *in, sg_id v, uint32_t row) {
   return (sg_fact){SG_ON_ENTITIES, v, "listed", in->list[row]};
 }
 
-static bool is_among(const sg_id *parties, uint32_t n, sg_id one) {
-  for (uint32_t i = 0; i < n; i++)
-    if (parties[i] == one)
-      return true;
-  return false;
-}
-
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]) {
-  enum { NAMED = 4 };
-  sg_id named[NAMED];
-  uint32_t n_named = 0;
-  int at = 0;
-  for (uint32_t i = 0; i < n && n_named < NAMED; i++)
-    if (!is_among(named, n_named, parties[i]))
-      named[n_named++] = parties[i];
-  out[0] = '\0';
-  for (uint32_t i = 0; i < n_named; i++) {
-    const char *name = g->entity_name[named[i]];
-    const char *between = i == 0                                 ? ""
-                          : i + 1 == n_named && total == n_named ? " and "
-                                                                 : ", ";
-    at += snprintf(out + at, 1000 - (size_t)at, "%s%.*s", between,
-                   sg_clip(name, NAME_WIDTH), name);
-  }
-  if (total > n_named)
-    (void)snprintf(out + at, 1000 - (size_t)at, " and %u more",
-                   total - n_named);
-}
-
 // --- L01 ---------------------------------------------------------------------
 
 // Lists of other kinds than those of sanctions and export controls weigh less.

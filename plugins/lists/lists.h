@@ -50,10 +50,6 @@ sg_status raise_minority(const listings *in, const owned *by_rule);
 sg_status raise_people(const listings *in);
 sg_status raise_places(const listings *in);
 
-/// "A, B and 3 more" of so many different parties, for a message; `n` of them
-/// are given, which may repeat.
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]);
 /// True when a finding on this party is wanted.
 static inline bool in_scope(const sg_graph *g, sg_id v) {
   return g->entity_in_scope[v] && g->entity_kind[v] != SG_ADDRESS &&

@@ -90,7 +90,7 @@ static sg_status raise_one(const found *f, sg_id v) {
   const sg_graph *g = f->in->g;
   char names[1000];
   char message[MESSAGE_SIZE];
-  write_names(g, f->holders, f->n, f->total, names);
+  (void)sg_names_text(g, f->holders, f->n, f->total, names);
   (void)snprintf(message, sizeof message,
                  "%s in %.*s is %s for %s, listed or owned by listed parties.",
                  f->kind == UNKNOWN ? "A stake of unrecorded size"

@@ -127,7 +127,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t first,
   char names[1000];
   char text[16];
   char message[MESSAGE_SIZE];
-  write_names(g, f->people, f->n, f->total, names);
+  (void)sg_names_text(g, f->people, f->n, f->total, names);
   (void)snprintf(message, sizeof message,
                  "A post at %.*s is %s on %s%s for %s, recorded as listed on "
                  "that day.",

@@ -238,7 +238,7 @@ static void write_message(const listings *in, sg_id v, const found *f,
   int n = snprintf(out, MESSAGE_SIZE, "%.*s",
                    sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v]);
   if (f->n_paths) {
-    write_names(g, f->neighbours, f->n_paths, f->all_neighbours, names);
+    (void)sg_names_text(g, f->neighbours, f->n_paths, f->all_neighbours, names);
     n +=
         snprintf(out + n, MESSAGE_SIZE - (size_t)n,
                  " %s an address with %s, recorded as listed, with %u parties "
@@ -246,7 +246,7 @@ static void write_message(const listings *in, sg_id v, const found *f,
                  alleged ? "is alleged to share" : "shares", names, f->tenants);
   }
   if (f->n_callers) {
-    write_names(g, f->callers, f->n_callers, f->all_callers, names);
+    (void)sg_names_text(g, f->callers, f->n_callers, f->all_callers, names);
     n += snprintf(out + n, MESSAGE_SIZE - (size_t)n,
                   "%s shares a telephone number with %s, recorded as listed",
                   f->n_paths ? "; it" : "", names);

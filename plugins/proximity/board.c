@@ -186,7 +186,7 @@ static sg_status raise_directors(const board *w, sg_id v, directors *d,
     if (o.body != SG_NONE && (o.certain || !certain))
       add(w, v, w->seats[i], &o, d);
   }
-  write_names(g, d->people, d->shown, n, people);
+  (void)sg_names_text(g, d->people, d->shown, n, people);
   (void)snprintf(message, sizeof message,
                  "%s%u of the %u directors of %.*s on record hold%s a post at "
                  "a public body or %s appointed by one: %s%s.",
@@ -215,8 +215,9 @@ static bool is_enough(const board *w, uint32_t n, uint32_t of) {
 }
 
 // A firm right to appoint says more than the posts of directors.
-static sg_status look_at(const board *w, sg_id v, names *out,
+static sg_status look_at(const void *ctx, sg_id v, names *out,
                          uint32_t *unknown) {
+  const board *w = ctx;
   const sg_graph *g = w->g;
   const sg_id right = find_right(w, v);
   directors d = {.n = find_seats(w, v)};
@@ -246,19 +247,10 @@ sg_status raise_board(sg_host *host, names *out) {
       .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
       .seats = host->alloc(host, g->n_entities, sizeof *w.seats),
   };
-  uint32_t unknown = 0;
   if (!w.post || !w.slot || !w.stamp || !w.seats)
     return SG_ENOMEM;
   find_posts(&w);
-  for (sg_id v = 0; v < g->n_entities; v++) {
-    if (!g->entity_in_scope[v] || !is_organisation(g, v))
-      continue;
-    const sg_status status = look_at(&w, v, out, &unknown);
-    if (status != SG_OK)
-      return status;
-  }
-  return unknown == 0 ? SG_OK
-                      : host->put_gap(host, "G03", SG_NONE, unknown,
-                                      "no director of these companies is "
-                                      "recorded");
+  return look_at_organisations(host, look_at, &w, out, "G03",
+                               "no director of these companies is "
+                               "recorded");
 }

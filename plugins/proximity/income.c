@@ -94,7 +94,7 @@ static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
   char part[900]; // a double has up to 310 digits
   const uint32_t kept =
       c->n_buyers < SHOWN_CONTRACTS ? c->n_buyers : SHOWN_CONTRACTS;
-  write_names(g, c->buyers, kept, c->n_buyers, who);
+  (void)sg_names_text(g, c->buyers, kept, c->n_buyers, who);
   if (c->by_value)
     (void)snprintf(part, sizeof part, "%.0f of %.0f %.*s", c->state_value,
                    c->value, sg_clip(c->currency, CURRENCY_BYTES), c->currency);
@@ -152,8 +152,9 @@ static sg_status raise_share(const income *w, sg_id v, sg_id e, names *out) {
 }
 
 // What is certain comes first, then the stated share, which is one statement.
-static sg_status look_at(const income *w, sg_id v, names *out,
+static sg_status look_at(const void *ctx, sg_id v, names *out,
                          uint32_t *unknown) {
+  const income *w = ctx;
   const sg_graph *g = w->g;
   contracts c = {.by_value = true, .confidence = 1};
   sg_id share = SG_NONE;
@@ -198,18 +199,9 @@ sg_status raise_income(sg_host *host, names *out) {
       .currency = host->texts(host, SG_ON_LINKS, "currency"),
       .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
   };
-  uint32_t unknown = 0;
   if (!w.stamp)
     return SG_ENOMEM;
-  for (sg_id v = 0; v < g->n_entities; v++) {
-    if (!g->entity_in_scope[v] || !is_organisation(g, v))
-      continue;
-    const sg_status status = look_at(&w, v, out, &unknown);
-    if (status != SG_OK)
-      return status;
-  }
-  return unknown == 0 ? SG_OK
-                      : host->put_gap(host, "G06", SG_NONE, unknown,
-                                      "no contract and no funding of these "
-                                      "companies is recorded");
+  return look_at_organisations(host, look_at, &w, out, "G06",
+                               "no contract and no funding of these "
+                               "companies is recorded");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// names - which bodies the flags of a party name, so that G11 looks for others;
-// and names in messages.
+// names - what flags share: the round over all organisations, and which bodies
+// the flags of a party name, so that G11 looks for others.
 #include "proximity.h"
 
 #include <stdio.h>
@@ -110,20 +110,20 @@ bool is_named(const names *of, sg_id party, sg_id body) {
   return false;
 }
 
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]) {
-  enum { NAMED = 4 };
-  size_t length = 0;
-  uint32_t shown = 0;
-  out[0] = '\0';
-  for (; shown < n && shown < NAMED; shown++) {
-    const char *name = g->entity_name[parties[shown]];
-    length += (size_t)snprintf(out + length, 1000 - length, "%s%.*s",
-                               shown == 0           ? ""
-                               : shown + 1 == total ? " and "
-                                                    : ", ",
-                               sg_clip(name, NAME_BYTES), name);
+sg_status look_at_organisations(
+    sg_host *host,
+    sg_status (*look)(const void *ctx, sg_id v, names *out, uint32_t *unknown),
+    const void *ctx, names *out, const char *flag, const char *reason) {
+  const sg_graph *g = host->graph;
+  uint32_t unknown = 0;
+  sg_status status = SG_OK;
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    if (v % 1024 == 0 && !host->tick(host, (double)v / g->n_entities))
+      return SG_ECANCEL;
+    if (g->entity_in_scope[v] && is_organisation(g, v))
+      status = look(ctx, v, out, &unknown);
   }
-  if (total > shown)
-    (void)snprintf(out + length, 1000 - length, " and %u more", total - shown);
+  return status != SG_OK || unknown == 0
+             ? status
+             : host->put_gap(host, flag, SG_NONE, unknown, reason);
 }

@@ -166,7 +166,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
   const sg_graph *g = w->g;
   char people[1000];
   char message[MESSAGE_BYTES];
-  write_names(g, f->people, f->shown, f->n, people);
+  (void)sg_names_text(g, f->people, f->shown, f->n, people);
   (void)snprintf(message, sizeof message,
                  "Among the officers and owners of %.*s %s recorded as "
                  "holding a post at a public body in the same period or as "
@@ -191,8 +191,9 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
 }
 
 // What is certain of some is said of them alone.
-static sg_status look_at(const work *w, sg_id v, names *out,
+static sg_status look_at(const void *ctx, sg_id v, names *out,
                          uint32_t *unknown) {
+  const work *w = ctx;
   const sg_graph *g = w->g;
   found f = {.n = 0};
   bool any = false;
@@ -219,19 +220,10 @@ sg_status raise_officials(sg_host *host, names *out) {
       .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
       .officers = host->alloc(host, g->n_entities, sizeof *w.officers),
   };
-  uint32_t unknown = 0;
   if (!w.posts || !w.slot || !w.stamp || !w.officers)
     return SG_ENOMEM;
   find_posts(&w);
-  for (sg_id v = 0; v < g->n_entities; v++) {
-    if (!g->entity_in_scope[v] || !is_organisation(g, v))
-      continue;
-    const sg_status status = look_at(&w, v, out, &unknown);
-    if (status != SG_OK)
-      return status;
-  }
-  return unknown == 0 ? SG_OK
-                      : host->put_gap(host, "G05", SG_NONE, unknown,
-                                      "neither owners nor officers of these "
-                                      "companies are recorded");
+  return look_at_organisations(host, look_at, &w, out, "G05",
+                               "neither owners nor officers of these "
+                               "companies are recorded");
 }

@@ -145,12 +145,6 @@ double agency_factor(const sg_host *host, sg_id body) {
                           host->params[PARAM_FACTOR_OTHER].number);
 }
 
-static bool is_party(const sg_graph *g, sg_id v) {
-  const uint8_t kind = g->entity_kind[v];
-  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
-         kind == SG_OTHER;
-}
-
 static double score_of(const sg_host *host, const channels *c, sg_id v) {
   double none = 1;
   for (int channel = 0; channel < N_CHANNELS; channel++) {
@@ -179,7 +173,7 @@ static sg_status put_channel(sg_host *host, const channels *low,
       const double most = channel_strength(high, v, channel);
       const double least = channel_strength(low, v, channel);
       values[v] = (double)NAN;
-      if (is_party(g, v) && !(isnan(most) && isnan(least)))
+      if (sg_is_party(g, v) && !(isnan(most) && isnan(least)))
         values[v] = upper ? fmax(most, least) : isnan(least) ? 0 : least;
     }
     const sg_status status =
@@ -194,7 +188,7 @@ static sg_status put_scores(sg_host *host, const channels *low,
                             const channels *high, double *values) {
   const sg_graph *g = host->graph;
   for (sg_id v = 0; v < g->n_entities; v++) {
-    const bool joined = is_party(g, v) && is_reached(high, v);
+    const bool joined = sg_is_party(g, v) && is_reached(high, v);
     values[v] = joined ? score_of(host, low, v) : (double)NAN;
   }
   sg_status status = host->put_scores(host, METRIC_SCORE_LOW, values);
@@ -259,7 +253,7 @@ static sg_status put_chains(sg_host *host, const steps *all,
   if (!parties || !SG_HAS(sg_host, host, put_chain))
     return parties ? SG_OK : SG_ENOMEM;
   for (sg_id v = 0; v < g->n_entities; v++)
-    if (is_party(g, v) && g->entity_in_scope[v] && is_reached(high, v))
+    if (sg_is_party(g, v) && g->entity_in_scope[v] && is_reached(high, v))
       parties[n_parties++] = (scored){score_of(host, high, v), v};
   if (n_parties > 1)
     qsort(parties, n_parties, sizeof *parties, by_score);
@@ -420,7 +414,7 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
                          "no body with a security function is recorded");
   sg_status status = search(&s);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
-    if (is_party(g, v) && g->entity_in_scope[v])
+    if (sg_is_party(g, v) && g->entity_in_scope[v])
       status = raise_if_short(&s, &f, v);
   if (status == SG_OK && f.n > SEARCHES_MAX)
     status = host->put_gap(host, "G11", SG_NONE, f.n - SEARCHES_MAX,

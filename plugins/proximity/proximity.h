@@ -46,9 +46,6 @@ sg_status put_named(names *of, const sg_finding *finding);
 sg_status names_sort(names *of);
 /// Index of an entity by its id, or SG_NONE. O(log entities).
 sg_id find_entity(const sg_graph *g, const char *id);
-/// "A, B and 3 more", for a message.
-void write_names(const sg_graph *g, const sg_id *parties, uint32_t n,
-                 uint32_t total, char out[1000]);
 
 /// Can a flag be about it: a company, an arrangement, other?
 static inline bool is_organisation(const sg_graph *g, sg_id v) {
@@ -60,6 +57,12 @@ static inline bool is_state_body(sg_host *host, sg_id v) {
   return host->graph->entity_kind[v] == SG_PUBLIC_BODY &&
          !sg_has_topic(host, v, "gov.igo");
 }
+/// Look at every organisation in scope; those of which `look` counts that
+/// nothing is known are said to be, with a reason, not evaluable.
+sg_status look_at_organisations(
+    sg_host *host,
+    sg_status (*look)(const void *ctx, sg_id v, names *out, uint32_t *unknown),
+    const void *ctx, names *out, const char *flag, const char *reason);
 /// A post that gives a say: any but that of an employee.
 static inline bool is_office(const sg_graph *g, sg_id e) {
   return g->link_kind[e] == SG_POSITION &&

@@ -135,20 +135,31 @@ static uint64_t at_addresses(builder *b, bool count_only) {
   return n;
 }
 
-// Counting sort by the end that is nearer to the body.
+// One pass of a stable counting sort, by `far` or by `near`; `start` has room
+// for two more than there are entities.
+static void sort_by(const step *from, uint32_t n, bool by_far, uint32_t n_ends,
+                    uint32_t *start, step *to) {
+  memset(start, 0, ((size_t)n_ends + 2) * sizeof *start);
+  for (uint32_t i = 0; i < n; i++)
+    start[(by_far ? from[i].far : from[i].near) + 2]++;
+  for (uint32_t v = 0; v < n_ends; v++)
+    start[v + 2] += start[v + 1];
+  for (uint32_t i = 0; i < n; i++)
+    to[start[(by_far ? from[i].far : from[i].near) + 1]++] = from[i];
+}
+
+// By the end that is nearer to the body, then by the other, so that of equal
+// chains the parties decide and not the ids of links, which may be made up.
 static bool sort_steps(builder *b, steps *out) {
   sg_host *host = b->host;
   const uint32_t n = b->g->n_entities;
+  step *between = host->alloc(host, b->n, sizeof *between);
   out->start = host->alloc(host, (size_t)n + 2, sizeof *out->start);
-  out->at = host->alloc(host, b->n, sizeof *out->at);
-  if (!out->start || !out->at)
+  if (!between || !out->start)
     return false;
-  for (uint32_t i = 0; i < b->n; i++)
-    out->start[b->at[i].far + 2]++;
-  for (uint32_t v = 0; v <= n; v++)
-    out->start[v + 1] += out->start[v];
-  for (uint32_t i = 0; i < b->n; i++)
-    out->at[out->start[b->at[i].far + 1]++] = b->at[i];
+  sort_by(b->at, b->n, false, n, out->start, between);
+  sort_by(between, b->n, true, n, out->start, b->at);
+  out->at = b->at;
   out->n = b->n;
   return true;
 }

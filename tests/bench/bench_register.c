@@ -97,14 +97,15 @@ static bool fill_constants(bench_register *reg) {
   g->link_confidence = fill_words(arena, m, SG_WHOLE);
   g->link_votes = fill_words(arena, m, SG_NONE);
   g->link_repeats = fill_words(arena, m, SG_NONE);
+  g->link_deal = fill_words(arena, m, SG_NONE);
   g->link_since = fill_days(arena, m);
   g->link_since_latest = fill_days(arena, m);
   g->link_until_earliest = fill_days(arena, m);
   g->link_until = fill_days(arena, m);
   return g->link_kind && g->link_basis && g->link_detail && g->link_measure &&
          g->link_capacity && g->link_confidence && g->link_votes &&
-         g->link_repeats && g->link_since && g->link_since_latest &&
-         g->link_until_earliest && g->link_until;
+         g->link_repeats && g->link_deal && g->link_since &&
+         g->link_since_latest && g->link_until_earliest && g->link_until;
 }
 
 // Counting sort of the links by one of their ends, as in a real view.

@@ -606,6 +606,54 @@ static inline bool sg_has_topic(sg_host *host, sg_id entity,
   return false;
 }
 
+/// Can a finding be about it: a company, person, arrangement or other?
+static inline bool sg_is_party(const sg_graph *g, sg_id v) {
+  const uint8_t kind = g->entity_kind[v];
+  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
+         kind == SG_OTHER;
+}
+
+/// Part of sg_names_text(): at most `most` bytes of a text; the new end.
+static inline size_t sg_names_add(char *out, size_t at, const char *text,
+                                  int most) {
+  for (const char *end = text + sg_clip(text, most); text < end; text++)
+    out[at++] = *text;
+  out[at] = '\0';
+  return at;
+}
+
+/// "A, B and 3 more": of `total` different parties `n` are given, which may
+/// repeat. At most four are named, each by 200 bytes at most.
+static inline const char *sg_names_text(const sg_graph *g, const sg_id *parties,
+                                        uint32_t n, uint32_t total,
+                                        char out[1000]) {
+  sg_id named[4];
+  uint32_t n_named = 0;
+  for (uint32_t i = 0; i < n && n_named < 4; i++) {
+    uint32_t k = 0;
+    while (k < n_named && named[k] != parties[i])
+      k++;
+    if (k == n_named)
+      named[n_named++] = parties[i];
+  }
+  size_t at = sg_names_add(out, 0, "", 0);
+  for (uint32_t i = 0; i < n_named; i++) {
+    if (i > 0)
+      at = sg_names_add(out, at, i + 1 == total ? " and " : ", ", 5);
+    at = sg_names_add(out, at, g->entity_name[named[i]], 200);
+  }
+  char number[12] = "";
+  size_t digit = 11;
+  for (uint32_t rest = total > n_named ? total - n_named : 0; rest; rest /= 10)
+    number[--digit] = (char)('0' + rest % 10);
+  if (digit < 11) {
+    at = sg_names_add(out, at, " and ", 5);
+    at = sg_names_add(out, at, number + digit, 11);
+    (void)sg_names_add(out, at, " more", 5);
+  }
+  return out;
+}
+
 /// Factor of a body by what it does: a security body; a telecom regulator or a
 /// ministry of interior or justice; any other.
 static inline double sg_agency_factor(uint32_t functions, double security,
@@ -668,8 +716,7 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
   return out + n;
 }
 
-/// A date as it was recorded, from the first and the last day that it can mean:
-/// "2011", "2011-03", "2011-03-07"; "" for SG_NO_DATE.
+/// A date as recorded, from the days that it can mean; "" for SG_NO_DATE.
 static inline const char *sg_date_text(int32_t first, int32_t last,
                                        char out[16]) {
   (void)sg_day_text(first, out);
@@ -731,8 +778,7 @@ static inline double sg_least_confidence(const sg_graph *g, const sg_id *links,
   return (double)least / SG_WHOLE;
 }
 
-/// True when one of the links is alleged, or part of an alleged deal: the
-/// message must say so.
+/// True when one of the links is alleged: messages must say so.
 static inline bool sg_any_alleged(const sg_graph *g, const sg_id *links,
                                   uint32_t n) {
   for (uint32_t i = 0; i < n; i++)
