@@ -286,15 +286,24 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
                              bool certain) {
   const sg_graph *g = host->graph;
   char message[1200];
+  char assumptions[80] = "";
+  uint32_t n_assumed = 0;
+  for (uint32_t i = 0; i < c->n_links; i++)
+    n_assumed += g->link_kind[c->links[i]] == SG_SAME_AS;
+  if (n_assumed > 0)
+    (void)snprintf(assumptions, sizeof assumptions,
+                   "; %u of the links assume%s that two records are one party",
+                   n_assumed, n_assumed == 1 ? "s" : "");
   (void)snprintf(message, sizeof message,
                  "%.*s is joined to %.*s, a security body, by a chain of "
-                 "%u link%s with a strength of %.2f%s.",
+                 "%u link%s with a strength of %.2f%s%s.",
                  sg_clip(g->entity_name[v], 300), g->entity_name[v],
                  sg_clip(g->entity_name[c->body], 300), g->entity_name[c->body],
                  c->n_links, c->n_links == 1 ? "" : "s", c->strength,
                  sg_any_alleged(g, c->links, c->n_links)
                      ? ", of which a link is alleged"
-                     : "");
+                     : "",
+                 assumptions);
   const sg_path path = {
       .start = v,
       .n_links = c->n_links,

@@ -330,6 +330,20 @@ class Proximity(Case):
                          {("G01", "c", "certain"), ("G05", "c", "certain"),
                           ("G11", "o", "certain")})
 
+    def test_assumed_identities_are_counted(self):
+        found = self.findings(graph(
+            [{"id": "c", "kind": "company"}, {"id": "p", "kind": "person"},
+             {"id": "q", "kind": "person"},
+             {"id": "b", "kind": "public_body", "functions": ["police"]}],
+            [link("family", "p", "q", id="1"),
+             link("same_as", "c", "p", id="2", probability=.9),
+             link("position", "q", "b", id="3", post="official")]), *PLUGINS)
+        of = {f["subject"]: f for f in raised(found, "G11")}
+        self.assertEqual(of["c"]["certainty"], "possible")
+        self.assertIn("1 of the links assumes that two records are one party",
+                      of["c"]["message"])
+        self.assertNotIn("assume", of["p"]["message"])
+
     def test_overlapping_statements_of_a_stake(self):
         """10-30 % and 20-60 % are one stake of 20-30 %."""
         entities = [{"id": "c", "kind": "company"},
