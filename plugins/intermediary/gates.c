@@ -102,9 +102,9 @@ static void count_source(work *w, uint32_t source) {
   w->out->n_pairs += w->under[1].n;
   w->out->weight += w->under[1].weight;
   for (uint32_t i = 2; i <= d->n; i++) {
-    const sg_id party = w->r.entity[d->vertex[i]];
     if (w->under[i].n == 0)
       continue;
+    const sg_id party = w->r.entity[d->vertex[i]];
     w->out->cut[party] += w->under[i].n;
     w->out->cut_weight[party] += w->under[i].weight;
     note_pairs(w, party, w->r.entity[source], &w->under[i]);
