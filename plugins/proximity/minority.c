@@ -52,6 +52,11 @@ static int by_state(const void *a, const void *b) {
 }
 
 // A body's state is its country; without one it is a state of its own.
+static uint64_t state_of(const sg_graph *g, sg_id body) {
+  const uint64_t country = g->entity_country[body];
+  return country ? country : UINT64_C(65536) + body;
+}
+
 static bool find_seats(work *w) {
   const sg_graph *g = w->g;
   w->seats = w->host->alloc(w->host, g->n_entities, sizeof *w->seats);
@@ -59,11 +64,8 @@ static bool find_seats(work *w) {
   if (!w->seats || !w->bodies)
     return false;
   for (sg_id v = 0; v < g->n_entities; v++)
-    if (is_state_body(w->host, v)) {
-      const uint64_t country = g->entity_country[v];
-      w->seats[w->n_seats++] =
-          (seat){country ? country : UINT64_C(65536) + v, v};
-    }
+    if (is_state_body(w->host, v))
+      w->seats[w->n_seats++] = (seat){state_of(g, v), v};
   if (w->n_seats > 1)
     qsort(w->seats, w->n_seats, sizeof *w->seats, by_state);
   for (uint32_t i = 0; i < w->n_seats; i++)
@@ -245,10 +247,8 @@ static void find_terms(const work *w, sg_id v, uint32_t first, support *out) {
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     const sg_id owner = g->link_from[e];
-    const uint64_t country = g->entity_country[owner];
     if (!is_stake(w, e) || g->link_high[e] == 0 ||
-        !is_state_body(w->host, owner) ||
-        (country ? country : UINT64_C(65536) + owner) != state)
+        !is_state_body(w->host, owner) || state_of(g, owner) != state)
       continue;
     if (out->n_terms < MAX_TERMS)
       out->terms[out->n_terms] = (sg_term){e, stake_low(g, e), g->link_high[e]};
