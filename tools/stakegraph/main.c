@@ -9,7 +9,9 @@
 
 static const char exit_notes[] =
     "Exit codes: 0 done; 1 done, and --fail-on was reached; 2 wrong usage;\n"
-    "3 input refused; 4 done but a plugin did not finish; 5 internal error.\n";
+    "3 input refused; 4 done but incomplete (a plugin did not finish, a "
+    "search\n"
+    "was cut short); 5 internal error.\n";
 
 static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
