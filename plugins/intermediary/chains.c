@@ -352,33 +352,29 @@ static sg_status raise_deal(chain_work *w, sg_id deal) {
   sg_id *firm = s->host->alloc(s->host, n, sizeof *firm);
   if (!firm)
     return SG_ENOMEM;
-  const uint32_t n_firm = keep_firm(s->g, links, n, firm);
-  sg_status status =
-      flow_build(s->host, links, n, false, w->local[ALL], &w->own[ALL]);
-  if (status == SG_OK)
-    status =
-        flow_build(s->host, firm, n_firm, false, w->local[FIRM], &w->own[FIRM]);
-  if (status == SG_OK)
-    status =
-        flow_build(s->host, links, n, true, w->back_local[ALL], &w->back[ALL]);
-  if (status == SG_OK)
-    status = flow_build(s->host, firm, n_firm, true, w->back_local[FIRM],
-                        &w->back[FIRM]);
+  const sg_id *lists[] = {links, firm};
+  const uint32_t counts[] = {n, keep_firm(s->g, links, n, firm)};
+  sg_status status = SG_OK;
+  for (int k = 0; k < N_WHICH && status == SG_OK; k++)
+    status = flow_build(s->host, lists[k], counts[k], false, w->local[k],
+                        &w->own[k]);
   if (status != SG_OK)
     return status;
-  for (int k = 0; k < N_WHICH; k++)
-    flow_search_one(&w->own[k], s->g->deal_vendor[deal]);
   w->has_candidates = find_candidates(w, deal);
-  status = raise_targets(w, deal);
+  for (int k = 0; k < N_WHICH && status == SG_OK; k++) {
+    flow_search_one(&w->own[k], s->g->deal_vendor[deal]);
+    if (w->has_candidates) // only I05 looks back
+      status = flow_build(s->host, lists[k], counts[k], true, w->back_local[k],
+                          &w->back[k]);
+  }
+  if (status == SG_OK)
+    status = raise_targets(w, deal);
   for (int k = 0; k < N_WHICH; k++) {
     flow_release(&w->own[k]);
-    flow_release(&w->back[k]);
+    if (w->has_candidates)
+      flow_release(&w->back[k]);
   }
   return status;
-}
-
-static bool is_vendor(const void *ctx, sg_id v) {
-  return ((const supply *)ctx)->is_vendor[v] != 0;
 }
 
 static sg_id first_of(const flow *f, sg_id last) {
@@ -394,7 +390,7 @@ static sg_status raise_rest(chain_work *w) {
   const flow *wide = &w->wide[ALL];
   sg_status status = SG_OK;
   for (int k = 0; k < N_WHICH; k++)
-    flow_search(&w->wide[k], is_vendor, s);
+    flow_search(&w->wide[k], s->is_vendor);
   for (uint32_t i = w->deal_start[g->n_deals];
        i < w->n_links[ALL] && status == SG_OK; i++) {
     const sg_id last = g->link_to[w->by_deal[i]];

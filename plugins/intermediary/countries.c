@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool text_is(const char *text, const char *word) {
-  return text && strcmp(text, word) == 0;
-}
-
 static void country_text(uint16_t country, char out[3]) {
   out[0] = (char)(country >> 8);
   out[1] = (char)(country & 0xff);

@@ -94,12 +94,11 @@ static void spread(flow *f, uint32_t n_queue, sg_id barrier) {
   f->n_reached = n_queue;
 }
 
-void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
-                 const void *ctx) {
+void flow_search(flow *f, const uint8_t *from) {
   uint32_t n_queue = 0;
   memset(f->distance, 0xff, f->n * sizeof *f->distance);
   for (uint32_t i = 0; i < f->n; i++)
-    if (from(ctx, f->entity[i]))
+    if (from[f->entity[i]])
       start_at(f, i, &n_queue);
   spread(f, n_queue, SG_NONE);
 }

@@ -267,15 +267,10 @@ static sg_status raise_all(const supply *s, const gates *all, const gates *firm,
                            bool certain) {
   const sg_graph *g = s->g;
   const gates *of = certain ? firm : all;
-  sg_id *links = s->host->alloc(s->host, s->n_links, sizeof *links);
-  uint32_t n = 0;
+  const supply *shown = certain ? s->firm : s;
   flow f;
-  if (!links)
-    return SG_ENOMEM;
-  for (uint32_t i = 0; i < s->n_links; i++)
-    if (!certain || sg_link_is_firm(g, s->links[i]))
-      links[n++] = s->links[i];
-  sg_status status = flow_build(s->host, links, n, false, s->local, &f);
+  sg_status status =
+      flow_build(s->host, shown->links, shown->n_links, false, s->local, &f);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
     if (v % 256 == 0 && !s->host->tick(s->host, 0.5))
       return SG_ECANCEL;

@@ -12,6 +12,10 @@
 
 enum { LINKS_MAX = 4 };
 
+bool text_is(const char *text, const char *word) {
+  return text && strcmp(text, word) == 0;
+}
+
 void incidents_read(sg_host *host, incidents *out) {
   out->nature = host->texts(host, SG_ON_ENTITIES, "nature");
   out->class = host->texts(host, SG_ON_ENTITIES, "product_class");

@@ -123,10 +123,6 @@ static const sg_flag flags[] = {{.id = "I01"}, {.id = "I02"}, {.id = "I03"},
                                 {.id = "I10"}, {.id = "I11"}};
 static const char *const reads[] = {"ownership.state_control", NULL};
 
-static bool is_vendor(const void *ctx, sg_id v) {
-  return ((const supply *)ctx)->is_vendor[v] != 0;
-}
-
 // Parties that no vendor reaches have no depth.
 static sg_status put_depth(const supply *s, double *values) {
   flow f;
@@ -134,7 +130,7 @@ static sg_status put_depth(const supply *s, double *values) {
       flow_build(s->host, s->links, s->n_links, false, s->local, &f);
   if (status != SG_OK)
     return status;
-  flow_search(&f, is_vendor, s);
+  flow_search(&f, s->is_vendor);
   for (sg_id v = 0; v < s->g->n_entities; v++) {
     const uint32_t depth = flow_distance(&f, v);
     values[v] = depth == SG_NONE ? (double)NAN : depth;

@@ -70,10 +70,10 @@ typedef struct flow {
 sg_status flow_build(sg_host *host, const sg_id *links, uint32_t n_links,
                      bool backwards, uint32_t *local, flow *out);
 void flow_release(flow *f);
-/// Breadth first from every local entity for which `from` says so. Of chains of
-/// equal length the one with the fewest unverified links is found. O(links).
-void flow_search(flow *f, bool (*from)(const void *ctx, sg_id v),
-                 const void *ctx);
+/// Breadth first from every entity that is marked, by entity, in `from`. Of
+/// chains of equal length the one with the fewest unverified links is found.
+/// O(links).
+void flow_search(flow *f, const uint8_t *from);
 void flow_search_one(flow *f, sg_id from);
 /// The same, without going on from `barrier`.
 void flow_search_to(flow *f, sg_id from, sg_id barrier);

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static bool is_marked(const void *marks, sg_id v) {
-  return ((const uint8_t *)marks)[v] != 0;
-}
-
 // Keep the links that the search reached at both ends.
 static sg_status keep_reached(const supply *s, bool backwards, sg_id *links,
                               uint32_t *n) {
@@ -16,7 +12,7 @@ static sg_status keep_reached(const supply *s, bool backwards, sg_id *links,
       flow_build(s->host, links, *n, backwards, s->local, &f);
   if (status != SG_OK)
     return status;
-  flow_search(&f, is_marked, backwards ? s->is_user : s->is_vendor);
+  flow_search(&f, backwards ? s->is_user : s->is_vendor);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < *n; i++)
     if (flow_distance(&f, s->g->link_from[links[i]]) != SG_NONE &&

@@ -166,14 +166,10 @@ static sg_status measure(work *w, sg_id user) {
   return status;
 }
 
-static bool is_vendor(const void *ctx, sg_id v) {
-  return ((const supply *)ctx)->is_vendor[v] != 0;
-}
-
 static sg_status measure_users(work *w) {
   const supply *s = w->s;
   sg_host *host = s->host;
-  flow_search(&w->onward, is_vendor, s);
+  flow_search(&w->onward, s->is_vendor);
   for (uint32_t i = 0; i < w->onward.n; i++)
     w->reached[w->onward.entity[i]] = w->onward.distance[i] != SG_NONE;
   for (uint32_t i = 0; i < w->onward.n; i++) {
