@@ -139,6 +139,22 @@ class Sensitivity(sgtest.Case):
         self.assertEqual((less["flags_new"], less["flags_gone"]), (1, 1))
         self.assertEqual(rows["proximity.factor_other=0.4"]["kendall"], 1)
 
+    def test_many_sources_in_any_order(self):
+        """Two hundred are left out in turn: the first by their ids."""
+        names = [f"x{n:03}" for n in range(203)]
+        few = []
+        for order in names, names[::-1]:
+            doc = dict(self.DOC, entities=[{"id": "p", "kind": "person"}],
+                       links=[], sources=[{"id": n} for n in order])
+            path = self.write("many.json", json.dumps(doc))
+            found = json.loads(run("analyze", path, "-o", "-", "--plugin",
+                                   "ownership", "--sensitivity").stdout)
+            few.append(found["sensitivity"])
+        self.assertEqual(few[0], few[1])
+        self.assertEqual(few[0]["sources_left_out"], 3)
+        self.assertEqual([r["without_source"] for r in few[0]["analyses"]
+                          if "without_source" in r], names[:200])
+
     def test_alone_and_in_words(self):
         """The findings are those without it, but for the one member."""
         found = self.found()

@@ -73,17 +73,32 @@ static bool add_weights(work *w) {
   return true;
 }
 
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+// Each source once, in the order of their ids: which ones are beyond the limit
+// must not depend on the order of the records.
 static bool add_sources(work *w) {
   const sg_model *model = w->base->model;
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < model->sources.n; i++, n++)
-    if (n < SG_SOURCES_MOVED &&
-        !add(w,
-             sg_model_text(model, SG_AT(sg_source_row, &model->sources, i).id),
-             true))
-      return false;
-  w->out->sources_left_out = n > SG_SOURCES_MOVED ? n - SG_SOURCES_MOVED : 0;
-  return true;
+  const uint32_t n = model->sources.n;
+  const char **ids = sg_memory_alloc(n, sizeof *ids);
+  uint32_t n_moved = 0;
+  bool ok = ids != NULL;
+  for (uint32_t i = 0; ok && i < n; i++)
+    ids[i] = sg_model_text(model, SG_AT(sg_source_row, &model->sources, i).id);
+  if (ok && n > 1)
+    qsort(ids, n, sizeof *ids, by_text);
+  for (uint32_t i = 0; ok && i < n; i++) {
+    if (i > 0 && strcmp(ids[i - 1], ids[i]) == 0)
+      continue;
+    if (n_moved++ < SG_SOURCES_MOVED)
+      ok = add(w, ids[i], true);
+  }
+  w->out->sources_left_out =
+      n_moved > SG_SOURCES_MOVED ? n_moved - SG_SOURCES_MOVED : 0;
+  sg_memory_free(ids);
+  return ok;
 }
 
 // --- what has changed
