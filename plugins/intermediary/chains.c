@@ -439,7 +439,7 @@ static sg_status collect(chain_work *w) {
   if (!w->deal_start || !w->by_deal || !w->done || !w->met)
     return SG_ENOMEM;
   for (sg_id e = 0; e < g->n_links; e++)
-    if (supply_counts(g, e))
+    if (sg_supply_counts(g, e))
       w->links[ALL][w->n_links[ALL]++] = e;
   w->n_links[FIRM] =
       keep_firm(g, w->links[ALL], w->n_links[ALL], w->links[FIRM]);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIGNS = 4, SIGNS_NEEDED = 2, MONTHS_A_YEAR = 12 };
+enum { SIGNS = 4, SIGNS_NEEDED = 2 };
 
 typedef struct history {
   const supply *s;
@@ -35,37 +35,6 @@ typedef struct sale {
   bool firm;
   bool of_deal; // the value is that of the deal
 } sale;
-
-// --- dates -------------------------------------------------------------------
-
-// Days from a date since 1970-01-01 (Hinnant 2013), the reverse of
-// sg_day_text(). `m` is 1 to 12.
-static int64_t day_of(int64_t y, int64_t m, int64_t d) {
-  y -= m <= 2;
-  const int64_t era = y / 400;
-  const int64_t yoe = y - era * 400;
-  const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-static int64_t number_at(const char *text, int n) {
-  int64_t value = 0;
-  for (int i = 0; i < n; i++)
-    value = value * 10 + (text[i] - '0');
-  return value;
-}
-
-// The same day of the month so many months later; days that it does not have
-// run over into the next one.
-static int32_t months_after(int32_t day, int32_t months) {
-  char text[16];
-  (void)sg_day_text(day, text);
-  const int64_t months_in_all =
-      number_at(text, 4) * MONTHS_A_YEAR + number_at(text + 5, 2) - 1 + months;
-  return (int32_t)day_of(months_in_all / MONTHS_A_YEAR,
-                         months_in_all % MONTHS_A_YEAR + 1,
-                         number_at(text + 8, 2));
-}
 
 // --- sales
 // ---------------------------------------------------------------------------
@@ -143,11 +112,11 @@ static sales find_sales(const history *h, sg_id v) {
                .firm = {.first = SG_NO_DATE},
                .largest = {.value = (double)NAN}};
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
-    if (supply_counts(g, g->out_link[k]))
+    if (sg_supply_counts(g, g->out_link[k]))
       add_sale(&all, sale_of_link(h, g->out_link[k]));
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
     if (g->link_kind[g->in_link[k]] == SG_CONTRACT &&
-        !is_void(g, g->link_deal[g->in_link[k]]))
+        !sg_deal_is_void(g, g->link_deal[g->in_link[k]]))
       add_sale(&all, sale_of_link(h, g->in_link[k]));
   for (sg_id d = h->deal_first[v]; d != SG_NONE; d = h->deal_next[d])
     add_sale(&all, sale_of_deal(h, d));
@@ -226,7 +195,7 @@ static void look_at_checks(const history *h, sg_id v, signs *out) {
   if (!h->checks || !h->found)
     return;
   for (uint32_t i = h->checks->start[v]; i < h->checks->start[v + 1]; i++) {
-    if (!text_is(h->found[i], "false") ||
+    if (!sg_text_is(h->found[i], "false") ||
         (h->check_date && h->check_date[i] > h->s->g->as_of))
       continue;
     const char *name =
@@ -306,10 +275,10 @@ static sg_status look_at(const history *h, sg_id v, gaps *gap) {
     gap->before++;
     return SG_OK;
   }
-  if (all.first.first >= months_after(latest_of(h, v), months))
+  if (all.first.first >= sg_months_after(latest_of(h, v), months))
     return SG_OK;
   const bool certain = all.firm.first != SG_NO_DATE &&
-                       all.firm.latest < months_after(from, months);
+                       all.firm.latest < sg_months_after(from, months);
   const sale *shown = certain ? &all.firm : &all.first;
   look_at_employees(h, v, &found);
   look_at_capital(h, v, isnan(shown->value) ? &all.largest : shown, &found);
@@ -319,45 +288,12 @@ static sg_status look_at(const history *h, sg_id v, gaps *gap) {
                                       : raise_one(h, v, shown, &found, certain);
 }
 
-// --- who is looked at
-// ---------------------------------------------------------------------------
-
-static void ask_about(history *h, sg_id v, sg_id *queue, uint32_t *n) {
-  if (v == SG_NONE || h->in_question[v])
-    return;
-  h->in_question[v] = 1;
-  queue[(*n)++] = v;
-}
-
-// Parties to deals and supplies and everybody above them by ownership or
-// control; without deals and supplies, all.
-static void find_parties(history *h, sg_id *queue) {
-  const sg_graph *g = h->s->g;
-  uint32_t n = 0;
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (supply_counts(g, e) || g->link_deal[e] != SG_NONE) {
-      ask_about(h, g->link_from[e], queue, &n);
-      ask_about(h, g->link_to[e], queue, &n);
-    }
-  for (sg_id d = 0; d < g->n_deals; d++)
-    ask_about(h, g->deal_vendor[d], queue, &n);
-  if (n == 0 && g->n_deals == 0)
-    memset(h->in_question, 1, g->n_entities);
-  for (uint32_t i = 0; i < n; i++)
-    for (uint32_t k = g->in_start[queue[i]]; k < g->in_start[queue[i] + 1];
-         k++) {
-      const uint8_t kind = g->link_kind[g->in_link[k]];
-      if (kind == SG_OWNERSHIP || kind == SG_CONTROL)
-        ask_about(h, g->link_from[g->in_link[k]], queue, &n);
-    }
-}
-
 static void chain_deals(history *h) {
   const sg_graph *g = h->s->g;
   memset(h->deal_first, 0xff, g->n_entities * sizeof *h->deal_first);
   for (sg_id d = g->n_deals; d-- > 0;) {
     const sg_id v = g->deal_vendor[d];
-    if (v == SG_NONE || is_void(g, d) || g->deal_signed[d] > g->as_of)
+    if (v == SG_NONE || sg_deal_is_void(g, d) || g->deal_signed[d] > g->as_of)
       continue;
     h->deal_next[d] = h->deal_first[v];
     h->deal_first[v] = d;
@@ -387,14 +323,12 @@ sg_status history_raise(const supply *s) {
   sg_host *host = s->host;
   const sg_graph *g = s->g;
   history h = {.s = s};
-  sg_id *queue = host->alloc(host, g->n_entities, sizeof *queue);
-  h.in_question = host->alloc(host, g->n_entities, 1);
+  h.in_question = sg_parties_in_question(host);
   h.deal_first = host->alloc(host, g->n_entities, sizeof *h.deal_first);
   h.deal_next = host->alloc(host, g->n_deals, sizeof *h.deal_next);
-  if (!queue || !h.in_question || !h.deal_first || !h.deal_next)
+  if (!h.in_question || !h.deal_first || !h.deal_next)
     return SG_ENOMEM;
   read_columns(&h);
-  find_parties(&h, queue);
   chain_deals(&h);
   gaps gap = {0};
   sg_status status = SG_OK;

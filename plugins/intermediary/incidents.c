@@ -12,26 +12,9 @@
 
 enum { LINKS_MAX = 4 };
 
-bool text_is(const char *text, const char *word) {
-  return text && strcmp(text, word) == 0;
-}
-
-void incidents_read(sg_host *host, incidents *out) {
-  out->nature = host->texts(host, SG_ON_ENTITIES, "nature");
-  out->class = host->texts(host, SG_ON_ENTITIES, "product_class");
-  out->date = host->numbers(host, SG_ON_ENTITIES, "date");
-  out->latest = host->numbers(host, SG_ON_ENTITIES, "date_latest");
-}
-
-uint8_t incident_counts(const sg_graph *g, const incidents *in, sg_id v) {
-  if (g->entity_kind[v] != SG_INCIDENT || (in->date && in->date[v] > g->as_of))
-    return 0;
-  return in->latest && in->latest[v] > g->as_of ? SG_POSSIBLE : SG_CERTAIN;
-}
-
 typedef struct near {
   const supply *s;
-  incidents in;
+  sg_incidents in;
   bool firm_only;
   uint8_t *distance; // links and one more; 0: not reached
   sg_id *via;        // link towards the case; of those in it, that to it
@@ -43,13 +26,14 @@ typedef struct near {
 } near;
 
 static bool is_case(const near *w, sg_id v) {
-  const incidents *in = &w->in;
+  const sg_incidents *in = &w->in;
   const char *nature = in->nature ? in->nature[v] : NULL;
-  if (incident_counts(w->s->g, in, v) <
+  if (sg_incident_counts(w->s->g, in, v) <
       (w->firm_only ? SG_CERTAIN : SG_POSSIBLE))
     return false;
-  return text_is(nature, "diversion") || text_is(nature, "corruption") ||
-         (text_is(nature, "enforcement") && in->class && in->class[v]);
+  return sg_text_is(nature, "diversion") || sg_text_is(nature, "corruption") ||
+         (sg_text_is(nature, "enforcement") && in->product_class &&
+          in->product_class[v]);
 }
 
 static uint32_t tenants(const near *w, sg_id place) {
@@ -85,17 +69,6 @@ static bool joins(const near *w, sg_id e, sg_id other) {
   }
 }
 
-// Those who suffered or reported a case are not involved in what it is about.
-static bool is_bystander(const near *w, sg_id e) {
-  static const char *const roles[] = {"victim",       "witness",
-                                      "reporter",     "complainant",
-                                      "investigator", "regulator"};
-  for (size_t i = 0; w->role && i < SG_COUNT(roles); i++)
-    if (text_is(w->role[e], roles[i]))
-      return true;
-  return false;
-}
-
 static void reach(near *w, sg_id v, uint8_t distance, sg_id via, uint32_t *n) {
   if (w->distance[v])
     return;
@@ -109,7 +82,8 @@ static uint32_t start(near *w) {
   uint32_t n = 0;
   for (sg_id e = 0; e < g->n_links; e++)
     if (g->link_kind[e] == SG_INVOLVED && is_case(w, g->link_to[e]) &&
-        !is_bystander(w, e) && (!w->firm_only || sg_link_is_firm(g, e)))
+        !sg_is_bystander(w->role ? w->role[e] : NULL) &&
+        (!w->firm_only || sg_link_is_firm(g, e)))
       reach(w, g->link_from[e], 1, e, &n);
   return n;
 }
@@ -184,7 +158,7 @@ static void find_subjects(near *w) {
     w->is_subject[v] = g->entity_in_scope[v] && sg_is_party(g, v) &&
                        (g->entity_kind[v] != SG_PERSON || w->s->takes_part[v]);
   for (sg_id e = 0; e < g->n_links; e++) {
-    if (g->link_deal[e] == SG_NONE && !supply_counts(g, e))
+    if (g->link_deal[e] == SG_NONE && !sg_supply_counts(g, e))
       continue;
     const sg_id ends[] = {g->link_from[e], g->link_to[e]};
     for (int i = 0; i < 2; i++)
@@ -215,7 +189,7 @@ sg_status incidents_raise(const supply *s) {
   if (!w.distance || !w.via || !w.queue || !w.is_subject || !w.tenants ||
       !w.met)
     return SG_ENOMEM;
-  incidents_read(host, &w.in);
+  sg_incidents_read(host, &w.in);
   if (!w.in.nature)
     return host->put_gap(host, "I11", SG_NONE, 1, "no incident is recorded");
   find_subjects(&w);

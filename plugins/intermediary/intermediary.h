@@ -4,6 +4,7 @@
 #define SG_INTERMEDIARY_H
 
 #include "stakegraph/igraph.h"
+#include "stakegraph/parties.h"
 
 /// Parameters, in the order of the table in intermediary.c.
 enum {
@@ -107,19 +108,12 @@ uint32_t *flow_table(sg_host *host);
 sg_status supply_collect(sg_host *host, bool firm_only, supply *out);
 /// Is a link one of this supply graph?
 bool in_supply(const supply *s, sg_id e);
-/// Is a deal, which may be SG_NONE, one that was only offered, or cancelled?
-bool is_void(const sg_graph *g, sg_id deal);
-/// Does a supply count: not of an offered or cancelled deal, no loop?
-bool supply_counts(const sg_graph *g, sg_id e);
 /// Is a deal one under review that is not merely offered or cancelled?
 bool deal_counts(const sg_graph *g, sg_id deal);
 /// An end user: it has the role, or is a government user that supplies nobody.
 bool is_end_user(const supply *s, sg_id v);
 /// Stands it between vendor and user: neither of them, and a party at all?
 bool is_intermediary(const supply *s, sg_id v);
-/// Class of a supply: its own, else its deal's.
-uint8_t supply_class(const sg_graph *g, sg_id e);
-
 /// A vendor and an end user.
 typedef struct pair {
   sg_id vendor, user;
@@ -174,18 +168,5 @@ sg_status history_raise(const supply *s);
 sg_status repeats_raise(const supply *s);
 /// I11: parties near a case of diversion.
 sg_status incidents_raise(const supply *s);
-
-/// Incidents, by entity.
-typedef struct incidents {
-  const char *const *nature;
-  const char *const *class;
-  const double *date, *latest;
-} incidents;
-void incidents_read(sg_host *host, incidents *out);
-/// Is it an incident that had happened by the as-of date: 0, SG_POSSIBLE or
-/// SG_CERTAIN?
-uint8_t incident_counts(const sg_graph *g, const incidents *in, sg_id v);
-/// Is a text, which may be NULL, this word?
-bool text_is(const char *text, const char *word);
 
 #endif

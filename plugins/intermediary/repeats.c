@@ -10,21 +10,14 @@
 
 #include <stdio.h>
 
-enum { ABOVE_LINKS = 3, REPORT_LINKS = 2, CLIMB_MAX = 64 };
-
-// A walk up from a body.
-typedef struct climb {
-  sg_id at[CLIMB_MAX], via[CLIMB_MAX];
-  uint32_t rest[CLIMB_MAX], depth[CLIMB_MAX];
-  uint32_t n;
-} climb;
+enum { ABOVE_LINKS = 3, REPORT_LINKS = 2 };
 
 typedef struct proof proof;
 enum { FIRM_KNOWN = 1, ALL_KNOWN = 2 };
 
 typedef struct work {
   const supply *s;
-  incidents in;
+  sg_incidents in;
   uint8_t *known;            // of buyers: whether the proof was looked for
   const proof **firm, **all; // of buyers
   bool no_memory;
@@ -33,56 +26,6 @@ typedef struct work {
 
 static bool is_used(const work *w, sg_id e) {
   return !w->firm_only || sg_link_is_firm(w->s->g, e);
-}
-
-static void add(climb *c, sg_id v, sg_id via, uint32_t rest) {
-  for (uint32_t i = 0; i < c->n; i++)
-    if (c->at[i] == v)
-      return;
-  if (c->n == CLIMB_MAX)
-    return; // so many bodies above are looked at
-  c->at[c->n] = v;
-  c->via[c->n] = via;
-  c->rest[c->n] = rest;
-  c->depth[c->n] = rest == SG_NONE ? 0 : c->depth[rest] + 1;
-  c->n++;
-}
-
-static bool holds_majority(const sg_graph *g, sg_id e) {
-  return g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] == SG_DIRECT &&
-         sg_control_low(g, e) > SG_PERCENT(50);
-}
-
-static void expand(const work *w, climb *c, uint32_t i, bool units_only) {
-  const sg_graph *g = w->s->g;
-  const sg_id v = c->at[i];
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
-    if (g->link_kind[g->out_link[k]] == SG_PART_OF &&
-        is_used(w, g->out_link[k]))
-      add(c, g->link_to[g->out_link[k]], g->out_link[k], i);
-  for (uint32_t k = g->in_start[v]; !units_only && k < g->in_start[v + 1];
-       k++) {
-    const sg_id e = g->in_link[k];
-    if (sg_link_controls(g, e) || holds_majority(g, e))
-      add(c, g->link_from[e], e, i);
-  }
-}
-
-static void walk_up(const work *w, sg_id v, bool units_only, climb *c) {
-  const uint32_t most = units_only ? REPORT_LINKS : ABOVE_LINKS;
-  c->n = 0;
-  add(c, v, SG_NONE, SG_NONE);
-  for (uint32_t i = 0; i < c->n; i++)
-    if (c->depth[i] < most)
-      expand(w, c, i, units_only);
-}
-
-// Links of a walk to its step `i`, behind `links[0]`; returns how many in all.
-static uint32_t links_to(const climb *c, uint32_t i, sg_id *links) {
-  const uint32_t n = c->depth[i];
-  for (uint32_t k = n; k > 0; k--, i = c->rest[i])
-    links[k] = c->via[i];
-  return n + 1;
 }
 
 // What makes an earlier sale one to a body with reports of misuse.
@@ -94,12 +37,13 @@ struct proof {
 
 static bool find_security(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
-  climb c;
-  walk_up(w, buyer, false, &c);
+  sg_above c;
+  sg_look_above(g, buyer, ABOVE_LINKS, false, w->firm_only, &c);
   for (uint32_t i = 0; i < c.n; i++)
     if (g->entity_functions[c.at[i]] & SG_FN_SECURITY_BODY) {
       out->body = c.at[i];
-      out->n_body = links_to(&c, i, out->to_body);
+      out->n_body = 1 + c.depth[i];
+      sg_above_links(&c, i, out->to_body + 1);
       return true;
     }
   return false;
@@ -107,29 +51,25 @@ static bool find_security(const work *w, sg_id buyer, proof *out) {
 
 static bool find_report(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
-  climb c;
-  walk_up(w, buyer, true, &c);
+  sg_above c;
+  sg_look_above(g, buyer, REPORT_LINKS, true, w->firm_only, &c);
   for (uint32_t i = 0; i < c.n; i++)
     for (uint32_t k = g->out_start[c.at[i]]; k < g->out_start[c.at[i] + 1];
          k++) {
       const sg_id e = g->out_link[k];
       const sg_id what = g->link_to[e];
       if (g->link_kind[e] != SG_INVOLVED || !w->in.nature || !is_used(w, e) ||
-          incident_counts(g, &w->in, what) <
+          sg_incident_counts(g, &w->in, what) <
               (w->firm_only ? SG_CERTAIN : SG_POSSIBLE) ||
-          !text_is(w->in.nature[what], "misuse"))
+          !sg_text_is(w->in.nature[what], "misuse"))
         continue;
       out->report = what;
-      out->n_report = links_to(&c, i, out->to_report);
+      out->n_report = 1 + c.depth[i];
+      sg_above_links(&c, i, out->to_report + 1);
       out->to_report[out->n_report++] = e;
       return true;
     }
   return false;
-}
-
-static bool is_surveillance(uint8_t class) {
-  return class != SG_CLASS_UNKNOWN && class != SG_CLASS_NETWORK_EQUIPMENT &&
-         class != SG_CLASS_OTHER && class <= SG_CLASS_OTHER;
 }
 
 // What is known of a buyer is kept: many supplies may go to one.
@@ -156,7 +96,7 @@ static bool proves(work *w, sg_id e, proof *out) {
   const bool is_state =
       g->entity_kind[buyer] == SG_PUBLIC_BODY ||
       (w->s->state_control && w->s->state_control[buyer] == SG_CERTAIN);
-  const proof *known = is_state && is_surveillance(supply_class(g, e))
+  const proof *known = is_state && sg_class_watches(sg_supply_class(g, e))
                            ? proof_of(w, buyer)
                            : NULL;
   if (!known)
@@ -227,7 +167,7 @@ static bool is_other(const work *w, sg_id v, sg_id e, sg_id deal) {
     return other_deal;
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
     const sg_id f = g->out_link[k];
-    if (!supply_counts(g, f) || !is_used(w, f) || g->link_deal[f] != deal)
+    if (!sg_supply_counts(g, f) || !is_used(w, f) || g->link_deal[f] != deal)
       continue;
     if (other_deal && is_same_sale(g, e, f))
       return false;
@@ -260,7 +200,7 @@ static sg_status look_at(work *w, sg_id v, sg_id deal) {
     for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
       const sg_id e = g->out_link[k];
       proof p = {0};
-      if (supply_counts(g, e) && is_used(w, e) && is_other(w, v, e, deal) &&
+      if (sg_supply_counts(g, e) && is_used(w, e) && is_other(w, v, e, deal) &&
           proves(w, e, &p))
         return raise_one(w, v, deal, &p);
     }
@@ -302,7 +242,7 @@ sg_status repeats_raise(const supply *s) {
   w.all = s->host->alloc(s->host, g->n_entities, sizeof *w.all);
   if (!w.known || !w.firm || !w.all)
     return SG_ENOMEM;
-  incidents_read(s->host, &w.in);
+  sg_incidents_read(s->host, &w.in);
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (!g->entity_in_scope[v] || !is_intermediary(s, v))
       continue;

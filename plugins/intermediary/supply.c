@@ -2,26 +2,13 @@
 // supply - the supply graph: who sells to whom, who makes and who uses.
 #include "intermediary.h"
 
-bool is_void(const sg_graph *g, sg_id deal) {
-  if (deal == SG_NONE)
-    return false;
-  return g->deal_status[deal] == SG_DEAL_OFFER ||
-         g->deal_status[deal] == SG_DEAL_CANCELLED;
-}
-
-bool supply_counts(const sg_graph *g, sg_id e) {
-  const sg_id deal = g->link_deal[e];
-  return g->link_kind[e] == SG_SUPPLY && g->link_from[e] != g->link_to[e] &&
-         !is_void(g, deal);
-}
-
 bool deal_counts(const sg_graph *g, sg_id deal) {
-  return (g->deal == SG_NONE || g->deal == deal) && !is_void(g, deal);
+  return (g->deal == SG_NONE || g->deal == deal) && !sg_deal_is_void(g, deal);
 }
 
 bool in_supply(const supply *s, sg_id e) {
   const sg_graph *g = s->g;
-  return supply_counts(g, e) &&
+  return sg_supply_counts(g, e) &&
          (g->deal == SG_NONE || g->link_deal[e] == g->deal) &&
          (!s->firm_only || sg_link_is_firm(g, e));
 }
@@ -57,13 +44,6 @@ bool is_end_user(const supply *s, sg_id v) {
 bool is_intermediary(const supply *s, sg_id v) {
   return sg_is_party(s->g, v) && s->takes_part[v] && !s->is_vendor[v] &&
          !is_end_user(s, v);
-}
-
-uint8_t supply_class(const sg_graph *g, sg_id e) {
-  const sg_id deal = g->link_deal[e];
-  if (g->link_class[e] != SG_CLASS_UNKNOWN || deal == SG_NONE)
-    return g->link_class[e];
-  return g->deal_class[deal];
 }
 
 static void mark_parties(supply *s) {

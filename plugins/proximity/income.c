@@ -33,11 +33,8 @@ typedef struct contracts {
 
 // Of a deal that came to something.
 static bool counts(const income *w, sg_id e) {
-  const sg_id deal = w->g->link_deal[e];
-  const uint8_t status =
-      deal == SG_NONE ? SG_DEAL_UNKNOWN : w->g->deal_status[deal];
   return w->g->link_kind[e] != SG_CONTRACT ||
-         (status != SG_DEAL_OFFER && status != SG_DEAL_CANCELLED);
+         !sg_deal_is_void(w->g, w->g->link_deal[e]);
 }
 
 static bool same_currency(const char *a, const char *b) {

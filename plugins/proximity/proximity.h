@@ -3,7 +3,7 @@
 #ifndef SG_PROXIMITY_H
 #define SG_PROXIMITY_H
 
-#include "stakegraph/plugin.h"
+#include "stakegraph/parties.h"
 
 enum { N_CHANNELS = SG_CHANNEL_NONE };
 enum { MAX_LINKS = 4 };
