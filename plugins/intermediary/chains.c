@@ -506,7 +506,7 @@ sg_status chains_raise(const supply *s) {
   for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
     if (!s->host->tick(s->host, (double)d / g->n_deals))
       return SG_ECANCEL;
-    if (!deal_counts(g, d))
+    if (!sg_deal_in_review(g, d))
       continue;
     without_supply += w.deal_start[d] == w.deal_start[d + 1];
     if (g->deal_vendor[d] == SG_NONE)

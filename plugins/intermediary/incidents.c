@@ -20,20 +20,20 @@ typedef struct near {
   sg_id *via;        // link towards the case; of those in it, that to it
   sg_id *queue;
   uint8_t *is_subject;
-  uint32_t *tenants;       // of addresses: so many and one more; 0: not counted
-  uint32_t *met;           // of entities: the last address they were counted at
-  const char *const *role; // of links
+  uint32_t *tenants; // of addresses: so many and one more; 0: not counted
+  uint32_t *met;     // of entities: the last address they were counted at
 } near;
 
-static bool is_case(const near *w, sg_id v) {
+// Of diversion, corruption, or enforcement about a product.
+static bool is_case(const near *w, sg_id e) {
   const sg_incidents *in = &w->in;
-  const char *nature = in->nature ? in->nature[v] : NULL;
-  if (sg_incident_counts(w->s->g, in, v) <
-      (w->firm_only ? SG_CERTAIN : SG_POSSIBLE))
+  const sg_id what = w->s->g->link_to[e];
+  const char *nature = in->nature ? in->nature[what] : NULL;
+  if (!sg_link_is_case(w->s->g, in, e, w->firm_only))
     return false;
   return sg_text_is(nature, "diversion") || sg_text_is(nature, "corruption") ||
          (sg_text_is(nature, "enforcement") && in->product_class &&
-          in->product_class[v]);
+          in->product_class[what]);
 }
 
 static uint32_t tenants(const near *w, sg_id place) {
@@ -81,9 +81,7 @@ static uint32_t start(near *w) {
   const sg_graph *g = w->s->g;
   uint32_t n = 0;
   for (sg_id e = 0; e < g->n_links; e++)
-    if (g->link_kind[e] == SG_INVOLVED && is_case(w, g->link_to[e]) &&
-        !sg_is_bystander(w->role ? w->role[e] : NULL) &&
-        (!w->firm_only || sg_link_is_firm(g, e)))
+    if (is_case(w, e))
       reach(w, g->link_from[e], 1, e, &n);
   return n;
 }
@@ -184,7 +182,6 @@ sg_status incidents_raise(const supply *s) {
       .is_subject = host->alloc(host, n, sizeof *w.is_subject),
       .tenants = host->alloc(host, n, sizeof *w.tenants),
       .met = host->alloc(host, n, sizeof *w.met),
-      .role = host->texts(host, SG_ON_LINKS, "role"),
   };
   if (!w.distance || !w.via || !w.queue || !w.is_subject || !w.tenants ||
       !w.met)

@@ -108,8 +108,6 @@ uint32_t *flow_table(sg_host *host);
 sg_status supply_collect(sg_host *host, bool firm_only, supply *out);
 /// Is a link one of this supply graph?
 bool in_supply(const supply *s, sg_id e);
-/// Is a deal one under review that is not merely offered or cancelled?
-bool deal_counts(const sg_graph *g, sg_id deal);
 /// An end user: it has the role, or is a government user that supplies nobody.
 bool is_end_user(const supply *s, sg_id v);
 /// Stands it between vendor and user: neither of them, and a party at all?

@@ -39,14 +39,13 @@ static bool find_security(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
   sg_above c;
   sg_look_above(g, buyer, ABOVE_LINKS, false, w->firm_only, &c);
-  for (uint32_t i = 0; i < c.n; i++)
-    if (g->entity_functions[c.at[i]] & SG_FN_SECURITY_BODY) {
-      out->body = c.at[i];
-      out->n_body = 1 + c.depth[i];
-      sg_above_links(&c, i, out->to_body + 1);
-      return true;
-    }
-  return false;
+  const uint32_t i = sg_above_security(g, &c);
+  if (i == SG_NONE)
+    return false;
+  out->body = c.at[i];
+  out->n_body = 1 + c.depth[i];
+  sg_above_links(&c, i, out->to_body + 1);
+  return true;
 }
 
 static bool find_report(const work *w, sg_id buyer, proof *out) {
@@ -57,13 +56,9 @@ static bool find_report(const work *w, sg_id buyer, proof *out) {
     for (uint32_t k = g->out_start[c.at[i]]; k < g->out_start[c.at[i] + 1];
          k++) {
       const sg_id e = g->out_link[k];
-      const sg_id what = g->link_to[e];
-      if (g->link_kind[e] != SG_INVOLVED || !w->in.nature || !is_used(w, e) ||
-          sg_incident_counts(g, &w->in, what) <
-              (w->firm_only ? SG_CERTAIN : SG_POSSIBLE) ||
-          !sg_text_is(w->in.nature[what], "misuse"))
+      if (!sg_link_is_case_of(g, &w->in, e, "misuse", w->firm_only))
         continue;
-      out->report = what;
+      out->report = g->link_to[e];
       out->n_report = 1 + c.depth[i];
       sg_above_links(&c, i, out->to_report + 1);
       out->to_report[out->n_report++] = e;

@@ -51,6 +51,41 @@ static inline bool sg_class_watches(uint8_t product_class) {
          product_class < SG_CLASS_OTHER;
 }
 
+/// Is a link a supply that counts and belongs to the deal under review, if
+/// there is one?
+static inline bool sg_supply_in_review(const sg_graph *g, sg_id e) {
+  return sg_supply_counts(g, e) &&
+         (g->deal == SG_NONE || g->link_deal[e] == g->deal);
+}
+
+/// Is a deal under review, and not merely offered or cancelled?
+static inline bool sg_deal_in_review(const sg_graph *g, sg_id deal) {
+  return (g->deal == SG_NONE || g->deal == deal) && !sg_deal_is_void(g, deal);
+}
+
+/// Mark, in an array of zeros, a 1 an entity, those who are vendors by role or
+/// of a deal under review; where there are none, those sellers whom nobody
+/// supplies. False in the second case. O(links).
+static inline bool sg_mark_vendors(const sg_graph *g, bool firm_only,
+                                   uint8_t *is_vendor) {
+  const uint32_t makers = SG_ROLE_VENDOR | SG_ROLE_MANUFACTURER;
+  bool any = false;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    is_vendor[v] = (g->entity_roles[v] & makers) != 0;
+    any = any || is_vendor[v];
+  }
+  for (sg_id d = 0; d < g->n_deals; d++)
+    if (sg_deal_in_review(g, d) && g->deal_vendor[d] != SG_NONE) {
+      is_vendor[g->deal_vendor[d]] = 1;
+      any = true;
+    }
+  for (int buyers = 0; !any && buyers < 2; buyers++)
+    for (sg_id e = 0; e < g->n_links; e++)
+      if (sg_supply_in_review(g, e) && (!firm_only || sg_link_is_firm(g, e)))
+        is_vendor[buyers ? g->link_to[e] : g->link_from[e]] = !buyers;
+  return any;
+}
+
 /// Part of sg_parties_in_question().
 static inline void sg_ask_about(sg_id v, uint8_t *asked, sg_id *queue,
                                 uint32_t *n) {
@@ -190,6 +225,15 @@ static inline void sg_above_links(const sg_above *above, uint32_t i,
     links[k - 1] = above->via[i];
 }
 
+/// The nearest step that is a security body by its functions, or SG_NONE.
+static inline uint32_t sg_above_security(const sg_graph *g,
+                                         const sg_above *above) {
+  for (uint32_t i = 0; i < above->n; i++)
+    if (g->entity_functions[above->at[i]] & SG_FN_SECURITY_BODY)
+      return i;
+  return SG_NONE;
+}
+
 // --- incidents ---
 
 /// Keys of incidents, by entity; NULL where the input has none.
@@ -197,6 +241,7 @@ typedef struct sg_incidents {
   const char *const *nature;        ///< "misuse" ...
   const char *const *product_class; ///< "spyware" ...
   const double *date, *date_latest;
+  const char *const *role; ///< Of links: the part that a party had in one
 } sg_incidents;
 
 static inline void sg_incidents_read(sg_host *host, sg_incidents *out) {
@@ -204,6 +249,7 @@ static inline void sg_incidents_read(sg_host *host, sg_incidents *out) {
   out->product_class = host->texts(host, SG_ON_ENTITIES, "product_class");
   out->date = host->numbers(host, SG_ON_ENTITIES, "date");
   out->date_latest = host->numbers(host, SG_ON_ENTITIES, "date_latest");
+  out->role = host->texts(host, SG_ON_LINKS, "role");
 }
 
 /// Is it an incident that had happened by the as-of date: 0, SG_POSSIBLE or
@@ -226,6 +272,25 @@ static inline bool sg_is_bystander(const char *role) {
     if (sg_text_is(role, roles[i]))
       return true;
   return false;
+}
+
+/// Is a link the part that somebody had in an incident that counts? With
+/// `firm_only` certainly.
+static inline bool sg_link_is_case(const sg_graph *g, const sg_incidents *in,
+                                   sg_id e, bool firm_only) {
+  return g->link_kind[e] == SG_INVOLVED &&
+         !sg_is_bystander(in->role ? in->role[e] : NULL) &&
+         (!firm_only || sg_link_is_firm(g, e)) &&
+         sg_incident_counts(g, in, g->link_to[e]) >=
+             (firm_only ? SG_CERTAIN : SG_POSSIBLE);
+}
+
+/// The same in one of a nature, such as "misuse".
+static inline bool sg_link_is_case_of(const sg_graph *g, const sg_incidents *in,
+                                      sg_id e, const char *nature,
+                                      bool firm_only) {
+  return in->nature && sg_link_is_case(g, in, e, firm_only) &&
+         sg_text_is(in->nature[g->link_to[e]], nature);
 }
 
 #ifdef __cplusplus
