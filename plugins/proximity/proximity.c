@@ -107,7 +107,6 @@ static const sg_param params[] = {
        [2 * (index) + 1] = {                                                   \
            .name = key "_high", .about = words ", what is possible", .max = 1}
 
-enum { METRIC_SCORE_LOW = 2 * N_CHANNELS, METRIC_SCORE_HIGH };
 static const sg_metric metrics[] = {
     CHANNEL(SG_CHANNEL_OWNERSHIP, "ownership", "Best chain by ownership"),
     CHANNEL(SG_CHANNEL_CONTROL, "control", "Best chain by rights of control"),
@@ -128,6 +127,13 @@ static const sg_metric metrics[] = {
             .name = "score_high",
             .about = "Closeness to government over all channels, at most",
             .max = 1,
+        },
+    [METRIC_LINK] =
+        {
+            .name = "link_*",
+            .about = "A link of the chain that counts most, of end users",
+            .max = 4294967295.0,
+            .internal = 1,
         },
 };
 
@@ -277,6 +283,8 @@ static sg_status score(sg_host *host, const steps *all) {
     status = channels_search(host, all, HIGH, &high);
   if (status == SG_OK)
     status = put_scores(host, &low, &high, values);
+  if (status == SG_OK)
+    status = put_strongest(host, all, &low, &high);
   return status == SG_OK ? put_chains(host, all, &low, &high) : status;
 }
 

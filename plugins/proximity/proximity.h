@@ -120,6 +120,14 @@ sg_id channel_body(const channels *in, sg_id v, int channel);
 /// The chain itself; n_links is 0 when there is none.
 chain channel_chain(const channels *in, const steps *all, sg_id v, int channel);
 
+/// Metrics behind the two of each channel.
+enum { METRIC_SCORE_LOW = 2 * N_CHANNELS, METRIC_SCORE_HIGH, METRIC_LINK };
+
+/// The links of the chains that the scores of private end users rest on, as
+/// columns for plugins that run later.
+sg_status put_strongest(sg_host *host, const steps *all, const channels *low,
+                        const channels *high);
+
 /// The two best chains, to two different bodies, from one party: the second is
 /// for those to whom the body of the first does not count.
 typedef struct reached {

@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
   earlier.as_of = "2000-01-01";
   CHECK(sg_session_run(s, &earlier) == SG_DONE);
   CHECK(strstr(sg_session_findings(s), "\"as_of\": \"2000-01-01\"") != NULL);
-  CHECK(strstr(sg_session_findings(s), "\"severity\"") == NULL);
+  CHECK(strstr(sg_session_findings(s), "\"elevated\"") == NULL);
   earlier.as_of = "never";
   CHECK(sg_session_run(s, &earlier) == SG_WRONG_USAGE);
   CHECK(strlen(sg_session_error(s)) > 0 && !sg_session_findings(s));

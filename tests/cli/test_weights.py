@@ -6,9 +6,8 @@ import sys
 import unittest
 
 import sgtest
-from sgtest import SOURCE, run
+from sgtest import BUILT_IN, SOURCE, run
 
-BUILT_IN = ("intermediary", "lists", "ownership", "proximity")
 
 
 def info(plugin):

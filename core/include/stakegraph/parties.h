@@ -58,9 +58,17 @@ static inline bool sg_supply_in_review(const sg_graph *g, sg_id e) {
          (g->deal == SG_NONE || g->link_deal[e] == g->deal);
 }
 
+/// Was a deal certainly signed after the as-of date? The one that is asked for
+/// by name is reviewed all the same.
+static inline bool sg_deal_is_later(const sg_graph *g, sg_id deal) {
+  return g->deal != deal && g->deal_signed[deal] != SG_NO_DATE &&
+         g->deal_signed[deal] > g->as_of;
+}
+
 /// Is a deal under review, and not merely offered or cancelled?
 static inline bool sg_deal_in_review(const sg_graph *g, sg_id deal) {
-  return (g->deal == SG_NONE || g->deal == deal) && !sg_deal_is_void(g, deal);
+  return (g->deal == SG_NONE || g->deal == deal) && !sg_deal_is_void(g, deal) &&
+         !sg_deal_is_later(g, deal);
 }
 
 /// Mark, in an array of zeros, a 1 an entity, those who are vendors by role or
@@ -95,25 +103,20 @@ static inline void sg_ask_about(sg_id v, uint8_t *asked, sg_id *queue,
   queue[(*n)++] = v;
 }
 
-/// Parties to deals and supplies and everybody above them by ownership or
-/// control, a 1 an entity; everybody where the graph has no deal and no supply.
-/// NULL without memory. O(links).
-static inline uint8_t *sg_parties_in_question(sg_host *host) {
-  const sg_graph *g = host->graph;
-  uint8_t *asked = (uint8_t *)host->alloc(host, g->n_entities, 1);
-  sg_id *queue = (sg_id *)host->alloc(host, g->n_entities, sizeof *queue);
+/// Mark, in an array of zeros, the parties to deals and supplies and everybody
+/// above them by ownership or control, a 1 an entity. `queue` has room for all
+/// entities. Returns how many. O(links).
+static inline uint32_t sg_mark_parties(const sg_graph *g, uint8_t *asked,
+                                       sg_id *queue) {
   uint32_t n = 0;
-  if (!asked || !queue)
-    return NULL;
   for (sg_id e = 0; e < g->n_links; e++)
     if (sg_supply_counts(g, e) || g->link_deal[e] != SG_NONE) {
       sg_ask_about(g->link_from[e], asked, queue, &n);
       sg_ask_about(g->link_to[e], asked, queue, &n);
     }
   for (sg_id d = 0; d < g->n_deals; d++)
-    sg_ask_about(g->deal_vendor[d], asked, queue, &n);
-  for (sg_id v = 0; v < g->n_entities && n == 0 && g->n_deals == 0; v++)
-    asked[v] = 1;
+    if (!sg_deal_is_later(g, d))
+      sg_ask_about(g->deal_vendor[d], asked, queue, &n);
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t k = g->in_start[queue[i]]; k < g->in_start[queue[i] + 1];
          k++) {
@@ -121,6 +124,20 @@ static inline uint8_t *sg_parties_in_question(sg_host *host) {
       if (g->link_kind[e] == SG_OWNERSHIP || g->link_kind[e] == SG_CONTROL)
         sg_ask_about(g->link_from[e], asked, queue, &n);
     }
+  return n;
+}
+
+/// The same as an array of the run; everybody where the graph has no deal and
+/// no supply. NULL without memory.
+static inline uint8_t *sg_parties_in_question(sg_host *host) {
+  const sg_graph *g = host->graph;
+  uint8_t *asked = (uint8_t *)host->alloc(host, g->n_entities, 1);
+  sg_id *queue = (sg_id *)host->alloc(host, g->n_entities, sizeof *queue);
+  if (!asked || !queue)
+    return NULL;
+  const uint32_t n = sg_mark_parties(g, asked, queue);
+  for (sg_id v = 0; v < g->n_entities && n == 0 && g->n_deals == 0; v++)
+    asked[v] = 1;
   return asked;
 }
 
@@ -154,7 +171,18 @@ static inline int32_t sg_months_after(int32_t day, int32_t months) {
   return (int32_t)sg_day_of(year, all - year * 12 + 1, part[2]);
 }
 
-// --- what stands above a body ---
+// --- what a body does, and what stands above it ---
+
+/// Factor of a body by what it does: a security body; a telecom regulator or a
+/// ministry of interior or justice; any other.
+static inline double sg_agency_factor(uint32_t functions, double security,
+                                      double near, double other) {
+  if (functions & SG_FN_SECURITY_BODY)
+    return security;
+  return functions & (SG_FN_TELECOM_REGULATOR | SG_FN_INTERIOR | SG_FN_JUSTICE)
+             ? near
+             : other;
+}
 
 enum { SG_ABOVE_MAX = 64 }; ///< So many bodies above are looked at
 

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// products - the product, as context. S1-01: a class of high risk; S1-02:
+// misuse of its class has been reported, whoever the user was; S1-03: supplies
+// to one end user that together form a system of interception.
+#include "enduser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// --- S1-01 and S1-02, on vendors ---
+
+// What a vendor sells in one deal, or in supplies of none.
+typedef struct offer {
+  sg_id vendor, deal;
+  sg_id link; // SG_NONE: by the deal
+  uint8_t product_class;
+} offer;
+
+typedef struct work {
+  const users *u;
+  const sg_graph *g;
+  sg_id *misused;   // by class: an incident of misuse, SG_NONE: none
+  uint32_t unknown; // offers without a class
+  uint32_t n_offers;
+} work;
+
+static sg_status raise_product(const work *w, const offer *o, const char *flag,
+                               const char *message, const sg_fact *more) {
+  const char *word = class_word(o->product_class);
+  const bool by_link = o->link != SG_NONE;
+  const sg_fact facts[] = {
+      {by_link ? SG_ON_LINKS : SG_ON_DEALS, by_link ? o->link : o->deal,
+       "product_class", word},
+      more ? *more : (sg_fact){0},
+  };
+  const sg_path path = {o->vendor, 1, &o->link, "a supply of it"};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = o->vendor,
+      .deal = o->deal,
+      .flag = flag,
+      .certainty = by_link && !sg_link_is_firm(w->g, o->link) ? SG_POSSIBLE
+                   : !by_link && w->g->deal_status[o->deal] == SG_DEAL_ALLEGED
+                       ? SG_POSSIBLE
+                       : SG_CERTAIN,
+      .confidence = by_link ? sg_least_confidence(w->g, &o->link, 1) : 1,
+      .message = message,
+      .paths = &path,
+      .n_paths = by_link,
+      .facts = facts,
+      .n_facts = more ? 2 : 1,
+  };
+  return w->u->host->put_finding(w->u->host, &finding);
+}
+
+static sg_status look_at_offer(work *w, const offer *o) {
+  const sg_graph *g = w->g;
+  char message[MESSAGE_BYTES];
+  sg_status status = SG_OK;
+  const char *word = class_word(o->product_class);
+  w->n_offers++;
+  w->unknown += o->product_class == SG_CLASS_UNKNOWN;
+  if (o->product_class == SG_CLASS_UNKNOWN || !g->entity_in_scope[o->vendor])
+    return SG_OK;
+  if (is_in_list(w->u->host->params[PARAM_S1_CLASSES].text, word)) {
+    (void)snprintf(message, sizeof message,
+                   "Context only: %.*s sells a product of a class of high risk "
+                   "(%s).",
+                   NAMED(g, o->vendor), word);
+    status = raise_product(w, o, "S1-01", message, NULL);
+  }
+  const sg_id what = w->misused[o->product_class];
+  if (status != SG_OK || what == SG_NONE)
+    return status;
+  (void)snprintf(message, sizeof message,
+                 "Context only: misuse of a product of the class that %.*s "
+                 "sells (%s) has been reported: %.*s.",
+                 NAMED(g, o->vendor), word, NAMED(g, what));
+  const sg_fact fact = {SG_ON_ENTITIES, what, "nature", "misuse"};
+  return raise_product(w, o, "S1-02", message, &fact);
+}
+
+// The class of a deal, else of its vendor's first supply in it that says one.
+static void find_class(const work *w, offer *o) {
+  const sg_graph *g = w->g;
+  o->product_class = g->deal_class[o->deal];
+  for (uint32_t k = g->out_start[o->vendor];
+       o->product_class == SG_CLASS_UNKNOWN && k < g->out_start[o->vendor + 1];
+       k++) {
+    const sg_id e = g->out_link[k];
+    if (g->link_deal[e] != o->deal || !sg_supply_counts(g, e) ||
+        g->link_class[e] == SG_CLASS_UNKNOWN)
+      continue;
+    o->link = e;
+    o->product_class = g->link_class[e];
+  }
+}
+
+// A vendor's supplies of no deal: one finding a class would repeat a flag, so
+// the first class of high risk stands for all, else the first class.
+static offer offer_of(const work *w, sg_id v) {
+  const sg_graph *g = w->g;
+  const char *list = w->u->host->params[PARAM_S1_CLASSES].text;
+  offer o = {v, SG_NONE, SG_NONE, SG_CLASS_UNKNOWN};
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    if (g->link_deal[e] != SG_NONE || !is_supply(w->u, e, ALL))
+      continue;
+    const bool is_first = o.link == SG_NONE;
+    const uint8_t class = g->link_class[e];
+    if (!is_first &&
+        (class == SG_CLASS_UNKNOWN || !is_in_list(list, class_word(class))))
+      continue;
+    o.link = e;
+    o.product_class = class;
+    if (class != SG_CLASS_UNKNOWN && is_in_list(list, class_word(class)))
+      break;
+  }
+  return o;
+}
+
+static sg_status raise_offers(work *w, const uint8_t *is_vendor) {
+  const sg_graph *g = w->g;
+  sg_status status = SG_OK;
+  for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
+    offer o = {g->deal_vendor[d], d, SG_NONE, SG_CLASS_UNKNOWN};
+    if (!sg_deal_in_review(g, d) || o.vendor == SG_NONE)
+      continue;
+    find_class(w, &o);
+    status = look_at_offer(w, &o);
+  }
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
+    if (!is_vendor[v] || !w->u->sells[ALL][v])
+      continue;
+    const offer o = offer_of(w, v);
+    if (o.link != SG_NONE)
+      status = look_at_offer(w, &o);
+  }
+  return status;
+}
+
+static void find_misused(work *w) {
+  const sg_graph *g = w->g;
+  const sg_incidents *in = &w->u->in;
+  for (int c = 0; c <= SG_CLASS_OTHER; c++)
+    w->misused[c] = SG_NONE;
+  for (sg_id v = 0; v < g->n_entities && in->nature && in->product_class; v++) {
+    if (!sg_incident_counts(g, in, v) || !in->product_class[v] ||
+        !sg_text_is(in->nature[v], "misuse"))
+      continue;
+    for (uint8_t c = SG_CLASS_SPYWARE; c < SG_CLASS_OTHER; c++)
+      if (w->misused[c] == SG_NONE &&
+          sg_text_is(in->product_class[v], class_word(c)))
+        w->misused[c] = v;
+  }
+}
+
+// --- S1-03, on end users ---
+
+// Parts of a system of interception: what goes into the network, what goes onto
+// a device, and what manages it.
+enum { PART_NETWORK, PART_DEVICE, PART_MANAGEMENT, N_PARTS };
+
+static int part_of_class(uint8_t product_class) {
+  switch (product_class) {
+  case SG_CLASS_NETWORK_INSPECTION:
+  case SG_CLASS_NETWORK_EQUIPMENT: return PART_NETWORK;
+  case SG_CLASS_SPYWARE: return PART_DEVICE;
+  case SG_CLASS_INTERCEPTION: return PART_MANAGEMENT;
+  default: return N_PARTS;
+  }
+}
+
+static bool within(const sg_graph *g, sg_id e, sg_id f, int32_t months,
+                   bool always) {
+  const int32_t *first = g->link_since;
+  const int32_t *last = g->link_since_latest;
+  if (first[e] == SG_NO_DATE || first[f] == SG_NO_DATE)
+    return false;
+  return always ? last[f] <= sg_months_after(first[e], months) &&
+                      last[e] <= sg_months_after(first[f], months)
+                : first[f] <= sg_months_after(last[e], months) &&
+                      first[e] <= sg_months_after(last[f], months);
+}
+
+static sg_status raise_system(const users *u, sg_id v, const sg_id links[2],
+                              view k) {
+  const sg_graph *g = u->g;
+  char message[MESSAGE_BYTES];
+  (void)snprintf(message, sizeof message,
+                 "Context only: the end user %.*s received parts that together "
+                 "can form a system of interception within %.0f months: %s and "
+                 "%s%s.",
+                 NAMED(g, v), u->host->params[PARAM_S1_MONTHS].number,
+                 class_word(sg_supply_class(g, links[0])),
+                 class_word(sg_supply_class(g, links[1])),
+                 sg_any_alleged(g, links, 2) ? "; a supply is alleged" : "");
+  const sg_path paths[] = {
+      {g->link_from[links[0]], 1, &links[0], "one part"},
+      {g->link_from[links[1]], 1, &links[1], "the other part"},
+  };
+  return claim_put(u, &(claim){
+                          .flag = "S1-03",
+                          .subject = v,
+                          .deal = SG_NONE,
+                          .k = k,
+                          .message = message,
+                          .paths = paths,
+                          .n_paths = 2,
+                          .confidence = sg_least_confidence(g, links, 2),
+                      });
+}
+
+enum { SUPPLIES_MAX = 64 }; // of a part that are compared
+
+static sg_status look_at_system(const users *u, sg_id v) {
+  const sg_graph *g = u->g;
+  const int32_t months = (int32_t)u->host->params[PARAM_S1_MONTHS].number;
+  sg_id of[N_PARTS][SUPPLIES_MAX];
+  for (int k = 0; k < N_VIEWS; k++) {
+    uint32_t n[N_PARTS] = {0};
+    for (uint32_t at = g->in_start[v]; at < g->in_start[v + 1]; at++) {
+      const sg_id e = g->in_link[at];
+      const int part = is_supply(u, e, (view)k)
+                           ? part_of_class(sg_supply_class(g, e))
+                           : N_PARTS;
+      if (part < N_PARTS && n[part] < SUPPLIES_MAX)
+        of[part][n[part]++] = e;
+    }
+    for (int a = 0; a < N_PARTS; a++)
+      for (int b = a + 1; b < N_PARTS; b++)
+        for (uint32_t i = 0; i < n[a] * n[b]; i++) {
+          const sg_id pair[] = {of[a][i / n[b]], of[b][i % n[b]]};
+          if (within(g, pair[0], pair[1], months, k == FIRM))
+            return raise_system(u, v, pair, (view)k);
+        }
+  }
+  return SG_OK;
+}
+
+// --- all ---
+
+static sg_status put_gaps(const work *w) {
+  static const char *const flags[] = {"S1-01", "S1-02"};
+  sg_host *host = w->u->host;
+  sg_status status = SG_OK;
+  for (size_t i = 0; i < SG_COUNT(flags) && status == SG_OK; i++)
+    if (w->n_offers == 0)
+      status = host->put_gap(host, flags[i], SG_NONE, 0,
+                             "no vendor's deal or supply is recorded");
+    else if (w->unknown > 0)
+      status = host->put_gap(host, flags[i], SG_NONE, w->unknown,
+                             "the class of product of these deals or vendors "
+                             "is not recorded");
+  if (status == SG_OK && !w->u->in.nature)
+    status =
+        host->put_gap(host, "S1-02", SG_NONE, 0, "no incident is recorded");
+  if (status == SG_OK && w->u->n == 0)
+    status = host->put_gap(host, "S1-03", SG_NONE, 0,
+                           "no recorded supply reaches an end user");
+  return status;
+}
+
+sg_status products_raise(const users *u) {
+  const sg_graph *g = u->g;
+  sg_id misused[SG_CLASS_OTHER + 1];
+  work w = {.u = u, .g = g, .misused = misused};
+  uint8_t *is_vendor = u->host->alloc(u->host, g->n_entities, 1);
+  if (!is_vendor)
+    return SG_ENOMEM;
+  (void)sg_mark_vendors(g, false, is_vendor);
+  find_misused(&w);
+  sg_status status = raise_offers(&w, is_vendor);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (u->level[v])
+      status = look_at_system(u, v);
+  return status == SG_OK ? put_gaps(&w) : status;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// reports - E03: incidents of misuse in which the end user, or a body at most
+// two part_of links above it, is involved. E06: the same, with the class of
+// product that reaches it.
+#include "enduser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LINKS_UP_MAX = 8 };
+
+// Reports found for one user, the nearest first; of a kind of product or any.
+typedef struct reports {
+  const users *u;
+  sg_id user;
+  bool firm;
+  uint32_t classes;  // bits; 0: any
+  uint32_t named;    // classes that any of its reports names
+  uint32_t n, shown; // of links to reports; some incidents may be met twice
+  sg_id incidents[SHOWN_MAX];
+  sg_id links[SHOWN_MAX][LINKS_UP_MAX + 1];
+  sg_path paths[SHOWN_MAX + 1]; // behind the chain of supplies
+  sg_fact facts[2 * SHOWN_MAX + 1];
+  uint32_t n_facts;
+  double confidence;   // of the best: one is enough
+  bool alleged, above; // above: some are of a body above it
+} reports;
+
+// The bit of the class that an incident names, 0 where it names none.
+static uint32_t class_of(const users *u, sg_id incident) {
+  const char *word = u->in.product_class ? u->in.product_class[incident] : NULL;
+  for (uint8_t c = SG_CLASS_SPYWARE; word && c < SG_CLASS_OTHER; c++)
+    if (sg_text_is(word, class_word(c)))
+      return UINT32_C(1) << c;
+  return 0;
+}
+
+static void add(reports *r, const sg_above *above, uint32_t step, sg_id e) {
+  const sg_graph *g = r->u->g;
+  const sg_id what = g->link_to[e];
+  for (uint32_t i = 0; i < r->shown; i++)
+    if (r->incidents[i] == what)
+      return;
+  r->n++;
+  if (r->shown == SHOWN_MAX)
+    return;
+  const uint32_t i = r->shown++;
+  sg_id *links = r->links[i];
+  sg_above_links(above, step, links);
+  links[above->depth[step]] = e;
+  const uint32_t n = above->depth[step] + 1;
+  const double one = sg_least_confidence(g, links, n);
+  r->incidents[i] = what;
+  r->paths[i + 1] = (sg_path){r->user, n, links, "a report of misuse"};
+  r->facts[r->n_facts++] = (sg_fact){SG_ON_ENTITIES, what, "nature", "misuse"};
+  if (r->classes)
+    r->facts[r->n_facts++] = (sg_fact){SG_ON_ENTITIES, what, "product_class",
+                                       r->u->in.product_class[what]};
+  r->alleged |= sg_any_alleged(g, links, n);
+  r->above |= n > 1;
+  if (one > r->confidence)
+    r->confidence = one;
+}
+
+static void find(reports *r) {
+  const users *u = r->u;
+  const sg_graph *g = u->g;
+  const uint32_t links = (uint32_t)u->host->params[PARAM_E03_LINKS].number;
+  sg_above above;
+  sg_look_above(g, r->user, links, true, r->firm, &above);
+  for (uint32_t i = 0; i < above.n; i++)
+    for (uint32_t k = g->out_start[above.at[i]];
+         k < g->out_start[above.at[i] + 1]; k++) {
+      const sg_id e = g->out_link[k];
+      if (!sg_link_is_case_of(g, &u->in, e, "misuse", r->firm))
+        continue;
+      const uint32_t class = class_of(u, g->link_to[e]);
+      r->named |= class;
+      if (r->classes == 0 || (r->classes & class))
+        add(r, &above, i, e);
+    }
+}
+
+static sg_status raise_reports(const users *u, sg_id v, view k, reports *r) {
+  const sg_graph *g = u->g;
+  char message[MESSAGE_BYTES];
+  char names[1000];
+  chain c;
+  chain_to(u, v, view_of(u, v), &c);
+  (void)sg_names_text(g, r->incidents, r->shown, r->n, names);
+  (void)snprintf(message, sizeof message,
+                 "Misuse has been reported of the end user %.*s%s: %s%s.",
+                 NAMED(g, v), r->above ? " or of a body above it" : "", names,
+                 c.alleged || r->alleged ? "; some of this is alleged" : "");
+  r->paths[0] = c.path;
+  return claim_put(u, &(claim){
+                          .flag = "E03",
+                          .subject = v,
+                          .deal = SG_NONE,
+                          .k = k,
+                          .message = message,
+                          .paths = r->paths,
+                          .n_paths = r->shown + 1,
+                          .facts = r->facts,
+                          .n_facts = r->n_facts,
+                          .confidence = r->confidence < c.confidence
+                                            ? r->confidence
+                                            : c.confidence,
+                      });
+}
+
+static sg_status raise_product(const users *u, sg_id v, view k, reports *r,
+                               sg_id e) {
+  const sg_graph *g = u->g;
+  const char *word = class_word(sg_supply_class(g, e));
+  const bool own = g->link_class[e] != SG_CLASS_UNKNOWN;
+  char message[MESSAGE_BYTES];
+  char names[1000];
+  chain c;
+  chain_to(u, v, view_of(u, v), &c);
+  (void)sg_names_text(g, r->incidents, r->shown, r->n, names);
+  (void)snprintf(message, sizeof message,
+                 "Misuse of a product of the class supplied to the end user "
+                 "%.*s (%s) has been reported of it%s: %s%s.",
+                 NAMED(g, v), word, r->above ? " or of a body above it" : "",
+                 names,
+                 c.alleged || r->alleged || sg_is_alleged(g, e)
+                     ? "; some of this is alleged"
+                     : "");
+  r->paths[0] = c.path;
+  r->facts[r->n_facts++] =
+      (sg_fact){own ? SG_ON_LINKS : SG_ON_DEALS, own ? e : g->link_deal[e],
+                "product_class", word};
+  return claim_put(u, &(claim){
+                          .flag = "E06",
+                          .subject = v,
+                          .deal = SG_NONE,
+                          .k = k,
+                          .message = message,
+                          .paths = r->paths,
+                          .n_paths = r->shown + 1,
+                          .facts = r->facts,
+                          .n_facts = r->n_facts,
+                          .confidence = r->confidence < c.confidence
+                                            ? r->confidence
+                                            : c.confidence,
+                      });
+}
+
+static void look(const users *u, sg_id v, view k, uint32_t classes,
+                 reports *out) {
+  *out = (reports){.u = u, .user = v, .firm = k == FIRM, .classes = classes};
+  find(out);
+}
+
+static sg_status look_at_reports(users *u, sg_id v) {
+  reports r;
+  for (int k = 0; k < N_VIEWS; k++) {
+    look(u, v, (view)k, 0, &r);
+    if (r.n == 0)
+      continue;
+    u->bears[v] |= BEARS_MISUSE;
+    return raise_reports(u, v, (view)k, &r);
+  }
+  return SG_OK;
+}
+
+static uint8_t first_class(uint32_t bits) {
+  uint8_t class = 0;
+  while (class < SG_CLASS_OTHER && !(bits & UINT32_C(1) << class))
+    class ++;
+  return class;
+}
+
+// Of how many users with reports it is not known what they were supplied with,
+// or what was misused.
+typedef struct unknown {
+  uint32_t supplied, misused;
+} unknown;
+
+// A class that only an earlier supply states makes nothing certain.
+static sg_status look_at_products(users *u, sg_id v, unknown *missing) {
+  uint32_t classes = 0;
+  reports r;
+  for (int k = 0; k < N_VIEWS; k++) {
+    sg_id stated = SG_NONE;
+    classes = classes_to(u, v, (view)k, 0, &stated);
+    look(u, v, (view)k, classes, &r);
+    if (classes == 0 || r.n == 0)
+      continue;
+    const uint8_t wanted = first_class(class_of(u, r.incidents[0]));
+    (void)classes_to(u, v, (view)k, wanted, &stated);
+    if (k == FIRM && u->g->link_to[stated] != v)
+      continue;
+    u->bears[v] |= BEARS_PRODUCT;
+    return raise_product(u, v, (view)k, &r, stated);
+  }
+  missing->supplied += classes == 0;
+  missing->misused += classes != 0 && r.named == 0;
+  return SG_OK;
+}
+
+sg_status reports_raise(users *u) {
+  sg_host *host = u->host;
+  unknown missing = {0};
+  sg_status status = SG_OK;
+  if (!u->in.nature) {
+    status = host->put_gap(host, "E03", SG_NONE, 0, "no incident is recorded");
+    return status == SG_OK ? host->put_gap(host, "E06", SG_NONE, 0,
+                                           "no incident is recorded")
+                           : status;
+  }
+  for (sg_id v = 0; v < u->g->n_entities && status == SG_OK; v++) {
+    if (!u->level[v])
+      continue;
+    status = look_at_reports(u, v);
+    if (status == SG_OK && (u->bears[v] & BEARS_MISUSE))
+      status = look_at_products(u, v, &missing);
+  }
+  if (status == SG_OK && missing.supplied)
+    status = host->put_gap(host, "E06", SG_NONE, missing.supplied,
+                           "the class of what was supplied to these end users "
+                           "is not recorded");
+  if (status == SG_OK && missing.misused)
+    status = host->put_gap(host, "E06", SG_NONE, missing.misused,
+                           "the reports of misuse of these end users name no "
+                           "class of product");
+  return status;
+}
