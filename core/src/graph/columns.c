@@ -399,6 +399,74 @@ static const char *const *own_texts(sg_columns *columns, int32_t domain,
   return values;
 }
 
+// --- tables of countries ----------------------------------------------------
+
+static const char COUNTRY[] = "country.";
+enum { LETTERS = 26 };
+
+// The use that "country.USE" or "country.USE.beyond" names, where there is such
+// a table; its length, or 0.
+static size_t country_use(const sg_columns *columns, int32_t domain,
+                          const char *name, const char **use) {
+  if (domain != SG_ON_ENTITIES || !columns->countries ||
+      strncmp(name, COUNTRY, strlen(COUNTRY)) != 0)
+    return 0;
+  *use = name + strlen(COUNTRY);
+  const size_t n = strcspn(*use, ".");
+  return sg_countries_have(columns->countries, *use, n) ? n : 0;
+}
+
+// One answer a country that some entity has, found once.
+static const sg_country_answer *country_answer(sg_columns *columns,
+                                               const char *use, size_t length,
+                                               const sg_country_answer **known,
+                                               uint32_t v) {
+  const sg_graph *g = &columns->view->graph;
+  const uint16_t country = g->entity_country[v];
+  if (country == 0 || g->entity_kind[v] == SG_PERSON)
+    return NULL;
+  const uint32_t at =
+      (((uint32_t)country >> 8) - 'A') * LETTERS + (country & 0xff) - 'A';
+  if (at >= LETTERS * LETTERS)
+    return NULL;
+  if (!known[at]) {
+    sg_country_answer *answer = room(columns, 1, sizeof *answer);
+    if (answer)
+      sg_countries_ask(columns->countries, use, length, country, g->as_of,
+                       answer);
+    known[at] = answer;
+  }
+  return known[at];
+}
+
+static const double *country_numbers(sg_columns *columns, const char *use,
+                                     size_t length) {
+  const uint32_t n = columns->view->graph.n_entities;
+  const sg_country_answer *known[LETTERS * LETTERS] = {NULL};
+  const bool beyond = strcmp(use + length, ".beyond") == 0;
+  double *values = room(columns, n, sizeof *values);
+  for (uint32_t v = 0; values && v < n; v++) {
+    const sg_country_answer *a = country_answer(columns, use, length, known, v);
+    if (!a || (beyond && !a->known))
+      values[v] = (double)NAN;
+    else
+      values[v] = beyond ? a->beyond : a->value;
+  }
+  return values;
+}
+
+static const char *const *country_texts(sg_columns *columns, const char *use,
+                                        size_t length) {
+  const uint32_t n = columns->view->graph.n_entities;
+  const sg_country_answer *known[LETTERS * LETTERS] = {NULL};
+  const char **values = room(columns, n, sizeof *values);
+  for (uint32_t v = 0; values && v < n; v++) {
+    const sg_country_answer *a = country_answer(columns, use, length, known, v);
+    values[v] = a && a->text[0] ? a->text : NULL;
+  }
+  return values;
+}
+
 const double *sg_column_numbers(sg_columns *columns, int32_t domain,
                                 const char *name) {
   for (uint32_t i = 0; domain == SG_ON_ENTITIES && i < columns->n_published;
@@ -408,8 +476,11 @@ const double *sg_column_numbers(sg_columns *columns, int32_t domain,
   const void *known = recall(columns, domain, false, name);
   if (known)
     return known;
+  const char *use = NULL;
+  const size_t length = country_use(columns, domain, name, &use);
   const part *of = find_part(domain, name, false);
-  const double *values = of ? item_numbers(columns, of)
+  const double *values = of       ? item_numbers(columns, of)
+                         : length ? country_numbers(columns, use, length)
                          : domain >= SG_ON_ENTITIES && domain <= SG_ON_DEALS
                              ? attr_numbers(columns, domain, name)
                              : NULL;
@@ -421,10 +492,14 @@ const char *const *sg_column_texts(sg_columns *columns, int32_t domain,
   const void *known = recall(columns, domain, true, name);
   if (known)
     return known;
+  const char *use = NULL;
+  const size_t length = country_use(columns, domain, name, &use);
   const part *of = find_part(domain, name, true);
   const char *const *values = NULL;
   if (of) {
     values = item_texts(columns, of);
+  } else if (length) {
+    values = country_texts(columns, use, length);
   } else if (domain >= SG_ON_ENTITIES && domain <= SG_ON_DEALS) {
     values = own_texts(columns, domain, name);
     if (!values)

@@ -2,12 +2,14 @@
 // columns - further columns of a view by name, built when asked for.
 //
 // A name is a key of the input ("employees"), a part of an item ("since" of
-// listings) or a published metric ("ownership.state_control"). A date is its
+// listings), a published metric ("ownership.state_control") or what tables say
+// of an entity's country ("country.secrecy"; see countries.h). A date is its
 // first possible day, an end its last; "KEY_latest" and "KEY_earliest" give the
 // other.
 #ifndef SG_GRAPH_COLUMNS_H
 #define SG_GRAPH_COLUMNS_H
 
+#include "graph/countries.h"
 #include "graph/view.h"
 
 /// A metric that a plugin has published.
@@ -20,6 +22,7 @@ typedef struct sg_columns {
   const sg_view *view;
   const sg_published *published;
   uint32_t n_published;
+  const sg_countries *countries; ///< or NULL
   sg_arena *arena;
   sg_rows *rows[SG_N_DOMAINS];
   uint32_t *order[SG_N_DOMAINS]; ///< Item of each row
