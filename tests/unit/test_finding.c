@@ -210,7 +210,7 @@ static void test_finding__broken_gaps_are_refused(void **state) {
       {{"X02", 3, 1, "r"}, false},    {{NULL, 3, 1, "r"}, false},
       {{"X01", 4, 1, "r"}, false},    {{"X01", 3, 0, "r"}, false},
       {{"X01", 3, 1, NULL}, false},   {{"X01", 3, 1, ""}, false},
-      {{"X01", 3, 1, "\xff"}, false},
+      {{"X01", 3, 1, "\xff"}, false}, {{"X01", SG_NONE, 0, "r"}, true},
   };
   for (size_t i = 0; i < SG_COUNT(rows); i++)
     if ((sg_gap_check(&rows[i].gap, &descriptor, &graph) == NULL) !=

@@ -10,27 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void hear_plugin(void *ctx, int32_t level, const char *plugin,
-                        const char *message) {
-  const options *o = ctx;
-  if (level >= SG_WARNING && !o->quiet)
-    complain("plugin %s: %s", plugin, message);
-}
-
-static void show_progress(void *ctx, const char *plugin, bool ended,
-                          sg_run_status status) {
-  const options *o = ctx;
-  if (o->quiet || !may_colour(STDERR_FILENO))
-    return;
-  (void)fprintf(stderr, "\r\x1b[K%s %s%s", ended ? "done" : "running", plugin,
-                status == SG_RUN_OK ? "" : " (did not finish)");
-}
-
-static void end_progress(const options *o) {
-  if (!o->quiet && may_colour(STDERR_FILENO))
-    (void)fprintf(stderr, "\r\x1b[K");
-}
-
 static bool check_outputs(const options *o) {
   for (uint32_t i = 0; i < o->outputs.n; i++)
     if (!sg_writer_find(o->outputs.at[i])) {
@@ -132,95 +111,14 @@ static int with_sensitivity(sg_analysis *analysis,
   return code;
 }
 
-// What an analysis needs beside the inputs.
-typedef struct needs {
-  sg_catalogue catalogue;
-  sg_profile profile;
-  sg_rules rules;
-  sg_weights weights;
-  sg_registry registry;
-} needs;
-
-static int analyze(loaded_inputs *inputs, const needs *with, const options *o) {
-  uint32_t n_settings = 0;
-  const char **settings = settings_join(&with->profile, o, &n_settings);
-  const sg_analysis_options wanted = {
-      .as_of = o->as_of,
-      .today = today(),
-      .deal = o->deal,
-      .rules = &with->rules,
-      .settings = settings,
-      .n_settings = n_settings,
-      .jobs = o->jobs,
-      .limits = {.seconds = o->timeout, .mebibytes = o->memory},
-      .log = hear_plugin,
-      .progress = show_progress,
-      .ctx = (void *)(uintptr_t)o,
-  };
-  sg_error err = {0};
-  sg_analysis analysis;
-  const sg_status status =
-      settings ? sg_analyze(&analysis, &inputs->model, &with->catalogue,
-                            &with->registry, &wanted, &err)
-               : sg_no_memory(&err);
-  end_progress(o);
-  int code = EXIT_INTERNAL;
-  if (status == SG_OK) {
-    code = inputs_strict(inputs, o);
-    if (code == EXIT_DONE)
-      code = o->sensitivity ? with_sensitivity(&analysis, &wanted, o)
-                            : conclude(&analysis, o);
-    sg_analysis_clear(&analysis);
-  } else {
-    code = complain_error(&err);
-  }
-  free(settings);
-  return code;
-}
-
-static int with_registry(loaded_inputs *inputs, needs *with, const options *o) {
-  int code = registry_open(&with->registry, &with->weights, &with->profile, o);
-  if (code != EXIT_DONE)
-    return code;
-  code = analyze(inputs, with, o);
-  sg_registry_close(&with->registry);
-  return code;
-}
-
-static int with_weights(loaded_inputs *inputs, needs *with, const options *o) {
-  int code = weights_open(&with->weights);
-  if (code != EXIT_DONE)
-    return code;
-  code = with_registry(inputs, with, o);
-  sg_weights_clear(&with->weights);
-  return code;
-}
-
-static int with_rules(loaded_inputs *inputs, needs *with, const options *o) {
-  int code = rules_open(&with->profile, &with->rules, o);
-  if (code != EXIT_DONE)
-    return code;
-  code = with_weights(inputs, with, o);
-  sg_rules_clear(&with->rules);
-  sg_profile_clear(&with->profile);
-  return code;
+static int analyzed(sg_analysis *analysis, const sg_analysis_options *wanted,
+                    const options *o) {
+  return o->sensitivity ? with_sensitivity(analysis, wanted, o)
+                        : conclude(analysis, o);
 }
 
 int cmd_analyze(const options *o) {
-  sg_error err = {0};
-  needs with;
-  loaded_inputs inputs;
   if (!check_outputs(o) || !outputs_spare_inputs(o))
     return EXIT_USAGE;
-  int code = inputs_load(&inputs, o);
-  if (code != EXIT_DONE)
-    return code;
-  if (sg_catalogue_read(&with.catalogue, data_dir(), &err) != SG_OK) {
-    code = complain_error(&err);
-  } else {
-    code = with_rules(&inputs, &with, o);
-    sg_catalogue_clear(&with.catalogue);
-  }
-  inputs_free(&inputs);
-  return code;
+  return with_analysis(o, analyzed);
 }

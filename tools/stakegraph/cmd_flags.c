@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 // The plugin that raises a flag in this installation, or NULL.
 static const char *raised_by(const sg_registry *registry, const char *flag) {
@@ -102,7 +103,7 @@ static int show(const sg_catalogue *c, const sg_registry *registry,
   sg_error err = {0};
   sg_output out;
   if (id && !one) {
-    complain("the catalogue has no flag '%.60s'", id);
+    complain("'%.60s' is neither a flag of the catalogue nor a file", id);
     return EXIT_USAGE;
   }
   if (sg_output_open(&out, "-", &err) != SG_OK)
@@ -117,14 +118,10 @@ static int show(const sg_catalogue *c, const sg_registry *registry,
                                               : complain_error(&err);
 }
 
-int cmd_flags(const options *o) {
+static int show_catalogue(const options *o) {
   sg_error err = {0};
   sg_catalogue catalogue;
   sg_registry registry;
-  if (o->arguments.n > 1) {
-    complain("one flag at a time");
-    return EXIT_USAGE;
-  }
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
   int code = registry_open(&registry, NULL, NULL, o);
@@ -134,4 +131,48 @@ int cmd_flags(const options *o) {
   }
   sg_catalogue_clear(&catalogue);
   return code;
+}
+
+// --- of inputs ---
+
+static int show_counts(sg_analysis *analysis, const sg_analysis_options *wanted,
+                       const options *o) {
+  (void)wanted;
+  sg_error err = {0};
+  sg_output out;
+  if (sg_output_open(&out, "-", &err) != SG_OK)
+    return complain_error(&err);
+  (o->json ? sg_write_counts_json : sg_write_counts)(analysis, o->flag, &out);
+  if (sg_output_close(&out, &err) != SG_OK)
+    return complain_error(&err);
+  return analysis->incomplete ? EXIT_INCOMPLETE : EXIT_DONE;
+}
+
+// Is the first argument the id of a flag rather than a file?
+static int find_id(const options *o, bool *is_flag) {
+  sg_error err = {0};
+  sg_catalogue catalogue;
+  if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
+    return complain_error(&err);
+  *is_flag = o->arguments.n > 0 &&
+             sg_catalogue_find(&catalogue, o->arguments.at[0]) != NULL;
+  sg_catalogue_clear(&catalogue);
+  return EXIT_DONE;
+}
+
+int cmd_flags(const options *o) {
+  bool is_flag = false;
+  const int code = find_id(o, &is_flag);
+  if (code != EXIT_DONE)
+    return code;
+  options inputs = *o;
+  if (is_flag) {
+    inputs.flag = o->arguments.at[0];
+    inputs.arguments.at++;
+    inputs.arguments.n--;
+  }
+  const bool is_file =
+      inputs.arguments.n > 0 && (is_flag || inputs.arguments.n > 1 ||
+                                 access(inputs.arguments.at[0], F_OK) == 0);
+  return is_file ? with_analysis(&inputs, show_counts) : show_catalogue(o);
 }

@@ -17,13 +17,18 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwsPVjtmnfFSJq", exit_notes, cmd_analyze},
+     "oadpwsPCVjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]", "Read inputs and report problems only.",
      "FSJq", exit_notes, cmd_check},
-    {"flags", "[ID] [options]",
+    {"explain", "INPUT... --entity ID [options]",
+     "All that is known and concluded about one party: scores, flags with "
+     "evidence, owners, holdings, ties to governments, what is missing.",
+     "EadpwsPCjtmFSJq", exit_notes, cmd_explain},
+    {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
-     "it, mitigation.",
-     "J", NULL, cmd_flags},
+     "it, mitigation. With inputs: where each was raised, not raised, not "
+     "evaluable.",
+     "adpwsPCjtmFSJq", exit_notes, cmd_flags},
     {"holdings", "INPUT... --of ID[,ID...] [options]",
      "What an owner, or owners acting together, hold: direct stakes, "
      "look-through bounds, the verdict of each legal rule.",

@@ -26,9 +26,10 @@ typedef struct text_list {
 
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
-  text_list outputs, plugins, without, settings, of, only, kinds;
-  const char *as_of, *deal, *format, *profile, *from, *to, *by;
-  int32_t fail_on; ///< Severity, 0: never
+  text_list outputs, plugins, without, settings, of, only, kinds, countries;
+  const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
+  const char *flag; ///< Set by a command, not by an option
+  int32_t fail_on;  ///< Severity, 0: never
   uint32_t jobs, top, memory, k;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
@@ -95,8 +96,18 @@ void inputs_free(loaded_inputs *inputs);
 /// With --strict, warnings refuse the input: EXIT_INPUT after a message.
 int inputs_strict(const loaded_inputs *inputs, const options *o);
 
+/// Load the inputs, analyse them as the options say and hand the result to
+/// `then`; returns its exit code, or another after a message.
+typedef int (*analysis_use)(sg_analysis *analysis,
+                            const sg_analysis_options *wanted,
+                            const options *o);
+int with_analysis(const options *o, analysis_use then);
+/// Remove what was shown of the progress.
+void end_progress(const options *o);
+
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
+int cmd_explain(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);
 int cmd_owners(const options *o);

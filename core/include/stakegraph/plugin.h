@@ -474,10 +474,12 @@ struct sg_host {
   /// A further column by name, or NULL when there is none: a key of the input
   /// ("employees", on entities) or a metric of a plugin that ran before
   /// ("ownership.state_control"). "capital.amount" is a member of an object.
-  /// Unknown is NaN, or NULL in texts(). A date is
-  /// its first possible day, and "KEY_latest" gives the last; the "until" of
-  /// listings and former names is the last day, "until_earliest" the first. On
-  /// links "stake_counts" is 1 for a stake that hold() and look_through() use.
+  /// "country.USE" is what loaded tables say of an entity's country, quoted by
+  /// texts(); "country.USE.beyond" is 1 at the table's limit or worse, else 0.
+  /// Unknown is NaN, or NULL in texts(). A date is its first possible day, and
+  /// "KEY_latest" gives the last; the "until" of listings and former names is
+  /// the last day, "until_earliest" the first. On links "stake_counts" is 1 for
+  /// a stake that hold() and look_through() use.
   const double *(*numbers)(sg_host *host, int32_t domain, const char *name);
   const char *const *(*texts)(sg_host *host, int32_t domain, const char *name);
   /// Which rows belong to which entity, link or deal; domains from LISTINGS on.
@@ -488,9 +490,9 @@ struct sg_host {
   /// call that is refused makes the whole run count as failed.
   sg_status (*put_scores)(sg_host *host, uint32_t metric, const double *values);
   sg_status (*put_finding)(sg_host *host, const sg_finding *finding);
-  /// Say that a flag could not be evaluated: on one subject, or on `count` (at
-  /// least 1) of them when subject is SG_NONE. `reason` is a clause naming what
-  /// is missing.
+  /// Say that a flag could not be evaluated: on one subject (count 1), or, when
+  /// subject is SG_NONE, on `count` of them, 0 meaning on all. `reason` is a
+  /// clause naming what is missing.
   sg_status (*put_gap)(sg_host *host, const char *flag, sg_id subject,
                        uint32_t count, const char *reason);
 
@@ -652,17 +654,6 @@ static inline const char *sg_names_text(const sg_graph *g, const sg_id *parties,
     (void)sg_names_add(out, at, " more", 5);
   }
   return out;
-}
-
-/// Factor of a body by what it does: a security body; a telecom regulator or a
-/// ministry of interior or justice; any other.
-static inline double sg_agency_factor(uint32_t functions, double security,
-                                      double near, double other) {
-  if (functions & SG_FN_SECURITY_BODY)
-    return security;
-  return functions & (SG_FN_TELECOM_REGULATOR | SG_FN_INTERIOR | SG_FN_JUSTICE)
-             ? near
-             : other;
 }
 
 /// Row `i` of what hold() or look_through() answered; the host's rows may be

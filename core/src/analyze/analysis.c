@@ -30,6 +30,7 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
         .view = &a->view,
         .stakes = &a->stakes,
         .rules = &a->rules,
+        .countries = options->countries,
         .limits = options->limits,
         .log = options->log,
         .log_ctx = options->ctx,
@@ -62,6 +63,7 @@ static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
   SG_TRY(sg_settings_apply(a, options, err));
   SG_TRY(sg_schedule(a, options, err));
   SG_TRY(sg_settle(a, err));
+  SG_TRY(sg_count_flags(a, err));
   SG_TRY(sg_rank(a, err));
   sg_coverage_count(a);
   return SG_OK;

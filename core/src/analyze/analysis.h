@@ -11,12 +11,13 @@
 #include "plugin/run.h"
 
 typedef struct sg_analysis_options {
-  const char *as_of;           ///< A date, or NULL: the model's, else `today`
-  int32_t today;               ///< Used only when nothing else says a date
-  const char *deal;            ///< or NULL
-  const char *without_source;  ///< Leave out links that rest on it alone
-  const sg_rules *rules;       ///< Of ownership
-  const char *const *settings; ///< "PLUGIN.PARAM=VALUE"; later ones win
+  const char *as_of;             ///< A date, or NULL: the model's, else `today`
+  int32_t today;                 ///< Used only when nothing else says a date
+  const char *deal;              ///< or NULL
+  const char *without_source;    ///< Leave out links that rest on it alone
+  const sg_rules *rules;         ///< Of ownership
+  const sg_countries *countries; ///< Tables of countries, or NULL
+  const char *const *settings;   ///< "PLUGIN.PARAM=VALUE"; later ones win
   uint32_t n_settings;
   uint32_t jobs;
   sg_limits limits; ///< Of each plugin
@@ -35,6 +36,9 @@ typedef struct sg_metric_result {
   const double *values; ///< One an entity, NaN unknown; NULL when absent
 } sg_metric_result;
 
+/// The plugin that readers see for flags that the core raises itself.
+#define SG_CORE_ID "core"
+
 /// A flag as readers see it.
 typedef struct sg_flag_result {
   char fingerprint[17];
@@ -52,6 +56,12 @@ typedef struct sg_gap_result {
   const char *plugin;
 } sg_gap_result;
 
+/// What came of one flag of one plugin, in numbers of parties in scope.
+typedef struct sg_flag_count {
+  const char *flag, *plugin;
+  uint32_t certain, possible, not_raised, not_evaluable;
+} sg_flag_count;
+
 /// The chain that a score rests on, as readers see it.
 typedef struct sg_chain_result {
   const char *plugin, *metric; ///< Name without the plugin's
@@ -63,6 +73,8 @@ typedef struct sg_party_coverage {
   double ownership;           ///< Least share that its recorded owners hold
   double officers, addresses; ///< Counts
   double dates, sources;      ///< Fraction of its links that have one
+  uint32_t undated_links, single_source_links;
+  bool unresolved; ///< Named by a link, and never described
 } sg_party_coverage;
 
 /// The same for the whole graph; fractions of the companies and links.
@@ -90,6 +102,9 @@ typedef struct sg_analysis {
   uint32_t n_flags;
   sg_gap_result *gaps;
   uint32_t n_gaps;
+  uint32_t n_parties;    ///< In scope: neither addresses nor incidents
+  sg_flag_count *counts; ///< By flag and plugin
+  uint32_t n_counts;
   sg_chain_result *chains; ///< By entity, plugin and metric
   uint32_t n_chains;
   uint32_t *ranked; ///< Entities that have a score or a flag, worst first
@@ -139,7 +154,12 @@ SG_NODISCARD sg_status sg_schedule(sg_analysis *analysis,
 SG_NODISCARD sg_status sg_settle(sg_analysis *analysis, sg_error *err);
 /// rank.c: the parties, worst first.
 SG_NODISCARD sg_status sg_rank(sg_analysis *analysis, sg_error *err);
-/// coverage.c
+/// counts.c: how often each flag was raised, not raised, not evaluable.
+SG_NODISCARD sg_status sg_count_flags(sg_analysis *analysis, sg_error *err);
+/// coverage.c: D05 on every party to a deal or supply, or above one, of which
+/// no owner is recorded. Adds sg_finding.
+SG_NODISCARD sg_status sg_coverage_raise(sg_analysis *analysis,
+                                         sg_vec *findings, sg_error *err);
 void sg_coverage_count(sg_analysis *analysis);
 
 #endif

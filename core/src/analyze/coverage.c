@@ -2,7 +2,12 @@
 // coverage - how much is known, so that "no flags" is not read as "clear".
 #include "analyze/analysis.h"
 
+#include "base/memory.h"
+#include "stakegraph/parties.h"
+
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 // An event is dated by its date, a state by its start or its end.
 static bool is_dated(const sg_graph *g, sg_id e) {
@@ -11,13 +16,15 @@ static bool is_dated(const sg_graph *g, sg_id e) {
 
 typedef struct tally {
   uint64_t owned; // least share held by recorded owners
-  uint32_t owners, officers, addresses, links, dated, sourced;
+  uint32_t owners, officers, addresses, links, dated, sourced, single;
 } tally;
 
 static void count_link(const sg_view *view, sg_id e, tally *t) {
   t->links++;
   t->dated += is_dated(&view->graph, e);
-  t->sourced += sg_view_link_row(view, e)->sources != 0;
+  const uint32_t sources = sg_view_link_row(view, e)->sources;
+  t->sourced += sources != 0;
+  t->single += sg_list_size(view->model, sources) == 1;
 }
 
 static tally count(const sg_view *view, uint32_t v) {
@@ -58,6 +65,10 @@ sg_party_coverage sg_party_coverage_of(const sg_view *view, uint32_t v) {
       .addresses = party ? t.addresses : (double)NAN,
       .dates = fraction(t.dated, t.links),
       .sources = fraction(t.sourced, t.links),
+      .undated_links = t.links - t.dated,
+      .single_source_links = t.single,
+      .unresolved =
+          (sg_view_entity_row(view, v)->flags & SG_ROW_UNRESOLVED) != 0,
   };
 }
 
@@ -94,4 +105,69 @@ void sg_coverage_count(sg_analysis *analysis) {
   c.addresses = fraction(addresses, c.parties);
   count_links(analysis, &c);
   analysis->coverage = c;
+}
+
+// --- D05 ---
+
+static const char *name_missing(const tally *t) {
+  if (t->officers)
+    return t->addresses ? "no owner is" : "neither owner nor address is";
+  return t->addresses ? "neither owner nor officer is"
+                      : "no owner, no officer and no address are";
+}
+
+static sg_finding *add_finding(sg_analysis *a, sg_vec *findings, uint32_t v,
+                               const tally *t) {
+  static const char *const fields[] = {"owners", "officers", "addresses"};
+  const bool missing[] = {true, t->officers == 0, t->addresses == 0};
+  char message[600];
+  const char *name = a->view.graph.entity_name[v];
+  sg_finding *f = sg_vec_add(findings);
+  sg_fact *facts = sg_arena_alloc(&a->arena, SG_COUNT(fields), sizeof *facts);
+  const int length = snprintf(message, sizeof message,
+                              "Of %.*s %s recorded; that no flag is raised "
+                              "on it says little.",
+                              sg_clip(name, 300), name, name_missing(t));
+  const char *text = sg_arena_text(&a->arena, message, (size_t)length);
+  if (!f || !facts || !text)
+    return NULL;
+  *f = (sg_finding){SG_FINDING_SIZES,        .subject = v,
+                    .deal = SG_NONE,         .flag = "D05",
+                    .certainty = SG_CERTAIN, .confidence = 1,
+                    .message = text,         .facts = facts};
+  for (size_t i = 0; i < SG_COUNT(fields); i++)
+    if (missing[i])
+      facts[f->n_facts++] =
+          (sg_fact){SG_ON_ENTITIES, v, fields[i], "none recorded"};
+  return f;
+}
+
+static sg_status raise_all(sg_analysis *a, const uint8_t *asked,
+                           sg_vec *findings, sg_error *err) {
+  const sg_graph *g = &a->view.graph;
+  for (uint32_t v = 0; v < g->n_entities; v++) {
+    if (!asked[v] || !is_party(g, v) || !g->entity_in_scope[v])
+      continue;
+    const tally t = count(&a->view, v);
+    if (t.owners == 0 && !add_finding(a, findings, v, &t))
+      return sg_no_memory(err);
+  }
+  return SG_OK;
+}
+
+// A graph without deals and supplies has no parties to them: there the coverage
+// of the whole graph is what is said.
+sg_status sg_coverage_raise(sg_analysis *analysis, sg_vec *findings,
+                            sg_error *err) {
+  const sg_graph *g = &analysis->view.graph;
+  uint8_t *asked = sg_memory_alloc(g->n_entities, 1);
+  sg_id *queue = sg_memory_alloc(g->n_entities, sizeof *queue);
+  sg_status status = asked && queue ? SG_OK : sg_no_memory(err);
+  if (status == SG_OK) {
+    (void)sg_mark_parties(g, asked, queue);
+    status = raise_all(analysis, asked, findings, err);
+  }
+  sg_memory_free(queue);
+  sg_memory_free(asked);
+  return status;
 }

@@ -93,7 +93,7 @@ static void read_settings(sg_tree *f, sg_profile *out) {
 
 static void check_keys(sg_tree *f, const cJSON *root) {
   static const char *const known[] = {"plugins", "without", "parameters",
-                                      "weights", "rules"};
+                                      "weights", "rules",   "countries"};
   const cJSON *item = NULL;
   cJSON_ArrayForEach(item, root) {
     bool is_known = false;
@@ -112,6 +112,7 @@ static sg_status fill(sg_profile *out, const char *path, sg_error *err) {
   out->rules = cJSON_GetObjectItemCaseSensitive(out->root, "rules");
   out->plugins = sg_tree_texts(&f, out->root, "plugins");
   out->without = sg_tree_texts(&f, out->root, "without");
+  out->countries = sg_tree_texts(&f, out->root, "countries");
   out->n_plugins = count(out->plugins);
   out->n_without = count(out->without);
   read_settings(&f, out);
@@ -121,14 +122,14 @@ static sg_status fill(sg_profile *out, const char *path, sg_error *err) {
   if (f.missing)
     return sg_fail(err, SG_EUSAGE,
                    "%.200s: '%.60s' is wrong or no key of a profile; there are "
-                   "plugins, without, parameters, weights and rules",
+                   "plugins, without, parameters, weights, rules and countries",
                    path, f.missing);
   return SG_OK;
 }
 
 sg_status sg_profile_read(sg_profile *out, const char *path, sg_error *err) {
   static const char *const none[] = {NULL};
-  *out = (sg_profile){.plugins = none, .without = none};
+  *out = (sg_profile){.plugins = none, .without = none, .countries = none};
   sg_arena_init(&out->arena, 0);
   if (!path)
     return SG_OK;

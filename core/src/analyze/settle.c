@@ -55,44 +55,56 @@ static const sg_flag *declaration(const sg_descriptor *d, const char *id) {
   return NULL;
 }
 
-static sg_flag_result describe(const sg_analysis *a, const sg_run *run,
-                               const sg_finding *finding) {
-  const sg_descriptor *d = &run->plugin->described;
+static sg_flag_result describe(const sg_analysis *a, const char *plugin,
+                               const sg_flag *own, const sg_finding *finding) {
   const sg_flag_info *info = sg_catalogue_find(a->catalogue, finding->flag);
-  const sg_flag *own = declaration(d, finding->flag);
-  assert(own);
   sg_flag_result out = {
       .finding = *finding,
-      .plugin = d->id,
+      .plugin = plugin,
       .info = info,
-      .title = info         ? info->title
-               : own->title ? own->title
-                            : finding->flag,
-      .innocent = info ? info->innocent : own->innocent,
-      .group = info ? info->group : d->id,
+      .title = info                ? info->title
+               : own && own->title ? own->title
+                                   : finding->flag,
+      .innocent = info  ? info->innocent
+                  : own ? own->innocent
+                        : NULL,
+      .group = info ? info->group : plugin,
       .step = info ? info->step : 4,
   };
   if (out.finding.severity == 0)
-    out.finding.severity = info ? info->severity : own->severity;
+    out.finding.severity = info ? info->severity : own ? own->severity : 0;
   if (out.finding.severity == 0)
     out.finding.severity = SG_CAUTION;
   return out;
 }
 
+static void add_flags(sg_analysis *a, const sg_vec *findings,
+                      const sg_descriptor *d) {
+  for (uint32_t k = 0; k < findings->n; k++) {
+    const sg_finding *f = &SG_AT(sg_finding, findings, k);
+    if (a->view.graph.entity_in_scope[f->subject])
+      a->flags[a->n_flags++] = describe(a, d ? d->id : SG_CORE_ID,
+                                        d ? declaration(d, f->flag) : NULL, f);
+  }
+}
+
 static sg_status collect_flags(sg_analysis *a, sg_error *err) {
-  uint32_t n = 0;
+  sg_vec own; // of the core
+  sg_vec_init(&own, sizeof(sg_finding), 0);
+  sg_status status = sg_coverage_raise(a, &own, err);
+  size_t n = own.n;
   for (uint32_t i = 0; i < a->n_runs; i++)
     n += a->runs[i].findings.n;
-  a->flags = sg_arena_alloc(&a->arena, n, sizeof *a->flags);
-  if (!a->flags)
-    return sg_no_memory(err);
-  for (uint32_t i = 0; i < a->n_runs; i++)
-    for (uint32_t k = 0; k < a->runs[i].findings.n; k++) {
-      const sg_finding *f = &SG_AT(sg_finding, &a->runs[i].findings, k);
-      if (a->view.graph.entity_in_scope[f->subject])
-        a->flags[a->n_flags++] = describe(a, &a->runs[i], f);
-    }
-  return SG_OK;
+  if (status == SG_OK) {
+    a->flags = sg_arena_alloc(&a->arena, n, sizeof *a->flags);
+    status = a->flags && n < SG_NONE ? SG_OK : sg_no_memory(err);
+  }
+  for (uint32_t i = 0; i < a->n_runs && status == SG_OK; i++)
+    add_flags(a, &a->runs[i].findings, &a->runs[i].plugin->described);
+  if (status == SG_OK)
+    add_flags(a, &own, NULL);
+  sg_vec_clear(&own);
+  return status;
 }
 
 static int by_subject(const void *a, const void *b) {
@@ -340,6 +352,13 @@ static int by_weight(const void *a, const void *b) {
   return by ? by : strcmp(x->plugin, y->plugin);
 }
 
+static void count_parties(sg_analysis *a) {
+  const sg_graph *g = &a->view.graph;
+  for (uint32_t v = 0; v < g->n_entities; v++)
+    a->n_parties += g->entity_in_scope[v] && g->entity_kind[v] != SG_ADDRESS &&
+                    g->entity_kind[v] != SG_INCIDENT;
+}
+
 static int gap_order(const void *a, const void *b) {
   const sg_gap *x = &((const sg_gap_result *)a)->gap;
   const sg_gap *y = &((const sg_gap_result *)b)->gap;
@@ -358,7 +377,9 @@ static sg_status settle_gaps(sg_analysis *a, sg_error *err) {
     return sg_no_memory(err);
   for (uint32_t i = 0; i < a->n_runs; i++)
     for (uint32_t k = 0; k < a->runs[i].gaps.n; k++) {
-      const sg_gap gap = SG_AT(sg_gap, &a->runs[i].gaps, k);
+      sg_gap gap = SG_AT(sg_gap, &a->runs[i].gaps, k);
+      if (gap.count == 0)
+        gap.count = a->n_parties;
       if (gap.subject == SG_NONE || a->view.graph.entity_in_scope[gap.subject])
         a->gaps[a->n_gaps++] =
             (sg_gap_result){gap, a->runs[i].plugin->described.id};
@@ -405,6 +426,7 @@ static sg_status settle_chains(sg_analysis *a, sg_error *err) {
 }
 
 sg_status sg_settle(sg_analysis *analysis, sg_error *err) {
+  count_parties(analysis);
   SG_TRY(settle_metrics(analysis, err));
   SG_TRY(collect_flags(analysis, err));
   settle_severities(analysis);

@@ -311,7 +311,7 @@ const char *sg_gap_check(const sg_gap *gap, const sg_descriptor *descriptor,
     return "a flag that it did not declare";
   if (gap->subject != SG_NONE && gap->subject >= g->n_entities)
     return "a subject that does not exist";
-  if (gap->count == 0)
+  if (gap->count == 0 && gap->subject != SG_NONE)
     return "a gap that concerns nobody";
   return is_sentence(gap->reason) ? NULL : "a gap without a reason";
 }

@@ -329,6 +329,7 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   sg_columns_init(&h.columns, run->view, &h.arena);
   h.columns.published = run->published;
   h.columns.n_published = run->n_published;
+  h.columns.countries = run->countries;
 
   char why[256] = "";
   const sg_plugin *plugin = sg_loaded_link(run->plugin->memfd, why, sizeof why);

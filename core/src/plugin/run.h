@@ -28,6 +28,7 @@ typedef struct sg_run {
   const sg_value *params; ///< One per declared parameter
   const sg_published *published;
   uint32_t n_published;
+  const sg_countries *countries; ///< or NULL
   sg_limits limits;
   void (*log)(void *ctx, int32_t level, const char *plugin,
               const char *message); ///< May be NULL

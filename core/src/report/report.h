@@ -47,6 +47,18 @@ void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 void sg_write_warnings(const sg_problems *problems, const char *counts_key,
                        sg_json_writer *w);
 
+/// One row of "flag_counts".
+void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w);
+/// What came of every flag, or of one (else NULL), as a table for a terminal.
+void sg_write_counts(const sg_analysis *analysis, const char *flag,
+                     sg_output *out);
+/// The same as one JSON object.
+void sg_write_counts_json(const sg_analysis *analysis, const char *flag,
+                          sg_output *out);
+/// Member "not_evaluable", of all flags or of one.
+void sg_write_gaps_json(const sg_analysis *analysis, const char *flag,
+                        sg_json_writer *w);
+
 /// Member "sensitivity", where it was asked for.
 void sg_write_sensitivity_json(const sg_analysis *analysis, sg_json_writer *w);
 /// The same in a sentence, and its row `i`.

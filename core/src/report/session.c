@@ -17,12 +17,13 @@ struct sg_session {
   sg_model model;
   sg_catalogue catalogue;
   sg_rules rules;
+  sg_countries countries;
   sg_registry registry;
   sg_analysis analysis;
   sg_output findings;
   sg_problems of_inputs; // as they stood before any run
   bool has_model, is_finished, is_broken;
-  bool has_catalogue, has_rules, has_registry, has_analysis;
+  bool has_catalogue, has_rules, has_countries, has_registry, has_analysis;
   char error[1400];
 };
 
@@ -62,11 +63,14 @@ static void forget_run(sg_session *s) {
     sg_analysis_clear(&s->analysis);
   if (s->has_registry)
     sg_registry_close(&s->registry);
+  if (s->has_countries)
+    sg_countries_clear(&s->countries);
   if (s->has_rules)
     sg_rules_clear(&s->rules);
   if (s->has_catalogue)
     sg_catalogue_clear(&s->catalogue);
-  s->has_analysis = s->has_registry = s->has_rules = s->has_catalogue = false;
+  s->has_analysis = s->has_registry = s->has_countries = s->has_rules =
+      s->has_catalogue = false;
 }
 
 void sg_session_destroy(sg_session *session) {
@@ -157,12 +161,16 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   s->has_catalogue = true;
   SG_TRY(sg_rules_read(&s->rules, o->data_dir, NULL, err));
   s->has_rules = true;
+  sg_countries_init(&s->countries);
+  s->has_countries = true;
+  SG_TRY(sg_countries_read_all(&s->countries, o->data_dir, err));
   SG_TRY(open_registry(s, o, err));
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = sg_date_first(today),
       .deal = o->deal,
       .rules = &s->rules,
+      .countries = &s->countries,
       .jobs = o->jobs < SG_PROCESSES_MAX ? o->jobs : SG_PROCESSES_MAX,
       .limits = {.seconds = o->timeout_seconds, .mebibytes = o->memory_mib},
   };

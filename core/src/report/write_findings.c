@@ -104,6 +104,9 @@ static void write_party_coverage(const sg_analysis *a, uint32_t v,
   sg_json_put_number(w, "addresses", c.addresses > 0 ? 1 : c.addresses);
   sg_json_put_number(w, "dates", c.dates);
   sg_json_put_number(w, "sources", c.sources);
+  sg_json_put_count(w, "undated_links", c.undated_links);
+  sg_json_put_count(w, "single_source_links", c.single_source_links);
+  sg_json_put_count(w, "unresolved", c.unresolved);
   sg_json_close(w, '}');
 }
 
@@ -272,20 +275,33 @@ static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
   sg_json_close(w, '}');
 }
 
-static void write_gaps(const sg_analysis *a, sg_json_writer *w) {
+void sg_write_gaps_json(const sg_analysis *analysis, const char *flag,
+                        sg_json_writer *w) {
   sg_json_key(w, "not_evaluable");
   sg_json_open(w, '[');
-  for (uint32_t i = 0; i < a->n_gaps; i++) {
-    const sg_gap *gap = &a->gaps[i].gap;
+  for (uint32_t i = 0; i < analysis->n_gaps; i++) {
+    const sg_gap *gap = &analysis->gaps[i].gap;
+    if (flag && strcmp(flag, gap->flag) != 0)
+      continue;
     sg_json_open(w, '{');
     sg_json_put(w, "flag", gap->flag);
-    sg_json_put(
-        w, "subject",
-        gap->subject == SG_NONE ? NULL : a->view.graph.entity_id[gap->subject]);
+    sg_json_put(w, "subject",
+                gap->subject == SG_NONE
+                    ? NULL
+                    : analysis->view.graph.entity_id[gap->subject]);
     sg_json_put_count(w, "count", gap->count);
     sg_json_put(w, "reason", gap->reason);
     sg_json_close(w, '}');
   }
+  sg_json_close(w, ']');
+}
+
+// Of every flag that a selected plugin may raise.
+static void write_counts(const sg_analysis *a, sg_json_writer *w) {
+  sg_json_key(w, "flag_counts");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < a->n_counts; i++)
+    sg_write_flag_count(&a->counts[i], w);
   sg_json_close(w, ']');
 }
 
@@ -331,7 +347,8 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   for (uint32_t i = 0; i < analysis->n_flags; i++)
     write_flag(analysis, &analysis->flags[i], &w);
   sg_json_close(&w, ']');
-  write_gaps(analysis, &w);
+  sg_write_gaps_json(analysis, NULL, &w);
+  write_counts(analysis, &w);
   write_coverage(analysis, &w);
   sg_write_sensitivity_json(analysis, &w);
   write_warnings(analysis, &w);
