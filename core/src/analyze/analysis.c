@@ -53,6 +53,7 @@ static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
                          sg_error *err) {
   sg_view_options view = {.deal = options->deal,
                           .without_source = options->without_source};
+  a->countries = options->countries;
   SG_TRY(sg_find_as_of(a->model, options->as_of, options->today, &view.as_of,
                        err));
   SG_TRY(sg_view_build(&a->view, a->model, &view, err));

@@ -90,7 +90,8 @@ typedef struct sg_analysis {
   const sg_registry *registry;
   sg_view view;
   sg_stakes stakes;
-  sg_rules_at rules; ///< As they stand on the day
+  sg_rules_at rules;             ///< As they stand on the day
+  const sg_countries *countries; ///< The tables that were loaded, or NULL
   sg_run
       *runs; ///< One a selected plugin, in the order in which they were found
   sg_value **params; ///< Of each run

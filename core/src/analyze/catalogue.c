@@ -51,6 +51,9 @@ static void read_flag(sg_tree *m, const cJSON *object, sg_flag_info *out) {
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "escalates"));
   out->first_release =
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "first_release"));
+  const cJSON *ask = cJSON_GetObjectItemCaseSensitive(object, "ask");
+  out->ask_whom = sg_tree_text(m, ask, "whom");
+  out->ask = sg_tree_text(m, ask, "question");
   out->mitigations = sg_tree_texts(m, object, "mitigations");
   out->sources = sg_tree_texts(m, object, "sources");
   out->needs = sg_tree_texts(m, object, "needs");

@@ -17,6 +17,7 @@ typedef struct sg_flag_info {
   const char *innocent, *plugin; ///< plugin may be NULL
   int32_t step, severity;
   bool escalates, first_release;
+  const char *ask_whom, *ask;     ///< An open question for the review
   const char *const *mitigations; ///< Codes, ending in NULL
   const char *const *sources;     ///< Keys, ending in NULL
   const char *const *needs;       ///< Ending in NULL

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // summary - what an analyst reads first, on a terminal of any width from 60.
 #include "report/report.h"
+#include "report/words.h"
 
 #include "analyze/sensitivity.h"
 
@@ -183,61 +184,28 @@ static void put_parties(page *p) {
     sg_output_puts(p->out, "\n");
 }
 
-static bool same_reason(const sg_gap *x, const sg_gap *y) {
-  return x->subject == y->subject && x->count == y->count &&
-         strcmp(x->reason, y->reason) == 0;
-}
-
-static bool is_told(const sg_analysis *a, uint32_t i) {
-  for (uint32_t k = 0; k < i; k++)
-    if (same_reason(&a->gaps[k].gap, &a->gaps[i].gap))
-      return true;
-  return false;
-}
+enum { GAPS_SHOWN = 16 };
 
 // One line a reason: the flags that share it, on whom, and what is missing.
-static void put_gap(page *p, uint32_t i) {
-  const sg_analysis *a = p->a;
-  const sg_gap *gap = &a->gaps[i].gap;
-  char text[1800];
-  size_t n = 0;
-  for (uint32_t k = i; k < a->n_gaps && n < 200; k++)
-    if (same_reason(gap, &a->gaps[k].gap))
-      n += (size_t)snprintf(text + n, sizeof text - n, "%s%.30s", n ? ", " : "",
-                            a->gaps[k].gap.flag);
-  if (gap->subject != SG_NONE)
-    (void)snprintf(text + n, sizeof text - n, " on %.200s: %.1000s",
-                   a->view.graph.entity_id[gap->subject], gap->reason);
-  else if (gap->count == a->n_parties)
-    (void)snprintf(text + n, sizeof text - n, " (all): %.1000s", gap->reason);
-  else
-    (void)snprintf(text + n, sizeof text - n, " (%u): %.1000s", gap->count,
-                   gap->reason);
-  sg_output_puts(p->out, "    ");
-  put_wrapped(p, text, 4);
-}
-
-enum { GAPS_SHOWN = 16, GAPS_COMPARED = 2000 };
-
 static void put_gaps(page *p) {
   const sg_analysis *a = p->a;
-  uint32_t shown = 0;
-  uint32_t more = 0;
+  char text[SG_WORDS_MAX];
+  uint32_t n = 0;
   if (a->n_gaps == 0)
     return;
   paint(p, "\x1b[1m", "What could not be evaluated\n");
-  for (uint32_t i = 0; i < a->n_gaps && i < GAPS_COMPARED; i++) {
-    if (is_told(a, i))
+  for (uint32_t i = 0; i < a->n_gaps; i++) {
+    if (i < SG_GAPS_COMPARED && sg_gap_is_told(a, i))
       continue;
-    if (shown < GAPS_SHOWN)
-      put_gap(p, i);
-    shown++;
+    if (n++ >= GAPS_SHOWN)
+      continue;
+    sg_gap_words(a, i, text);
+    sg_output_puts(p->out, "    ");
+    put_wrapped(p, text, 4);
   }
-  more = shown > GAPS_SHOWN ? shown - GAPS_SHOWN : 0;
-  if (a->n_gaps > GAPS_COMPARED)
-    more += a->n_gaps - GAPS_COMPARED;
-  if (more)
-    sg_output_printf(p->out, "    and %u more, in the findings\n", more);
+  if (n > GAPS_SHOWN)
+    sg_output_printf(p->out, "    and %u more, in the findings\n",
+                     n - GAPS_SHOWN);
   sg_output_puts(p->out, "\n");
 }
 

@@ -1,264 +1,103 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// write_markdown - the findings as a document that people read and file.
-//
-// It carries everything of the findings but the scores of parties without a
-// flag. Text of the input is escaped: it cannot become a link, a table or HTML.
-#include "report/report.h"
+// write_markdown - the review of step 4 as a document that people read and
+// file: deals, parties, chain, flags by group, open questions, mitigations,
+// what could not be seen, method. It carries everything of the findings but the
+// scores of parties without a flag.
+#include "report/markdown.h"
+#include "report/words.h"
 
 #include "analyze/sensitivity.h"
 
 #include "base/number.h"
-#include "base/utf8.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-typedef struct doc {
-  const sg_analysis *a;
-  sg_output *out;
-  sg_text room;
-} doc;
-
-static void put(doc *d, const char *text) {
-  sg_output_puts(d->out, text);
-}
-
-// Text of the input: controls shown, marks of Markdown and HTML escaped.
-static void put_safe(doc *d, const char *text) {
-  sg_text_reset(&d->room);
-  sg_text_add_safe(&d->room, text);
-  for (const char *c = sg_text_get(&d->room); *c; c++) {
-    if (*c == '<' || *c == '>' || *c == '&')
-      put(d, *c == '<' ? "&lt;" : *c == '>' ? "&gt;" : "&amp;");
-    else {
-      if (strchr("\\`*_{}[]()#+!|~", *c))
-        put(d, "\\");
-      sg_output_add(d->out, c, 1);
-    }
-  }
-}
-
-static void put_head(doc *d) {
+static void put_head(sg_doc *d) {
   const sg_analysis *a = d->a;
   char day[11];
   sg_day_write(a->view.graph.as_of, day);
-  put(d, "# ");
-  put_safe(d, a->model->title ? sg_model_text(a->model, a->model->title)
-                              : "Stakeholder review");
+  sg_doc_put(d, "# ");
+  sg_doc_safe(d, a->model->title ? sg_model_text(a->model, a->model->title)
+                                 : "Stakeholder review");
   sg_output_printf(d->out,
-                   "\n\nStep 4 review as of %s. %u parties and places, %u "
-                   "links in force, %u deals.\n",
+                   "\n\nReview of the stakeholders (step 4) as of %s. %u "
+                   "parties and places, %u links in force, %u deals.\n",
                    day, a->view.graph.n_entities, a->view.graph.n_links,
                    a->view.graph.n_deals);
-  put(d, "\nFlags are signals to look at, not proof. No flag means that "
-         "nothing was found in this data, not that a party is clear.\n");
+  sg_doc_put(d, "\nFlags are signals to look at, not proof. No flag means that "
+                "nothing was found in this data, not that a party is clear.\n");
 }
 
-static void put_overview(doc *d) {
+static void put_overview(sg_doc *d) {
   uint32_t counts[6];
   sg_count_severities(d->a, counts);
-  put(d, "\n## Flags by severity\n\n| severity | flags |\n|---|---:|\n");
+  sg_doc_put(d, "\n## Result\n\n| severity | flags |\n|---|---:|\n");
   for (int32_t s = SG_RESOLVE_FIRST; s >= SG_NOTE; s--)
     sg_output_printf(d->out, "| %s | %u |\n",
                      sg_word(&sg_severities, (uint32_t)s), counts[s]);
 }
 
-static void put_name(doc *d, sg_id v) {
-  const sg_graph *g = &d->a->view.graph;
-  put_safe(d, g->entity_name[v]);
-  if (strcmp(g->entity_name[v], g->entity_id[v]) != 0) {
-    put(d, " \\[");
-    put_safe(d, g->entity_id[v]);
-    put(d, "\\]");
-  }
+// The groups of the catalogue in their order, then flags of other plugins.
+static bool is_in_group(const sg_analysis *a, const sg_flag_result *flag,
+                        uint32_t group) {
+  const sg_catalogue *c = a->catalogue;
+  if (group < c->n_groups)
+    return strcmp(flag->group, c->groups[group].id) == 0;
+  for (uint32_t i = 0; i < c->n_groups; i++)
+    if (strcmp(flag->group, c->groups[i].id) == 0)
+      return false;
+  return true;
 }
 
-// "owns 40.42 %, reported, since 2014-01": one link as a reader would say it.
-static void put_link(doc *d, sg_id e) {
-  const sg_graph *g = &d->a->view.graph;
-  const sg_link_row *row = sg_view_link_row(&d->a->view, e);
-  char text[16];
-  char since[11];
-  char until[11];
-  put(d, sg_word(&sg_link_kinds, g->link_kind[e]));
-  if (g->link_kind[e] == SG_OWNERSHIP) {
-    sg_share_write(row->low, text);
-    put(d, " ");
-    if (row->low == 0 && row->high == SG_WHOLE) {
-      put(d, "(share unknown)");
-    } else {
-      put(d, text);
-      if (row->low != row->high) {
-        sg_share_write(row->high, text);
-        put(d, "-");
-        put(d, text);
-      }
-      put(d, " %");
-    }
-  }
-  put(d, ", ");
-  put(d, sg_word(&sg_bases, g->link_basis[e]));
-  sg_date_write(row->since, since);
-  sg_date_write(row->until, until);
-  if (since[0]) {
-    put(d, sg_is_event(row->kind) ? ", " : ", since ");
-    put(d, since);
-  }
-  if (until[0]) {
-    put(d, ", until ");
-    put(d, until);
-  }
-  put(d, ", link ");
-  put_safe(d, sg_view_link_id(&d->a->view, e));
-}
-
-static void put_path(doc *d, const sg_path *path) {
-  const sg_graph *g = &d->a->view.graph;
-  put(d, "* ");
-  put_safe(d, path->shows);
-  put(d, ":\n");
-  sg_id at = path->start;
-  for (uint32_t i = 0; i < path->n_links; i++) {
-    const sg_id e = path->links[i];
-    const bool forward = g->link_from[e] == at;
-    const sg_id next = forward ? g->link_to[e] : g->link_from[e];
-    put(d, "    * ");
-    put_name(d, g->link_from[e]);
-    put(d, " → ");
-    put_name(d, g->link_to[e]);
-    put(d, " (");
-    put_link(d, e);
-    put(d, ")\n");
-    at = next;
-  }
-}
-
-static void put_sum(doc *d, const sg_sum *sum) {
-  char low[16];
-  char high[16];
-  char threshold[16];
-  sg_share_write(sum->low, low);
-  sg_share_write(sum->high, high);
-  sg_share_write(sum->threshold, threshold);
-  put(d, "* ");
-  put_safe(d, sum->shows);
-  sg_output_printf(d->out, ": %s%s%s %%, threshold %s %s %%\n", low,
-                   sum->low == sum->high ? "" : "-",
-                   sum->low == sum->high ? "" : high,
-                   sum->strict ? "more than" : "at least", threshold);
-  for (uint32_t i = 0; i < sum->n_terms; i++) {
-    put(d, "    * ");
-    put_name(d, d->a->view.graph.link_from[sum->terms[i].link]);
-    put(d, ": ");
-    put_link(d, sum->terms[i].link);
-    put(d, "\n");
-  }
-}
-
-static void put_fact(doc *d, const sg_fact *fact) {
-  put(d, "* ");
-  if (fact->on == SG_ON_ENTITIES)
-    put_name(d, fact->id);
-  else
-    put_safe(d, sg_view_id(&d->a->view, fact->on, fact->id));
-  put(d, ": ");
-  put_safe(d, fact->field);
-  put(d, " = ");
-  put_safe(d, fact->value);
-  put(d, "\n");
-}
-
-static void put_mitigations(doc *d, const sg_flag_result *flag) {
-  const sg_catalogue *c = d->a->catalogue;
-  const char *const *codes = flag->info ? flag->info->mitigations : NULL;
-  if (!codes || !*codes)
-    return;
-  put(d, "\nTo consider:\n\n");
-  for (; *codes; codes++) {
-    sg_output_printf(d->out, "* %s: ", *codes);
-    put_safe(d, sg_named_text(c->mitigations, c->n_mitigations, *codes));
-    put(d, "\n");
-  }
-}
-
-static void put_flag(doc *d, const sg_flag_result *flag) {
-  const sg_finding *f = &flag->finding;
-  sg_output_printf(d->out, "\n#### %s ", f->flag);
-  put_safe(d, flag->title);
-  sg_output_printf(d->out, " (%s, %s)\n\n",
-                   sg_word(&sg_severities, (uint32_t)f->severity),
-                   sg_word(&sg_certainties, (uint32_t)f->certainty));
-  put_safe(d, f->message);
-  put(d, "\n\nEvidence:\n\n");
-  for (uint32_t i = 0; i < f->n_paths; i++)
-    put_path(d, &f->paths[i]);
-  for (uint32_t i = 0; i < f->n_facts; i++)
-    put_fact(d, &f->facts[i]);
-  for (uint32_t i = 0; i < f->n_sums; i++)
-    put_sum(d, &f->sums[i]);
-  if (flag->innocent) {
-    put(d, "\nUsual innocent explanation: ");
-    put_safe(d, flag->innocent);
-    put(d, "\n");
-  }
-  put_mitigations(d, flag);
-  sg_output_printf(d->out,
-                   "\nConfidence %.2g. Fingerprint %s. Sources:", f->confidence,
-                   flag->fingerprint);
-  if (!flag->sources[0])
-    put(d, " none stated");
-  for (const char *const *s = flag->sources; *s; s++) {
-    put(d, s == flag->sources ? " " : ", ");
-    put_safe(d, *s);
-  }
-  put(d, ".\n");
-}
-
-static void put_parties(doc *d) {
+static void put_group(sg_doc *d, uint32_t group) {
   const sg_analysis *a = d->a;
-  put(d, "\n## Parties with flags\n");
-  for (uint32_t i = 0; i < a->n_ranked; i++) {
-    const sg_id v = a->ranked[i];
-    if (a->flag_start[v] == a->flag_start[v + 1])
+  bool any = false;
+  for (uint32_t i = 0; i < a->n_flags; i++) {
+    if (!is_in_group(a, &a->flags[i], group))
       continue;
-    put(d, "\n### ");
-    put_name(d, v);
-    put(d, "\n");
-    for (uint32_t m = 0; m < a->n_metrics; m++)
-      if (!isnan(a->metrics[m].values[v]))
-        sg_output_printf(d->out, "\n* %s: %.3g", a->metrics[m].name,
-                         a->metrics[m].values[v]);
-    put(d, "\n");
-    for (uint32_t k = a->flag_start[v]; k < a->flag_start[v + 1]; k++)
-      put_flag(d, &a->flags[a->flag_of[k]]);
+    if (!any) {
+      sg_doc_put(d, "\n### ");
+      sg_doc_safe(d, group < a->catalogue->n_groups
+                         ? a->catalogue->groups[group].text
+                         : "Other plugins");
+      sg_doc_put(d, "\n");
+    }
+    any = true;
+    sg_doc_flag(d, &a->flags[i]);
   }
 }
 
-static void put_gaps(doc *d) {
-  put(d, "\n## What could not be evaluated\n\n");
+static void put_flags(sg_doc *d) {
+  sg_doc_put(d, "\n## Flags\n");
+  if (d->a->n_flags == 0)
+    sg_doc_put(d, "\nNone was raised.\n");
+  for (uint32_t g = 0; g <= d->a->catalogue->n_groups; g++)
+    put_group(d, g);
+}
+
+static void put_gaps(sg_doc *d) {
+  char text[SG_WORDS_MAX];
+  sg_doc_put(d, "\n## What could not be evaluated\n\n");
   for (uint32_t i = 0; i < d->a->n_gaps; i++) {
-    const sg_gap *gap = &d->a->gaps[i].gap;
-    sg_output_printf(d->out, "* %s", gap->flag);
-    if (gap->subject != SG_NONE) {
-      put(d, " on ");
-      put_name(d, gap->subject);
-    }
-    put(d, ": ");
-    put_safe(d, gap->reason);
-    put(d, "\n");
+    if (i < SG_GAPS_COMPARED && sg_gap_is_told(d->a, i))
+      continue;
+    sg_gap_words(d->a, i, text);
+    sg_doc_put(d, "* ");
+    sg_doc_safe(d, text);
+    sg_doc_put(d, "\n");
   }
   if (d->a->n_gaps == 0)
-    put(d, "Every flag that took part could be evaluated.\n");
+    sg_doc_put(d, "Every flag that took part could be evaluated.\n");
 }
 
-static void put_coverage_line(doc *d, const char *what, double fraction) {
+static void put_coverage_line(sg_doc *d, const char *what, double fraction) {
   char text[16];
   sg_percent_write(fraction, text);
   sg_output_printf(d->out, "| %s | %s |\n", what, text);
 }
 
-static void put_coverage(doc *d) {
+static void put_coverage(sg_doc *d) {
   const sg_coverage *c = &d->a->coverage;
   sg_output_printf(d->out,
                    "\n## What is known\n\n| of %u companies | known |\n"
@@ -267,7 +106,7 @@ static void put_coverage(doc *d) {
   put_coverage_line(d, "owners", c->ownership);
   put_coverage_line(d, "officers", c->officers);
   put_coverage_line(d, "addresses", c->addresses);
-  put(d, "\n| of the links in force | known |\n|---|---:|\n");
+  sg_doc_put(d, "\n| of the links in force | known |\n|---|---:|\n");
   put_coverage_line(d, "date", c->dates);
   put_coverage_line(d, "source", c->sources);
   sg_output_printf(d->out,
@@ -277,41 +116,28 @@ static void put_coverage(doc *d) {
                    d->a->model->problems->total);
 }
 
-static void put_sensitivity(doc *d) {
+static void put_sensitivity(sg_doc *d) {
   const sg_sensitivity *s = d->a->sensitivity;
   char text[1000];
   if (!s)
     return;
-  put(d, "\n## How stable the ranking is\n\n");
+  sg_doc_put(d, "\n## How stable the ranking is\n\n");
   sg_sensitivity_words(d->a, text);
-  put_safe(d, text);
-  put(d, "\n\n");
+  sg_doc_safe(d, text);
+  sg_doc_put(d, "\n\n");
   for (uint32_t i = 0; i < s->n; i++) {
     sg_shift_words(d->a, i, text);
-    put(d, "* ");
-    put_safe(d, text);
-    put(d, "\n");
+    sg_doc_put(d, "* ");
+    sg_doc_safe(d, text);
+    sg_doc_put(d, "\n");
   }
-}
-
-// A plain JSON string value of an attribute, or NULL.
-static void put_attr(doc *d, uint32_t attrs, const char *key) {
-  const char *json = sg_attr_find(d->a->model, attrs, key);
-  if (!json || json[0] != '"')
-    return;
-  sg_text text;
-  sg_text_init(&text, 0);
-  sg_json_decode((sg_slice){json, strlen(json)}, &text);
-  put(d, ", ");
-  put_safe(d, sg_text_get(&text));
-  sg_text_clear(&text);
 }
 
 // Sources that flags cite, in the order of their ids. One that no input
 // describes has been warned about and is named at the flag alone.
-static void put_sources(doc *d) {
+static void put_sources(sg_doc *d) {
   const sg_model *model = d->a->model;
-  put(d, "\n## Sources cited\n\n");
+  sg_doc_put(d, "\n## Sources cited\n\n");
   for (const char *const *id = d->a->cited; *id; id++) {
     const uint32_t found =
         sg_index_get(&model->source_of, sg_intern_find(&model->strings, *id));
@@ -319,49 +145,98 @@ static void put_sources(doc *d) {
       continue;
     const uint32_t attrs =
         SG_AT(sg_source_row, &model->sources, found - 1).attrs;
-    put(d, "* ");
-    put_safe(d, *id);
-    put_attr(d, attrs, "title");
-    put_attr(d, attrs, "publisher");
-    put_attr(d, attrs, "date");
-    put_attr(d, attrs, "url");
-    put(d, "\n");
+    sg_doc_put(d, "* ");
+    sg_doc_safe(d, *id);
+    sg_doc_attr(d, ", ", attrs, "title");
+    sg_doc_attr(d, ", ", attrs, "publisher");
+    sg_doc_attr(d, ", ", attrs, "date");
+    sg_doc_attr(d, ", ", attrs, "url");
+    sg_doc_attr(d, ", retrieved ", attrs, "retrieved");
+    sg_doc_put(d, "\n");
   }
 }
 
-static void put_method(doc *d) {
-  const sg_analysis *a = d->a;
-  sg_output_printf(d->out, "\n## Method\n\nstakegraph %s.\n\n", sg_version());
-  for (uint32_t i = 0; i < a->model->inputs.n; i++) {
-    const sg_input_file *input = &SG_AT(sg_input_file, &a->model->inputs, i);
-    put(d, "* input ");
-    put_safe(d, input->path);
+static void put_inputs(sg_doc *d) {
+  const sg_model *model = d->a->model;
+  for (uint32_t i = 0; i < model->inputs.n; i++) {
+    const sg_input_file *input = &SG_AT(sg_input_file, &model->inputs, i);
+    sg_doc_put(d, "* input ");
+    sg_doc_safe(d, input->path);
     sg_output_printf(d->out, ", format %s, SHA-256 %s\n", input->format,
                      input->sha256);
   }
-  for (uint32_t i = 0; i < a->n_runs; i++) {
-    const sg_run *run = &a->runs[i];
-    put(d, "* plugin ");
-    put_safe(d, sg_run_name(run));
-    if (run->plugin->described.version) {
-      put(d, " ");
-      put_safe(d, run->plugin->described.version);
-    }
-    sg_output_printf(d->out, ", %s, SHA-256 %s\n",
-                     sg_run_status_name(run->status), run->plugin->sha256);
+}
+
+static void put_parameters(sg_doc *d, uint32_t run) {
+  const sg_descriptor *plugin = &d->a->runs[run].plugin->described;
+  char number[32];
+  for (uint32_t k = 0; k < plugin->n_params; k++) {
+    const sg_param *param = &plugin->params[k];
+    const sg_value *value = &d->a->params[run][k];
+    if (param->text ? strcmp(param->text, value->text) == 0
+                    : param->fallback == value->number)
+      continue;
+    sg_number_write(value->number, number);
+    sg_output_printf(d->out, "    * %s set to ", param->name);
+    sg_doc_safe(d, param->text ? value->text : number);
+    sg_doc_put(d, "\n");
   }
 }
 
+static void put_method(sg_doc *d) {
+  const sg_analysis *a = d->a;
+  sg_output_printf(d->out,
+                   "\n## Method\n\nstakegraph %s; parameters have their "
+                   "defaults where none is named.\n\n",
+                   sg_version());
+  put_inputs(d);
+  for (uint32_t i = 0; i < a->n_runs; i++) {
+    const sg_run *run = &a->runs[i];
+    sg_doc_put(d, "* plugin ");
+    sg_doc_safe(d, sg_run_name(run));
+    if (run->plugin->described.version) {
+      sg_doc_put(d, " ");
+      sg_doc_safe(d, run->plugin->described.version);
+    }
+    sg_output_printf(d->out, ", %s, SHA-256 %s\n",
+                     sg_run_status_name(run->status), run->plugin->sha256);
+    if (a->params && a->params[i])
+      put_parameters(d, i);
+  }
+  for (uint32_t i = 0; a->countries && i < a->countries->tables.n; i++) {
+    const sg_country_table *table =
+        &SG_AT(sg_country_table, &a->countries->tables, i);
+    sg_doc_put(d, "* table of countries ");
+    sg_doc_safe(d, table->name);
+    sg_doc_put(d, ", ");
+    sg_doc_safe(d, table->publisher);
+    sg_doc_put(d, "\n");
+  }
+}
+
+static void put_sign_off(sg_doc *d) {
+  sg_doc_put(d,
+             "\n## Decision\n\n| | |\n|---|---|\n| decision and reasons | |\n"
+             "| conditions | |\n| reviewed by, date | |\n"
+             "| approved by, date | |\n| next review | |\n");
+}
+
 void sg_write_markdown(const sg_analysis *analysis, sg_output *out) {
-  doc d = {.a = analysis, .out = out};
+  sg_doc d = {.a = analysis, .out = out};
   sg_text_init(&d.room, 0);
   put_head(&d);
   put_overview(&d);
-  put_parties(&d);
+  sg_review_deals(&d);
+  sg_review_parties(&d);
+  sg_review_chain(&d);
+  put_flags(&d);
+  sg_review_questions(&d);
+  sg_review_mitigations(&d);
   put_gaps(&d);
   put_coverage(&d);
   put_sensitivity(&d);
   put_sources(&d);
   put_method(&d);
+  put_sign_off(&d);
   sg_text_clear(&d.room);
 }
