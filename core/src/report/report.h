@@ -47,6 +47,13 @@ void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 void sg_write_warnings(const sg_problems *problems, const char *counts_key,
                        sg_json_writer *w);
 
+/// One of "entities", "flags" and "not_evaluable" of the findings.
+void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
+                          sg_json_writer *w);
+void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
+                        sg_json_writer *w);
+void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
+                       sg_json_writer *w);
 /// One row of "flag_counts".
 void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w);
 /// What came of every flag, or of one (else NULL), as a table for a terminal.

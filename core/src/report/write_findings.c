@@ -163,7 +163,9 @@ static void write_chains(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   sg_json_close(w, ']');
 }
 
-static void write_entity(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
+void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
+                          sg_json_writer *w) {
+  const sg_analysis *a = analysis;
   const sg_graph *g = &a->view.graph;
   const sg_entity_row *row = sg_view_entity_row(&a->view, v);
   char country[3];
@@ -248,8 +250,9 @@ static void write_evidence(const sg_analysis *a, const sg_finding *f,
   sg_json_close(w, ']');
 }
 
-static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
-                       sg_json_writer *w) {
+void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
+                        sg_json_writer *w) {
+  const sg_analysis *a = analysis;
   const sg_finding *f = &flag->finding;
   sg_json_open(w, '{');
   sg_json_put(w, "fingerprint", flag->fingerprint);
@@ -275,24 +278,27 @@ static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
   sg_json_close(w, '}');
 }
 
+void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
+                       sg_json_writer *w) {
+  const sg_gap *gap = &analysis->gaps[i].gap;
+  sg_json_open(w, '{');
+  sg_json_put(w, "flag", gap->flag);
+  sg_json_put(w, "subject",
+              gap->subject == SG_NONE
+                  ? NULL
+                  : analysis->view.graph.entity_id[gap->subject]);
+  sg_json_put_count(w, "count", gap->count);
+  sg_json_put(w, "reason", gap->reason);
+  sg_json_close(w, '}');
+}
+
 void sg_write_gaps_json(const sg_analysis *analysis, const char *flag,
                         sg_json_writer *w) {
   sg_json_key(w, "not_evaluable");
   sg_json_open(w, '[');
-  for (uint32_t i = 0; i < analysis->n_gaps; i++) {
-    const sg_gap *gap = &analysis->gaps[i].gap;
-    if (flag && strcmp(flag, gap->flag) != 0)
-      continue;
-    sg_json_open(w, '{');
-    sg_json_put(w, "flag", gap->flag);
-    sg_json_put(w, "subject",
-                gap->subject == SG_NONE
-                    ? NULL
-                    : analysis->view.graph.entity_id[gap->subject]);
-    sg_json_put_count(w, "count", gap->count);
-    sg_json_put(w, "reason", gap->reason);
-    sg_json_close(w, '}');
-  }
+  for (uint32_t i = 0; i < analysis->n_gaps; i++)
+    if (!flag || strcmp(flag, analysis->gaps[i].gap.flag) == 0)
+      sg_write_gap_json(analysis, i, w);
   sg_json_close(w, ']');
 }
 
@@ -340,12 +346,12 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   sg_json_key(&w, "entities");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < analysis->n_ranked; i++)
-    write_entity(analysis, analysis->ranked[i], &w);
+    sg_write_entity_json(analysis, analysis->ranked[i], &w);
   sg_json_close(&w, ']');
   sg_json_key(&w, "flags");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < analysis->n_flags; i++)
-    write_flag(analysis, &analysis->flags[i], &w);
+    sg_write_flag_json(analysis, &analysis->flags[i], &w);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, NULL, &w);
   write_counts(analysis, &w);

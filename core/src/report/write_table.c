@@ -71,8 +71,8 @@ static void put_reasons(const sg_view *view, const sg_table_row *row,
   sg_json_close(w, ']');
 }
 
-static void put_row(const sg_table *table, const sg_table_row *row, bool owners,
-                    sg_json_writer *w) {
+void sg_write_table_row_json(const sg_table *table, const sg_table_row *row,
+                             bool owners, sg_json_writer *w) {
   const sg_graph *g = &table->view->graph;
   sg_json_open(w, '{');
   sg_json_put(w, "entity", g->entity_id[row->entity]);
@@ -127,7 +127,8 @@ void sg_write_table_json(const sg_table *table, const sg_table_options *options,
   sg_json_key(&w, "rows");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < table->rows.n; i++)
-    put_row(table, &SG_AT(sg_table_row, &table->rows, i), owners, &w);
+    sg_write_table_row_json(table, &SG_AT(sg_table_row, &table->rows, i),
+                            owners, &w);
   sg_json_close(&w, ']');
   put_rules(table, &w);
   sg_json_put_count(&w, "owners_left_out", table->n_left_out);

@@ -14,4 +14,8 @@ void sg_write_table(const sg_table *table, const sg_table_options *options,
 void sg_write_table_json(const sg_table *table, const sg_table_options *options,
                          bool owners, sg_output *out);
 
+/// One of "rows".
+void sg_write_table_row_json(const sg_table *table, const sg_table_row *row,
+                             bool owners, sg_json_writer *w);
+
 #endif
