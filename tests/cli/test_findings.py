@@ -190,7 +190,7 @@ class Options(sgtest.Case):
         self.assertEqual(done.returncode, 0)
         self.assertEqual(json.loads(target.read_bytes()),
                          self.findings(self.case))
-        self.assertIn("## Parties with flags",
+        self.assertIn("## Open questions",
                       (self.folder / "out.md").read_text("utf-8"))
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
                          ["out.json", "out.md"])

@@ -75,7 +75,8 @@ static void put_deal(sg_doc *d, sg_id deal) {
     sg_doc_put(d, sg_word(&sg_classes, g->deal_class[deal]));
   }
   sg_doc_attr(d, "\n* value: ", row->attrs, "value");
-  sg_doc_attr(d, " ", row->attrs, "currency");
+  if (sg_attr_find(d->a->model, row->attrs, "value"))
+    sg_doc_attr(d, " ", row->attrs, "currency");
   sg_doc_put(d, "\n* vendor: ");
   if (g->deal_vendor[deal] == SG_NONE)
     sg_doc_put(d, "not stated");
