@@ -7,7 +7,7 @@ import random
 import unittest
 
 import sgtest
-from sgtest import SOURCE, graph, raised, run
+from sgtest import SOURCE, graph, party, raised, run
 
 try:
     import jsonschema
@@ -135,6 +135,17 @@ class Cases(sgtest.Case):
                     self.assertLessEqual(extra, wanted | may)
                 n += len(wanted)
         self.assertGreaterEqual(n, 8)
+
+
+class Sources(sgtest.Case):
+    def test_a_listing_brings_its_own(self):
+        found = self.findings(graph(
+            [party("x", sources=["a"], listed=[
+                {"list": "eu_sanctions", "since": "2019", "sources": ["b"]},
+                {"list": "un_sc", "since": "2021", "sources": ["c"]}])],
+            sources=[{"id": s, "title": s} for s in "abc"]))
+        self.assertEqual([(f["flag"], f["sources"]) for f in found["flags"]],
+                         [("L01", ["a", "b"])])
 
 
 class Options(sgtest.Case):

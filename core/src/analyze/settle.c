@@ -8,6 +8,8 @@
 // of a deal, bears flags of caution or above from two groups.
 #include "analyze/analysis.h"
 
+#include "graph/columns.h"
+
 #include <assert.h>
 #include <sha2.h>
 #include <stdlib.h>
@@ -239,6 +241,7 @@ static bool each_element(const sg_finding *f, visit call, void *ctx) {
 
 typedef struct gather {
   const sg_view *view;
+  sg_columns columns;  // for the items that facts quote
   sg_vec ids, sources; // const char *, of one flag
   sg_vec cited;        // of all flags
 } gather;
@@ -261,6 +264,47 @@ static bool gather_one(void *ctx, int32_t on, sg_id id) {
   for (uint32_t i = 0; ok && i < sg_list_size(model, list); i++)
     ok = add_text(&g->sources,
                   sg_model_text(model, sg_list_item(model, list, i)));
+  return ok;
+}
+
+typedef struct quoted {
+  const char *field;
+  int32_t on, domain;
+} quoted;
+
+// Keys whose value is a list of items, each with sources of its own.
+static const quoted *find_quoted(const sg_fact *fact) {
+  static const quoted all[] = {
+      {"listed", SG_ON_ENTITIES, SG_ON_LISTINGS},
+      {"previous_names", SG_ON_ENTITIES, SG_ON_FORMER_NAMES},
+      {"registry_checks", SG_ON_ENTITIES, SG_ON_CHECKS},
+      {"safeguards", SG_ON_DEALS, SG_ON_SAFEGUARDS},
+  };
+  for (size_t i = 0; i < SG_COUNT(all); i++)
+    if (all[i].on == fact->on && strcmp(all[i].field, fact->field) == 0)
+      return &all[i];
+  return NULL;
+}
+
+// The sources of the items that a fact quotes: those whose text begins its
+// value.
+static bool gather_items(gather *g, const sg_fact *fact) {
+  const quoted *from = find_quoted(fact);
+  const sg_model *model = g->view->model;
+  const sg_rows *rows = from ? sg_column_rows(&g->columns, from->domain) : NULL;
+  bool ok = !from || rows;
+  for (uint32_t k = rows ? rows->start[fact->id] : 0;
+       ok && rows && k < rows->start[fact->id + 1]; k++) {
+    const sg_item *item = &SG_AT(sg_item, &model->items[from->domain],
+                                 g->columns.order[from->domain][k]);
+    const char *text = sg_model_text(model, item->text);
+    if (strncmp(fact->value, text, strlen(text)) != 0)
+      continue;
+    for (uint32_t i = 0; ok && i < sg_list_size(model, item->sources); i++)
+      ok =
+          add_text(&g->sources,
+                   sg_model_text(model, sg_list_item(model, item->sources, i)));
+  }
   return ok;
 }
 
@@ -300,6 +344,9 @@ static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
   g->sources.n = 0;
   if (!each_element(&flag->finding, gather_one, g))
     return false;
+  for (uint32_t i = 0; i < flag->finding.n_facts; i++)
+    if (!gather_items(g, &flag->finding.facts[i]))
+      return false;
   g->ids.n = sort_unique(g->ids.data, g->ids.n);
   g->sources.n = sort_unique(g->sources.data, g->sources.n);
   fingerprint(a, flag, g);
@@ -312,6 +359,7 @@ static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
 
 static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   gather g = {.view = &a->view};
+  sg_columns_init(&g.columns, &a->view, &a->arena);
   sg_vec_init(&g.ids, sizeof(const char *), 0);
   sg_vec_init(&g.sources, sizeof(const char *), 0);
   sg_vec_init(&g.cited, sizeof(const char *), 0);
@@ -325,6 +373,7 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   sg_vec_clear(&g.ids);
   sg_vec_clear(&g.sources);
   sg_vec_clear(&g.cited);
+  sg_columns_clear(&g.columns);
   return ok && a->cited ? SG_OK : sg_no_memory(err);
 }
 
