@@ -81,21 +81,16 @@ static void find(reports *r) {
     }
 }
 
-static sg_status raise_reports(const users *u, sg_id v, view k, reports *r) {
-  const sg_graph *g = u->g;
-  char message[MESSAGE_BYTES];
-  char names[1000];
-  chain c;
-  chain_to(u, v, view_of(u, v), &c);
-  (void)sg_names_text(g, r->incidents, r->shown, r->n, names);
-  (void)snprintf(message, sizeof message,
-                 "Misuse has been reported of the end user %.*s%s: %s%s.",
-                 NAMED(g, v), r->above ? " or of a body above it" : "", names,
-                 c.alleged || r->alleged ? "; some of this is alleged" : "");
-  r->paths[0] = c.path;
+static const char *above_words(const reports *r) {
+  return r->above ? " or of a body above it" : "";
+}
+
+static sg_status put_reports(const users *u, reports *r, view k, const chain *c,
+                             const char *flag, const char *message) {
+  r->paths[0] = c->path;
   return claim_put(u, &(claim){
-                          .flag = "E03",
-                          .subject = v,
+                          .flag = flag,
+                          .subject = r->user,
                           .deal = SG_NONE,
                           .k = k,
                           .message = message,
@@ -103,48 +98,44 @@ static sg_status raise_reports(const users *u, sg_id v, view k, reports *r) {
                           .n_paths = r->shown + 1,
                           .facts = r->facts,
                           .n_facts = r->n_facts,
-                          .confidence = r->confidence < c.confidence
+                          .confidence = r->confidence < c->confidence
                                             ? r->confidence
-                                            : c.confidence,
+                                            : c->confidence,
                       });
 }
 
-static sg_status raise_product(const users *u, sg_id v, view k, reports *r,
-                               sg_id e) {
-  const sg_graph *g = u->g;
-  const char *word = class_word(sg_supply_class(g, e));
-  const bool own = g->link_class[e] != SG_CLASS_UNKNOWN;
+static sg_status raise_reports(const users *u, view k, reports *r) {
   char message[MESSAGE_BYTES];
   char names[1000];
   chain c;
-  chain_to(u, v, view_of(u, v), &c);
-  (void)sg_names_text(g, r->incidents, r->shown, r->n, names);
+  chain_to(u, r->user, view_of(u, r->user), &c);
+  (void)snprintf(message, sizeof message,
+                 "Misuse has been reported of the end user %.*s%s: %s%s.",
+                 NAMED(u->g, r->user), above_words(r),
+                 sg_names_text(u->g, r->incidents, r->shown, r->n, names),
+                 c.alleged || r->alleged ? "; some of this is alleged" : "");
+  return put_reports(u, r, k, &c, "E03", message);
+}
+
+static sg_status raise_product(const users *u, view k, reports *r, sg_id e) {
+  const sg_graph *g = u->g;
+  const char *word = class_word(sg_supply_class(g, e));
+  const bool own = g->link_class[e] != SG_CLASS_UNKNOWN;
+  const bool alleged = r->alleged || sg_is_alleged(g, e);
+  char message[MESSAGE_BYTES];
+  char names[1000];
+  chain c;
+  chain_to(u, r->user, view_of(u, r->user), &c);
   (void)snprintf(message, sizeof message,
                  "Misuse of a product of the class supplied to the end user "
                  "%.*s (%s) has been reported of it%s: %s%s.",
-                 NAMED(g, v), word, r->above ? " or of a body above it" : "",
-                 names,
-                 c.alleged || r->alleged || sg_is_alleged(g, e)
-                     ? "; some of this is alleged"
-                     : "");
-  r->paths[0] = c.path;
+                 NAMED(g, r->user), word, above_words(r),
+                 sg_names_text(g, r->incidents, r->shown, r->n, names),
+                 c.alleged || alleged ? "; some of this is alleged" : "");
   r->facts[r->n_facts++] =
       (sg_fact){own ? SG_ON_LINKS : SG_ON_DEALS, own ? e : g->link_deal[e],
                 "product_class", word};
-  return claim_put(u, &(claim){
-                          .flag = "E06",
-                          .subject = v,
-                          .deal = SG_NONE,
-                          .k = k,
-                          .message = message,
-                          .paths = r->paths,
-                          .n_paths = r->shown + 1,
-                          .facts = r->facts,
-                          .n_facts = r->n_facts,
-                          .confidence = r->confidence < c.confidence
-                                            ? r->confidence
-                                            : c.confidence,
-                      });
+  return put_reports(u, r, k, &c, "E06", message);
 }
 
 static void look(const users *u, sg_id v, view k, uint32_t classes,
@@ -160,7 +151,7 @@ static sg_status look_at_reports(users *u, sg_id v) {
     if (r.n == 0)
       continue;
     u->bears[v] |= BEARS_MISUSE;
-    return raise_reports(u, v, (view)k, &r);
+    return raise_reports(u, (view)k, &r);
   }
   return SG_OK;
 }
@@ -193,7 +184,7 @@ static sg_status look_at_products(users *u, sg_id v, unknown *missing) {
     if (k == FIRM && u->g->link_to[stated] != v)
       continue;
     u->bears[v] |= BEARS_PRODUCT;
-    return raise_product(u, v, (view)k, &r, stated);
+    return raise_product(u, (view)k, &r, stated);
   }
   missing->supplied += classes == 0;
   missing->misused += classes != 0 && r.named == 0;
