@@ -29,6 +29,7 @@ typedef struct work {
   const sg_rows *rows;
   const char *const *key;
   const char *const *answer;
+  sg_id *customer; // of each deal, or SG_NONE
 } work;
 
 // What a question is about; N_TOPICS: nothing that is looked for.
@@ -83,19 +84,26 @@ static void read_deal(const work *w, sg_id deal, found all[N_TOPICS]) {
   }
 }
 
-static sg_id customer_of(const sg_graph *g, sg_id deal) {
-  const sg_id vendor = g->deal_vendor[deal];
-  sg_id buyer = SG_NONE;
-  for (uint32_t k = vendor == SG_NONE ? 0 : g->out_start[vendor];
-       vendor != SG_NONE && k < g->out_start[vendor + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_kind[e] != SG_SUPPLY || g->link_deal[e] != deal)
+// Of each deal, the one who buys from its vendor, else the vendor.
+static bool find_customers(work *w) {
+  const sg_graph *g = w->u->g;
+  sg_host *host = w->u->host;
+  w->customer = host->alloc(host, g->n_deals, sizeof *w->customer);
+  for (sg_id d = 0; w->customer && d < g->n_deals; d++)
+    w->customer[d] = SG_NONE;
+  for (sg_id e = 0; w->customer && e < g->n_links; e++) {
+    const sg_id deal = g->link_deal[e];
+    if (g->link_kind[e] != SG_SUPPLY || deal == SG_NONE ||
+        g->link_from[e] != g->deal_vendor[deal])
       continue;
-    if (buyer != SG_NONE && buyer != g->link_to[e])
-      return vendor;
-    buyer = g->link_to[e];
+    const bool first = w->customer[deal] == SG_NONE;
+    if (first || w->customer[deal] != g->link_to[e])
+      w->customer[deal] = first ? g->link_to[e] : g->deal_vendor[deal];
   }
-  return buyer == SG_NONE ? vendor : buyer;
+  for (sg_id d = 0; w->customer && d < g->n_deals; d++)
+    if (w->customer[d] == SG_NONE)
+      w->customer[d] = g->deal_vendor[d];
+  return w->customer != NULL;
 }
 
 static sg_status raise_one(const work *w, sg_id deal, sg_id subject,
@@ -144,7 +152,7 @@ static sg_status look_at_deal(const work *w, sg_id deal,
                               uint32_t unasked[N_TOPICS]) {
   found all[N_TOPICS];
   sg_status status = SG_OK;
-  const sg_id subject = customer_of(w->u->g, deal);
+  const sg_id subject = w->customer[deal];
   read_deal(w, deal, all);
   for (int t = 0; t < N_TOPICS && status == SG_OK; t++) {
     unasked[t] += all[t].n_asked == 0;
@@ -158,7 +166,7 @@ static sg_status look_at_deal(const work *w, sg_id deal,
 sg_status answers_raise(const users *u) {
   sg_host *host = u->host;
   const sg_graph *g = u->g;
-  const work w = {
+  work w = {
       .u = u,
       .rows = host->rows(host, SG_ON_ANSWERS),
       .key = host->texts(host, SG_ON_ANSWERS, "question"),
@@ -167,7 +175,7 @@ sg_status answers_raise(const users *u) {
   uint32_t unasked[N_TOPICS] = {0};
   uint32_t n = 0;
   sg_status status = SG_OK;
-  if (!w.rows || !w.key || !w.answer)
+  if (!w.rows || !w.key || !w.answer || !find_customers(&w))
     return SG_ENOMEM;
   for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
     if (!sg_deal_in_review(g, d))

@@ -156,7 +156,7 @@ static sg_status look_at_functions(users *u, sg_id v, bool *known) {
   sg_above above;
   *known = false;
   for (int k = 0; k < N_VIEWS; k++) {
-    sg_look_above(u->g, v, links, false, k == FIRM, &above);
+    sg_look_above(&u->ups, v, links, false, k == FIRM, &above);
     const uint32_t step = sg_above_security(u->g, &above);
     for (uint32_t i = 0; i < above.n; i++)
       *known |= u->g->entity_functions[above.at[i]] != 0;

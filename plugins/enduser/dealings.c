@@ -94,10 +94,12 @@ static bool bears_both(const users *u, sg_id v, bool firm) {
   const sg_value *p = u->host->params;
   const sg_graph *g = u->g;
   sg_above above;
-  sg_look_above(g, v, (uint32_t)p[PARAM_E02_LINKS].number, false, firm, &above);
+  sg_look_above(&u->ups, v, (uint32_t)p[PARAM_E02_LINKS].number, false, firm,
+                &above);
   if (sg_above_security(g, &above) == SG_NONE)
     return false;
-  sg_look_above(g, v, (uint32_t)p[PARAM_E03_LINKS].number, true, firm, &above);
+  sg_look_above(&u->ups, v, (uint32_t)p[PARAM_E03_LINKS].number, true, firm,
+                &above);
   for (uint32_t i = 0; i < above.n; i++)
     for (uint32_t k = g->out_start[above.at[i]];
          k < g->out_start[above.at[i] + 1]; k++)

@@ -72,14 +72,14 @@ static void mark_supply(ends *w, sg_id e, sg_id mark) {
 
 static void mark_above(const ends *w, sg_id v, sg_id *marks, sg_id mark) {
   sg_above above;
-  sg_look_above(w->g, v, UNIT_LINKS, true, false, &above);
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
   for (uint32_t i = 0; i < above.n; i++)
     marks[above.at[i]] = mark;
 }
 
 static bool has_above(const ends *w, sg_id v, const sg_id *marks, sg_id mark) {
   sg_above above;
-  sg_look_above(w->g, v, UNIT_LINKS, true, false, &above);
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
   for (uint32_t i = 0; i < above.n; i++)
     if (marks[above.at[i]] == mark)
       return true;

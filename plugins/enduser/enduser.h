@@ -43,6 +43,7 @@ typedef struct users {
   const sg_graph *g;
   const double *state_control; ///< NULL where nobody computed it
   sg_incidents in;
+  sg_ups ups;
   uint32_t n_links; ///< Supplies that count
   uint32_t n;       ///< End users in scope
   uint8_t *level;   ///< Of each entity, whether it is an end user: 0,

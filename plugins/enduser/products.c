@@ -19,6 +19,7 @@ typedef struct offer {
 typedef struct work {
   const users *u;
   const sg_graph *g;
+  sg_id *stated;    // of each deal: a supply that states a class, or SG_NONE
   sg_id *misused;   // by class: an incident of misuse, SG_NONE: none
   uint32_t unknown; // offers without a class
   uint32_t n_offers;
@@ -80,20 +81,31 @@ static sg_status look_at_offer(work *w, const offer *o) {
   return raise_product(w, o, "S1-02", message, &fact);
 }
 
-// The class of a deal, else of its vendor's first supply in it that says one.
-static void find_class(const work *w, offer *o) {
+// Of each deal that states no class, its vendor's first supply in it that does.
+static bool find_stated(work *w) {
   const sg_graph *g = w->g;
-  o->product_class = g->deal_class[o->deal];
-  for (uint32_t k = g->out_start[o->vendor];
-       o->product_class == SG_CLASS_UNKNOWN && k < g->out_start[o->vendor + 1];
-       k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_deal[e] != o->deal || !sg_supply_counts(g, e) ||
-        g->link_class[e] == SG_CLASS_UNKNOWN)
-      continue;
-    o->link = e;
-    o->product_class = g->link_class[e];
+  sg_host *host = w->u->host;
+  w->stated = host->alloc(host, g->n_deals, sizeof *w->stated);
+  for (sg_id d = 0; w->stated && d < g->n_deals; d++)
+    w->stated[d] = SG_NONE;
+  for (sg_id e = 0; w->stated && e < g->n_links; e++) {
+    const sg_id deal = g->link_deal[e];
+    if (deal != SG_NONE && sg_supply_counts(g, e) &&
+        g->link_from[e] == g->deal_vendor[deal] &&
+        g->link_class[e] != SG_CLASS_UNKNOWN && w->stated[deal] == SG_NONE)
+      w->stated[deal] = e;
   }
+  return w->stated != NULL;
+}
+
+static offer offer_in(const work *w, sg_id deal) {
+  const sg_graph *g = w->g;
+  offer o = {g->deal_vendor[deal], deal, SG_NONE, g->deal_class[deal]};
+  if (o.product_class == SG_CLASS_UNKNOWN && w->stated[deal] != SG_NONE) {
+    o.link = w->stated[deal];
+    o.product_class = g->link_class[o.link];
+  }
+  return o;
 }
 
 // A vendor's supplies of no deal: one finding a class would repeat a flag, so
@@ -123,10 +135,9 @@ static sg_status raise_offers(work *w, const uint8_t *is_vendor) {
   const sg_graph *g = w->g;
   sg_status status = SG_OK;
   for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
-    offer o = {g->deal_vendor[d], d, SG_NONE, SG_CLASS_UNKNOWN};
-    if (!sg_deal_in_review(g, d) || o.vendor == SG_NONE)
+    if (!sg_deal_in_review(g, d) || g->deal_vendor[d] == SG_NONE)
       continue;
-    find_class(w, &o);
+    const offer o = offer_in(w, d);
     status = look_at_offer(w, &o);
   }
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
@@ -266,7 +277,7 @@ sg_status products_raise(const users *u) {
   sg_id misused[SG_CLASS_OTHER + 1];
   work w = {.u = u, .g = g, .misused = misused};
   uint8_t *is_vendor = u->host->alloc(u->host, g->n_entities, 1);
-  if (!is_vendor)
+  if (!is_vendor || !find_stated(&w))
     return SG_ENOMEM;
   (void)sg_mark_vendors(g, false, is_vendor);
   find_misused(&w);

@@ -67,7 +67,7 @@ static void find(reports *r) {
   const sg_graph *g = u->g;
   const uint32_t links = (uint32_t)u->host->params[PARAM_E03_LINKS].number;
   sg_above above;
-  sg_look_above(g, r->user, links, true, r->firm, &above);
+  sg_look_above(&u->ups, r->user, links, true, r->firm, &above);
   for (uint32_t i = 0; i < above.n; i++)
     for (uint32_t k = g->out_start[above.at[i]];
          k < g->out_start[above.at[i] + 1]; k++) {

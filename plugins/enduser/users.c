@@ -92,8 +92,8 @@ sg_status users_find(sg_host *host, users *out) {
       host->numbers(host, SG_ON_ENTITIES, "ownership.state_control");
   sg_incidents_read(host, &out->in);
   sg_status status = allocate(out);
-  if (status != SG_OK)
-    return status;
+  if (status != SG_OK || !sg_ups_build(host, &out->ups))
+    return SG_ENOMEM;
   mark_supplies(out);
   for (int k = 0; k < N_VIEWS && status == SG_OK; k++)
     status = search(out, (view)k);

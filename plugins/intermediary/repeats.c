@@ -18,6 +18,7 @@ enum { FIRM_KNOWN = 1, ALL_KNOWN = 2 };
 typedef struct work {
   const supply *s;
   sg_incidents in;
+  sg_ups ups;
   uint8_t *known;            // of buyers: whether the proof was looked for
   const proof **firm, **all; // of buyers
   bool no_memory;
@@ -38,7 +39,7 @@ struct proof {
 static bool find_security(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
   sg_above c;
-  sg_look_above(g, buyer, ABOVE_LINKS, false, w->firm_only, &c);
+  sg_look_above(&w->ups, buyer, ABOVE_LINKS, false, w->firm_only, &c);
   const uint32_t i = sg_above_security(g, &c);
   if (i == SG_NONE)
     return false;
@@ -51,7 +52,7 @@ static bool find_security(const work *w, sg_id buyer, proof *out) {
 static bool find_report(const work *w, sg_id buyer, proof *out) {
   const sg_graph *g = w->s->g;
   sg_above c;
-  sg_look_above(g, buyer, REPORT_LINKS, true, w->firm_only, &c);
+  sg_look_above(&w->ups, buyer, REPORT_LINKS, true, w->firm_only, &c);
   for (uint32_t i = 0; i < c.n; i++)
     for (uint32_t k = g->out_start[c.at[i]]; k < g->out_start[c.at[i] + 1];
          k++) {
@@ -235,7 +236,7 @@ sg_status repeats_raise(const supply *s) {
   w.known = s->host->alloc(s->host, g->n_entities, 1);
   w.firm = s->host->alloc(s->host, g->n_entities, sizeof *w.firm);
   w.all = s->host->alloc(s->host, g->n_entities, sizeof *w.all);
-  if (!w.known || !w.firm || !w.all)
+  if (!w.known || !w.firm || !w.all || !sg_ups_build(s->host, &w.ups))
     return SG_ENOMEM;
   sg_incidents_read(s->host, &w.in);
   for (sg_id v = 0; v < g->n_entities; v++) {

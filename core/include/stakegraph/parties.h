@@ -215,35 +215,72 @@ static inline bool sg_link_is_majority(const sg_graph *g, sg_id e) {
          sg_control_low(g, e) > SG_PERCENT(50);
 }
 
-/// Part of sg_look_above(): the bodies one step above step i.
-static inline void sg_above_expand(const sg_graph *g, uint32_t i,
-                                   bool units_only, bool firm_only,
-                                   sg_above *out) {
-  const sg_id v = out->at[i];
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_kind[e] == SG_PART_OF && (!firm_only || sg_link_is_firm(g, e)))
-      sg_above_add(out, g->link_to[e], e, i);
-  }
-  for (uint32_t k = g->in_start[v]; !units_only && k < g->in_start[v + 1];
-       k++) {
-    const sg_id e = g->in_link[k];
-    if (sg_link_controls(g, e) || sg_link_is_majority(g, e))
-      sg_above_add(out, g->link_from[e], e, i);
-  }
+/// Does a link lead up: a unit to its parent, or back from what is certainly
+/// controlled or held by a majority?
+static inline bool sg_link_leads_up(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_PART_OF || sg_link_controls(g, e) ||
+         sg_link_is_majority(g, e);
+}
+
+/// The links that lead up from entity v: link[k] for k from start[v] up to, but
+/// not including, start[v + 1].
+typedef struct sg_ups {
+  const sg_graph *graph;
+  uint32_t *start;
+  sg_id *link;
+} sg_ups;
+
+/// The lower end of a link that leads up, or (`upper`) the other.
+static inline sg_id sg_up_end(const sg_graph *g, sg_id e, bool upper) {
+  return (g->link_kind[e] == SG_PART_OF) == upper ? g->link_to[e]
+                                                  : g->link_from[e];
+}
+
+/// Collect them. False without memory. O(links).
+static inline bool sg_ups_build(sg_host *host, sg_ups *out) {
+  const sg_graph *g = host->graph;
+  uint32_t n = 0;
+  for (sg_id e = 0; e < g->n_links; e++)
+    n += sg_link_leads_up(g, e);
+  out->graph = g;
+  out->start = (uint32_t *)host->alloc(host, (size_t)g->n_entities + 2,
+                                       sizeof *out->start);
+  out->link = (sg_id *)host->alloc(host, n, sizeof *out->link);
+  if (!out->start || !out->link)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (sg_link_leads_up(g, e))
+      out->start[sg_up_end(g, e, false) + 2]++;
+  for (sg_id v = 0; v <= g->n_entities; v++)
+    out->start[v + 1] += out->start[v];
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (sg_link_leads_up(g, e))
+      out->link[out->start[sg_up_end(g, e, false) + 1]++] = e;
+  return true;
 }
 
 /// Look up from a body by part_of and, unless `units_only`, by certain control
 /// and majority ownership, over at most so many links; `firm_only` leaves out
-/// what is alleged, inferred or perhaps not in force.
-static inline void sg_look_above(const sg_graph *g, sg_id v, uint32_t links_max,
+/// what is alleged, inferred or perhaps not in force. O(64 * 64), and the links
+/// that lead up from 64 bodies.
+static inline void sg_look_above(const sg_ups *ups, sg_id v, uint32_t links_max,
                                  bool units_only, bool firm_only,
                                  sg_above *out) {
+  const sg_graph *g = ups->graph;
   out->n = 0;
   sg_above_add(out, v, SG_NONE, SG_NONE);
-  for (uint32_t i = 0; i < out->n; i++)
-    if (out->depth[i] < links_max)
-      sg_above_expand(g, i, units_only, firm_only, out);
+  for (uint32_t i = 0; i < out->n; i++) {
+    const sg_id at = out->at[i];
+    for (uint32_t k = ups->start[at];
+         k < ups->start[at + 1] && out->depth[i] < links_max &&
+         out->n < SG_ABOVE_MAX;
+         k++) {
+      const sg_id e = ups->link[k];
+      if ((!units_only || g->link_kind[e] == SG_PART_OF) &&
+          (!firm_only || sg_link_is_firm(g, e)))
+        sg_above_add(out, sg_up_end(g, e, true), e, i);
+    }
+  }
 }
 
 /// The links from the body to step i, of which there are depth[i].
