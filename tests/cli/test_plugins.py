@@ -191,7 +191,7 @@ class Faults(sgtest.Case):
         self.assertEqual([p["id"] for p in listed],
                          ["intermediary", "lists", "ownership", "proximity"])
         self.assertEqual({p["id"]: p["flags"] for p in listed}["lists"],
-                         ["L01", "L02", "L03", "L04", "L06"])
+                         [f"L{n:02}" for n in range(1, 11)])
         info = json.loads(run("plugin", "info", "intermediary",
                               "--json").stdout)
         self.assertEqual(info["flags"][:2], ["I01", "I02"])
