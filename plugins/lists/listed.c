@@ -100,7 +100,8 @@ uint8_t listing_meets_link(const listings *in, uint32_t i, sg_id e) {
 }
 
 sg_fact listing_fact(const listings *in, sg_id v, uint32_t row) {
-  return (sg_fact){SG_ON_ENTITIES, v, "listed", in->list[row]};
+  return (sg_fact){SG_ON_ENTITIES, v, "listed",
+                   sg_fact_text(in->host, in->list[row])};
 }
 
 static size_t add_date(const char *word, double first, double last, char *out,

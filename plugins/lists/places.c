@@ -207,8 +207,8 @@ static void look_at_numbers(const listings *in, const char *const *phones,
     note_reason(&f->certainty, &f->confidence, in->level[other], 1);
     if (f->n_callers == OTHERS_MAX)
       continue;
-    f->facts[f->n_facts++] =
-        (sg_fact){SG_ON_ENTITIES, other, "phone", phones[other]};
+    f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, other, "phone",
+                                       sg_fact_text(in->host, phones[other])};
     f->callers[f->n_callers++] = other;
   }
 }

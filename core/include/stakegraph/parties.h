@@ -22,6 +22,19 @@ static inline bool sg_text_is(const char *text, const char *word) {
   return *text == *word;
 }
 
+/// A text of the input as the value of a fact, which has a limit: itself, or
+/// its beginning. NULL without memory.
+static inline const char *sg_fact_text(sg_host *host, const char *text) {
+  enum { MOST = 1000 };
+  const int n = sg_clip(text, MOST);
+  if (!text[n])
+    return text;
+  char *copy = (char *)host->alloc(host, (size_t)n + 1, 1);
+  for (int i = 0; copy && i < n; i++)
+    copy[i] = text[i];
+  return copy;
+}
+
 // --- deals and supplies ---
 
 /// Is a deal, which may be SG_NONE, one that was only offered, or cancelled?
