@@ -47,8 +47,6 @@ typedef struct names {
 /// Hand over a finding, and remember every body that its evidence touches.
 sg_status put_named(names *of, const sg_finding *finding);
 sg_status names_sort(names *of);
-/// Index of an entity by its id, or SG_NONE. O(log entities).
-sg_id find_entity(const sg_graph *g, const char *id);
 
 /// Can a flag be about it: a company, an arrangement, other?
 static inline bool is_organisation(const sg_graph *g, sg_id v) {

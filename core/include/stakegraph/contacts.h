@@ -23,18 +23,19 @@ static inline char sg_lower(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/// The next entry of a text that may be a JSON list of texts, as columns give
-/// it: its start, and its bytes in `*n`; NULL at the end. `*at` is the text at
-/// first, which may be NULL. Escapes are not undone.
+/// The next entry of a text, as columns give it: a JSON list of texts, or one
+/// text with entries between semicolons. Its start, and its bytes in `*n`; NULL
+/// at the end. `*at` is the text at first, which may be NULL. Escapes are not
+/// undone.
 static inline const char *sg_next_entry(const char **at, size_t *n) {
   const char *entry = *at;
   *n = 0;
   if (!entry || !*entry)
     return NULL;
   if (*entry != '[' && *entry != ',') {
-    while (entry[*n])
+    while (entry[*n] && entry[*n] != ';')
       ++*n;
-    *at = entry + *n;
+    *at = entry + *n + (entry[*n] == ';');
     return entry;
   }
   while (*entry && *entry != '"')
