@@ -2,14 +2,44 @@
 // countries - I05: goods that run through a country that is neither the
 // vendor's nor the last party's.
 #include "intermediary.h"
+#include "stakegraph/contacts.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void country_text(uint16_t country, char out[3]) {
+void country_text(uint16_t country, char out[3]) {
   out[0] = (char)(country >> 8);
   out[1] = (char)(country & 0xff);
   out[2] = '\0';
+}
+
+uint16_t country_of(const char *text, size_t length) {
+  while (length > 0 && text[0] == ' ') {
+    text++;
+    length--;
+  }
+  while (length > 0 && text[length - 1] == ' ')
+    length--;
+  const bool two = length == 2 && sg_lower(text[0]) >= 'a' &&
+                   sg_lower(text[0]) <= 'z' && sg_lower(text[1]) >= 'a' &&
+                   sg_lower(text[1]) <= 'z';
+  const uint16_t country = two ? SG_COUNTRY(sg_lower(text[0]) - 'a' + 'A',
+                                            sg_lower(text[1]) - 'a' + 'A')
+                               : 0;
+  // As in the input: what the United Kingdom and Greece are called, too.
+  return country == SG_COUNTRY('U', 'K')   ? SG_COUNTRY('G', 'B')
+         : country == SG_COUNTRY('E', 'L') ? SG_COUNTRY('G', 'R')
+                                           : country;
+}
+
+bool country_in(const char *list, uint16_t country) {
+  for (const char *at = list; *at;) {
+    const size_t n = strcspn(at, ",");
+    if (country && country_of(at, n) == country)
+      return true;
+    at += n + (at[n] == ',');
+  }
+  return false;
 }
 
 bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v) {
@@ -20,15 +50,8 @@ bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v) {
 }
 
 static bool is_watched(const supply *s, sg_id v) {
-  char code[3];
-  country_text(s->g->entity_country[v], code);
-  for (const char *at = s->host->params[PARAM_WATCH_COUNTRIES].text; *at;) {
-    const size_t n = strcspn(at, ",");
-    if (n == 2 && memcmp(at, code, 2) == 0)
-      return true;
-    at += n + (at[n] == ',');
-  }
-  return false;
+  return country_in(s->host->params[PARAM_WATCH_COUNTRIES].text,
+                    s->g->entity_country[v]);
 }
 
 // Topic that says that a company is not active where it is registered.

@@ -175,14 +175,6 @@ static void look_at_capital(const history *h, sg_id v, const sale *of,
                        by_link ? of->link : of->deal, "value"));
 }
 
-static bool says_none(const char *text) {
-  static const char *const words[] = {"", "none", "no", "false"};
-  for (size_t i = 0; text && i < SG_COUNT(words); i++)
-    if (strcmp(text, words[i]) == 0)
-      return true;
-  return false;
-}
-
 static void look_at_website(const history *h, sg_id v, signs *out) {
   if (!h->website || !says_none(h->website[v]))
     return;

@@ -5,8 +5,9 @@
 // chain runs through the party, through the mean share of shortest chains, the
 // score a weighted sum of the two, depth the number of supplies from the
 // nearest vendor. Flags: I01 (chains.c), I02 and I03 (traders.c), I04
-// (gates.c), I05 (countries.c), I07 (history.c), I10 (repeats.c), I11
-// (incidents.c).
+// (gates.c), I05 (countries.c), I06 (locations.c), I07 (history.c), I08
+// (payers.c), I10 (repeats.c), I11 (incidents.c), I12 (origins.c), I13
+// (conditions.c), I14 (insiders.c), I15 (territories.c).
 #include "intermediary.h"
 
 #include <math.h>
@@ -54,6 +55,17 @@ static const sg_param params[] = {
     NUMBER(PARAM_I04_CHOKE, "i04_choke", "I04: choke, at least", 0.5, 0, 1),
     TEXT(PARAM_WATCH_COUNTRIES, "watch_countries",
          "I05: codes of countries, with commas, that make it certain", ""),
+    TEXT(PARAM_I06_GENERIC, "i06_generic",
+         "I06: endings of internet names that are used everywhere, with commas",
+         "ac,ag,ai,bz,cc,cf,co,dj,eu,fm,ga,gd,gg,gl,gq,gs,im,io,la,ly,me,ml,"
+         "ms,mu,nu,pw,sc,sh,so,st,su,tk,to,tv,vc,vg,vu,ws"),
+    TEXT(PARAM_I06_HOSTS, "i06_hosts",
+         "I06: hosts that serve anybody, with commas",
+         "bk.ru,free.fr,freenet.de,gmx.at,gmx.ch,gmx.de,hotmail.co.uk,"
+         "hotmail.de,hotmail.es,hotmail.fr,inbox.ru,list.ru,live.co.uk,"
+         "live.fr,mail.ru,ok.ru,orange.fr,rambler.ru,seznam.cz,t-online.de,"
+         "ukr.net,wanadoo.fr,web.de,wp.pl,ya.ru,yahoo.co.uk,yahoo.de,"
+         "yahoo.fr,yandex.ru,youtu.be"),
     NUMBER(PARAM_I07_MONTHS, "i07_months",
            "I07: months since incorporation, fewer than", 24, 1, 1200),
     NUMBER(PARAM_I07_EMPLOYEES, "i07_employees", "I07: employees, at most", 2,
@@ -67,6 +79,19 @@ static const sg_param params[] = {
     NUMBER(PARAM_I11_TENANTS, "i11_tenants",
            "I11: parties at an address that still joins them, at most", 5, 2,
            1000000),
+    TEXT(PARAM_I12_CLAUSES, "i12_clauses",
+         "I12: clauses that forbid naming origin or vendor, with commas",
+         "origin_nondisclosure,vendor_nondisclosure"),
+    TEXT(PARAM_I13_WORDS, "i13_words",
+         "I13: words of safeguards that carry conditions on, with commas",
+         "flow-down,flow down,onward,resale,re-sale,re-export,reexport,"
+         "export-compliance,export compliance,audit,reporting,sell-out,"
+         "sell out"),
+    NUMBER(PARAM_I14_LINKS, "i14_links",
+           "I14: links of a chain from one intermediary to another, at most", 4,
+           1, CLUE_LINKS - 2),
+    NUMBER(PARAM_I14_STAKE, "i14_stake_percent",
+           "I14: a stake that makes an owner, at least", 10, 0, 100),
 };
 
 #define COUNT(key, words)                                                      \
@@ -118,9 +143,11 @@ static const sg_metric metrics[] = {
         COUNT("liaison", "Pairs of two sides, neither its own, that it joins"),
 };
 
-static const sg_flag flags[] = {{.id = "I01"}, {.id = "I02"}, {.id = "I03"},
-                                {.id = "I04"}, {.id = "I05"}, {.id = "I07"},
-                                {.id = "I10"}, {.id = "I11"}};
+static const sg_flag flags[] = {
+    {.id = "I01"}, {.id = "I02"}, {.id = "I03"}, {.id = "I04"}, {.id = "I05"},
+    {.id = "I06"}, {.id = "I07"}, {.id = "I08"}, {.id = "I10"}, {.id = "I11"},
+    {.id = "I12"}, {.id = "I13"}, {.id = "I14"}, {.id = "I15"},
+};
 static const char *const reads[] = {"ownership.state_control", NULL};
 
 // Parties that no vendor reaches have no depth.
@@ -187,8 +214,10 @@ static sg_status measure(const supply *s) {
 
 static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(const supply *s) = {
-      measure,       routes_put,    brokerage_put, chains_raise,
-      traders_raise, history_raise, repeats_raise, incidents_raise};
+      measure,         routes_put,       brokerage_put, chains_raise,
+      traders_raise,   history_raise,    repeats_raise, incidents_raise,
+      locations_raise, payers_raise,     origins_raise, conditions_raise,
+      insiders_raise,  territories_raise};
   supply firm;
   supply s;
   sg_status status = supply_collect(host, true, &firm);

@@ -22,12 +22,18 @@ enum {
   PARAM_I03_DIVISIONS,
   PARAM_I04_CHOKE,
   PARAM_WATCH_COUNTRIES,
+  PARAM_I06_GENERIC,
+  PARAM_I06_HOSTS,
   PARAM_I07_MONTHS,
   PARAM_I07_EMPLOYEES,
   PARAM_I07_CAPITAL,
   PARAM_I07_CAPITAL_OTHER,
   PARAM_I11_LINKS,
   PARAM_I11_TENANTS,
+  PARAM_I12_CLAUSES,
+  PARAM_I13_WORDS,
+  PARAM_I14_LINKS,
+  PARAM_I14_STAKE,
   N_PARAMS
 };
 
@@ -158,13 +164,91 @@ bool country_is_certain(const supply *s, sg_id v);
 /// in all.
 sg_status countries_raise(const supply *s, sg_id vendor, sg_id last, sg_id deal,
                           const stop *stops, uint32_t n, uint32_t total);
+/// Something found about a party, perhaps in a deal: one reason for a flag.
+enum { CLUE_LINKS = 10 };
+typedef struct clue {
+  sg_id subject, deal; ///< SG_NONE: of no deal
+  uint8_t level;       ///< SG_POSSIBLE or SG_CERTAIN
+  uint8_t kind;        ///< As the flag wants
+  uint8_t n_links;
+  sg_id links[CLUE_LINKS]; ///< A walk that begins at the subject
+  sg_id other;             ///< Somebody else that it is about, or SG_NONE
+  const char *text;        ///< What the input says, or NULL
+} clue;
+
+typedef struct clues {
+  sg_host *host;
+  clue *at;
+  uint32_t n, capacity;
+} clues;
+
+sg_status clues_add(clues *of, const clue *one);
+/// Call `look` for each party and deal with its clues: the most certain first,
+/// and of those the ones of a kind together. O(clues log clues).
+sg_status clues_each(clues *of,
+                     sg_status (*look)(const void *ctx, const clue *group,
+                                       uint32_t n),
+                     const void *ctx);
+
+/// What clues show of a party: only the most certain ones count.
+typedef struct clue_proof {
+  uint32_t n;        ///< Clues that count
+  uint32_t n_others; ///< Others in them, where all are of one kind
+  uint32_t shown;    ///< Of them in the evidence
+  uint32_t n_paths;
+  sg_path paths[SHOWN_MAX];
+  sg_id others[SHOWN_MAX]; ///< Of those shown
+  uint8_t kinds;           ///< A bit a kind
+  double confidence;       ///< Of the best, as one is enough
+  bool alleged;
+} clue_proof;
+
+void clues_prove(const sg_graph *g, const clue *group, uint32_t n,
+                 const char *shows, clue_proof *out);
+
+/// Does a text, which may be NULL, say that there is none?
+static inline bool says_none(const char *text) {
+  static const char *const words[] = {"", "none", "no", "false", "[]"};
+  for (size_t i = 0; i < SG_COUNT(words); i++)
+    if (sg_text_is(text, words[i]))
+      return true;
+  return false;
+}
+
+/// Countries that a telephone number in international form can be of, as codes
+/// with commas; NULL for any other number.
+const char *dialling_countries(const char *text, size_t length);
+/// Is a country in such a list?
+bool country_in(const char *list, uint16_t country);
+/// "DE" as a country, or 0.
+uint16_t country_of(const char *text, size_t length);
+void country_text(uint16_t country, char out[3]);
+/// A country as an index below COUNTRIES.
+enum { COUNTRIES = 26 * 26 };
+static inline uint32_t country_number(uint16_t country) {
+  return (uint32_t)((country >> 8) - 'A') * 26 +
+         (uint32_t)((country & 0xff) - 'A');
+}
+
 /// I02 and I03: traders and forwarders.
 sg_status traders_raise(const supply *s);
+/// I06: contact details of another country.
+sg_status locations_raise(const supply *s);
 /// I07: young companies with little behind them.
 sg_status history_raise(const supply *s);
+/// I08: payments by third parties, or through third countries.
+sg_status payers_raise(const supply *s);
 /// I10: earlier supplies to bodies with abuse reports.
 sg_status repeats_raise(const supply *s);
 /// I11: parties near a case of diversion.
 sg_status incidents_raise(const supply *s);
+/// I12: origin misstated, or not to be named.
+sg_status origins_raise(const supply *s);
+/// I13: no conditions that are carried on.
+sg_status conditions_raise(const supply *s);
+/// I14: the same people behind several intermediaries of a chain.
+sg_status insiders_raise(const supply *s);
+/// I15: sales outside a territory, or without approval.
+sg_status territories_raise(const supply *s);
 
 #endif

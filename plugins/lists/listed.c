@@ -85,26 +85,51 @@ uint8_t listing_with_link(const listings *in, uint32_t i, sg_id e, int32_t from,
   return always && !weak ? SG_CERTAIN : SG_POSSIBLE;
 }
 
+uint8_t listing_meets_link(const listings *in, uint32_t i, sg_id e) {
+  const sg_graph *g = in->g;
+  const int32_t to = g->as_of;
+  if (start_of(in->since[i], g->link_since[e], INT32_MIN) >
+      end_of(in->until[i], g->link_until[e], to))
+    return 0;
+  const bool sure =
+      start_of(in->since_latest[i], g->link_since_latest[e], INT32_MIN) <=
+      end_of(in->until_earliest[i], g->link_until_earliest[e], to);
+  const bool weak =
+      g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED;
+  return sure && !weak ? SG_CERTAIN : SG_POSSIBLE;
+}
+
 sg_fact listing_fact(const listings *in, sg_id v, uint32_t row) {
-  return (sg_fact){SG_ON_ENTITIES, v, "listed", in->list[row]};
+  return (sg_fact){SG_ON_ENTITIES, v, "listed",
+                   sg_fact_text(in->host, in->list[row])};
+}
+
+static size_t add_date(const char *word, double first, double last, char *out,
+                       size_t size) {
+  char day[16];
+  const int n =
+      isnan(first) ? 0
+                   : snprintf(out, size, " %s %s", word,
+                              sg_date_text((int32_t)first, (int32_t)last, day));
+  return n > 0 && (size_t)n < size ? (size_t)n : 0;
+}
+
+void listing_add(const listings *in, uint32_t i, char *out, size_t size) {
+  size_t at = strlen(out);
+  const int n = snprintf(out + at, size - at, "%s%.*s", at ? ", " : "",
+                         sg_clip(in->list[i], 100), in->list[i]);
+  at += n > 0 && (size_t)n < size - at ? (size_t)n : 0;
+  at +=
+      add_date("since", in->since[i], in->since_latest[i], out + at, size - at);
+  (void)add_date("until", in->until_earliest[i], in->until[i], out + at,
+                 size - at);
 }
 
 // --- L01 ---------------------------------------------------------------------
 
-// Lists of other kinds than those of sanctions and export controls weigh less.
-static bool is_other(const char *list) {
+// They weigh less.
+bool list_is_other(const char *list) {
   return strncmp(list, "other:", strlen("other:")) == 0;
-}
-
-static void add_entry(const listings *in, uint32_t i, char *out, size_t size) {
-  char day[16];
-  const size_t at = strlen(out);
-  const bool dated = !isnan(in->since[i]);
-  (void)snprintf(out + at, size - at, "%s%.*s%s%s", at ? ", " : "",
-                 sg_clip(in->list[i], 100), in->list[i], dated ? " since " : "",
-                 dated ? sg_date_text((int32_t)in->since[i],
-                                      (int32_t)in->since_latest[i], day)
-                       : "");
 }
 
 static sg_status raise_one(const listings *in, sg_id v) {
@@ -116,12 +141,12 @@ static sg_status raise_one(const listings *in, sg_id v) {
   for (uint32_t i = in->rows->start[v]; i < in->rows->start[v + 1]; i++) {
     if (listing_on(in, i, in->g->as_of) == 0)
       continue;
-    only_other &= is_other(in->list[i]);
+    only_other &= list_is_other(in->list[i]);
     if (n == SHOWN_MAX)
       continue;
     facts[n++] = listing_fact(in, v, i);
     if (n <= 8)
-      add_entry(in, i, entries, sizeof entries);
+      listing_add(in, i, entries, sizeof entries);
   }
   const char *name = in->g->entity_name[v];
   (void)snprintf(message, sizeof message, "%.*s is recorded as listed: %s%s.",

@@ -6,6 +6,9 @@
 // lists that each is about are data (datasets/ownership-rules).
 #include "lists.h"
 
+#define TEXT(index, key, words, value)                                         \
+  [index] = {.name = (key), .about = (words), .text = (value)}
+
 static const sg_param params[] = {
     [PARAM_NEAR_MISS] =
         {
@@ -31,6 +34,44 @@ static const sg_param params[] = {
             .min = 0,
             .max = 100,
         },
+    [PARAM_L05_PROBABILITY] =
+        {
+            .name = "l05_probability",
+            .about = "L05: probability of a candidate, at least",
+            .fallback = 0,
+            .min = 0,
+            .max = 1,
+        },
+    TEXT(PARAM_L07_LISTS, "l07_lists", "L07: lists of the watch type",
+         "us_bis_unverified"),
+    TEXT(PARAM_L07_WORDS, "l07_words",
+         "L07: beginnings of words in the name of an other: list of this type",
+         "watch,diversion"),
+    TEXT(PARAM_L07_TOPICS, "l07_topics", "L07: topics that say the same",
+         "export.risk"),
+    TEXT(PARAM_L08_LISTS, "l08_lists", "L08: lists of debarments",
+         "us_itar_debarred"),
+    TEXT(PARAM_L08_WORDS, "l08_words",
+         "L08: beginnings of words in the name of an other: list of this type",
+         "debar,disqualif,convict,ineligib"),
+    TEXT(PARAM_L08_TOPICS, "l08_topics", "L08: topics that say the same",
+         "debarment,corp.disqual"),
+    [PARAM_L09_STAKE] =
+        {
+            .name = "l09_stake_percent",
+            .about = "L09: a stake that ended, at least",
+            .fallback = 10,
+            .min = 0,
+            .max = 100,
+        },
+    [PARAM_L10_LINKS] =
+        {
+            .name = "l10_links",
+            .about = "L10: links up to the controller and down, at most",
+            .fallback = 6,
+            .min = 2,
+            .max = 64,
+        },
 };
 
 static const sg_metric metrics[] = {
@@ -50,29 +91,39 @@ static const sg_metric metrics[] = {
 };
 
 static const sg_flag flags[] = {
-    {.id = "L01"}, {.id = "L02"}, {.id = "L03"}, {.id = "L04"}, {.id = "L06"},
+    {.id = "L01"}, {.id = "L02"}, {.id = "L03"}, {.id = "L04"}, {.id = "L05"},
+    {.id = "L06"}, {.id = "L07"}, {.id = "L08"}, {.id = "L09"}, {.id = "L10"},
 };
 
 // Kinds of link that a flag looks at; parties without any cannot be evaluated.
 typedef struct need {
   const char *flag;
-  uint8_t kind;
+  uint8_t kind, or_kind;
   bool incoming;
   const char *reason;
 } need;
 
 static const need needs[] = {
-    {"L02", SG_OWNERSHIP, true, "no owner is recorded for these companies"},
-    {"L03", SG_OWNERSHIP, true, "no owner is recorded for these companies"},
-    {"L04", SG_POSITION, true, "no officer is recorded for these companies"},
-    {"L06", SG_LOCATED_AT, false, "no address is recorded for these companies"},
+    {"L02", SG_OWNERSHIP, SG_OWNERSHIP, true,
+     "no owner is recorded for these companies"},
+    {"L03", SG_OWNERSHIP, SG_OWNERSHIP, true,
+     "no owner is recorded for these companies"},
+    {"L04", SG_POSITION, SG_POSITION, true,
+     "no officer is recorded for these companies"},
+    {"L06", SG_LOCATED_AT, SG_LOCATED_AT, false,
+     "no address is recorded for these companies"},
+    {"L08", SG_POSITION, SG_OWNERSHIP, true,
+     "neither officers nor owners of these companies are recorded"},
+    {"L10", SG_OWNERSHIP, SG_CONTROL, true,
+     "neither owners nor controllers of these companies are recorded"},
 };
 
 static bool has_link(const sg_graph *g, sg_id v, const need *n) {
   const uint32_t *start = n->incoming ? g->in_start : g->out_start;
   const sg_id *links = n->incoming ? g->in_link : g->out_link;
   for (uint32_t k = start[v]; k < start[v + 1]; k++)
-    if (g->link_kind[links[k]] == n->kind)
+    if (g->link_kind[links[k]] == n->kind ||
+        g->link_kind[links[k]] == n->or_kind)
       return true;
   return false;
 }
@@ -96,27 +147,40 @@ static sg_status report_no_lists(sg_host *host) {
   return status;
 }
 
+static sg_status raise_all(const listings *in) {
+  owned by_rule;
+  sg_status status = raise_listed(in);
+  if (status == SG_OK)
+    status = raise_owned(in, &by_rule);
+  if (status == SG_OK)
+    status = raise_minority(in, &by_rule);
+  if (status == SG_OK)
+    status = raise_people(in);
+  if (status == SG_OK)
+    status = raise_candidates(in);
+  if (status == SG_OK)
+    status = raise_places(in);
+  if (status == SG_OK)
+    status = raise_former(in);
+  if (status == SG_OK)
+    status = raise_sisters(in, &by_rule);
+  for (uint32_t i = 0; i < SG_COUNT(needs) && status == SG_OK; i++)
+    status = report_gap(in->host, &needs[i]);
+  return status;
+}
+
+// Topics speak without lists, too.
 static sg_status run(sg_host *host) {
   listings in;
-  owned by_rule;
   if (host->graph->n_entities == 0)
     return SG_OK;
   if (!listings_read(host, &in))
     return SG_ENOMEM;
-  if (in.rows->n_rows == 0)
-    return report_no_lists(host);
-  sg_status status = raise_listed(&in);
+  sg_status status =
+      in.rows->n_rows == 0 ? report_no_lists(host) : raise_all(&in);
   if (status == SG_OK)
-    status = raise_owned(&in, &by_rule);
-  if (status == SG_OK)
-    status = raise_minority(&in, &by_rule);
-  if (status == SG_OK)
-    status = raise_people(&in);
-  if (status == SG_OK)
-    status = raise_places(&in);
-  for (uint32_t i = 0; i < SG_COUNT(needs) && status == SG_OK; i++)
-    status = report_gap(host, &needs[i]);
-  return status;
+    status = raise_watched(&in);
+  return status == SG_OK ? raise_debarred(&in) : status;
 }
 
 const sg_plugin sg_plugin_v1 = {

@@ -3,7 +3,6 @@
 // the as-of date, or did both on the day a deal of the party was signed.
 #include "lists.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -105,11 +104,8 @@ static void look(const work *w, const sg_id *posts, uint32_t n, int32_t from,
     // Posts of one person stand side by side.
     f->total += w->in->g->link_from[e] != last;
     last = w->in->g->link_from[e];
-    if (level > f->certainty)
-      f->confidence = 0;
-    f->certainty = level > f->certainty ? level : f->certainty;
-    if (level == f->certainty)
-      f->confidence = fmax(f->confidence, sg_least_confidence(w->in->g, &e, 1));
+    note_reason(&f->certainty, &f->confidence, level,
+                sg_least_confidence(w->in->g, &e, 1));
     if (f->n == SHOWN_MAX)
       continue;
     f->links[f->n] = e;

@@ -2,13 +2,13 @@
 // places - L06: the party shares an address or a telephone number with a listed
 // party, whatever the number of tenants, which is shown.
 #include "lists.h"
+#include "stakegraph/contacts.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OTHERS_MAX = 8, TENANTS_MAX = 64, DIGITS_MAX = 24 };
+enum { OTHERS_MAX = 8, TENANTS_MAX = 64 };
 
 // Listed parties that a party meets, with the links to the shared addresses.
 typedef struct found {
@@ -105,14 +105,6 @@ static bool is_neighbour(const found *f, sg_id other) {
   return false;
 }
 
-static void note(found *f, uint8_t level, double confidence) {
-  if (level > f->certainty)
-    f->confidence = 0;
-  f->certainty = level > f->certainty ? level : f->certainty;
-  if (level == f->certainty)
-    f->confidence = fmax(f->confidence, confidence);
-}
-
 static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
   const sg_graph *g = in->g;
   const sg_id other = g->link_from[its];
@@ -123,7 +115,8 @@ static void add_neighbour(const listings *in, found *f, sg_id mine, sg_id its) {
     return;
   f->links[2 * f->n_paths] = mine;
   f->links[2 * f->n_paths + 1] = its;
-  note(f, level, sg_least_confidence(g, &f->links[2 * f->n_paths], 2));
+  note_reason(&f->certainty, &f->confidence, level,
+              sg_least_confidence(g, &f->links[2 * f->n_paths], 2));
   f->paths[f->n_paths] =
       (sg_path){g->link_from[mine], 2, &f->links[2 * f->n_paths],
                 "the address that both are at"};
@@ -164,19 +157,12 @@ static void look_at_places(const listings *in, addresses *all, sg_id v,
 // -----------------------------------------------------------
 
 typedef struct number {
-  char digits[DIGITS_MAX + 1];
+  char digits[SG_PHONE_DIGITS + 1];
   sg_id party;
 } number;
 
-// The digits of a number, the national zero or international 00 left out.
-static bool read_digits(const char *text, char out[DIGITS_MAX + 1]) {
-  enum { FEWEST = 6 };
-  uint32_t n = 0;
-  for (const char *c = text; *c && n < DIGITS_MAX; c++)
-    if (*c >= '0' && *c <= '9' && (n > 0 || *c != '0'))
-      out[n++] = *c;
-  out[n] = '\0';
-  return n >= FEWEST;
+static bool read_digits(const char *text, number *out) {
+  return text && sg_phone_digits(text, strlen(text), out->digits);
 }
 
 static int by_digits(const void *a, const void *b) {
@@ -192,7 +178,7 @@ static number *list_numbers(const listings *in, const char *const *phones,
   number *list = in->host->alloc(in->host, in->g->n_entities, sizeof *list);
   *n = 0;
   for (sg_id v = 0; list && phones && v < in->g->n_entities; v++)
-    if (in->level[v] && phones[v] && read_digits(phones[v], list[*n].digits))
+    if (in->level[v] && read_digits(phones[v], &list[*n]))
       list[(*n)++].party = v;
   if (*n > 1)
     qsort(list, *n, sizeof *list, by_digits);
@@ -202,7 +188,7 @@ static number *list_numbers(const listings *in, const char *const *phones,
 static void look_at_numbers(const listings *in, const char *const *phones,
                             const number *list, uint32_t n, sg_id v, found *f) {
   number mine = {.party = 0};
-  if (!phones || !phones[v] || !read_digits(phones[v], mine.digits))
+  if (!phones || !read_digits(phones[v], &mine))
     return;
   uint32_t low = 0;
   uint32_t high = n;
@@ -218,11 +204,11 @@ static void look_at_numbers(const listings *in, const char *const *phones,
     if (other == v)
       continue;
     f->all_callers++;
-    note(f, in->level[other], 1);
+    note_reason(&f->certainty, &f->confidence, in->level[other], 1);
     if (f->n_callers == OTHERS_MAX)
       continue;
-    f->facts[f->n_facts++] =
-        (sg_fact){SG_ON_ENTITIES, other, "phone", phones[other]};
+    f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, other, "phone",
+                                       sg_fact_text(in->host, phones[other])};
     f->callers[f->n_callers++] = other;
   }
 }

@@ -96,7 +96,7 @@ static void find_posts(board *w) {
 
 static sg_id appointer(const board *w, sg_id e) {
   const char *id = w->appointed_by ? w->appointed_by[e] : NULL;
-  const sg_id v = id ? find_entity(w->g, id) : SG_NONE;
+  const sg_id v = id ? sg_find_entity(w->g, id) : SG_NONE;
   return v != SG_NONE && is_state_body(w->host, v) ? v : SG_NONE;
 }
 

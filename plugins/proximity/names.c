@@ -7,23 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Ids are in order.
-sg_id find_entity(const sg_graph *g, const char *id) {
-  uint32_t low = 0;
-  uint32_t high = g->n_entities;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    const int by = strcmp(g->entity_id[middle], id);
-    if (by == 0)
-      return middle;
-    if (by < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return SG_NONE;
-}
-
 static sg_status name_body(names *of, sg_id party, sg_id body) {
   if (of->n == of->capacity) {
     const uint32_t capacity = of->capacity ? of->capacity * 2 : 64;
@@ -70,8 +53,9 @@ sg_status put_named(names *of, const sg_finding *f) {
       status = name_ends(of, f->subject, f->paths[i].links[k]);
   for (uint32_t i = 0; i < f->n_facts && status == SG_OK; i++) {
     const bool names_body = strcmp(f->facts[i].field, "appointed_by") == 0;
-    const sg_id v =
-        names_body ? find_entity(of->host->graph, f->facts[i].value) : SG_NONE;
+    const sg_id v = names_body
+                        ? sg_find_entity(of->host->graph, f->facts[i].value)
+                        : SG_NONE;
     if (v != SG_NONE)
       status = name_party(of, f->subject, v);
   }

@@ -4,8 +4,9 @@
 // The strength of a chain is the product of the strengths of its links; each
 // channel counts by its best chain. The score is 1 - product over channels of
 // (1 - strength * agency factor of the body), from below and from above.
-// Flags: G01 (control.c), G02 (minority.c), G03 (board.c), G05 (officials.c),
-// G06 (income.c), G07 (family.c) and G11.
+// Flags: G01 (control.c), G02 (minority.c), G03 (board.c), G04 and G08
+// (mandates.c), G05 (officials.c), G06 (income.c), G07 (family.c), G09
+// (leavers.c), G10 (neighbours.c) and G11.
 #include "proximity.h"
 
 #include <math.h>
@@ -96,6 +97,36 @@ static const sg_param params[] = {
         },
     PERCENT(PARAM_G07_STAKE, "g07_stake_percent",
             "G07: stakes from here join owners, or a company to its owner", 10),
+    [PARAM_G09_YEARS] =
+        {
+            .name = "g09_years",
+            .about = "G09: years between a post at the buyer and one at the "
+                     "party, or its first sale, at most",
+            .fallback = 3,
+            .min = 0,
+            .max = 50,
+        },
+    [PARAM_G10_PARTIES] =
+        {
+            .name = "g10_parties",
+            .about = "G10: parties not of the state that share an address or "
+                     "contact, at most",
+            .fallback = 5,
+            .min = 1,
+            .max = 1000000,
+        },
+    [PARAM_G10_HOSTS] =
+        {
+            .name = "g10_hosts",
+            .about = "G10: hosts that serve anybody, with commas",
+            .text = "aol.com,blogspot.com,facebook.com,gmail.com,gmx.com,"
+                    "gmx.de,gmx.net,googlemail.com,hotmail.com,icloud.com,"
+                    "instagram.com,linkedin.com,live.com,mail.com,mail.ru,"
+                    "outlook.com,proton.me,protonmail.com,qq.com,"
+                    "sites.google.com,t.me,twitter.com,vk.com,web.de,"
+                    "wixsite.com,wordpress.com,x.com,yahoo.com,yandex.ru,"
+                    "youtube.com,163.com",
+        },
     WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
            "G11: least strength of a chain to a security body", 0.25),
 };
@@ -137,9 +168,11 @@ static const sg_metric metrics[] = {
         },
 };
 
-static const sg_flag flags[] = {{.id = "G01"}, {.id = "G02"}, {.id = "G03"},
-                                {.id = "G05"}, {.id = "G06"}, {.id = "G07"},
-                                {.id = "G11"}};
+static const sg_flag flags[] = {
+    {.id = "G01"}, {.id = "G02"}, {.id = "G03"}, {.id = "G04"},
+    {.id = "G05"}, {.id = "G06"}, {.id = "G07"}, {.id = "G08"},
+    {.id = "G09"}, {.id = "G10"}, {.id = "G11"},
+};
 
 static const char *const reads[] = {"ownership.state_control",
                                     "ownership.needed", NULL};
@@ -443,8 +476,9 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
 
 static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(sg_host * host, names * out) = {
-      raise_control,   raise_minority, raise_board,
-      raise_officials, raise_income,   raise_family};
+      raise_control,   raise_minority,  raise_board,  raise_special_rights,
+      raise_officials, raise_income,    raise_family, raise_agents,
+      raise_leavers,   raise_neighbours};
   steps all;
   names named = {.host = host};
   sg_status status = steps_build(host, &all);

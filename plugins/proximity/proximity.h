@@ -23,6 +23,9 @@ enum {
   PARAM_G06_CONTRACTS,
   PARAM_G07_LINKS,
   PARAM_G07_STAKE,
+  PARAM_G09_YEARS,
+  PARAM_G10_PARTIES,
+  PARAM_G10_HOSTS,
   PARAM_G11_STRENGTH,
   N_PARAMS
 };
@@ -44,8 +47,6 @@ typedef struct names {
 /// Hand over a finding, and remember every body that its evidence touches.
 sg_status put_named(names *of, const sg_finding *finding);
 sg_status names_sort(names *of);
-/// Index of an entity by its id, or SG_NONE. O(log entities).
-sg_id find_entity(const sg_graph *g, const char *id);
 
 /// Can a flag be about it: a company, an arrangement, other?
 static inline bool is_organisation(const sg_graph *g, sg_id v) {
@@ -56,6 +57,15 @@ static inline bool is_organisation(const sg_graph *g, sg_id v) {
 static inline bool is_state_body(sg_host *host, sg_id v) {
   return host->graph->entity_kind[v] == SG_PUBLIC_BODY &&
          !sg_has_topic(host, v, "gov.igo");
+}
+/// Is it of a state: SG_CERTAIN for its bodies and for parties under certain
+/// state control, SG_POSSIBLE for those perhaps under it, else 0? `control` is
+/// the column of that, or NULL.
+static inline uint8_t state_level(sg_host *host, const double *control,
+                                  sg_id v) {
+  if (is_state_body(host, v) || (control && control[v] == 2))
+    return SG_CERTAIN;
+  return control && control[v] == 1 ? SG_POSSIBLE : 0;
 }
 /// Look at every organisation in scope; those of which `look` counts that
 /// nothing is known are said to be, with a reason, not evaluable.
@@ -161,11 +171,19 @@ sg_status raise_control(sg_host *host, names *out);
 sg_status raise_minority(sg_host *host, names *out);
 /// G03: a government appoints the board.
 sg_status raise_board(sg_host *host, names *out);
+/// G04: a golden share, or control by statute.
+sg_status raise_special_rights(sg_host *host, names *out);
 /// G05: an officer or owner is an official.
 sg_status raise_officials(sg_host *host, names *out);
 /// G06: depends on government income.
 sg_status raise_income(sg_host *host, names *out);
 /// G07: family or a close associate of an official.
 sg_status raise_family(sg_host *host, names *out);
+/// G08: an agent of a government.
+sg_status raise_agents(sg_host *host, names *out);
+/// G09: a former official of the buyer.
+sg_status raise_leavers(sg_host *host, names *out);
+/// G10: an address, telephone number or internet name in common.
+sg_status raise_neighbours(sg_host *host, names *out);
 
 #endif

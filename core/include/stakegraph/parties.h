@@ -22,6 +22,41 @@ static inline bool sg_text_is(const char *text, const char *word) {
   return *text == *word;
 }
 
+/// The entity with this id, or SG_NONE. O(log entities).
+static inline sg_id sg_find_entity(const sg_graph *g, const char *id) {
+  uint32_t low = 0; // ids are in order
+  uint32_t high = g->n_entities;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const unsigned char *a = (const unsigned char *)g->entity_id[middle];
+    const unsigned char *b = (const unsigned char *)id;
+    while (*a && *a == *b) {
+      a++;
+      b++;
+    }
+    if (*a == *b)
+      return middle;
+    if (*a < *b)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return SG_NONE;
+}
+
+/// A text of the input as the value of a fact, which has a limit: itself, or
+/// its beginning. NULL without memory.
+static inline const char *sg_fact_text(sg_host *host, const char *text) {
+  enum { MOST = 1000 };
+  const int n = sg_clip(text, MOST);
+  if (!text[n])
+    return text;
+  char *copy = (char *)host->alloc(host, (size_t)n + 1, 1);
+  for (int i = 0; copy && i < n; i++)
+    copy[i] = text[i];
+  return copy;
+}
+
 // --- deals and supplies ---
 
 /// Is a deal, which may be SG_NONE, one that was only offered, or cancelled?
