@@ -163,6 +163,14 @@ static sg_status look_at_deal(const work *w, sg_id deal,
   return status;
 }
 
+// Questions are asked before a deal is signed: those of an offer count.
+static bool is_asked_about(const sg_graph *g, sg_id deal) {
+  return sg_deal_in_review(g, deal) ||
+         (g->deal_status[deal] == SG_DEAL_OFFER &&
+          (g->deal == SG_NONE || g->deal == deal) &&
+          !sg_deal_is_later(g, deal));
+}
+
 sg_status answers_raise(const users *u) {
   sg_host *host = u->host;
   const sg_graph *g = u->g;
@@ -178,15 +186,16 @@ sg_status answers_raise(const users *u) {
   if (!w.rows || !w.key || !w.answer || !find_customers(&w))
     return SG_ENOMEM;
   for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
-    if (!sg_deal_in_review(g, d))
+    if (!is_asked_about(g, d))
       continue;
     n++;
     status = look_at_deal(&w, d, unasked);
   }
   for (int t = 0; t < N_TOPICS && status == SG_OK; t++)
     if (n == 0)
-      status =
-          host->put_gap(host, rules[t].flag, SG_NONE, 0, "no deal is recorded");
+      status = host->put_gap(host, rules[t].flag, SG_NONE, 0,
+                             g->n_deals ? "no deal is under review"
+                                        : "no deal is recorded");
     else if (unasked[t])
       status =
           host->put_gap(host, rules[t].flag, SG_NONE, unasked[t], rules[t].gap);

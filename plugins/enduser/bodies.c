@@ -69,18 +69,20 @@ static sg_status raise_government(const users *u, sg_id v) {
       {v, n_up, up, "the strongest recorded ties up to the state"},
   };
   const sg_fact fact = {SG_ON_ENTITIES, v, "kind", "public_body"};
-  return claim_put(u, &(claim){
-                          .flag = "E01",
-                          .subject = v,
-                          .deal = SG_NONE,
-                          .k = k,
-                          .message = message,
-                          .paths = paths,
-                          .n_paths = n_up > 0 ? 2 : 1,
-                          .facts = &fact,
-                          .n_facts = is_body,
-                          .confidence = c.confidence,
-                      });
+  const double by_ties = sg_least_confidence(g, up, n_up);
+  return claim_put(
+      u, &(claim){
+             .flag = "E01",
+             .subject = v,
+             .deal = SG_NONE,
+             .k = k,
+             .message = message,
+             .paths = paths,
+             .n_paths = n_up > 0 ? 2 : 1,
+             .facts = &fact,
+             .n_facts = is_body,
+             .confidence = by_ties < c.confidence ? by_ties : c.confidence,
+         });
 }
 
 // --- E02 ---

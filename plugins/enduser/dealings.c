@@ -56,12 +56,20 @@ static sg_status raise_operator(const users *u, sg_id v, sg_id e,
 // the first.
 typedef struct ties {
   sg_id best;
-  bool any;  // a tie to a body, whatever its purpose
-  bool told; // of which the purpose is recorded
+  bool dealt; // a contract or control, with whomever
+  bool any;   // a tie to a body, whatever its purpose
+  bool told;  // of which the purpose is recorded
 } ties;
+
+// Of how many users there is nothing to look at.
+typedef struct unknown {
+  uint32_t ties, purposes;
+} unknown;
 
 static void look_at_tie(const users *u, const char *const *purpose, sg_id v,
                         sg_id e, ties *out) {
+  out->dealt |= u->g->link_kind[e] == SG_CONTRACT ||
+                (u->g->link_kind[e] == SG_CONTROL && u->g->link_to[e] == v);
   if (!joins_body(u, v, e))
     return;
   const char *text = purpose ? purpose[e] : NULL;
@@ -76,14 +84,15 @@ static void look_at_tie(const users *u, const char *const *purpose, sg_id v,
 }
 
 static sg_status look_at_operator(const users *u, const char *const *purpose,
-                                  sg_id v, uint32_t *unknown) {
+                                  sg_id v, unknown *missing) {
   const sg_graph *g = u->g;
   ties t = {.best = SG_NONE};
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
     look_at_tie(u, purpose, v, g->in_link[k], &t);
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
     look_at_tie(u, purpose, v, g->out_link[k], &t);
-  *unknown += t.any && !t.told;
+  missing->ties += !t.dealt;
+  missing->purposes += t.any && !t.told;
   return t.best == SG_NONE ? SG_OK
                            : raise_operator(u, v, t.best, purpose[t.best]);
 }
@@ -155,18 +164,22 @@ static sg_status look_at_supplies(const users *u, sg_id v) {
 sg_status dealings_raise(const users *u) {
   sg_host *host = u->host;
   const char *const *purpose = host->texts(host, SG_ON_LINKS, "purpose");
-  uint32_t unknown = 0;
+  unknown missing = {0};
   sg_status status = SG_OK;
   for (sg_id v = 0; v < u->g->n_entities && status == SG_OK; v++) {
     if (!u->level[v])
       continue;
     if (u->g->entity_kind[v] != SG_PUBLIC_BODY)
-      status = look_at_operator(u, purpose, v, &unknown);
+      status = look_at_operator(u, purpose, v, &missing);
     if (status == SG_OK)
       status = look_at_supplies(u, v);
   }
-  if (status == SG_OK && unknown)
-    status = host->put_gap(host, "E08", SG_NONE, unknown,
+  if (status == SG_OK && missing.ties)
+    status = host->put_gap(host, "E08", SG_NONE, missing.ties,
+                           "no contract of these end users and no control of "
+                           "them is recorded");
+  if (status == SG_OK && missing.purposes)
+    status = host->put_gap(host, "E08", SG_NONE, missing.purposes,
                            "contracts or statutes join these end users to "
                            "public bodies, and no purpose is recorded");
   if (status == SG_OK && !u->in.nature)

@@ -5,14 +5,15 @@
 //
 // Deal by deal, by the deal's own supplies: a chain ends at a buyer that sells
 // nothing on in the deal, nor by supplies of no deal. The supplies of no deal
-// are looked at together. A unit of a stated body, and a body above it, are not
-// others.
+// are looked at together; their chains end at buyers that sell nothing on at
+// all, and users whom one of them states are compared with those to whom it
+// leads. A unit of a stated body, and a body above it, are not others.
 #include "enduser.h"
 
 #include <stdio.h>
 #include <string.h>
 
-// A search for a stated user behind the last party goes so far.
+// A search along supplies goes so far.
 enum { ONWARD_STEPS = 4, ONWARD_MAX = 1000, UNIT_LINKS = 3 };
 
 // Arrays of entities are valid where their mark is that of the group at hand,
@@ -20,18 +21,21 @@ enum { ONWARD_STEPS = 4, ONWARD_MAX = 1000, UNIT_LINKS = 3 };
 typedef struct ends {
   const users *u;
   const sg_graph *g;
-  sg_id *by_deal;                // supplies grouped by deal, those of none last
-  uint32_t *deal_start;          // groups
-  uint8_t *free_seller[N_VIEWS]; // sells by a supply of no deal
+  sg_id *by_deal;       // supplies grouped by deal, those of none last
+  uint32_t *deal_start; // groups
+  // By supplies of no deal: who sells, who buys, and what is above those.
+  uint8_t *free_seller[N_VIEWS], *free_buyer, *above_free;
   sg_id *seller[N_VIEWS], *buyer[N_VIEWS]; // marks
   sg_id *last, *told; // of buyers: the supply by which one is reached, firm if
                       // there is such; and of independent evidence, or SG_NONE
   const sg_rows *deal_users, *link_users;
   const double *deal_user, *link_user;
-  sg_id *stated_mark, *above_stated, *above_end, *listed; // marks
+  sg_id *stated_mark, *above_stated, *above_buyer, *listed; // marks
+  sg_id naming;           // mark of who is stated, at hand
   sg_id *stated, *missed; // stated users; those that nobody of theirs reaches
   uint32_t n_stated, n_missed;
-  sg_id *end;                   // parties at which chains of the group end
+  bool misses_firmly; // one of those is not stated by a doubtful supply alone
+  sg_id *end;         // parties at which chains of the group end
   uint32_t n_ends, n_firm_ends; // those of all supplies come first
   uint32_t n_all_ends;
   const char *const *deal_id;
@@ -39,13 +43,17 @@ typedef struct ends {
   sg_id search;
   uint8_t *has_twin; // some same_as
   uint8_t *named;    // D01 was raised in a deal
+  sg_id *asked;      // mark: D03 is decided
 } ends;
 
 // --- one group of supplies ---
 
 static bool has_ended(const ends *w, sg_id v, sg_id group, view k) {
-  return w->buyer[k][v] == group + 1 && w->seller[k][v] != group + 1 &&
-         !w->free_seller[k][v];
+  if (w->buyer[k][v] != group + 1)
+    return false;
+  return group < w->g->n_deals
+             ? w->seller[k][v] != group + 1 && !w->free_seller[k][v]
+             : !w->u->sells[k][v];
 }
 
 static bool is_better(const sg_graph *g, sg_id e, sg_id than) {
@@ -53,11 +61,20 @@ static bool is_better(const sg_graph *g, sg_id e, sg_id than) {
          (sg_link_is_firm(g, e) && !sg_link_is_firm(g, than));
 }
 
+static void mark_above(const ends *w, sg_id v, sg_id *marks, sg_id mark) {
+  sg_above above;
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
+  for (uint32_t i = 0; i < above.n; i++)
+    marks[above.at[i]] = mark;
+}
+
 static void mark_supply(ends *w, sg_id e, sg_id mark) {
   const sg_graph *g = w->g;
   const sg_id v = g->link_to[e];
-  if (w->buyer[ALL][v] != mark)
+  if (w->buyer[ALL][v] != mark) {
     w->last[v] = w->told[v] = SG_NONE;
+    mark_above(w, v, w->above_buyer, mark);
+  }
   for (int k = 0; k < N_VIEWS; k++)
     if (k == ALL || sg_link_is_firm(g, e)) {
       w->seller[k][g->link_from[e]] = mark;
@@ -68,22 +85,6 @@ static void mark_supply(ends *w, sg_id e, sg_id mark) {
   if ((g->link_basis[e] == SG_VERIFIED || g->link_basis[e] == SG_REPORTED) &&
       is_better(g, e, w->told[v]))
     w->told[v] = e;
-}
-
-static void mark_above(const ends *w, sg_id v, sg_id *marks, sg_id mark) {
-  sg_above above;
-  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
-  for (uint32_t i = 0; i < above.n; i++)
-    marks[above.at[i]] = mark;
-}
-
-static bool has_above(const ends *w, sg_id v, const sg_id *marks, sg_id mark) {
-  sg_above above;
-  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
-  for (uint32_t i = 0; i < above.n; i++)
-    if (marks[above.at[i]] == mark)
-      return true;
-  return false;
 }
 
 // Those where chains of all supplies end come first; then those where only
@@ -100,7 +101,6 @@ static void find_ends(ends *w, sg_id group) {
       w->listed[v] = group + 1;
       w->end[w->n_ends++] = v;
       w->n_firm_ends += has_ended(w, v, group, FIRM);
-      mark_above(w, v, w->above_end, group + 1);
     }
     if (k == ALL)
       w->n_all_ends = w->n_ends;
@@ -108,51 +108,86 @@ static void find_ends(ends *w, sg_id group) {
 }
 
 static void add_stated(ends *w, const sg_rows *rows, const double *values,
-                       uint32_t of, sg_id mark) {
+                       uint32_t of) {
   for (uint32_t i = rows && values ? rows->start[of] : 0;
        rows && values && i < rows->start[of + 1]; i++) {
     const sg_id v = (sg_id)values[i];
-    if (w->stated_mark[v] == mark)
+    if (w->stated_mark[v] == w->naming)
       continue;
-    w->stated_mark[v] = mark;
+    w->stated_mark[v] = w->naming;
     w->stated[w->n_stated++] = v;
-    mark_above(w, v, w->above_stated, mark);
+    mark_above(w, v, w->above_stated, w->naming);
   }
 }
 
-// Those that the deal and its supplies name.
-static void find_stated(ends *w, sg_id group) {
-  const sg_id mark = group + 1;
-  w->n_stated = w->n_missed = 0;
-  if (group < w->g->n_deals)
-    add_stated(w, w->deal_users, w->deal_user, group, mark);
-  for (uint32_t i = w->deal_start[group]; i < w->deal_start[group + 1]; i++)
-    add_stated(w, w->link_users, w->link_user, w->by_deal[i], mark);
-  for (uint32_t i = 0; i < w->n_stated; i++) {
-    const sg_id v = w->stated[i];
-    if (w->above_end[v] != mark && !has_above(w, v, w->buyer[ALL], mark))
-      w->missed[w->n_missed++] = v;
+// Does a supply of the group, or one of no deal, reach a body, a unit of it or
+// a body above it?
+static bool is_reached(const ends *w, sg_id v, sg_id group) {
+  sg_above above;
+  if (w->above_buyer[v] == group + 1 || w->above_free[v])
+    return true;
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
+  for (uint32_t i = 0; i < above.n; i++)
+    if (w->buyer[ALL][above.at[i]] == group + 1 || w->free_buyer[above.at[i]])
+      return true;
+  return false;
+}
+
+static uint32_t count_stated(const ends *w) {
+  return (w->deal_users ? w->deal_users->n_rows : 0) +
+         (w->link_users ? w->link_users->n_rows : 0);
+}
+
+static void find_missed(ends *w, sg_id group, uint32_t n_firm) {
+  w->n_missed = 0;
+  w->misses_firmly = false;
+  for (uint32_t i = 0; i < w->n_stated; i++)
+    if (!is_reached(w, w->stated[i], group)) {
+      w->missed[w->n_missed++] = w->stated[i];
+      w->misses_firmly |= i < n_firm;
+    }
+}
+
+// Those that the deal and its supplies name, by firm supplies first.
+static void find_stated(ends *w, sg_id deal) {
+  uint32_t n_firm = 0;
+  w->naming = deal + 1;
+  w->n_stated = 0;
+  add_stated(w, w->deal_users, w->deal_user, deal);
+  for (int k = FIRM; k <= ALL; k++) {
+    for (uint32_t i = w->deal_start[deal]; i < w->deal_start[deal + 1]; i++)
+      if (k == ALL || sg_link_is_firm(w->g, w->by_deal[i]))
+        add_stated(w, w->link_users, w->link_user, w->by_deal[i]);
+    if (k == FIRM)
+      n_firm = w->n_stated;
   }
+  find_missed(w, deal, n_firm);
 }
 
 // Stated, or a unit of a stated body, or above one.
-static bool is_stated(const ends *w, sg_id v, sg_id group) {
-  return w->above_stated[v] == group + 1 ||
-         has_above(w, v, w->stated_mark, group + 1);
+static bool is_stated(const ends *w, sg_id v) {
+  sg_above above;
+  if (w->above_stated[v] == w->naming)
+    return true;
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
+  for (uint32_t i = 0; i < above.n; i++)
+    if (w->stated_mark[above.at[i]] == w->naming)
+      return true;
+  return false;
 }
 
 // Is it perhaps the same as a stated user?
-static bool may_be_stated(const ends *w, sg_id v, sg_id group) {
+static bool may_be_stated(const ends *w, sg_id v) {
   const sg_graph *g = w->g;
   bool found = false;
   for (uint32_t k = g->out_start[v]; w->has_twin[v] && k < g->out_start[v + 1];
        k++)
     found |= g->link_kind[g->out_link[k]] == SG_SAME_AS &&
-             w->stated_mark[g->link_to[g->out_link[k]]] == group + 1;
+             w->stated_mark[g->link_to[g->out_link[k]]] == w->naming;
   for (uint32_t k = g->in_start[v]; w->has_twin[v] && k < g->in_start[v + 1];
        k++)
     found |= g->link_kind[g->in_link[k]] == SG_SAME_AS &&
-             w->stated_mark[g->link_from[g->in_link[k]]] == group + 1;
+             w->stated_mark[g->link_from[g->in_link[k]]] == w->naming;
   return found;
 }
 
@@ -181,44 +216,58 @@ static const char *deal_name(const ends *w, sg_id group) {
              : "";
 }
 
-// --- D01 ---
-
-// Does a party supply a stated user of the group, perhaps through others, by
-// whatever deal?
-static bool leads_to_stated(ends *w, sg_id v, sg_id group, sg_id *queue) {
+// Supplies that lead on from a party, the nearest first, some steps far; of no
+// deal only, or of whatever deal.
+static uint32_t look_onward(ends *w, sg_id v, view k, bool free_only,
+                            sg_id links[ONWARD_MAX]) {
   const sg_graph *g = w->g;
-  uint32_t n = 0;
-  uint32_t links = 0;
-  if (w->n_stated == 0)
-    return false;
-  w->search++;
-  queue[n++] = v;
-  w->met[v] = w->search;
+  sg_id queue[ONWARD_MAX + 1] = {v};
+  uint32_t n = 1;
+  uint32_t looked = 0;
+  uint32_t found = 0;
+  w->met[v] = ++w->search;
   for (uint32_t i = 0, end = n, step = 0; i < n && step < ONWARD_STEPS; i++) {
-    for (uint32_t k = g->out_start[queue[i]];
-         k < g->out_start[queue[i] + 1] && links < ONWARD_MAX; k++, links++) {
-      const sg_id to = g->link_to[g->out_link[k]];
-      if (!sg_supply_counts(g, g->out_link[k]) || w->met[to] == w->search)
+    for (uint32_t at = g->out_start[queue[i]];
+         at < g->out_start[queue[i] + 1] && looked < ONWARD_MAX;
+         at++, looked++) {
+      const sg_id e = g->out_link[at];
+      const sg_id to = g->link_to[e];
+      if (!sg_supply_counts(g, e) || (k == FIRM && !sg_link_is_firm(g, e)) ||
+          (free_only && g->link_deal[e] != SG_NONE))
         continue;
-      if (is_stated(w, to, group))
-        return true;
+      links[found++] = e;
+      if (w->met[to] != w->search)
+        queue[n++] = to;
       w->met[to] = w->search;
-      queue[n++] = to;
     }
     if (i + 1 == end) {
       end = n;
       step++;
     }
   }
+  return found;
+}
+
+// --- D01 ---
+
+// Does a party supply a stated user of the deal, perhaps through others, by
+// whatever deal? Chains of supplies of no deal end where nothing leads on.
+static bool leads_to_stated(ends *w, sg_id v, sg_id group) {
+  sg_id links[ONWARD_MAX];
+  if (group == w->g->n_deals || w->n_stated == 0)
+    return false;
+  const uint32_t n = look_onward(w, v, ALL, false, links);
+  for (uint32_t i = 0; i < n; i++)
+    if (w->g->link_to[links[i]] != v && is_stated(w, w->g->link_to[links[i]]))
+      return true;
   return false;
 }
 
 static sg_status raise_unknown(ends *w, sg_id v, sg_id group) {
   const sg_graph *g = w->g;
   const uint8_t use = can_use(w->u, v);
-  sg_id queue[ONWARD_MAX + 1];
   char message[MESSAGE_BYTES];
-  if (use == SG_CERTAIN || leads_to_stated(w, v, group, queue))
+  if (use == SG_CERTAIN || leads_to_stated(w, v, group))
     return SG_OK;
   const sg_id e = w->last[v];
   const bool certain =
@@ -240,17 +289,35 @@ static const char *name_all(const ends *w, const sg_id *parties, uint32_t n,
   return sg_names_text(w->g, parties, n < SHOWN_MAX ? n : SHOWN_MAX, n, out);
 }
 
-static sg_status raise_contradicted(const ends *w, sg_id v, sg_id group) {
+static bool is_declared(const sg_graph *g, sg_id v) {
+  return (g->entity_roles[v] & SG_ROLE_END_USER) != 0;
+}
+
+// Is it another user than those stated, by a supply of independent evidence:
+// 0, SG_POSSIBLE or SG_CERTAIN?
+static uint8_t contradicts(const ends *w, sg_id v, sg_id group, sg_id e) {
+  const sg_graph *g = w->g;
+  const uint8_t basis = e == SG_NONE ? SG_DECLARED : g->link_basis[e];
+  if ((basis != SG_VERIFIED && basis != SG_REPORTED) || w->n_missed == 0 ||
+      !g->entity_in_scope[v] || can_use(w->u, v) == 0 || is_stated(w, v))
+    return 0;
+  const int ways = is_declared(g, v) ? N_VIEWS
+                                     : has_ended(w, v, group, FIRM) +
+                                           has_ended(w, v, group, ALL);
+  if (ways == 0)
+    return 0;
+  return can_use(w->u, v) == SG_CERTAIN && ways == N_VIEWS &&
+                 w->misses_firmly && sg_link_is_firm(g, e) &&
+                 !may_be_stated(w, v)
+             ? SG_CERTAIN
+             : SG_POSSIBLE;
+}
+
+static sg_status raise_contradicted(const ends *w, sg_id v, sg_id group,
+                                    sg_id e, bool certain) {
   const sg_graph *g = w->g;
   char message[MESSAGE_BYTES];
   char names[1000];
-  const sg_id e = w->told[v];
-  if (e == SG_NONE || w->n_missed == 0 || can_use(w->u, v) == 0 ||
-      is_stated(w, v, group))
-    return SG_OK;
-  const bool certain = sg_link_is_firm(g, e) &&
-                       can_use(w->u, v) == SG_CERTAIN &&
-                       !may_be_stated(w, v, group);
   (void)snprintf(message, sizeof message,
                  "Stated as end user is %s, whom no recorded supply%s%s "
                  "reaches; a %s supply reaches %.*s%s.",
@@ -267,8 +334,8 @@ static sg_status raise_several(const ends *w, sg_id v, sg_id group) {
   const sg_graph *g = w->g;
   char message[MESSAGE_BYTES];
   char names[1000];
-  const bool other = w->n_stated > 0 && can_use(w->u, v) == SG_CERTAIN &&
-                     !is_stated(w, v, group);
+  const bool other =
+      w->n_stated > 0 && can_use(w->u, v) == SG_CERTAIN && !is_stated(w, v);
   if (w->n_all_ends < 2 && !other)
     return SG_OK;
   const sg_id e = w->last[v];
@@ -288,23 +355,81 @@ static sg_status raise_several(const ends *w, sg_id v, sg_id group) {
              sg_link_is_firm(g, e) && (other || w->n_firm_ends > 1), message);
 }
 
+// Users of a deal, among them declared ones that sell on: those are no ends.
+static sg_status look_at_users(ends *w, sg_id deal) {
+  const uint32_t end = w->deal_start[deal + 1];
+  sg_status status = SG_OK;
+  for (uint32_t i = w->deal_start[deal];
+       i < end && w->n_missed && status == SG_OK; i++) {
+    const sg_id v = w->g->link_to[w->by_deal[i]];
+    const uint8_t found =
+        w->asked[v] == deal + 1 ? 0 : contradicts(w, v, deal, w->told[v]);
+    w->asked[v] = deal + 1;
+    if (found)
+      status = raise_contradicted(w, v, deal, w->told[v], found == SG_CERTAIN);
+  }
+  return status;
+}
+
+// Users to whom a supply of no deal leads that states another; in the view of
+// firm links those who certainly are.
+static sg_status look_behind(ends *w, sg_id e, view k) {
+  const sg_graph *g = w->g;
+  const sg_id none = g->n_deals;
+  sg_id links[ONWARD_MAX + 1] = {e};
+  sg_status status = SG_OK;
+  w->naming++;
+  w->n_stated = 0;
+  add_stated(w, w->link_users, w->link_user, e);
+  find_missed(w, none, k == FIRM ? w->n_stated : 0);
+  const uint32_t n =
+      w->n_missed ? 1 + look_onward(w, g->link_to[e], k, true, links + 1) : 0;
+  for (uint32_t i = 0; i < n && status == SG_OK; i++) {
+    const sg_id v = g->link_to[links[i]];
+    const uint8_t found =
+        w->asked[v] == none + 1 ? 0 : contradicts(w, v, none, links[i]);
+    if (!found || (k == FIRM && found != SG_CERTAIN))
+      continue;
+    w->asked[v] = none + 1;
+    status = raise_contradicted(w, v, none, links[i], found == SG_CERTAIN);
+  }
+  return status;
+}
+
+static sg_status look_at_free_users(ends *w) {
+  const sg_id none = w->g->n_deals;
+  const sg_rows *rows = w->link_users;
+  sg_status status = SG_OK;
+  w->naming = none + 1;
+  for (int k = FIRM; k <= ALL; k++)
+    for (uint32_t i = w->deal_start[none];
+         rows && i < w->deal_start[none + 1] && status == SG_OK; i++) {
+      const sg_id e = w->by_deal[i];
+      if (rows->start[e] < rows->start[e + 1] &&
+          (k == ALL || sg_link_is_firm(w->g, e)))
+        status = look_behind(w, e, (view)k);
+    }
+  return status;
+}
+
 static sg_status look_at_group(ends *w, sg_id group) {
   sg_status status = SG_OK;
   const bool is_deal = group < w->g->n_deals;
   find_ends(w, group);
-  find_stated(w, group);
+  if (is_deal)
+    find_stated(w, group);
   for (uint32_t i = 0; i < w->n_ends && status == SG_OK; i++) {
     const sg_id v = w->end[i];
     if (!w->g->entity_in_scope[v])
       continue;
     if (is_deal || !w->named[v])
       status = raise_unknown(w, v, group);
-    if (status == SG_OK)
-      status = raise_contradicted(w, v, group);
     if (status == SG_OK && is_deal && i < w->n_all_ends)
       status = raise_several(w, v, group);
   }
-  return status;
+  if (status != SG_OK)
+    return status;
+  return is_deal ? look_at_users(w, group) : look_at_free_users(w);
 }
 
 // --- preparation ---
@@ -313,8 +438,7 @@ static sg_status allocate(ends *w) {
   sg_host *host = w->u->host;
   const sg_graph *g = w->g;
   const uint32_t n = g->n_entities;
-  const uint32_t named = (w->deal_users ? w->deal_users->n_rows : 0) +
-                         (w->link_users ? w->link_users->n_rows : 0);
+  const uint32_t named = count_stated(w);
   w->by_deal = host->alloc(host, g->n_links, sizeof *w->by_deal);
   w->deal_start =
       host->alloc(host, (size_t)g->n_deals + 3, sizeof *w->deal_start);
@@ -322,11 +446,13 @@ static sg_status allocate(ends *w) {
   w->missed = host->alloc(host, named, sizeof *w->missed);
   w->named = host->alloc(host, n, 1);
   w->has_twin = host->alloc(host, n, 1);
+  w->free_buyer = host->alloc(host, n, 1);
+  w->above_free = host->alloc(host, n, 1);
   bool ok = w->by_deal && w->deal_start && w->stated && w->missed && w->named &&
-            w->has_twin;
+            w->has_twin && w->free_buyer && w->above_free;
   sg_id **const of_entities[] = {
-      &w->listed, &w->met,         &w->end,          &w->last,
-      &w->told,   &w->stated_mark, &w->above_stated, &w->above_end};
+      &w->listed,      &w->met,          &w->end,         &w->last, &w->told,
+      &w->stated_mark, &w->above_stated, &w->above_buyer, &w->asked};
   for (size_t i = 0; i < SG_COUNT(of_entities); i++) {
     *of_entities[i] = host->alloc(host, n, sizeof **of_entities[i]);
     ok = ok && *of_entities[i];
@@ -344,17 +470,31 @@ static uint32_t group_of(const sg_graph *g, sg_id e) {
   return g->link_deal[e] == SG_NONE ? g->n_deals : g->link_deal[e];
 }
 
+// A review of one deal leaves those of none out, and asks where they lead.
+static void mark_free(ends *w, sg_id e) {
+  const sg_graph *g = w->g;
+  const sg_id v = g->link_to[e];
+  sg_above above;
+  if (g->link_deal[e] != SG_NONE || !sg_supply_counts(g, e))
+    return;
+  w->free_seller[ALL][g->link_from[e]] = 1;
+  w->free_seller[FIRM][g->link_from[e]] |= sg_link_is_firm(g, e);
+  if (w->free_buyer[v])
+    return;
+  w->free_buyer[v] = 1;
+  sg_look_above(&w->u->ups, v, UNIT_LINKS, true, false, &above);
+  for (uint32_t i = 0; i < above.n; i++)
+    w->above_free[above.at[i]] = 1;
+}
+
 static void group_by_deal(ends *w) {
   const sg_graph *g = w->g;
   for (sg_id e = 0; e < g->n_links; e++) {
     if (g->link_kind[e] == SG_SAME_AS)
       w->has_twin[g->link_from[e]] = w->has_twin[g->link_to[e]] = 1;
-    if (!is_supply(w->u, e, ALL))
-      continue;
-    w->deal_start[group_of(g, e) + 2]++;
-    for (int k = 0; k < N_VIEWS && g->link_deal[e] == SG_NONE; k++)
-      if (is_supply(w->u, e, (view)k))
-        w->free_seller[k][g->link_from[e]] = 1;
+    mark_free(w, e);
+    if (is_supply(w->u, e, ALL))
+      w->deal_start[group_of(g, e) + 2]++;
   }
   for (uint32_t d = 0; d < g->n_deals + 2; d++)
     w->deal_start[d + 1] += w->deal_start[d];
@@ -363,11 +503,21 @@ static void group_by_deal(ends *w) {
       w->by_deal[w->deal_start[group_of(g, e) + 1]++] = e;
 }
 
+// Do chains of a group go on by supplies of no deal, which are reviewed too?
+static bool goes_on(const ends *w, sg_id group) {
+  bool found = false;
+  for (uint32_t i = w->deal_start[group];
+       w->g->deal == SG_NONE && !found && i < w->deal_start[group + 1]; i++)
+    found = w->free_seller[ALL][w->g->link_to[w->by_deal[i]]] != 0;
+  return found && group < w->g->n_deals;
+}
+
 static sg_status look_at_all(ends *w) {
   const sg_graph *g = w->g;
   sg_host *host = w->u->host;
   uint32_t empty = 0;
   uint32_t circular = 0;
+  uint32_t silent = 0;
   sg_status status = SG_OK;
   for (sg_id d = 0; d <= g->n_deals && status == SG_OK; d++) {
     if (d < g->n_deals && !sg_deal_in_review(g, d))
@@ -376,11 +526,18 @@ static sg_status look_at_all(ends *w) {
       return SG_ECANCEL;
     status = look_at_group(w, d);
     empty += d < g->n_deals && w->deal_start[d] == w->deal_start[d + 1];
-    circular += w->deal_start[d] < w->deal_start[d + 1] && w->n_ends == 0;
+    silent += d < g->n_deals && w->deal_start[d] < w->deal_start[d + 1] &&
+              w->n_stated == 0;
+    circular += w->deal_start[d] < w->deal_start[d + 1] && w->n_ends == 0 &&
+                !goes_on(w, d);
   }
-  if (status == SG_OK && empty)
-    status = host->put_gap(host, "D01", SG_NONE, empty,
+  static const char *const flags[] = {"D01", "D03", "E10"};
+  for (size_t i = 0; i < SG_COUNT(flags) && status == SG_OK && empty; i++)
+    status = host->put_gap(host, flags[i], SG_NONE, empty,
                            "no supply is recorded for these deals");
+  if (status == SG_OK && silent && count_stated(w) > 0)
+    status = host->put_gap(host, "D03", SG_NONE, silent,
+                           "these deals state no end user");
   if (status == SG_OK && circular)
     status = host->put_gap(host, "D01", SG_NONE, circular,
                            "the recorded supplies of these deals come to no "
@@ -396,9 +553,7 @@ static sg_status put_gaps(const ends *w) {
     if (status == SG_OK)
       status =
           host->put_gap(host, flags[i], SG_NONE, 0, "no supply is recorded");
-  const uint32_t stated = (w->deal_users ? w->deal_users->n_rows : 0) +
-                          (w->link_users ? w->link_users->n_rows : 0);
-  if (status == SG_OK && w->u->n_links > 0 && stated == 0)
+  if (status == SG_OK && w->u->n_links > 0 && count_stated(w) == 0)
     status = host->put_gap(host, "D03", SG_NONE, 0, "no end user is stated");
   return status;
 }

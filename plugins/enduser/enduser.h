@@ -81,9 +81,10 @@ void chain_to(const users *u, sg_id v, view k, chain *out);
 
 /// Word of a class of product, as the input has it.
 const char *class_word(uint8_t product_class);
-/// Classes of product of the supplies that reach a party, as bits; where a
-/// supply does not say, those of the supplies before it. `*stated` is a supply
-/// that says the class `wanted` (0: any), or SG_NONE. O(supplies to it).
+/// Classes of product of the supplies that reach a party, as bits; in the view
+/// of all, where a supply does not say, those of the supplies before it.
+/// `*stated` is a supply that says the class `wanted` (0: any), or SG_NONE.
+/// O(supplies to it).
 uint32_t classes_to(const users *u, sg_id v, view k, uint8_t wanted,
                     sg_id *stated);
 /// Is a word one of those in a list with commas, case aside?

@@ -14,16 +14,101 @@ typedef struct offer {
   sg_id vendor, deal;
   sg_id link; // SG_NONE: by the deal
   uint8_t product_class;
+  uint8_t level; // Whether the flag follows: 0, SG_POSSIBLE or SG_CERTAIN
 } offer;
 
 typedef struct work {
   const users *u;
   const sg_graph *g;
-  sg_id *stated;    // of each deal: a supply that states a class, or SG_NONE
+  uint32_t *own_start; // of each deal: its vendor's supplies in it
+  sg_id *own;
   sg_id *misused;   // by class: an incident of misuse, SG_NONE: none
   uint32_t unknown; // offers without a class
   uint32_t n_offers;
 } work;
+
+// What a flag asks of a class of product: 0, SG_POSSIBLE or SG_CERTAIN.
+typedef uint8_t (*question)(const work *w, uint8_t product_class);
+
+static uint8_t is_risky(const work *w, uint8_t product_class) {
+  const char *list = w->u->host->params[PARAM_S1_CLASSES].text;
+  return product_class != SG_CLASS_UNKNOWN &&
+                 is_in_list(list, class_word(product_class))
+             ? SG_CERTAIN
+             : 0;
+}
+
+static uint8_t is_misused(const work *w, uint8_t product_class) {
+  const sg_id what = w->misused[product_class];
+  return what == SG_NONE ? 0 : sg_incident_counts(w->g, &w->u->in, what);
+}
+
+// Of classes that are sold, the one of which the flag follows best; of equal
+// ones the first in the order of classes, so that the order of supplies does
+// not matter.
+static void weigh(const work *w, question ask, sg_id e, offer *best) {
+  const sg_graph *g = w->g;
+  const bool by_deal = e == SG_NONE;
+  const uint8_t class = by_deal ? g->deal_class[best->deal] : g->link_class[e];
+  uint8_t level = ask(w, class);
+  const bool firm = by_deal ? g->deal_status[best->deal] != SG_DEAL_ALLEGED
+                            : sg_link_is_firm(g, e);
+  if (level == SG_CERTAIN && !firm)
+    level = SG_POSSIBLE;
+  if (class == SG_CLASS_UNKNOWN ||
+      (best->product_class != SG_CLASS_UNKNOWN &&
+       (level < best->level ||
+        (level == best->level && class >= best->product_class))))
+    return;
+  best->link = e;
+  best->product_class = class;
+  best->level = level;
+}
+
+static bool is_own(const work *w, sg_id e) {
+  const sg_graph *g = w->g;
+  const sg_id deal = g->link_deal[e];
+  return deal != SG_NONE && g->link_from[e] == g->deal_vendor[deal] &&
+         is_supply(w->u, e, ALL);
+}
+
+static bool group_supplies(work *w) {
+  const sg_graph *g = w->g;
+  sg_host *host = w->u->host;
+  w->own = host->alloc(host, g->n_links, sizeof *w->own);
+  w->own_start =
+      host->alloc(host, (size_t)g->n_deals + 2, sizeof *w->own_start);
+  if (!w->own || !w->own_start)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_own(w, e))
+      w->own_start[g->link_deal[e] + 2]++;
+  for (uint32_t d = 0; d < g->n_deals; d++)
+    w->own_start[d + 1] += w->own_start[d];
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_own(w, e))
+      w->own[w->own_start[g->link_deal[e] + 1]++] = e;
+  return true;
+}
+
+// The class of a deal, else those of its vendor's supplies in it; without a
+// deal, those of its supplies of none.
+static offer offer_of(const work *w, sg_id vendor, sg_id deal, question ask) {
+  const sg_graph *g = w->g;
+  offer o = {vendor, deal, SG_NONE, SG_CLASS_UNKNOWN, 0};
+  if (deal != SG_NONE)
+    weigh(w, ask, SG_NONE, &o);
+  if (o.product_class != SG_CLASS_UNKNOWN)
+    return o;
+  const bool by_deal = deal != SG_NONE;
+  const uint32_t *start = by_deal ? &w->own_start[deal] : &g->out_start[vendor];
+  for (uint32_t k = start[0]; k < start[1]; k++) {
+    const sg_id e = by_deal ? w->own[k] : g->out_link[k];
+    if (g->link_deal[e] == deal && is_supply(w->u, e, ALL))
+      weigh(w, ask, e, &o);
+  }
+  return o;
+}
 
 static sg_status raise_product(const work *w, const offer *o, const char *flag,
                                const char *message, const sg_fact *more) {
@@ -40,10 +125,7 @@ static sg_status raise_product(const work *w, const offer *o, const char *flag,
       .subject = o->vendor,
       .deal = o->deal,
       .flag = flag,
-      .certainty = by_link && !sg_link_is_firm(w->g, o->link) ? SG_POSSIBLE
-                   : !by_link && w->g->deal_status[o->deal] == SG_DEAL_ALLEGED
-                       ? SG_POSSIBLE
-                       : SG_CERTAIN,
+      .certainty = o->level,
       .confidence = by_link ? sg_least_confidence(w->g, &o->link, 1) : 1,
       .message = message,
       .paths = &path,
@@ -54,113 +136,72 @@ static sg_status raise_product(const work *w, const offer *o, const char *flag,
   return w->u->host->put_finding(w->u->host, &finding);
 }
 
-static sg_status look_at_offer(work *w, const offer *o) {
+static sg_status raise_misused(const work *w, const offer *o) {
   const sg_graph *g = w->g;
   char message[MESSAGE_BYTES];
-  sg_status status = SG_OK;
-  const char *word = class_word(o->product_class);
-  w->n_offers++;
-  w->unknown += o->product_class == SG_CLASS_UNKNOWN;
-  if (o->product_class == SG_CLASS_UNKNOWN || !g->entity_in_scope[o->vendor])
-    return SG_OK;
-  if (is_in_list(w->u->host->params[PARAM_S1_CLASSES].text, word)) {
-    (void)snprintf(message, sizeof message,
-                   "Context only: %.*s sells a product of a class of high risk "
-                   "(%s).",
-                   NAMED(g, o->vendor), word);
-    status = raise_product(w, o, "S1-01", message, NULL);
-  }
   const sg_id what = w->misused[o->product_class];
-  if (status != SG_OK || what == SG_NONE)
-    return status;
   (void)snprintf(message, sizeof message,
                  "Context only: misuse of a product of the class that %.*s "
                  "sells (%s) has been reported: %.*s.",
-                 NAMED(g, o->vendor), word, NAMED(g, what));
+                 NAMED(g, o->vendor), class_word(o->product_class),
+                 NAMED(g, what));
   const sg_fact fact = {SG_ON_ENTITIES, what, "nature", "misuse"};
   return raise_product(w, o, "S1-02", message, &fact);
 }
 
-// Of each deal that states no class, its vendor's first supply in it that does.
-static bool find_stated(work *w) {
+static sg_status look_at_offer(work *w, sg_id vendor, sg_id deal) {
   const sg_graph *g = w->g;
-  sg_host *host = w->u->host;
-  w->stated = host->alloc(host, g->n_deals, sizeof *w->stated);
-  for (sg_id d = 0; w->stated && d < g->n_deals; d++)
-    w->stated[d] = SG_NONE;
-  for (sg_id e = 0; w->stated && e < g->n_links; e++) {
-    const sg_id deal = g->link_deal[e];
-    if (deal != SG_NONE && sg_supply_counts(g, e) &&
-        g->link_from[e] == g->deal_vendor[deal] &&
-        g->link_class[e] != SG_CLASS_UNKNOWN && w->stated[deal] == SG_NONE)
-      w->stated[deal] = e;
+  char message[MESSAGE_BYTES];
+  sg_status status = SG_OK;
+  const offer risky = offer_of(w, vendor, deal, is_risky);
+  const offer misused = offer_of(w, vendor, deal, is_misused);
+  w->n_offers++;
+  w->unknown += risky.product_class == SG_CLASS_UNKNOWN;
+  if (risky.level && g->entity_in_scope[vendor]) {
+    (void)snprintf(message, sizeof message,
+                   "Context only: %.*s sells a product of a class of high risk "
+                   "(%s).",
+                   NAMED(g, vendor), class_word(risky.product_class));
+    status = raise_product(w, &risky, "S1-01", message, NULL);
   }
-  return w->stated != NULL;
+  return status == SG_OK && misused.level && g->entity_in_scope[vendor]
+             ? raise_misused(w, &misused)
+             : status;
 }
 
-static offer offer_in(const work *w, sg_id deal) {
+static bool sells_freely(const work *w, sg_id v) {
   const sg_graph *g = w->g;
-  offer o = {g->deal_vendor[deal], deal, SG_NONE, g->deal_class[deal]};
-  if (o.product_class == SG_CLASS_UNKNOWN && w->stated[deal] != SG_NONE) {
-    o.link = w->stated[deal];
-    o.product_class = g->link_class[o.link];
-  }
-  return o;
-}
-
-// A vendor's supplies of no deal: one finding a class would repeat a flag, so
-// the first class of high risk stands for all, else the first class.
-static offer offer_of(const work *w, sg_id v) {
-  const sg_graph *g = w->g;
-  const char *list = w->u->host->params[PARAM_S1_CLASSES].text;
-  offer o = {v, SG_NONE, SG_NONE, SG_CLASS_UNKNOWN};
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_deal[e] != SG_NONE || !is_supply(w->u, e, ALL))
-      continue;
-    const bool is_first = o.link == SG_NONE;
-    const uint8_t class = g->link_class[e];
-    if (!is_first &&
-        (class == SG_CLASS_UNKNOWN || !is_in_list(list, class_word(class))))
-      continue;
-    o.link = e;
-    o.product_class = class;
-    if (class != SG_CLASS_UNKNOWN && is_in_list(list, class_word(class)))
-      break;
-  }
-  return o;
+  bool found = false;
+  for (uint32_t k = g->out_start[v]; !found && k < g->out_start[v + 1]; k++)
+    found = g->link_deal[g->out_link[k]] == SG_NONE &&
+            is_supply(w->u, g->out_link[k], ALL);
+  return found;
 }
 
 static sg_status raise_offers(work *w, const uint8_t *is_vendor) {
   const sg_graph *g = w->g;
   sg_status status = SG_OK;
-  for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++) {
-    if (!sg_deal_in_review(g, d) || g->deal_vendor[d] == SG_NONE)
-      continue;
-    const offer o = offer_in(w, d);
-    status = look_at_offer(w, &o);
-  }
-  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
-    if (!is_vendor[v] || !w->u->sells[ALL][v])
-      continue;
-    const offer o = offer_of(w, v);
-    if (o.link != SG_NONE)
-      status = look_at_offer(w, &o);
-  }
+  for (sg_id d = 0; d < g->n_deals && status == SG_OK; d++)
+    if (sg_deal_in_review(g, d) && g->deal_vendor[d] != SG_NONE)
+      status = look_at_offer(w, g->deal_vendor[d], d);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (is_vendor[v] && w->u->sells[ALL][v] && sells_freely(w, v))
+      status = look_at_offer(w, v, SG_NONE);
   return status;
 }
 
+// Of each class an incident that certainly has happened, else one that may.
 static void find_misused(work *w) {
   const sg_graph *g = w->g;
   const sg_incidents *in = &w->u->in;
   for (int c = 0; c <= SG_CLASS_OTHER; c++)
     w->misused[c] = SG_NONE;
   for (sg_id v = 0; v < g->n_entities && in->nature && in->product_class; v++) {
-    if (!sg_incident_counts(g, in, v) || !in->product_class[v] ||
-        !sg_text_is(in->nature[v], "misuse"))
+    const uint8_t level = sg_incident_counts(g, in, v);
+    if (!level || !in->product_class[v] || !sg_text_is(in->nature[v], "misuse"))
       continue;
     for (uint8_t c = SG_CLASS_SPYWARE; c < SG_CLASS_OTHER; c++)
-      if (w->misused[c] == SG_NONE &&
+      if (level > is_misused(w, c) &&
           sg_text_is(in->product_class[v], class_word(c)))
         w->misused[c] = v;
   }
@@ -224,10 +265,12 @@ static sg_status raise_system(const users *u, sg_id v, const sg_id links[2],
 
 enum { SUPPLIES_MAX = 64 }; // of a part that are compared
 
-static sg_status look_at_system(const users *u, sg_id v) {
+// `*undated` counts users of whom only undated supplies could be such parts.
+static sg_status look_at_system(const users *u, sg_id v, uint32_t *undated) {
   const sg_graph *g = u->g;
   const int32_t months = (int32_t)u->host->params[PARAM_S1_MONTHS].number;
   sg_id of[N_PARTS][SUPPLIES_MAX];
+  bool open = false;
   for (int k = 0; k < N_VIEWS; k++) {
     uint32_t n[N_PARTS] = {0};
     for (uint32_t at = g->in_start[v]; at < g->in_start[v + 1]; at++) {
@@ -244,8 +287,11 @@ static sg_status look_at_system(const users *u, sg_id v) {
           const sg_id pair[] = {of[a][i / n[b]], of[b][i % n[b]]};
           if (within(g, pair[0], pair[1], months, k == FIRM))
             return raise_system(u, v, pair, (view)k);
+          open |= g->link_since[pair[0]] == SG_NO_DATE ||
+                  g->link_since[pair[1]] == SG_NO_DATE;
         }
   }
+  *undated += open;
   return SG_OK;
 }
 
@@ -275,15 +321,20 @@ static sg_status put_gaps(const work *w) {
 sg_status products_raise(const users *u) {
   const sg_graph *g = u->g;
   sg_id misused[SG_CLASS_OTHER + 1];
+  uint32_t undated = 0;
   work w = {.u = u, .g = g, .misused = misused};
   uint8_t *is_vendor = u->host->alloc(u->host, g->n_entities, 1);
-  if (!is_vendor || !find_stated(&w))
+  if (!is_vendor || !group_supplies(&w))
     return SG_ENOMEM;
   (void)sg_mark_vendors(g, false, is_vendor);
   find_misused(&w);
   sg_status status = raise_offers(&w, is_vendor);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (u->level[v])
-      status = look_at_system(u, v);
+      status = look_at_system(u, v, &undated);
+  if (status == SG_OK && undated)
+    status = u->host->put_gap(u->host, "S1-03", SG_NONE, undated,
+                              "supplies of several parts to these end users "
+                              "have no date");
   return status == SG_OK ? put_gaps(&w) : status;
 }

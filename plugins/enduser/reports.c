@@ -24,6 +24,7 @@ typedef struct reports {
   uint32_t n_facts;
   double confidence;   // of the best: one is enough
   bool alleged, above; // above: some are of a body above it
+  bool untold;         // of some incident the nature is not recorded
 } reports;
 
 // The bit of the class that an incident names, 0 where it names none.
@@ -72,6 +73,8 @@ static void find(reports *r) {
     for (uint32_t k = g->out_start[above.at[i]];
          k < g->out_start[above.at[i] + 1]; k++) {
       const sg_id e = g->out_link[k];
+      r->untold |= sg_link_is_case(g, &u->in, e, r->firm) &&
+                   !u->in.nature[g->link_to[e]];
       if (!sg_link_is_case_of(g, &u->in, e, "misuse", r->firm))
         continue;
       const uint32_t class = class_of(u, g->link_to[e]);
@@ -144,7 +147,7 @@ static void look(const users *u, sg_id v, view k, uint32_t classes,
   find(out);
 }
 
-static sg_status look_at_reports(users *u, sg_id v) {
+static sg_status look_at_reports(users *u, sg_id v, uint32_t *untold) {
   reports r;
   for (int k = 0; k < N_VIEWS; k++) {
     look(u, v, (view)k, 0, &r);
@@ -153,6 +156,7 @@ static sg_status look_at_reports(users *u, sg_id v) {
     u->bears[v] |= BEARS_MISUSE;
     return raise_reports(u, (view)k, &r);
   }
+  *untold += r.untold;
   return SG_OK;
 }
 
@@ -164,12 +168,12 @@ static uint8_t first_class(uint32_t bits) {
 }
 
 // Of how many users with reports it is not known what they were supplied with,
-// or what was misused.
+// or what was misused; and of how many others what an incident was about.
 typedef struct unknown {
-  uint32_t supplied, misused;
+  uint32_t supplied, misused, untold;
 } unknown;
 
-// A class that only an earlier supply states makes nothing certain.
+// Told of one class, that of the first report.
 static sg_status look_at_products(users *u, sg_id v, unknown *missing) {
   uint32_t classes = 0;
   reports r;
@@ -181,8 +185,7 @@ static sg_status look_at_products(users *u, sg_id v, unknown *missing) {
       continue;
     const uint8_t wanted = first_class(class_of(u, r.incidents[0]));
     (void)classes_to(u, v, (view)k, wanted, &stated);
-    if (k == FIRM && u->g->link_to[stated] != v)
-      continue;
+    look(u, v, (view)k, UINT32_C(1) << wanted, &r);
     u->bears[v] |= BEARS_PRODUCT;
     return raise_product(u, (view)k, &r, stated);
   }
@@ -191,23 +194,36 @@ static sg_status look_at_products(users *u, sg_id v, unknown *missing) {
   return SG_OK;
 }
 
+static sg_status put_no_reports(const users *u) {
+  static const char *const flags[] = {"E03", "E06"};
+  bool any = false;
+  sg_status status = SG_OK;
+  for (sg_id v = 0; v < u->g->n_entities; v++)
+    any |= u->g->entity_kind[v] == SG_INCIDENT;
+  for (size_t i = 0; i < SG_COUNT(flags) && status == SG_OK; i++)
+    status = u->host->put_gap(u->host, flags[i], SG_NONE, 0,
+                              any ? "the nature of no incident is recorded"
+                                  : "no incident is recorded");
+  return status;
+}
+
 sg_status reports_raise(users *u) {
   sg_host *host = u->host;
   unknown missing = {0};
   sg_status status = SG_OK;
-  if (!u->in.nature) {
-    status = host->put_gap(host, "E03", SG_NONE, 0, "no incident is recorded");
-    return status == SG_OK ? host->put_gap(host, "E06", SG_NONE, 0,
-                                           "no incident is recorded")
-                           : status;
-  }
+  if (!u->in.nature)
+    return put_no_reports(u);
   for (sg_id v = 0; v < u->g->n_entities && status == SG_OK; v++) {
     if (!u->level[v])
       continue;
-    status = look_at_reports(u, v);
+    status = look_at_reports(u, v, &missing.untold);
     if (status == SG_OK && (u->bears[v] & BEARS_MISUSE))
       status = look_at_products(u, v, &missing);
   }
+  if (status == SG_OK && missing.untold)
+    status = host->put_gap(host, "E03", SG_NONE, missing.untold,
+                           "incidents of these end users are recorded without "
+                           "their nature");
   if (status == SG_OK && missing.supplied)
     status = host->put_gap(host, "E06", SG_NONE, missing.supplied,
                            "the class of what was supplied to these end users "

@@ -145,8 +145,8 @@ const char *class_word(uint8_t product_class) {
   return product_class < SG_COUNT(words) ? words[product_class] : "other";
 }
 
-// Of supplies that do not say what they are, those before them in the same deal
-// or in none are asked, some steps back.
+// Of supplies that do not say what they are, those before them are asked, some
+// steps back; what only these state makes nothing certain.
 enum { STEPS_BACK = 8, ASKED_MAX = 64 };
 
 typedef struct asking {
@@ -168,7 +168,7 @@ uint32_t classes_to(const users *u, sg_id v, view k, uint8_t wanted,
   asking a = {.at = {v}, .n = 1};
   uint32_t found = 0;
   *stated = SG_NONE;
-  for (uint32_t i = 0; i < a.n && i < STEPS_BACK; i++)
+  for (uint32_t i = 0; i < a.n && i < (k == FIRM ? 1 : STEPS_BACK); i++)
     for (uint32_t at = g->in_start[a.at[i]]; at < g->in_start[a.at[i] + 1];
          at++) {
       const sg_id e = g->in_link[at];

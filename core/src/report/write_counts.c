@@ -25,15 +25,20 @@ void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w) {
 }
 
 static void put_rows(const sg_analysis *a, const char *flag, sg_output *out) {
+  uint32_t n = 0;
   sg_output_printf(out, "%-6s %8s %9s %11s %14s  %s\n", "flag", "certain",
                    "possible", "not raised", "not evaluable", "plugin");
   for (uint32_t i = 0; i < a->n_counts; i++) {
     const sg_flag_count *c = &a->counts[i];
-    if (is_wanted(c->flag, flag))
-      sg_output_printf(out, "%-6.20s %8u %9u %11u %14u  %.24s\n", c->flag,
-                       c->certain, c->possible, c->not_raised, c->not_evaluable,
-                       c->plugin);
+    if (!is_wanted(c->flag, flag))
+      continue;
+    n++;
+    sg_output_printf(out, "%-6.20s %8u %9u %11u %14u  %.24s\n", c->flag,
+                     c->certain, c->possible, c->not_raised, c->not_evaluable,
+                     c->plugin);
   }
+  if (flag && n == 0)
+    sg_output_printf(out, "No selected plugin raises %.20s.\n", flag);
 }
 
 static void put_raised(const sg_analysis *a, const char *flag, sg_output *out) {
