@@ -492,8 +492,8 @@ sg_status chains_raise(const supply *s) {
   const sg_graph *g = s->g;
   if (s->n_links == 0 && g->n_deals == 0) {
     const sg_status status =
-        s->host->put_gap(s->host, "I01", SG_NONE, 1, "no supply is recorded");
-    return status == SG_OK ? s->host->put_gap(s->host, "I05", SG_NONE, 1,
+        s->host->put_gap(s->host, "I01", SG_NONE, 0, "no supply is recorded");
+    return status == SG_OK ? s->host->put_gap(s->host, "I05", SG_NONE, 0,
                                               "no supply is recorded")
                            : status;
   }

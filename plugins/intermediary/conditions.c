@@ -179,7 +179,7 @@ sg_status conditions_raise(const supply *s) {
   for (uint32_t i = 0; i < s->n_links && status == SG_OK; i++)
     status = look_at_link(&w, s->links[i]);
   if (status == SG_OK && w.found.n == 0)
-    return host->put_gap(host, "I13", SG_NONE, 1,
+    return host->put_gap(host, "I13", SG_NONE, 0,
                          "no supply to an intermediary is recorded");
   if (status == SG_OK)
     status = clues_each(&w.found, look_at_party, &self);

@@ -285,9 +285,9 @@ static sg_status raise_all(const supply *s, const gates *all, const gates *firm,
 sg_status gates_raise(const supply *s, const gates *all, const gates *firm) {
   if (all->n_pairs == 0)
     return s->n_links == 0
-               ? s->host->put_gap(s->host, "I04", SG_NONE, 1,
+               ? s->host->put_gap(s->host, "I04", SG_NONE, 0,
                                   "no supply is recorded")
-               : s->host->put_gap(s->host, "I04", SG_NONE, 1,
+               : s->host->put_gap(s->host, "I04", SG_NONE, 0,
                                   "no recorded chain joins a vendor to a "
                                   "government end user");
   const sg_status status = raise_all(s, all, firm, true);

@@ -332,7 +332,7 @@ sg_status history_raise(const supply *s) {
       status = look_at(&h, v, &gap);
   }
   if (status == SG_OK && !any)
-    status = host->put_gap(host, "I07", SG_NONE, 1, "no supply is recorded");
+    status = host->put_gap(host, "I07", SG_NONE, 0, "no supply is recorded");
   if (status == SG_OK && gap.unknown)
     status = host->put_gap(host, "I07", SG_NONE, gap.unknown,
                            "no date of incorporation is recorded for these "

@@ -188,7 +188,7 @@ sg_status incidents_raise(const supply *s) {
     return SG_ENOMEM;
   sg_incidents_read(host, &w.in);
   if (!w.in.nature)
-    return host->put_gap(host, "I11", SG_NONE, 1, "no incident is recorded");
+    return host->put_gap(host, "I11", SG_NONE, 0, "no incident is recorded");
   find_subjects(&w);
   for (int firm = 1; firm >= 0; firm--) {
     w.firm_only = firm != 0;

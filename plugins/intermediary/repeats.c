@@ -248,7 +248,7 @@ sg_status repeats_raise(const supply *s) {
   }
   if (s->n_links > 0 && w.in.nature)
     return SG_OK;
-  return s->host->put_gap(s->host, "I10", SG_NONE, 1,
+  return s->host->put_gap(s->host, "I10", SG_NONE, 0,
                           s->n_links == 0 ? "no supply is recorded"
                                           : "no incident is recorded");
 }

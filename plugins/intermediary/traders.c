@@ -245,8 +245,8 @@ sg_status traders_raise(const supply *s) {
                       p[PARAM_I03_WORDS].text, p[PARAM_I03_DIVISIONS].text};
   if (s->n_links == 0) {
     const sg_status none =
-        s->host->put_gap(s->host, "I02", SG_NONE, 1, "no supply is recorded");
-    return none == SG_OK ? s->host->put_gap(s->host, "I03", SG_NONE, 1,
+        s->host->put_gap(s->host, "I02", SG_NONE, 0, "no supply is recorded");
+    return none == SG_OK ? s->host->put_gap(s->host, "I03", SG_NONE, 0,
                                             "no supply is recorded")
                          : none;
   }

@@ -208,7 +208,7 @@ static sg_status report_gaps(const listings *in, uint32_t unknown) {
   for (sg_id e = 0; e < in->g->n_links && !any; e++)
     any = in->g->link_kind[e] == SG_SAME_AS;
   if (!any)
-    return in->host->put_gap(in->host, "L05", SG_NONE, 1,
+    return in->host->put_gap(in->host, "L05", SG_NONE, 0,
                              "no candidate identity is recorded");
   return unknown == 0
              ? SG_OK

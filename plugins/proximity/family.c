@@ -483,7 +483,7 @@ sg_status raise_family(sg_host *host, names *out) {
       !w.is_listed || !w.owned || !w.ties || !w.raised)
     return SG_ENOMEM;
   if (n > 0 && !is_recorded(&w))
-    return host->put_gap(host, "G07", SG_NONE, 1,
+    return host->put_gap(host, "G07", SG_NONE, 0,
                          "no family, associate or joint ownership is recorded");
   for (int firm = 1; firm >= 0; firm--) {
     w.firm_only = firm != 0;

@@ -460,7 +460,7 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
     any = any || s.target[v];
   }
   if (!any && g->n_entities > 0)
-    return host->put_gap(host, "G11", SG_NONE, 1,
+    return host->put_gap(host, "G11", SG_NONE, 0,
                          "no body with a security function is recorded");
   sg_status status = search(&s);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)

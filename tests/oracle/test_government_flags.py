@@ -924,7 +924,8 @@ class Graphs(Government):
                          for e in self.PARTIES], [
                 link(*x.split(), id=str(n)) for n, x in enumerate(links)],
                 as_of=AS_OF)
-            return [(x["flag"], x["count"]) for x in self.findings(
+            everybody = len(doc["entities"])
+            return [(x["flag"], x["count"] // everybody) for x in self.findings(
                 doc, *WORDS)["not_evaluable"] if x["flag"] in ("G07", "G11")]
 
         for rows in (["ownership p c"], ["ownership p c", "ownership q d"]):
