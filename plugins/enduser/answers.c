@@ -83,13 +83,13 @@ static void read_deal(const work *w, sg_id deal, found all[N_TOPICS]) {
   }
 }
 
-static sg_id customer_of(const sg_graph *g, sg_id deal) {
+static sg_id customer_of(const users *u, sg_id deal) {
+  const sg_graph *g = u->g;
   const sg_id vendor = g->deal_vendor[deal];
   sg_id buyer = SG_NONE;
-  for (uint32_t k = vendor == SG_NONE ? 0 : g->out_start[vendor];
-       vendor != SG_NONE && k < g->out_start[vendor + 1]; k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_kind[e] != SG_SUPPLY || g->link_deal[e] != deal)
+  for (uint32_t i = u->deal_start[deal]; i < u->deal_start[deal + 1]; i++) {
+    const sg_id e = u->by_deal[i];
+    if (g->link_from[e] != vendor)
       continue;
     if (buyer != SG_NONE && buyer != g->link_to[e])
       return vendor;
@@ -144,7 +144,7 @@ static sg_status look_at_deal(const work *w, sg_id deal,
                               uint32_t unasked[N_TOPICS]) {
   found all[N_TOPICS];
   sg_status status = SG_OK;
-  const sg_id subject = customer_of(w->u->g, deal);
+  const sg_id subject = customer_of(w->u, deal);
   read_deal(w, deal, all);
   for (int t = 0; t < N_TOPICS && status == SG_OK; t++) {
     unasked[t] += all[t].n_asked == 0;

@@ -21,8 +21,8 @@ enum { ONWARD_STEPS = 4, ONWARD_MAX = 1000, UNIT_LINKS = 3 };
 typedef struct ends {
   const users *u;
   const sg_graph *g;
-  sg_id *by_deal;       // supplies grouped by deal, those of none last
-  uint32_t *deal_start; // groups
+  const sg_id *by_deal; // groups of supplies, see users
+  const uint32_t *deal_start;
   // By supplies of no deal: who sells, who buys, and what is above those.
   uint8_t *free_seller[N_VIEWS], *free_buyer, *above_free;
   sg_id *seller[N_VIEWS], *buyer[N_VIEWS]; // marks
@@ -439,17 +439,14 @@ static sg_status allocate(ends *w) {
   const sg_graph *g = w->g;
   const uint32_t n = g->n_entities;
   const uint32_t named = count_stated(w);
-  w->by_deal = host->alloc(host, g->n_links, sizeof *w->by_deal);
-  w->deal_start =
-      host->alloc(host, (size_t)g->n_deals + 3, sizeof *w->deal_start);
   w->stated = host->alloc(host, named, sizeof *w->stated);
   w->missed = host->alloc(host, named, sizeof *w->missed);
   w->named = host->alloc(host, n, 1);
   w->has_twin = host->alloc(host, n, 1);
   w->free_buyer = host->alloc(host, n, 1);
   w->above_free = host->alloc(host, n, 1);
-  bool ok = w->by_deal && w->deal_start && w->stated && w->missed && w->named &&
-            w->has_twin && w->free_buyer && w->above_free;
+  bool ok = w->stated && w->missed && w->named && w->has_twin &&
+            w->free_buyer && w->above_free;
   sg_id **const of_entities[] = {
       &w->listed,      &w->met,          &w->end,         &w->last, &w->told,
       &w->stated_mark, &w->above_stated, &w->above_buyer, &w->asked};
@@ -464,10 +461,6 @@ static sg_status allocate(ends *w) {
     ok = ok && w->free_seller[k] && w->seller[k] && w->buyer[k];
   }
   return ok ? SG_OK : SG_ENOMEM;
-}
-
-static uint32_t group_of(const sg_graph *g, sg_id e) {
-  return g->link_deal[e] == SG_NONE ? g->n_deals : g->link_deal[e];
 }
 
 // A review of one deal leaves those of none out, and asks where they lead.
@@ -487,20 +480,13 @@ static void mark_free(ends *w, sg_id e) {
     w->above_free[above.at[i]] = 1;
 }
 
-static void group_by_deal(ends *w) {
+static void mark_links(ends *w) {
   const sg_graph *g = w->g;
   for (sg_id e = 0; e < g->n_links; e++) {
     if (g->link_kind[e] == SG_SAME_AS)
       w->has_twin[g->link_from[e]] = w->has_twin[g->link_to[e]] = 1;
     mark_free(w, e);
-    if (is_supply(w->u, e, ALL))
-      w->deal_start[group_of(g, e) + 2]++;
   }
-  for (uint32_t d = 0; d < g->n_deals + 2; d++)
-    w->deal_start[d + 1] += w->deal_start[d];
-  for (sg_id e = 0; e < g->n_links; e++)
-    if (is_supply(w->u, e, ALL))
-      w->by_deal[w->deal_start[group_of(g, e) + 1]++] = e;
 }
 
 // Do chains of a group go on by supplies of no deal, which are reviewed too?
@@ -520,7 +506,7 @@ static sg_status look_at_all(ends *w) {
   uint32_t silent = 0;
   sg_status status = SG_OK;
   for (sg_id d = 0; d <= g->n_deals && status == SG_OK; d++) {
-    if (d < g->n_deals && !sg_deal_in_review(g, d))
+    if (d < g->n_deals ? !sg_deal_in_review(g, d) : g->deal != SG_NONE)
       continue;
     if (d % 1024 == 0 && !host->tick(host, 0.5))
       return SG_ECANCEL;
@@ -563,6 +549,8 @@ sg_status ends_raise(const users *u) {
   ends w = {
       .u = u,
       .g = u->g,
+      .by_deal = u->by_deal,
+      .deal_start = u->deal_start,
       .deal_id = host->texts(host, SG_ON_DEALS, "id"),
       .deal_users = host->rows(host, SG_ON_DEAL_USERS),
       .link_users = host->rows(host, SG_ON_LINK_USERS),
@@ -575,6 +563,6 @@ sg_status ends_raise(const users *u) {
   status = put_gaps(&w);
   if (status != SG_OK || u->n_links == 0)
     return status;
-  group_by_deal(&w);
+  mark_links(&w);
   return look_at_all(&w);
 }

@@ -49,8 +49,10 @@ typedef struct users {
                     ///< SG_POSSIBLE or SG_CERTAIN
   uint8_t *bears;   ///< Of each entity, BEARS_*
   uint8_t *buys[N_VIEWS], *sells[N_VIEWS];
-  sg_id *via[N_VIEWS]; ///< The supply by which a chain from a vendor came, or
-  sg_id *any[N_VIEWS]; ///< SG_NONE; the first of all supplies to a party
+  sg_id *via[N_VIEWS];  ///< The supply by which a chain from a vendor came, or
+  sg_id *any[N_VIEWS];  ///< SG_NONE; the first of all supplies to a party
+  sg_id *by_deal;       ///< Supplies by deal, of void ones too; those of none
+  uint32_t *deal_start; ///< last: deal d has deal_start[d] to [d + 1]
 } users;
 
 /// Find them. O(links).

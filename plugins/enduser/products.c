@@ -67,17 +67,18 @@ static void weigh(const work *w, question ask, sg_id e, offer *best) {
 // deal, those of its supplies of none.
 static offer offer_of(const work *w, sg_id vendor, sg_id deal, question ask) {
   const sg_graph *g = w->g;
+  const bool free = deal == SG_NONE;
+  const sg_id *links = free ? g->out_link : w->u->by_deal;
+  const uint32_t *start =
+      free ? g->out_start + vendor : w->u->deal_start + deal;
   offer o = {vendor, deal, SG_NONE, SG_CLASS_UNKNOWN, 0};
-  if (deal != SG_NONE)
+  if (!free)
     weigh(w, ask, SG_NONE, &o);
-  for (uint32_t k = g->out_start[vendor];
-       (o.product_class == SG_CLASS_UNKNOWN || o.link != SG_NONE) &&
-       k < g->out_start[vendor + 1];
-       k++) {
-    const sg_id e = g->out_link[k];
-    if (g->link_deal[e] == deal && is_supply(w->u, e, ALL))
-      weigh(w, ask, e, &o);
-  }
+  const bool is_told = o.product_class != SG_CLASS_UNKNOWN;
+  for (uint32_t i = start[0]; !is_told && i < start[1]; i++)
+    if (g->link_from[links[i]] == vendor && g->link_deal[links[i]] == deal &&
+        is_supply(w->u, links[i], ALL))
+      weigh(w, ask, links[i], &o);
   return o;
 }
 

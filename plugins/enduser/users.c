@@ -69,6 +69,32 @@ static sg_status search(users *u, view k) {
   return SG_OK;
 }
 
+static uint32_t group_of(const sg_graph *g, sg_id e) {
+  return g->link_deal[e] == SG_NONE ? g->n_deals : g->link_deal[e];
+}
+
+static bool is_grouped(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_SUPPLY && g->link_from[e] != g->link_to[e];
+}
+
+static sg_status group_by_deal(users *u) {
+  const sg_graph *g = u->g;
+  u->by_deal = u->host->alloc(u->host, g->n_links, sizeof *u->by_deal);
+  uint32_t *start =
+      u->host->alloc(u->host, (size_t)g->n_deals + 3, sizeof *start);
+  if (!u->by_deal || !start)
+    return SG_ENOMEM;
+  u->deal_start = start;
+  for (sg_id e = 0; e < g->n_links; e++)
+    start[group_of(g, e) + 2] += is_grouped(g, e);
+  for (uint32_t d = 0; d < g->n_deals + 2; d++)
+    start[d + 1] += start[d];
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_grouped(g, e))
+      u->by_deal[start[group_of(g, e) + 1]++] = e;
+  return SG_OK;
+}
+
 static sg_status allocate(users *u) {
   sg_host *host = u->host;
   const uint32_t n = u->g->n_entities;
@@ -94,6 +120,7 @@ sg_status users_find(sg_host *host, users *out) {
   sg_status status = allocate(out);
   if (status != SG_OK)
     return status;
+  status = group_by_deal(out);
   mark_supplies(out);
   for (int k = 0; k < N_VIEWS && status == SG_OK; k++)
     status = search(out, (view)k);
