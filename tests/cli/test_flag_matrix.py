@@ -80,6 +80,8 @@ class Matrix(Case):
 
     def test_what_is_missing_is_said(self):
         without = {}
+        self.assertTrue(all(r.on for rows in matrix_rows.ALL.values()
+                            for r in rows))
         for flag, rows in matrix_rows.ALL.items():
             have = {"below": any(r.below for r in rows),
                     "unknown": any(r.unknown for r in rows)}
@@ -121,6 +123,10 @@ class Matrix(Case):
             with self.subTest(row.flag, move=move):
                 told = self.told(found, row.flag)
                 self.assertFalse(set(told) & set(row.on), told)
+                self.assertTrue(self.counts(found, row.flag)["not_raised"],
+                                self.gaps(found, row.flag))
+                self.assertFalse({a for a, _ in self.gaps(found, row.flag)} &
+                                 {subject for subject, _ in row.on})
 
     def test_unknown(self):
         looks = [(r, r.unknown[0]) for rows in matrix_rows.ALL.values()
@@ -132,6 +138,7 @@ class Matrix(Case):
                 self.assertFalse(set(told) & set(row.on), told)
                 reasons = [reason for subject, reason
                            in self.gaps(found, row.flag) if subject == about]
+                self.assertTrue(self.counts(found, row.flag)["not_evaluable"])
                 self.assertTrue(any(words in r for r in reasons),
                                 self.gaps(found, row.flag))
 

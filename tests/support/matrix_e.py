@@ -98,7 +98,7 @@ row("D01", doc([V, party("x"), OWNER], [
     supply("s", "v", "x", deal="d"), link("ownership", "m", "x", id="o",
                                           share=50)], [deal()]),
     "x", "elevated", {"o": {"share": 50.0000001}},
-    {"x": {"roles": ["end_user"]}}, {"d": {"status": "offer"}}, deal="d",
+    {"x": {"roles": ["end_user"]}}, deal="d",
     unknown=NO_SUPPLY)
 row("D03", doc([V, body("b"), body("c")], [
     supply("s", "v", "b", deal="d", basis="reported", date="2020-06-30")],

@@ -70,7 +70,7 @@ lists("L03", [P, A, Q], [stake("x", "a", 10), stake("q", "a", 60)], "a",
 lists("L03", [P, A, Q], [stake("x", "a", 49.9999999)], "a", "elevated",
       {"xa": {"share": 50}}, unknown=(UNLISTED, NO_LIST))
 lists("L03", [P, A, Q], [stake("x", "a"), stake("q", "a", 20)], "a",
-      "resolve-first", {"qa": {"share": 90.0000001}},
+      "resolve-first", {"xa": {"share": 9.9999999}},
       {"xa": {"since": "2025-01-16"}})
 
 # L04: at the date, or at the signature of a deal.
@@ -85,10 +85,12 @@ lists("L04", [listed("x", kind="person", since="2019", until="2020-03-04"),
       {"d": {"signed": "2020-03-05"}}, {"o": {"until": "2020-03-03"}},
       {"x": entry("un_sc", "2020-03-05")},
       deals=[{"id": "d", "vendor": "a", "status": "signed",
-              "signed": "2020-03-04"}])
+              "signed": "2020-03-04"}], deal="d")
 
-lists("L05", [P, party("a", "person")], [link(
-    "same_as", "a", "x", id="c", probability=.1, until=DAY)], "a", "caution",
+lists("L05", [P, party("a", "person"), Q], [
+    link("same_as", "q", "a", id="e", probability=.9), link(
+        "same_as", "a", "x", id="c", probability=.1, until=DAY)],
+      "a", "caution",
       {"c": {"probability": 0}}, {"c": {"until": "2025-01-14"}},
       {"x": entry("un_sc", None, "2025-01-14")},
       unknown=({"c": {"probability": None}}, "no probability"))
@@ -99,8 +101,10 @@ lists("L06", [P, A, party("h", "address"), party("g", "address")], [
       {"2": {"until": "2025-01-14"}}, {"2": {"to": "g"}},
       {"x": entry("un_sc", "2025-01-16")},
       unknown=({"2": None, "3": None}, "no address is recorded"))
-lists("L06", [P, dict(A, phone="+33140205050")], [], {}, "",
-      unknown=({}, "no address is recorded"))
+lists("L06", [dict(P, phone="+33140205050"), dict(A, phone="0033140205050")],
+      [], "a", "elevated", {"a": {"phone": "0033140205051"}},
+      {"x": entry("un_sc", "2025-01-16")},
+      unknown=({"a": {"phone": None}}, "no address is recorded"))
 lists("L07", [listed("a", "us_bis_unverified", since=DAY)], [], "a",
       "elevated", {"a": entry("us_bis_unverified", "2025-01-16")},
       {"a": entry("us_bis_unverified", None, "2025-01-14")},
@@ -108,9 +112,12 @@ lists("L07", [listed("a", "us_bis_unverified", since=DAY)], [], "a",
       unknown=({"a": {"listed": None}, "z": {"listed": None}}, NO_LIST))
 lists("L08", [A, party("x", "person", topics=["debarment"])], [
     link("position", "x", "a", id="o", post="director", until=DAY)],
-      "a", "caution", {"o": {"until": "2025-01-14"}}, {"o": {
-          "post": "employee"}}, {"x": {"topics": ["role.pep"]}},
-      unknown=({"o": None}, "neither officers nor owners"))
+      {(n, None): ("certain", "caution") for n in "ax"}, "", {"x": {"topics": ["role.pep"]}},
+      unknown=({"o": None, "x": {"topics": None}},
+               "neither officers nor owners"))
+lists("L08", [A, listed("x", "us_itar_debarred", kind="person")], [
+    link("position", "x", "a", id="o", post="director", until=DAY)], "a",
+      "caution", {"o": {"until": "2025-01-14"}}, {"o": {"post": "employee"}})
 lists("L08", [A, listed("x", "us_itar_debarred", since=DAY)], [
     stake("x", "a", 1)], "a", "caution",
       {"x": entry("us_itar_debarred", "2025-01-16")})
