@@ -49,7 +49,10 @@ bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v) {
          country[v] != country[vendor] && country[v] != country[last];
 }
 
+// By the parameter, or a loaded table.
 static bool is_watched(const supply *s, sg_id v) {
+  if (s->watch && s->watch[v] > 0)
+    return true;
   return country_in(s->host->params[PARAM_WATCH_COUNTRIES].text,
                     s->g->entity_country[v]);
 }
