@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 // stakegraph/parties.h - what several flags ask about parties, in one place.
-// Optional, header only: which supplies count, who is in question, what stands
-// above a body, what has been reported of it.
+// Optional, header only: what an activity says, which supplies count, who is in
+// question, what stands above a body, what has been reported of it.
 #ifndef STAKEGRAPH_PARTIES_H
 #define STAKEGRAPH_PARTIES_H
 
 #include "stakegraph/plugin.h"
+#include "stakegraph/words.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/// Is a text, which may be NULL, this word?
-static inline bool sg_text_is(const char *text, const char *word) {
-  if (!text)
-    return false;
-  while (*text && *text == *word) {
-    text++;
-    word++;
-  }
-  return *text == *word;
-}
 
 /// The entity with this id, or SG_NONE. O(log entities).
 static inline sg_id sg_find_entity(const sg_graph *g, const char *id) {
