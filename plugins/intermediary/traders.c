@@ -16,9 +16,8 @@ typedef struct trade {
 
 // The activity that makes a party one, with its length; NULL: none does.
 static const char *find_activity(const trade *t, const char *text, size_t *n) {
-  size_t at = 0;
-  for (const char *entry = text ? sg_next_entry(text, &at, n) : NULL; entry;
-       entry = sg_next_entry(text, &at, n))
+  for (const char *entry = sg_next_entry(&text, n); entry;
+       entry = sg_next_entry(&text, n))
     if (sg_activity_fits(entry, *n, t->words, t->divisions))
       return entry;
   return NULL;

@@ -156,24 +156,32 @@ static inline bool sg_activity_fits(const char *entry, size_t n,
   return false;
 }
 
-/// The entries of a text that is a JSON list of texts, or one text: begin with
-/// *at = 0; NULL after the last.
-static inline const char *sg_next_entry(const char *text, size_t *at,
-                                        size_t *n) {
-  size_t i = *at;
-  const bool is_list = text[0] == '[';
-  if (!is_list && i > 0)
-    return NULL;
-  while (is_list && text[i] && text[i] != '"')
-    i++;
-  if (is_list && !text[i])
-    return NULL;
-  i += is_list;
+/// The next entry of a text, as columns give it: a JSON list of texts, or one
+/// text with entries between semicolons. Its start, and its bytes in `*n`; NULL
+/// at the end. `*at` is the text at first, which may be NULL. Escapes are not
+/// undone.
+static inline const char *sg_next_entry(const char **at, size_t *n) {
+  const char *entry = *at;
   *n = 0;
-  while (text[i + *n] && !(is_list && text[i + *n] == '"'))
-    ++*n;
-  *at = i + *n + (text[i + *n] != '\0' || !is_list);
-  return text + i;
+  if (!entry || !*entry)
+    return NULL;
+  if (*entry != '[' && *entry != ',') {
+    while (entry[*n] && entry[*n] != ';')
+      ++*n;
+    *at = entry + *n + (entry[*n] == ';');
+    return entry;
+  }
+  while (*entry && *entry != '"')
+    entry++;
+  if (!*entry)
+    return NULL;
+  entry++;
+  while (entry[*n] && entry[*n] != '"')
+    *n += entry[*n] == '\\' && entry[*n + 1] ? 2 : 1;
+  *at = entry + *n;
+  while (**at && **at != ',')
+    ++*at;
+  return entry;
 }
 
 #ifdef __cplusplus
