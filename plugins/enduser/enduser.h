@@ -87,9 +87,8 @@ const char *class_word(uint8_t product_class);
 /// O(supplies to it).
 uint32_t classes_to(const users *u, sg_id v, view k, uint8_t wanted,
                     sg_id *stated);
-/// Is a word one of those in a list with commas, case aside?
-bool is_in_list(const char *list, const char *word);
-/// Does a text hold one of the words in such a list?
+/// Does a text hold one of the words in a list with commas, case aside, also
+/// as a part of other words?
 bool holds_word(const char *text, const char *list);
 
 /// Raise a finding about a user that is reached by a chain: `more` adds

@@ -32,8 +32,9 @@ typedef uint8_t (*question)(const work *w, uint8_t product_class);
 
 static uint8_t is_risky(const work *w, uint8_t product_class) {
   const char *list = w->u->host->params[PARAM_S1_CLASSES].text;
+  const char *word = class_word(product_class);
   return product_class != SG_CLASS_UNKNOWN &&
-                 is_in_list(list, class_word(product_class))
+                 sg_is_listed(list, word, strlen(word))
              ? SG_CERTAIN
              : 0;
 }

@@ -188,27 +188,9 @@ uint32_t classes_to(const users *u, sg_id v, view k, uint8_t wanted,
   return found;
 }
 
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
-bool is_in_list(const char *list, const char *word) {
-  const size_t length = strlen(word);
-  for (const char *at = list; *at;) {
-    const size_t n = strcspn(at, ",");
-    size_t same = 0;
-    while (same < n && same < length && lower(at[same]) == lower(word[same]))
-      same++;
-    if (n > 0 && same == n && n == length)
-      return true;
-    at += n + (at[n] == ',');
-  }
-  return false;
-}
-
 static bool begins(const char *text, const char *word, size_t length) {
   for (size_t i = 0; i < length; i++)
-    if (!text[i] || lower(text[i]) != lower(word[i]))
+    if (!text[i] || sg_small(text[i]) != sg_small(word[i]))
       return false;
   return true;
 }

@@ -33,7 +33,7 @@ static bool has_word(const char *words, const char *text, size_t n) {
     const size_t m = strcspn(at, ",");
     for (size_t i = 0; m > 0 && i + m <= n; i++) {
       size_t k = 0;
-      while (k < m && sg_lower(text[i + k]) == sg_lower(at[k]))
+      while (k < m && sg_small(text[i + k]) == sg_small(at[k]))
         k++;
       if (k == m)
         return true;

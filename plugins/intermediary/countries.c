@@ -20,11 +20,11 @@ uint16_t country_of(const char *text, size_t length) {
   }
   while (length > 0 && text[length - 1] == ' ')
     length--;
-  const bool two = length == 2 && sg_lower(text[0]) >= 'a' &&
-                   sg_lower(text[0]) <= 'z' && sg_lower(text[1]) >= 'a' &&
-                   sg_lower(text[1]) <= 'z';
-  const uint16_t country = two ? SG_COUNTRY(sg_lower(text[0]) - 'a' + 'A',
-                                            sg_lower(text[1]) - 'a' + 'A')
+  const bool two = length == 2 && sg_small(text[0]) >= 'a' &&
+                   sg_small(text[0]) <= 'z' && sg_small(text[1]) >= 'a' &&
+                   sg_small(text[1]) <= 'z';
+  const uint16_t country = two ? SG_COUNTRY(sg_small(text[0]) - 'a' + 'A',
+                                            sg_small(text[1]) - 'a' + 'A')
                                : 0;
   // As in the input: what the United Kingdom and Greece are called, too.
   return country == SG_COUNTRY('U', 'K')   ? SG_COUNTRY('G', 'B')
@@ -49,7 +49,10 @@ bool country_is_third(const supply *s, sg_id vendor, sg_id last, sg_id v) {
          country[v] != country[vendor] && country[v] != country[last];
 }
 
+// By the parameter, or a loaded table.
 static bool is_watched(const supply *s, sg_id v) {
+  if (s->watch && s->watch[v] > 0)
+    return true;
   return country_in(s->host->params[PARAM_WATCH_COUNTRIES].text,
                     s->g->entity_country[v]);
 }

@@ -22,53 +22,30 @@ typedef struct history {
   const char *const *found;
   const char *const *registers;
   uint8_t *in_question; // parties to deals and supplies, and those above them
-  sg_id *deal_next;     // deals of one vendor, chained
-  sg_id *deal_first;    // of each entity
+  sg_vendor_deals deals;
 } history;
-
-// A sale: a link or a deal.
-typedef struct sale {
-  sg_id link, deal; // one of them; SG_NONE
-  int32_t first, latest;
-  double value;
-  const char *currency;
-  bool firm;
-  bool of_deal; // the value is that of the deal
-} sale;
 
 // --- sales
 // ---------------------------------------------------------------------------
 
-static sale sale_of_deal(const history *h, sg_id d) {
-  const sg_graph *g = h->s->g;
-  return (sale){
-      .link = SG_NONE,
-      .deal = d,
-      .first = g->deal_signed[d],
-      .latest = g->deal_signed_latest[d],
-      .value = h->deal_value ? h->deal_value[d] : (double)NAN,
-      .currency = h->deal_currency ? h->deal_currency[d] : NULL,
-      .firm = g->deal_status[d] != SG_DEAL_ALLEGED,
-  };
-}
+// A sale and what was paid. A supply or contract without a value has that of
+// its deal.
+typedef struct sale {
+  sg_sale at;
+  double value;
+  const char *currency;
+  bool of_deal; // the value is that of the deal
+} sale;
 
-// A supply or contract without a value has that of its deal.
-static sale sale_of_link(const history *h, sg_id e) {
-  const sg_graph *g = h->s->g;
-  sale out = {
-      .link = e,
-      .deal = g->link_deal[e],
-      .first = g->link_since[e],
-      .latest = g->link_since_latest[e],
-      .value = h->link_value ? h->link_value[e] : (double)NAN,
-      .currency = h->link_currency ? h->link_currency[e] : NULL,
-      .firm = sg_link_is_firm(g, e),
-  };
-  if (isnan(out.value) && g->link_deal[e] != SG_NONE) {
-    const sale deal = sale_of_deal(h, g->link_deal[e]);
-    out.value = deal.value;
-    out.currency = deal.currency;
-    out.deal = deal.deal;
+static sale priced(const history *h, const sg_sale *at) {
+  sale out = {.at = *at, .value = (double)NAN};
+  if (at->link != SG_NONE) {
+    out.value = h->link_value ? h->link_value[at->link] : (double)NAN;
+    out.currency = h->link_currency ? h->link_currency[at->link] : NULL;
+  }
+  if (isnan(out.value) && at->deal != SG_NONE) {
+    out.value = h->deal_value ? h->deal_value[at->deal] : (double)NAN;
+    out.currency = h->deal_currency ? h->deal_currency[at->deal] : NULL;
     out.of_deal = true;
   }
   return out;
@@ -87,40 +64,18 @@ typedef struct gaps {
 } gaps;
 
 typedef struct sales {
-  sale first; // on record; first.first is SG_NO_DATE when there is none
-  sale firm;  // the firm one that certainly came first; the same
-  sale largest;
+  const history *h;
+  sg_first_sale first;
+  sale largest; // its value is not a number when there is none
 } sales;
 
-static void add_sale(sales *all, sale one) {
-  if (!isnan(one.value) &&
-      (isnan(all->largest.value) || one.value > all->largest.value))
-    all->largest = one;
-  if (one.first == SG_NO_DATE)
-    return;
-  if (all->first.first == SG_NO_DATE || one.first < all->first.first ||
-      (one.first == all->first.first && one.latest < all->first.latest))
-    all->first = one;
-  if (one.firm &&
-      (all->firm.first == SG_NO_DATE || one.latest < all->firm.latest))
-    all->firm = one;
-}
-
-static sales find_sales(const history *h, sg_id v) {
-  const sg_graph *g = h->s->g;
-  sales all = {.first = {.first = SG_NO_DATE},
-               .firm = {.first = SG_NO_DATE},
-               .largest = {.value = (double)NAN}};
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
-    if (sg_supply_counts(g, g->out_link[k]))
-      add_sale(&all, sale_of_link(h, g->out_link[k]));
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
-    if (g->link_kind[g->in_link[k]] == SG_CONTRACT &&
-        !sg_deal_is_void(g, g->link_deal[g->in_link[k]]))
-      add_sale(&all, sale_of_link(h, g->in_link[k]));
-  for (sg_id d = h->deal_first[v]; d != SG_NONE; d = h->deal_next[d])
-    add_sale(&all, sale_of_deal(h, d));
-  return all;
+static void add_sale(void *ctx, const sg_sale *one) {
+  sales *all = ctx;
+  const sale with_value = priced(all->h, one);
+  if (!isnan(with_value.value) &&
+      (isnan(all->largest.value) || with_value.value > all->largest.value))
+    all->largest = with_value;
+  sg_first_sale_add(&all->first, one);
 }
 
 // --- signs -------------------------------------------------------------------
@@ -169,10 +124,9 @@ static void look_at_capital(const history *h, sg_id v, const sale *of,
     return;
   out->n_signs++;
   write_money(capital, currency, add_fact(out, SG_ON_ENTITIES, v, "capital"));
-  const bool by_link = of->link != SG_NONE && !of->of_deal;
   write_money(of->value, of->currency,
-              add_fact(out, by_link ? SG_ON_LINKS : SG_ON_DEALS,
-                       by_link ? of->link : of->deal, "value"));
+              add_fact(out, of->of_deal ? SG_ON_DEALS : SG_ON_LINKS,
+                       of->of_deal ? of->at.deal : of->at.link, "value"));
 }
 
 static void look_at_website(const history *h, sg_id v, signs *out) {
@@ -210,7 +164,7 @@ static void write_signs(const signs *found, char out[1000]) {
                          found->facts[i].field, found->facts[i].value);
 }
 
-static sg_status raise_one(const history *h, sg_id v, const sale *first,
+static sg_status raise_one(const history *h, sg_id v, const sg_sale *first,
                            signs *found, bool certain) {
   const sg_graph *g = h->s->g;
   char message[MESSAGE_BYTES];
@@ -254,42 +208,32 @@ static sg_status raise_one(const history *h, sg_id v, const sale *first,
 // is not right, or the business is older than the company.
 static sg_status look_at(const history *h, sg_id v, gaps *gap) {
   const int32_t months = (int32_t)h->s->host->params[PARAM_I07_MONTHS].number;
-  const sales all = find_sales(h, v);
+  sales all = {h, sg_no_sale(), {.value = (double)NAN}};
   signs found = {.n = 0};
-  if (all.first.first == SG_NO_DATE)
+  sg_each_sale(h->s->g, &h->deals, v, add_sale, &all);
+  if (all.first.any.first == SG_NO_DATE)
     return SG_OK;
   if (!h->incorporated || isnan(h->incorporated[v])) {
     gap->unknown++;
     return SG_OK;
   }
   const int32_t from = (int32_t)h->incorporated[v];
-  if (all.first.latest < from) {
+  if (all.first.any.latest < from) {
     gap->before++;
     return SG_OK;
   }
-  if (all.first.first >= sg_months_after(latest_of(h, v), months))
+  if (all.first.any.first >= sg_months_after(latest_of(h, v), months))
     return SG_OK;
-  const bool certain = all.firm.first != SG_NO_DATE &&
-                       all.firm.latest < sg_months_after(from, months);
-  const sale *shown = certain ? &all.firm : &all.first;
+  const bool certain = all.first.firm.first != SG_NO_DATE &&
+                       all.first.firm.latest < sg_months_after(from, months);
+  const sale shown = priced(h, certain ? &all.first.firm : &all.first.any);
   look_at_employees(h, v, &found);
-  look_at_capital(h, v, isnan(shown->value) ? &all.largest : shown, &found);
+  look_at_capital(h, v, isnan(shown.value) ? &all.largest : &shown, &found);
   look_at_website(h, v, &found);
   look_at_checks(h, v, &found);
-  return found.n_signs < SIGNS_NEEDED ? SG_OK
-                                      : raise_one(h, v, shown, &found, certain);
-}
-
-static void chain_deals(history *h) {
-  const sg_graph *g = h->s->g;
-  memset(h->deal_first, 0xff, g->n_entities * sizeof *h->deal_first);
-  for (sg_id d = g->n_deals; d-- > 0;) {
-    const sg_id v = g->deal_vendor[d];
-    if (v == SG_NONE || sg_deal_is_void(g, d) || g->deal_signed[d] > g->as_of)
-      continue;
-    h->deal_next[d] = h->deal_first[v];
-    h->deal_first[v] = d;
-  }
+  return found.n_signs < SIGNS_NEEDED
+             ? SG_OK
+             : raise_one(h, v, &shown.at, &found, certain);
 }
 
 static void read_columns(history *h) {
@@ -316,12 +260,9 @@ sg_status history_raise(const supply *s) {
   const sg_graph *g = s->g;
   history h = {.s = s};
   h.in_question = sg_parties_in_question(host);
-  h.deal_first = host->alloc(host, g->n_entities, sizeof *h.deal_first);
-  h.deal_next = host->alloc(host, g->n_deals, sizeof *h.deal_next);
-  if (!h.in_question || !h.deal_first || !h.deal_next)
+  if (!h.in_question || !sg_vendor_deals_read(host, &h.deals))
     return SG_ENOMEM;
   read_columns(&h);
-  chain_deals(&h);
   gaps gap = {0};
   sg_status status = SG_OK;
   bool any = false;

@@ -99,6 +99,7 @@ typedef struct supply {
   uint8_t *is_vendor, *is_user; ///< Of each entity
   uint8_t *takes_part;          ///< Of each entity: bits SELLS and BUYS
   const double *state_control;
+  const double *watch;   ///< 1: a loaded table watches its country; or NULL
   bool vendors_inferred; ///< Nobody is declared: sellers whom nobody supplies
   bool firm_only;        ///< Without alleged and inferred supplies
   const struct supply *firm; ///< The same graph without them; NULL in itself

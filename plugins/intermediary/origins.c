@@ -149,7 +149,7 @@ static sg_status look_at_origin(work *w, const makers *m, sg_id subject,
 static bool same_tag(const char *a, size_t n, const char *b, size_t m) {
   size_t i = 0;
   while (i < n && i < m &&
-         (sg_lower(a[i]) == sg_lower(b[i]) ||
+         (sg_small(a[i]) == sg_small(b[i]) ||
           ((a[i] == ' ' || a[i] == '-') && b[i] == '_')))
     i++;
   return i == n && i == m;

@@ -51,6 +51,7 @@ sg_status supply_collect(sg_host *host, bool firm_only, supply *out) {
   out->local = flow_table(host);
   out->state_control =
       host->numbers(host, SG_ON_ENTITIES, "ownership.state_control");
+  out->watch = host->numbers(host, SG_ON_ENTITIES, "country.watch.beyond");
   if (!out->links || !out->is_vendor || !out->is_user || !out->takes_part ||
       !out->local)
     return SG_ENOMEM;

@@ -42,7 +42,7 @@ static bool is_world(const char *text, size_t n) {
   static const char *const words[] = {"*", "world", "worldwide", "global"};
   for (size_t i = 0; i < SG_COUNT(words); i++) {
     size_t k = 0;
-    while (k < n && words[i][k] && sg_lower(text[k]) == words[i][k])
+    while (k < n && words[i][k] && sg_small(text[k]) == words[i][k])
       k++;
     if (k == n && n > 0 && !words[i][k])
       return true;

@@ -14,82 +14,12 @@ typedef struct trade {
   const char *words, *divisions; // lists with commas
 } trade;
 
-static bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
-}
-
-static bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-static char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
-// Is the word of `length` bytes in a list with commas, case aside?
-static bool is_listed(const char *list, const char *word, size_t length) {
-  for (const char *at = list; *at;) {
-    size_t n = strcspn(at, ",");
-    size_t same = 0;
-    while (same < n && same < length && lower(at[same]) == lower(word[same]))
-      same++;
-    if (n > 0 && same == n && n == length)
-      return true;
-    at += n + (at[n] == ',');
-  }
-  return false;
-}
-
-// Digits of a code of NACE or ISIC at the start of an entry: "46.90", "4690",
-// "G46.90", alone or before words; no class ends in 0 in its third place, so
-// "4600 tonnes" is none. NULL: there is no code.
-static const char *find_code(const char *entry, size_t n) {
-  size_t i = n > 0 && is_letter(entry[0]) ? 1 : 0;
-  const char *digits = entry + i;
-  uint32_t n_digits = 0;
-  for (; i < n && (is_digit(entry[i]) || entry[i] == '.'); i++)
-    n_digits += is_digit(entry[i]);
-  const bool ends =
-      i == n || entry[i] == ' ' || entry[i] == ':' || entry[i] == '-';
-  const char third =
-      entry + i - digits > 2 ? digits[digits[2] == '.' ? 3 : 2] : '\0';
-  const bool whole = n_digits == 2 && i == n;
-  return ends && (whole || (n_digits >= 3 && n_digits <= 6 && third != '0')) &&
-                 is_digit(digits[0]) && is_digit(digits[1])
-             ? digits
-             : NULL;
-}
-
-// What has a code is of its division, whatever its words.
-static bool entry_fits(const trade *t, const char *entry, size_t n) {
-  const char *code = find_code(entry, n);
-  if (code)
-    return is_listed(t->divisions, code, 2);
-  for (size_t i = 0; i < n;) {
-    size_t end = i;
-    while (end < n && is_letter(entry[end]))
-      end++;
-    if (end > i && is_listed(t->words, entry + i, end - i))
-      return true;
-    i = end + (end == i);
-  }
-  return false;
-}
-
-// `text` is a JSON list of texts, or one text. `*n` becomes the length of the
-// entry that is returned; NULL: none fits.
+// The activity that makes a party one, with its length; NULL: none does.
 static const char *find_activity(const trade *t, const char *text, size_t *n) {
-  if (!text)
-    return NULL;
-  *n = strlen(text);
-  if (text[0] != '[')
-    return entry_fits(t, text, *n) ? text : NULL;
-  for (const char *at = strchr(text, '"'); at; at = strchr(at, '"')) {
-    *n = strcspn(++at, "\"");
-    if (entry_fits(t, at, *n))
-      return at;
-    at += *n + (at[*n] != '\0');
-  }
+  for (const char *entry = sg_next_entry(&text, n); entry;
+       entry = sg_next_entry(&text, n))
+    if (sg_activity_fits(entry, *n, t->words, t->divisions))
+      return entry;
   return NULL;
 }
 

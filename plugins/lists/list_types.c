@@ -6,12 +6,12 @@
 #include <string.h>
 
 static bool is_letter(char c) {
-  return (sg_lower(c) >= 'a' && sg_lower(c) <= 'z') || (c & 0x80);
+  return (sg_small(c) >= 'a' && sg_small(c) <= 'z') || (c & 0x80);
 }
 
 static bool begins_with(const char *text, const char *word, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (sg_lower(text[i]) != sg_lower(word[i]))
+    if (sg_small(text[i]) != sg_small(word[i]))
       return false;
   return true;
 }

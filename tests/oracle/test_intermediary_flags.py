@@ -227,6 +227,16 @@ class Routes(Flags):
                 "--set", f"intermediary.watch_countries={table}")),
                 wanted("b", "d"), table)
 
+    def test_watch_table_that_is_loaded(self):
+        for value, date, wanted in ((1, "2019", sure), (0, "2019", maybe),
+                                    (1, "2099", maybe)):
+            table = self.write("watch.json", {
+                "country_table": "1", "name": "w", "use": "watch",
+                "title": "W", "publisher": "P", "worse": "high", "limit": 1,
+                "rows": [{"country": "CY", "date": date, "value": value}]})
+            self.assertEqual(self.routed(words=("--countries", table)),
+                             wanted("b", "d"), (value, date))
+
     def test_severity_and_one_finding_a_deal(self):
         found = self.findings(graph(
             [V, party("x", country="CY"), party("w", country="FR"), B],

@@ -7,7 +7,11 @@
 #include <unistd.h>
 
 // The plugin that raises a flag in this installation, or NULL.
-static const char *raised_by(const sg_registry *registry, const char *flag) {
+static const char *raised_by(const sg_registry *registry,
+                             const sg_flag_info *info) {
+  const char *flag = info->id;
+  if (info->plugin && strcmp(info->plugin, SG_CORE_ID) == 0)
+    return SG_CORE_ID;
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     const sg_registered *plugin = sg_registry_at(registry, i);
     const sg_descriptor *d = &plugin->loaded.described;
@@ -32,6 +36,7 @@ static void write_flag_json(const sg_flag_info *flag, const char *by,
   sg_json_put(w, "innocent", flag->innocent);
   sg_json_put(w, "plugin", flag->plugin);
   sg_json_put(w, "raised_by", by);
+  sg_json_put(w, "left", flag->left);
   sg_json_put_texts(w, "mitigations", flag->mitigations);
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "needs", flag->needs);
@@ -55,6 +60,8 @@ static void write_whole(const sg_catalogue *c, const sg_flag_info *flag,
               sg_word(&sg_severities, (uint32_t)flag->severity));
   write_field(out, "innocent", flag->innocent);
   write_field(out, "raised by", by ? by : "no plugin of this installation");
+  if (flag->left)
+    write_field(out, "left", flag->left);
   for (const char *const *s = flag->sources; *s; s++)
     write_field(out, s == flag->sources ? "sources" : "",
                 sg_named_text(c->sources, c->n_sources, *s));
@@ -69,7 +76,7 @@ static void write_list(const sg_catalogue *c, const sg_registry *registry,
                        sg_output *out) {
   for (uint32_t i = 0; i < c->n_flags; i++) {
     const sg_flag_info *flag = &c->flags[i];
-    const char *by = raised_by(registry, flag->id);
+    const char *by = raised_by(registry, flag);
     if (i == 0 || strcmp(flag->group, c->flags[i - 1].group) != 0)
       sg_output_printf(out, "%s%s\n", i ? "\n" : "",
                        sg_named_text(c->groups, c->n_groups, flag->group));
@@ -84,14 +91,14 @@ static void write_json(const sg_catalogue *c, const sg_registry *registry,
   sg_json_writer w;
   sg_json_writer_init(&w, out, true);
   if (one) {
-    write_flag_json(one, raised_by(registry, one->id), &w);
+    write_flag_json(one, raised_by(registry, one), &w);
     return;
   }
   sg_json_open(&w, '{');
   sg_json_key(&w, "flags");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < c->n_flags; i++)
-    write_flag_json(&c->flags[i], raised_by(registry, c->flags[i].id), &w);
+    write_flag_json(&c->flags[i], raised_by(registry, &c->flags[i]), &w);
   sg_json_close(&w, ']');
   sg_json_close(&w, '}');
 }
@@ -111,7 +118,7 @@ static int show(const sg_catalogue *c, const sg_registry *registry,
   if (o->json)
     write_json(c, registry, one, &out);
   else if (one)
-    write_whole(c, one, raised_by(registry, one->id), &out);
+    write_whole(c, one, raised_by(registry, one), &out);
   else
     write_list(c, registry, &out);
   return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE

@@ -5,6 +5,7 @@
 #define STAKEGRAPH_CONTACTS_H
 
 #include "stakegraph/plugin.h"
+#include "stakegraph/words.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -14,42 +15,6 @@ enum {
   SG_PHONE_DIGITS = 24, ///< So many digits of a number are compared
   SG_HOST_BYTES = 253   ///< Longest internet name
 };
-
-static inline bool sg_is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-static inline char sg_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/// The next entry of a text, as columns give it: a JSON list of texts, or one
-/// text with entries between semicolons. Its start, and its bytes in `*n`; NULL
-/// at the end. `*at` is the text at first, which may be NULL. Escapes are not
-/// undone.
-static inline const char *sg_next_entry(const char **at, size_t *n) {
-  const char *entry = *at;
-  *n = 0;
-  if (!entry || !*entry)
-    return NULL;
-  if (*entry != '[' && *entry != ',') {
-    while (entry[*n] && entry[*n] != ';')
-      ++*n;
-    *at = entry + *n + (entry[*n] == ';');
-    return entry;
-  }
-  while (*entry && *entry != '"')
-    entry++;
-  if (!*entry)
-    return NULL;
-  entry++;
-  while (entry[*n] && entry[*n] != '"')
-    *n += entry[*n] == '\\' && entry[*n + 1] ? 2 : 1;
-  *at = entry + *n;
-  while (**at && **at != ',')
-    ++*at;
-  return entry;
-}
 
 /// The digits of a number, the national zero or international 00 left out.
 /// False when they are too few for a number.
@@ -66,7 +31,7 @@ static inline bool sg_phone_digits(const char *text, size_t length,
 
 /// Does a host name follow at `c`?
 static inline bool sg_in_host(char c) {
-  c = sg_lower(c);
+  c = sg_small(c);
   return (c >= 'a' && c <= 'z') || sg_is_digit(c) || c == '-' || c == '.' ||
          (c & 0x80);
 }
@@ -87,13 +52,13 @@ static inline bool sg_host_name(const char *text, size_t length,
       from = end + 1;
   while (from < end && text[from] == ' ')
     from++;
-  if (end - from > 4 && sg_lower(text[from]) == 'w' &&
-      sg_lower(text[from + 1]) == 'w' && sg_lower(text[from + 2]) == 'w' &&
+  if (end - from > 4 && sg_small(text[from]) == 'w' &&
+      sg_small(text[from + 1]) == 'w' && sg_small(text[from + 2]) == 'w' &&
       text[from + 3] == '.')
     from += 4;
   for (; from < end && sg_in_host(text[from]) && n < SG_HOST_BYTES; from++) {
     dotted = dotted || (text[from] == '.' && n > 0);
-    out[n++] = sg_lower(text[from]);
+    out[n++] = sg_small(text[from]);
   }
   while (n > 0 && out[n - 1] == '.')
     n--;
@@ -113,7 +78,7 @@ static inline bool sg_host_in(const char *host, const char *list) {
     bool same =
         n > 0 && n <= length && (n == length || host[length - n - 1] == '.');
     for (size_t i = 0; same && i < n; i++)
-      same = host[length - n + i] == sg_lower(at[i]);
+      same = host[length - n + i] == sg_small(at[i]);
     if (same)
       return true;
     at += n + (at[n] == ',');

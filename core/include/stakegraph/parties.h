@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 // stakegraph/parties.h - what several flags ask about parties, in one place.
-// Optional, header only: which supplies count, who is in question, what stands
-// above a body, what has been reported of it.
+// Optional, header only: what an activity says, which supplies count, who is in
+// question, what stands above a body, what has been reported of it.
 #ifndef STAKEGRAPH_PARTIES_H
 #define STAKEGRAPH_PARTIES_H
 
 #include "stakegraph/plugin.h"
+#include "stakegraph/words.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/// Is a text, which may be NULL, this word?
-static inline bool sg_text_is(const char *text, const char *word) {
-  if (!text)
-    return false;
-  while (*text && *text == *word) {
-    text++;
-    word++;
-  }
-  return *text == *word;
-}
 
 /// The entity with this id, or SG_NONE. O(log entities).
 static inline sg_id sg_find_entity(const sg_graph *g, const char *id) {
@@ -174,6 +164,97 @@ static inline uint8_t *sg_parties_in_question(sg_host *host) {
   for (sg_id v = 0; v < g->n_entities && n == 0 && g->n_deals == 0; v++)
     asked[v] = 1;
   return asked;
+}
+
+// --- sales ---
+
+/// A sale: a supply, a contract or a signed deal.
+typedef struct sg_sale {
+  sg_id link;            ///< SG_NONE for one by a deal alone
+  sg_id deal;            ///< or SG_NONE
+  int32_t first, latest; ///< Days that its date can mean; SG_NO_DATE
+  bool firm;
+} sg_sale;
+
+/// Deals of each vendor that count and may have been signed by the as-of date,
+/// chained in the order of their numbers.
+typedef struct sg_vendor_deals {
+  sg_id *first; ///< Of each entity
+  sg_id *next;  ///< Of each deal
+} sg_vendor_deals;
+
+/// False without memory. O(entities + deals).
+static inline bool sg_vendor_deals_read(sg_host *host, sg_vendor_deals *out) {
+  const sg_graph *g = host->graph;
+  out->first = (sg_id *)host->alloc(host, g->n_entities, sizeof *out->first);
+  out->next = (sg_id *)host->alloc(host, g->n_deals, sizeof *out->next);
+  if (!out->first || !out->next)
+    return false;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    out->first[v] = SG_NONE;
+  for (sg_id d = g->n_deals; d-- > 0;) {
+    const sg_id v = g->deal_vendor[d];
+    if (v == SG_NONE || sg_deal_is_void(g, d) || g->deal_signed[d] > g->as_of)
+      continue;
+    out->next[d] = out->first[v];
+    out->first[v] = d;
+  }
+  return true;
+}
+
+/// Part of sg_each_sale().
+static inline sg_sale sg_sale_of_link(const sg_graph *g, sg_id e) {
+  const sg_sale out = {e, g->link_deal[e], g->link_since[e],
+                       g->link_since_latest[e], sg_link_is_firm(g, e)};
+  return out;
+}
+
+/// Call `each` for every sale of a party: its supplies, the contracts in which
+/// it is the supplier, and the deals in which it is the vendor.
+static inline void sg_each_sale(const sg_graph *g, const sg_vendor_deals *deals,
+                                sg_id seller,
+                                void (*each)(void *ctx, const sg_sale *one),
+                                void *ctx) {
+  for (uint32_t k = g->out_start[seller]; k < g->out_start[seller + 1]; k++) {
+    const sg_sale one = sg_sale_of_link(g, g->out_link[k]);
+    if (sg_supply_counts(g, one.link))
+      each(ctx, &one);
+  }
+  for (uint32_t k = g->in_start[seller]; k < g->in_start[seller + 1]; k++) {
+    const sg_sale one = sg_sale_of_link(g, g->in_link[k]);
+    if (g->link_kind[one.link] == SG_CONTRACT && !sg_deal_is_void(g, one.deal))
+      each(ctx, &one);
+  }
+  for (sg_id d = deals->first[seller]; d != SG_NONE; d = deals->next[d]) {
+    const sg_sale one = {SG_NONE, d, g->deal_signed[d],
+                         g->deal_signed_latest[d],
+                         g->deal_status[d] != SG_DEAL_ALLEGED};
+    each(ctx, &one);
+  }
+}
+
+/// The first sale of a party: the one that may have come first, and the firm
+/// one that certainly came first.
+typedef struct sg_first_sale {
+  sg_sale any, firm; ///< `first` is SG_NO_DATE when there is none
+} sg_first_sale;
+
+static inline sg_first_sale sg_no_sale(void) {
+  const sg_sale none = {SG_NONE, SG_NONE, SG_NO_DATE, SG_NO_DATE, false};
+  const sg_first_sale out = {none, none};
+  return out;
+}
+
+/// Take a sale into account.
+static inline void sg_first_sale_add(sg_first_sale *out, const sg_sale *one) {
+  if (one->first == SG_NO_DATE)
+    return;
+  if (out->any.first == SG_NO_DATE || one->first < out->any.first ||
+      (one->first == out->any.first && one->latest < out->any.latest))
+    out->any = *one;
+  if (one->firm &&
+      (out->firm.first == SG_NO_DATE || one->latest < out->firm.latest))
+    out->firm = *one;
 }
 
 // --- days ---

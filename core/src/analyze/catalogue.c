@@ -45,6 +45,7 @@ static void read_flag(sg_tree *m, const cJSON *object, sg_flag_info *out) {
   out->pattern = sg_tree_text(m, object, "pattern");
   out->innocent = sg_tree_text(m, object, "innocent");
   out->plugin = sg_tree_maybe(m, object, "plugin");
+  out->left = sg_tree_maybe(m, object, "left");
   out->step = cJSON_IsNumber(step) ? step->valueint : 4;
   out->severity = severity_of(m, object);
   out->escalates =

@@ -15,6 +15,7 @@ typedef struct sg_combine {
 typedef struct sg_flag_info {
   const char *id, *group, *title, *wording, *wording_status, *pattern;
   const char *innocent, *plugin; ///< plugin may be NULL
+  const char *left; ///< What it needs where nothing raises it, or NULL
   int32_t step, severity;
   bool escalates, first_release;
   const char *ask_whom, *ask;     ///< An open question for the review
