@@ -16,7 +16,8 @@ def answer(question, word):
 
 
 row("D02", answered("end_use_statement", "unknown"), "x", "caution",
-    answer("end_use_statement", "yes"), deal="d", unknown=(answer("cash", "no"), "no question on the end-use"))
+    answer("end_use_statement", "yes"), deal="d",
+    unknown=(answer("cash", "no"), "no question on the end-use"))
 row("Q01", answered("cash", "yes"), "x", "caution", answer("cash", "no"),
     answer("cash", "unknown"), deal="d",
     unknown=(answer("kyc", "no"), "no question on conduct"))

@@ -69,7 +69,8 @@ row("G03", doc([A, M], [link("control", "m", "a", id="c",
 row("G04", doc([A, M], [link("control", "m", "a", id="c", means="statute",
                              until="2020-06-30")]), "a", "caution",
     {"c": {"means": "board_majority"}}, {"c": ENDED}, {"m": {
-        "kind": "company"}}, unknown=({"c": {"means": None}}, "none by a known means"))
+        "kind": "company"}},
+    unknown=({"c": {"means": None}}, "none by a known means"))
 
 # G05: one day in common.
 row("G05", doc([A, M, P], [

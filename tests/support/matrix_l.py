@@ -112,7 +112,8 @@ lists("L07", [listed("a", "us_bis_unverified", since=DAY)], [], "a",
       unknown=({"a": {"listed": None}, "z": {"listed": None}}, NO_LIST))
 lists("L08", [A, party("x", "person", topics=["debarment"])], [
     link("position", "x", "a", id="o", post="director", until=DAY)],
-      {(n, None): ("certain", "caution") for n in "ax"}, "", {"x": {"topics": ["role.pep"]}},
+      {(n, None): ("certain", "caution") for n in "ax"}, "",
+      {"x": {"topics": ["role.pep"]}},
       unknown=({"o": None, "x": {"topics": None}},
                "neither officers nor owners"))
 lists("L08", [A, listed("x", "us_itar_debarred", kind="person")], [
