@@ -13,7 +13,9 @@ void country_text(uint16_t country, char out[3]) {
 }
 
 static char upper(char c) {
-  return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+  if (c >= 'a' && c <= 'z')
+    return (char)(c - 'a' + 'A');
+  return c;
 }
 
 static bool is_capital(char c) {

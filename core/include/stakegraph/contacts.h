@@ -20,7 +20,9 @@ static inline bool sg_is_digit(char c) {
 }
 
 static inline char sg_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+  if (c >= 'A' && c <= 'Z')
+    return (char)(c - 'A' + 'a');
+  return c;
 }
 
 /// The next entry of a text, as columns give it: a JSON list of texts, or one
