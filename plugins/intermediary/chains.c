@@ -472,25 +472,29 @@ static void group_by_deal(chain_work *w) {
 
 static sg_status report_gaps(const supply *s, uint32_t without_vendor,
                              uint32_t without_supply, uint32_t unplaced) {
+  const struct {
+    uint32_t n;
+    const char *flag, *reason;
+  } gaps[] = {
+      {unplaced, "I05",
+       "on these chains the country of the vendor, the last party or an "
+       "intermediary is not recorded"},
+      {without_vendor, "I01", "these deals name no vendor"},
+      {without_vendor, "I05", "these deals name no vendor"},
+      {without_supply, "I01", "no supply is recorded for these deals"},
+      {without_supply, "I05", "no supply is recorded for these deals"},
+  };
   sg_status status = SG_OK;
-  if (unplaced)
-    status = s->host->put_gap(s->host, "I05", SG_NONE, unplaced,
-                              "on these chains the country of the vendor, the "
-                              "last party or an intermediary is not recorded");
-  if (status != SG_OK)
-    return status;
-  if (without_vendor)
-    status = s->host->put_gap(s->host, "I01", SG_NONE, without_vendor,
-                              "these deals name no vendor");
-  if (without_supply && status == SG_OK)
-    status = s->host->put_gap(s->host, "I01", SG_NONE, without_supply,
-                              "no supply is recorded for these deals");
+  for (uint32_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
+    if (gaps[i].n)
+      status = s->host->put_gap(s->host, gaps[i].flag, SG_NONE, gaps[i].n,
+                                gaps[i].reason);
   return status;
 }
 
 sg_status chains_raise(const supply *s) {
   const sg_graph *g = s->g;
-  if (s->n_links == 0 && g->n_deals == 0) {
+  if (s->n_links == 0) {
     const sg_status status =
         s->host->put_gap(s->host, "I01", SG_NONE, 0, "no supply is recorded");
     return status == SG_OK ? s->host->put_gap(s->host, "I05", SG_NONE, 0,

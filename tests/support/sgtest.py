@@ -59,7 +59,7 @@ def graph(entities=(), links=(), deals=(), sources=(), as_of="2020-06-30"):
             "sources": list(sources)}
 
 
-def party(name, kind="company", **keys):
+def party(name, /, kind="company", **keys):
     return dict(keys, id=name, kind=kind)
 
 
