@@ -263,11 +263,22 @@ static bool leads_to_stated(ends *w, sg_id v, sg_id group) {
   return false;
 }
 
+// Does the deal itself, or a supply of it, name the party as the user, and does
+// no role of the party speak against that?
+static bool is_named_user(const ends *w, sg_id v, sg_id group) {
+  const uint32_t between = SG_ROLE_DISTRIBUTOR | SG_ROLE_RESELLER |
+                           SG_ROLE_INTEGRATOR | SG_ROLE_BROKER | SG_ROLE_AGENT |
+                           SG_ROLE_FORWARDER | SG_ROLE_CONSIGNEE;
+  return group < w->g->n_deals && w->stated_mark[v] == w->naming &&
+         !(w->g->entity_roles[v] & between);
+}
+
 static sg_status raise_unknown(ends *w, sg_id v, sg_id group) {
   const sg_graph *g = w->g;
   const uint8_t use = can_use(w->u, v);
   char message[MESSAGE_BYTES];
-  if (use == SG_CERTAIN || leads_to_stated(w, v, group))
+  if (use == SG_CERTAIN || is_named_user(w, v, group) ||
+      leads_to_stated(w, v, group))
     return SG_OK;
   const sg_id e = w->last[v];
   const bool certain =

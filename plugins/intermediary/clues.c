@@ -22,25 +22,33 @@ sg_status clues_add(clues *of, const clue *one) {
   return SG_OK;
 }
 
+static int compare(uint32_t a, uint32_t b) {
+  return (a > b) - (a < b);
+}
+
+static int by_links(const clue *x, const clue *y) {
+  int by = compare(x->n_links, y->n_links);
+  for (uint32_t i = 0; by == 0 && i < x->n_links; i++)
+    by = compare(x->links[i], y->links[i]);
+  return by;
+}
+
+// The most certain of a party and deal first.
 static int by_subject(const void *a, const void *b) {
   const clue *x = a;
   const clue *y = b;
-  if (x->subject != y->subject)
-    return x->subject < y->subject ? -1 : 1;
-  if (x->deal != y->deal)
-    return x->deal < y->deal ? -1 : 1;
-  if (x->level != y->level)
-    return x->level > y->level ? -1 : 1;
-  if (x->kind != y->kind)
-    return x->kind < y->kind ? -1 : 1;
-  if (x->other != y->other)
-    return x->other < y->other ? -1 : 1;
-  if (x->n_links != y->n_links)
-    return x->n_links < y->n_links ? -1 : 1;
-  for (uint32_t i = 0; i < x->n_links; i++)
-    if (x->links[i] != y->links[i])
-      return x->links[i] < y->links[i] ? -1 : 1;
-  return x->text && y->text ? strcmp(x->text, y->text) : 0;
+  int by = compare(x->subject, y->subject);
+  if (by == 0)
+    by = compare(x->deal, y->deal);
+  if (by == 0)
+    by = compare(y->level, x->level);
+  if (by == 0)
+    by = compare(x->kind, y->kind);
+  if (by == 0)
+    by = compare(x->other, y->other);
+  if (by == 0)
+    by = by_links(x, y);
+  return by == 0 && x->text && y->text ? strcmp(x->text, y->text) : by;
 }
 
 sg_status clues_each(clues *of,

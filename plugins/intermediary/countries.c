@@ -2,7 +2,6 @@
 // countries - I05: goods that run through a country that is neither the
 // vendor's nor the last party's.
 #include "intermediary.h"
-#include "stakegraph/contacts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,16 @@ void country_text(uint16_t country, char out[3]) {
   out[2] = '\0';
 }
 
+static char upper(char c) {
+  if (c >= 'a' && c <= 'z')
+    return (char)(c - 'a' + 'A');
+  return c;
+}
+
+static bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
 uint16_t country_of(const char *text, size_t length) {
   while (length > 0 && text[0] == ' ') {
     text++;
@@ -20,16 +29,13 @@ uint16_t country_of(const char *text, size_t length) {
   }
   while (length > 0 && text[length - 1] == ' ')
     length--;
-  const bool two = length == 2 && sg_small(text[0]) >= 'a' &&
-                   sg_small(text[0]) <= 'z' && sg_small(text[1]) >= 'a' &&
-                   sg_small(text[1]) <= 'z';
-  const uint16_t country = two ? SG_COUNTRY(sg_small(text[0]) - 'a' + 'A',
-                                            sg_small(text[1]) - 'a' + 'A')
-                               : 0;
+  if (length != 2 || !is_capital(upper(text[0])) || !is_capital(upper(text[1])))
+    return 0;
+  const uint16_t country = SG_COUNTRY(upper(text[0]), upper(text[1]));
   // As in the input: what the United Kingdom and Greece are called, too.
-  return country == SG_COUNTRY('U', 'K')   ? SG_COUNTRY('G', 'B')
-         : country == SG_COUNTRY('E', 'L') ? SG_COUNTRY('G', 'R')
-                                           : country;
+  if (country == SG_COUNTRY('U', 'K'))
+    return SG_COUNTRY('G', 'B');
+  return country == SG_COUNTRY('E', 'L') ? SG_COUNTRY('G', 'R') : country;
 }
 
 bool country_in(const char *list, uint16_t country) {

@@ -8,8 +8,8 @@
 
 // A code and its countries; no code is the beginning of another.
 static const char *const codes[] = {
-    "1US,CA,AG,AI,AS,BB,BM,BS,DM,DO,GD,GU,JM,KN,KY,LC,MP,MS,PR,SX,TC,TT,VC,VG,"
-    "VI,UM",
+    ("1US,CA,AG,AI,AS,BB,BM,BS,DM,DO,GD,GU,JM,KN,KY,LC,MP,MS,PR,SX,TC,TT,VC,VG,"
+     "VI,UM"),
     "20EG",
     "211SS",
     "212MA,EH",

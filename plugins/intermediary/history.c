@@ -25,8 +25,7 @@ typedef struct history {
   sg_vendor_deals deals;
 } history;
 
-// --- sales
-// ---------------------------------------------------------------------------
+// --- sales ------------------------------------------------------------------
 
 // A sale and what was paid. A supply or contract without a value has that of
 // its deal.
@@ -178,7 +177,7 @@ static sg_status raise_one(const history *h, sg_id v, const sg_sale *first,
                  "%.*s, incorporated %s, has%s a sale on record %s %s, less "
                  "than %.0f months later; and: %s.",
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 from, first->firm ? "" : ", as alleged or inferred,",
+                 from, first->told ? "" : ", as alleged or inferred,",
                  strlen(sold) == 10 ? "on" : "in", sold,
                  h->s->host->params[PARAM_I07_MONTHS].number, words);
   (void)snprintf(add_fact(found, SG_ON_ENTITIES, v, "incorporated"), TEXT_BYTES,

@@ -41,32 +41,42 @@ typedef struct found {
 
 // --- where a company is ------------------------------------------------------
 
-// A country of its own, of its addresses, or of its owners and controllers:
-// SG_CERTAIN, or SG_POSSIBLE by what is not firm. O(links of the company).
-static uint8_t is_at_home(const work *w, sg_id v, const char *countries) {
-  const sg_graph *g = w->s->g;
-  uint8_t best = 0;
-  if (country_in(countries, g->entity_country[v]))
-    return SG_CERTAIN;
-  size_t n = 0;
+static bool operates_in(const work *w, sg_id v, const char *countries) {
   const char *at = w->operates_in ? w->operates_in[v] : NULL;
+  size_t n = 0;
   for (const char *one = sg_next_entry(&at, &n); one;
        one = sg_next_entry(&at, &n))
     if (country_in(countries, country_of(one, n)))
-      return SG_CERTAIN;
+      return true;
+  return false;
+}
+
+// Does a link lead to an address, or come from an owner or controller, in one
+// of the countries?
+static bool leads_there(const sg_graph *g, sg_id e, bool out,
+                        const char *countries) {
+  const uint8_t kind = g->link_kind[e];
+  const sg_id other = out ? g->link_to[e] : g->link_from[e];
+  const bool tells = out ? kind == SG_LOCATED_AT
+                         : (kind == SG_OWNERSHIP || kind == SG_CONTROL) &&
+                               g->entity_kind[other] != SG_PERSON;
+  return tells && country_in(countries, g->entity_country[other]);
+}
+
+// SG_CERTAIN, or SG_POSSIBLE by links that are not firm. O(links of the
+// company).
+static uint8_t is_at_home(const work *w, sg_id v, const char *countries) {
+  const sg_graph *g = w->s->g;
+  uint8_t best = 0;
+  if (country_in(countries, g->entity_country[v]) ||
+      operates_in(w, v, countries))
+    return SG_CERTAIN;
   for (int out = 0; out < 2; out++) {
     const uint32_t *start = out ? g->out_start : g->in_start;
     const sg_id *links = out ? g->out_link : g->in_link;
-    for (uint32_t k = start[v]; k < start[v + 1] && best < SG_CERTAIN; k++) {
-      const sg_id e = links[k];
-      const sg_id other = out ? g->link_to[e] : g->link_from[e];
-      const uint8_t kind = g->link_kind[e];
-      const bool tells = out ? kind == SG_LOCATED_AT
-                             : (kind == SG_OWNERSHIP || kind == SG_CONTROL) &&
-                                   g->entity_kind[other] != SG_PERSON;
-      if (tells && country_in(countries, g->entity_country[other]))
-        best = sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE;
-    }
+    for (uint32_t k = start[v]; k < start[v + 1] && best < SG_CERTAIN; k++)
+      if (leads_there(g, links[k], out != 0, countries))
+        best = sg_link_is_firm(g, links[k]) ? SG_CERTAIN : SG_POSSIBLE;
   }
   return best;
 }

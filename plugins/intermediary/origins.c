@@ -108,25 +108,19 @@ static makers of_seller(work *w, sg_id v) {
 
 // --- what is stated ----------------------------------------------------------
 
-static sg_status note(work *w, sg_id subject, sg_id deal, sg_id link,
-                      uint8_t kind, bool sure, sg_id other, const char *text) {
+// What is stated of a deal, or of one sale; `sure` but for the link.
+static sg_status note(work *w, clue one, sg_id link, bool sure) {
   const sg_graph *g = w->g;
-  if (subject == SG_NONE || !g->entity_in_scope[subject] ||
-      !sg_is_party(g, subject))
+  if (one.subject == SG_NONE || !g->entity_in_scope[one.subject] ||
+      !sg_is_party(g, one.subject))
     return SG_OK;
-  const bool firm = link != SG_NONE ? sg_link_is_firm(g, link)
-                                    : g->deal_status[deal] != SG_DEAL_ALLEGED;
-  return clues_add(&w->found,
-                   &(clue){
-                       .subject = subject,
-                       .deal = deal,
-                       .level = sure && firm ? SG_CERTAIN : SG_POSSIBLE,
-                       .kind = kind,
-                       .n_links = link != SG_NONE,
-                       .links = {link},
-                       .other = other,
-                       .text = text,
-                   });
+  const bool firm = link != SG_NONE
+                        ? sg_link_is_firm(g, link)
+                        : g->deal_status[one.deal] != SG_DEAL_ALLEGED;
+  one.level = sure && firm ? SG_CERTAIN : SG_POSSIBLE;
+  one.n_links = link != SG_NONE;
+  one.links[0] = link;
+  return clues_add(&w->found, &one);
 }
 
 static sg_status look_at_origin(work *w, const makers *m, sg_id subject,
@@ -142,8 +136,12 @@ static sg_status look_at_origin(work *w, const makers *m, sg_id subject,
   }
   if (w->made_in[country_number(origin)] == w->round)
     return SG_OK;
-  return note(w, subject, deal, link, KIND_ORIGIN, m->sure && !m->unknown,
-              m->first, text);
+  const clue one = {.subject = subject,
+                    .deal = deal,
+                    .kind = KIND_ORIGIN,
+                    .other = m->first,
+                    .text = text};
+  return note(w, one, link, m->sure && !m->unknown);
 }
 
 static bool same_tag(const char *a, size_t n, const char *b, size_t m) {
@@ -174,7 +172,13 @@ static sg_status look_at_clauses(work *w, sg_id subject, sg_id deal, sg_id link,
   for (const char *one = sg_next_entry(&at, &n); one;
        one = sg_next_entry(&at, &n))
     if (is_silence(w, one, n))
-      return note(w, subject, deal, link, KIND_CLAUSE, true, SG_NONE, text);
+      return note(w,
+                  (clue){.subject = subject,
+                         .deal = deal,
+                         .kind = KIND_CLAUSE,
+                         .other = SG_NONE,
+                         .text = text},
+                  link, true);
   return SG_OK;
 }
 
@@ -194,7 +198,12 @@ static sg_status look_at_link(work *w, sg_id e) {
   }
   if (status == SG_OK && sold && w->relabelled &&
       sg_text_is(w->relabelled[e], "true"))
-    status = note(w, subject, deal, e, KIND_RELABELLED, true, SG_NONE, NULL);
+    status = note(w,
+                  (clue){.subject = subject,
+                         .deal = deal,
+                         .kind = KIND_RELABELLED,
+                         .other = SG_NONE},
+                  e, true);
   if (status == SG_OK && (sold || bought) && w->link_clauses)
     status = look_at_clauses(w, subject, deal, e, w->link_clauses[e]);
   return status;

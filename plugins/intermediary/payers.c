@@ -164,7 +164,8 @@ static sg_status look_at_payer(work *w, sg_id e) {
 }
 
 // A party to the deal, or a country of one, is no third one.
-static sg_status look_at_route(work *w, sg_id e, const char *entry, size_t n) {
+static sg_status look_at_route(work *w, sg_id e, const char *text,
+                               const char *entry, size_t n) {
   const sg_graph *g = w->g;
   char id[200];
   const sg_id deal = g->link_deal[e];
@@ -183,17 +184,17 @@ static sg_status look_at_route(work *w, sg_id e, const char *entry, size_t n) {
   if (in == SG_CERTAIN)
     return SG_OK;
   const bool sure = in == 0 && !w->unknown && sg_link_is_firm(g, e);
-  return note(w, e, sure ? SG_CERTAIN : SG_POSSIBLE, KIND_ROUTE, by,
-              w->through[e]);
+  return note(w, e, sure ? SG_CERTAIN : SG_POSSIBLE, KIND_ROUTE, by, text);
 }
 
 static sg_status look_at_payment(work *w, sg_id e) {
-  const char *at = w->through ? w->through[e] : NULL;
+  const char *text = w->through ? w->through[e] : NULL;
+  const char *at = text;
   size_t n = 0;
   sg_status status = look_at_payer(w, e);
   for (const char *one = sg_next_entry(&at, &n); one && status == SG_OK;
        one = sg_next_entry(&at, &n))
-    status = look_at_route(w, e, one, n);
+    status = look_at_route(w, e, text, one, n);
   return status;
 }
 

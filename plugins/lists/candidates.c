@@ -123,18 +123,23 @@ static void compare(differences *d, sg_id v, sg_id other, const char *field,
 }
 
 // The country of a person says nothing.
+static void country_text(const sg_graph *g, sg_id v, char out[3]) {
+  const uint16_t country = g->entity_country[v];
+  out[0] = '\0';
+  if (country == 0 || g->entity_kind[v] == SG_PERSON)
+    return;
+  out[0] = (char)(country >> 8);
+  out[1] = (char)(country & 0xff);
+  out[2] = '\0';
+}
+
 static void compare_countries(const sg_graph *g, differences *d, sg_id v,
                               sg_id other) {
-  char text[2][3];
-  const sg_id both[] = {v, other};
-  for (int i = 0; i < 2; i++) {
-    const uint16_t country = g->entity_country[both[i]];
-    const bool counts = country && g->entity_kind[both[i]] != SG_PERSON;
-    text[i][0] = counts ? (char)(country >> 8) : '\0';
-    text[i][1] = counts ? (char)(country & 0xff) : '\0';
-    text[i][2] = '\0';
-  }
-  compare(d, v, other, "country", text[0], text[1]);
+  char mine[3];
+  char its[3];
+  country_text(g, v, mine);
+  country_text(g, other, its);
+  compare(d, v, other, "country", mine, its);
 }
 
 static void compare_all(const work *w, sg_id v, sg_id other, differences *d) {

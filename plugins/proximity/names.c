@@ -22,6 +22,32 @@ static sg_status name_body(names *of, sg_id party, sg_id body) {
   return SG_OK;
 }
 
+static bool is_post(const sg_graph *g, sg_id e) {
+  return is_office(g, e) && g->entity_kind[g->link_to[e]] == SG_PUBLIC_BODY;
+}
+
+// Posts at bodies, by person: who has very many others is met often.
+static sg_status find_posts(names *of) {
+  const sg_graph *g = of->host->graph;
+  uint32_t n = 0;
+  of->post_start = of->host->alloc(of->host, (size_t)g->n_entities + 1,
+                                   sizeof *of->post_start);
+  for (sg_id e = 0; e < g->n_links; e++)
+    n += is_post(g, e);
+  of->posts = of->host->alloc(of->host, n, sizeof *of->posts);
+  if (!of->post_start || !of->posts)
+    return SG_ENOMEM;
+  n = 0;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    of->post_start[v] = n;
+    for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+      if (is_post(g, g->out_link[k]))
+        of->posts[n++] = g->out_link[k];
+  }
+  of->post_start[g->n_entities] = n;
+  return SG_OK;
+}
+
 // An official stands for every body at which he holds a post, whichever of them
 // is shown.
 static sg_status name_party(names *of, sg_id party, sg_id v) {
@@ -31,12 +57,11 @@ static sg_status name_party(names *of, sg_id party, sg_id v) {
   sg_status status = SG_OK;
   if (g->entity_kind[v] != SG_PERSON)
     return status;
-  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1] && status == SG_OK;
-       k++) {
-    const sg_id e = g->out_link[k];
-    if (is_office(g, e) && g->entity_kind[g->link_to[e]] == SG_PUBLIC_BODY)
-      status = name_body(of, party, g->link_to[e]);
-  }
+  if (!of->post_start)
+    status = find_posts(of);
+  for (uint32_t k = status == SG_OK ? of->post_start[v] : 0;
+       status == SG_OK && k < of->post_start[v + 1]; k++)
+    status = name_body(of, party, g->link_to[of->posts[k]]);
   return status;
 }
 

@@ -249,7 +249,7 @@ static bool meet_by_contacts(work *w, bool phone) {
 typedef struct found {
   sg_path paths[SHOWN_MAX];
   sg_fact facts[2 * SHOWN_MAX];
-  sg_id links[2 * SHOWN_MAX], bodies[SHOWN_MAX];
+  sg_id links[SHOWN_MAX][2], bodies[SHOWN_MAX];
   uint32_t n_paths, n_facts, n_bodies, total;
   bool by_address, by_phone, by_name;
   uint8_t certainty;
@@ -275,7 +275,7 @@ static void add(const work *w, const meeting *m, found *f) {
     f->bodies[f->n_bodies++] = m->body;
   f->total = m->n_bodies > f->total ? m->n_bodies : f->total;
   if (m->mine != SG_NONE && f->n_paths < SHOWN_MAX) {
-    sg_id *links = &f->links[2 * f->n_paths];
+    sg_id *links = f->links[f->n_paths];
     links[0] = m->mine;
     links[1] = m->its;
     f->paths[f->n_paths++] =
@@ -317,8 +317,8 @@ static sg_status raise_one(const work *w, const meeting *m, uint32_t n,
       f.certainty == SG_CERTAIN
           ? "of or under the control of a state"
           : "perhaps of a state, or perhaps not there today",
-      sg_any_alleged(g, f.links, 2 * f.n_paths) ? "; some of this is alleged"
-                                                : "");
+      sg_any_alleged(g, f.links[0], 2 * f.n_paths) ? "; some of this is alleged"
+                                                   : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,   .deal = SG_NONE,          .subject = m->party,
       .flag = "G10",      .certainty = f.certainty, .confidence = f.confidence,

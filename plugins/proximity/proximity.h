@@ -41,7 +41,9 @@ typedef struct names {
   sg_host *host;
   naming *at;
   uint32_t n, capacity;
-  uint32_t *start; ///< After names_sort(): rows of each party
+  uint32_t *start;      ///< After names_sort(): rows of each party
+  uint32_t *post_start; ///< Of persons: their posts at bodies; NULL at first
+  sg_id *posts;
 } names;
 
 /// Hand over a finding, and remember every body that its evidence touches.

@@ -10,7 +10,7 @@ import sys
 import unittest
 
 from flagcase import V, FlagCase, body
-from sgtest import SOURCE, graph, raised, run, supply
+from sgtest import SOURCE, graph, party, raised, run, supply
 
 TOOL = SOURCE / "tools/generate/country_table.py"
 DATA = SOURCE.parent / "shared/data"
@@ -112,6 +112,18 @@ class InForce(Tables):
         gone = self.table(("XA", "2010", 5), file="c", name="same",
                           use="watch")
         self.assertIs(self.raised(old, gone), None)
+
+    def test_watched_countries(self):
+        """I05 becomes certain by a table of use watch."""
+        doc = graph([dict(V), party("x", country="CY"), body("b")], [
+            supply("1", "v", "x"), supply("2", "x", "b")])
+        for use, value, wanted in (("watch", 3, "certain"),
+                                   ("watch", 2, "possible"),
+                                   ("law", 3, "possible")):
+            found = self.findings(doc, "--countries", self.table(
+                ("CY", "2010", value), use=use))
+            self.assertEqual([f["certainty"] for f in raised(found, "I05")],
+                             [wanted], (use, value))
 
     def test_shipped_table(self):
         words = ("--plugin", "enduser", "--as-of", "2019-12-31")

@@ -40,6 +40,16 @@ class D01(Ends):
         self.assertEqual(self.d01(sold("vx"), sold("vy")),
                          {("x", "d"): SURE, ("y", "d"): SURE})
 
+    def test_a_party_that_the_deal_names_as_its_user(self):
+        self.assertEqual(self.d01(sold("vx"), stated_end_user=["x"]), {})
+        self.assertEqual(self.d01(sold("vx", stated_end_user="x")), {})
+        self.assertEqual(self.d01(sold("vx"), stated_end_user=["y"]),
+                         {("x", "d"): SURE})
+        self.assertEqual(
+            self.d01(sold("vz"), stated_end_user=["z"],
+                     others=[party("z", roles=["reseller"])]),
+            {("z", "d"): SURE})
+
     def test_users(self):
         for end in "bu":
             self.assertEqual(self.d01(sold("v" + end)), {}, end)

@@ -2,6 +2,7 @@
 """Flags L05, L07 to L10 of the plugin lists: what raises each for certain and
 perhaps, what just does not, and when it cannot be said."""
 
+import random
 import unittest
 
 from sgtest import graph, party, raised, run
@@ -489,6 +490,60 @@ class Sisters(More):
         gap, = gaps(found, "L10")
         self.assertEqual(gap["count"], 2)
         self.assertIn("neither owners nor controllers", gap["reason"])
+
+
+class AnyOrder(More):
+    """Other ids in another order: the same is found of the same parties."""
+
+    def graph_of(self, seed):
+        rng = random.Random(seed)
+        names = [f"n{i:02}" for i in range(12)]
+        days = [None, None, "2018", "2019-06", "2019-06-30", "2024-03"]
+        entities = [dict(party(n, rng.choice(["company"] * 3 + ["person"])))
+                    for n in names]
+        for one in entities:
+            if rng.random() < .4:
+                one["listed"] = [entry(rng.choice(
+                    ["us_ofac_sdn", "eu_sanctions", "other:debarred",
+                     "other:watch"]), until=rng.choice(days))]
+        links = []
+        for i in range(36):
+            ends = rng.sample(names, 2)
+            one = rng.choice([
+                stake(*ends, rng.choice([5, 30, 60, 100, None])),
+                control(*ends, rng.choice(["statute", "other"])),
+                same(*ends), post(*ends)])
+            one.update(id=f"l{i:02}", until=rng.choice(days))
+            if rng.random() < .2:
+                one["basis"] = "alleged"
+            links.append({k: v for k, v in one.items() if v is not None})
+        return entities, links
+
+    def gist(self, entities, links, back):
+        found = self.of(entities, links)
+        self.assertEqual({p["status"] for p in found["plugins"]}, {"ok"})
+        return sorted((f["flag"], back.get(f["subject"], f["subject"]),
+                       f["certainty"]) for f in found["flags"])
+
+    def test_any_order(self):
+        seen = set()
+        for seed in range(40):
+            entities, links = self.graph_of(seed)
+            first = self.gist(entities, links, {})
+            ids = [x["id"] for x in entities + links]
+            fresh = random.Random(seed).sample(ids, len(ids))
+            names = dict(zip(ids, (f"z{n}" for n in fresh)))
+            for one in entities + links:
+                for key in "id", "from", "to":
+                    if key in one:
+                        one[key] = names[one[key]]
+            random.Random(seed).shuffle(entities)
+            random.Random(seed).shuffle(links)
+            back = {new: old for old, new in names.items()}
+            with self.subTest(seed=seed):
+                self.assertEqual(self.gist(entities, links, back), first)
+            seen |= {flag for flag, *_ in first}
+        self.assertLessEqual({"L05", "L07", "L08", "L09", "L10"}, seen)
 
 
 class Large(More):

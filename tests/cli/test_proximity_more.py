@@ -422,7 +422,7 @@ class Large(sgtest.Case):
     def test_hubs(self):
         """A body with very many agents, suppliers, neighbours and former
         officials."""
-        n = 30000
+        n = 20000
         names = [f"c{i:05}" for i in range(n)]
         doc = graph(
             [BODY, party("p", "person"), party("x", "address"),

@@ -7,6 +7,36 @@ KINDS = ["company"] * 4 + ["public_body"] * 2 + ["person"] * 2 + ["arrangement"]
 FUNCTIONS = ["executive", "police", "intelligence", "justice", "other"]
 
 
+def add_details(rng, prefix, entities, links, deals):
+    """Contacts, payments, origins, territories and safeguards."""
+    firms = [e for e in entities if e["kind"] == "company"]
+    for one in firms:
+        if rng.random() < .5:
+            one["phone"] = rng.choice(["+49 30 123", "+33 1 2345"]) + \
+                f"{ord(prefix)}"
+        if rng.random() < .5:
+            one["website"] = f"www.{prefix}{rng.randrange(3)}." + rng.choice(
+                ["de", "fr", "com"])
+    for one in entities:
+        if one["kind"] == "public_body" and rng.random() < .3:
+            one["website"] = f"{prefix}{rng.randrange(3)}.de"
+    for one in links:
+        if one["kind"] == "supply" and rng.random() < .3:
+            one.update(rng.choice([
+                {"territory": "DE;GH"}, {"stated_origin": "FR"},
+                {"clauses": "audit;origin_nondisclosure"},
+                {"approved_by": "none"}]))
+        if one["kind"] == "position" and rng.random() < .3:
+            one["until"] = rng.choice(["2017", "2018-12", "2019-06-30"])
+    names = [e["id"] for e in entities]
+    for n in range(4):
+        ends = rng.sample(names, 2)
+        links.append({"id": f"{prefix}p{n}", "kind": "payment",
+                      "from": ends[0], "to": ends[1], "date": "2018-05",
+                      "deal": rng.choice(deals)["id"],
+                      "through": rng.choice(["DE", "CH", rng.choice(names)])})
+
+
 def rich_graph(seed, prefix="n", size=14):
     """A document with sources, deals and links of every kind."""
     rng = random.Random(seed)
@@ -79,5 +109,6 @@ def rich_graph(seed, prefix="n", size=14):
         if rng.random() < .5:
             one["sources"] = [rng.choice(sources)["id"]]
         links.append(one)
+    add_details(random.Random(seed + 1000), prefix, entities, links, deals)
     return {"stakegraph": "1", "as_of": "2020-06-30", "entities": entities,
             "links": links, "deals": deals, "sources": sources}

@@ -164,12 +164,21 @@ class Oracle:
                 and test(v, True) else "possible"
                 for v in some if test(v, False)}
 
+    def is_named(self, v, deal):
+        """Named by the deal as its user, and no intermediary by role."""
+        between = {"distributor", "reseller", "integrator", "broker", "agent",
+                   "forwarder", "consignee"}
+        roles = {r for e in self.doc["entities"] if e["id"] == v
+                 for r in e.get("roles", ())}
+        return v in self.stated(deal) and not roles & between
+
     def d01(self):
         found = {}
         for deal in self.groups():
             found.update({key: c for key, c in self.ended(
                 deal, lambda v, sure: not (
                     v in self.state | self.declared or self.leads_on(v, deal)
+                    or self.is_named(v, deal)
                     or sure and v in self.perhaps)).items()
                 if deal or all(v != key[0] for v, _ in found)})
         return found

@@ -248,6 +248,7 @@ void options_free(options *o) {
   free(o->of.at);
   free(o->only.at);
   free(o->kinds.at);
+  free(o->countries.at);
 }
 
 // Words of `text` in lines of 80 columns, every line behind `indent` spaces.

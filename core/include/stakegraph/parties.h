@@ -173,7 +173,8 @@ typedef struct sg_sale {
   sg_id link;            ///< SG_NONE for one by a deal alone
   sg_id deal;            ///< or SG_NONE
   int32_t first, latest; ///< Days that its date can mean; SG_NO_DATE
-  bool firm;
+  bool told;             ///< Neither alleged nor inferred
+  bool firm;             ///< and not after the as-of date on any reading
 } sg_sale;
 
 /// Deals of each vendor that count and may have been signed by the as-of date,
@@ -204,8 +205,20 @@ static inline bool sg_vendor_deals_read(sg_host *host, sg_vendor_deals *out) {
 
 /// Part of sg_each_sale().
 static inline sg_sale sg_sale_of_link(const sg_graph *g, sg_id e) {
-  const sg_sale out = {e, g->link_deal[e], g->link_since[e],
-                       g->link_since_latest[e], sg_link_is_firm(g, e)};
+  const bool told = !sg_is_alleged(g, e) && g->link_basis[e] != SG_INFERRED;
+  const sg_sale out = {
+      e,    g->link_deal[e],      g->link_since[e], g->link_since_latest[e],
+      told, sg_link_is_firm(g, e)};
+  return out;
+}
+static inline sg_sale sg_sale_of_deal(const sg_graph *g, sg_id d) {
+  const bool told = g->deal_status[d] != SG_DEAL_ALLEGED;
+  const sg_sale out = {SG_NONE,
+                       d,
+                       g->deal_signed[d],
+                       g->deal_signed_latest[d],
+                       told,
+                       told && g->deal_signed_latest[d] <= g->as_of};
   return out;
 }
 
@@ -226,9 +239,7 @@ static inline void sg_each_sale(const sg_graph *g, const sg_vendor_deals *deals,
       each(ctx, &one);
   }
   for (sg_id d = deals->first[seller]; d != SG_NONE; d = deals->next[d]) {
-    const sg_sale one = {SG_NONE, d, g->deal_signed[d],
-                         g->deal_signed_latest[d],
-                         g->deal_status[d] != SG_DEAL_ALLEGED};
+    const sg_sale one = sg_sale_of_deal(g, d);
     each(ctx, &one);
   }
 }
@@ -240,7 +251,7 @@ typedef struct sg_first_sale {
 } sg_first_sale;
 
 static inline sg_first_sale sg_no_sale(void) {
-  const sg_sale none = {SG_NONE, SG_NONE, SG_NO_DATE, SG_NO_DATE, false};
+  const sg_sale none = {SG_NONE, SG_NONE, SG_NO_DATE, SG_NO_DATE, false, false};
   const sg_first_sale out = {none, none};
   return out;
 }
