@@ -125,7 +125,7 @@ class Sensitivity(sgtest.Case):
                          sorted(r["kendall"] for r in rows))
 
     def test_what_changes(self):
-        found = self.found()
+        found = self.found("--plugin", "ownership", "--plugin", "proximity")
         rows = {r.get("set") or r["without_source"]: r
                 for r in found["sensitivity"]["analyses"]}
         of = {f["subject"]: f["flag"] for f in found["flags"]}

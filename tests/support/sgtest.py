@@ -11,7 +11,8 @@ import unittest
 PROGRAM = os.environ["STAKEGRAPH"]
 SOURCE = pathlib.Path(os.environ["SG_SOURCE"])
 TEST_PLUGINS = pathlib.Path(os.environ.get("SG_TEST_PLUGINS", "."))
-BUILT_IN = ["enduser", "intermediary", "lists", "ownership", "proximity"]
+BUILT_IN = ["enduser", "intermediary", "lists", "opacity", "ownership",
+            "proximity"]
 SANITIZED = bool(os.environ.get("SG_SANITIZED"))
 
 

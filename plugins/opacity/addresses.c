@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// addresses - O07: the party is at an address where many are registered, or
+// where others are by its type; two parties of one deal there weigh more.
+//
+// Organisations are counted and flagged, not persons: officers give the address
+// of their company, and everybody lives at a residential one.
+#include "opacity.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Who is at an address; [1]: by firm links alone.
+typedef struct place {
+  uint32_t n[2];
+  bool typed, registered;
+} place;
+
+// A party to a deal.
+typedef struct part {
+  sg_id party, deal;
+} part;
+
+typedef struct work {
+  const survey *s;
+  const char *const *types;
+  const double *registered;
+  const char *const *deal_titles;
+  place *places;   // of addresses, by entity
+  sg_id *seen;     // of entities: the address at which it was met last, + 1
+  part *parts;     // in order
+  uint32_t *first; // of entities, in `parts`
+  sg_id *partner;  // of links to addresses: the link of another party there ...
+  sg_id *of_deal;  // ... to this deal; SG_NONE
+} work;
+
+// --- deals
+// ------------------------------------------------------------------------
+
+static int by_party(const void *a, const void *b) {
+  const part *x = a;
+  const part *y = b;
+  if (x->party != y->party)
+    return x->party < y->party ? -1 : 1;
+  return (x->deal > y->deal) - (x->deal < y->deal);
+}
+
+static void add_part(work *w, sg_id v, sg_id deal, uint32_t *n) {
+  if (v != SG_NONE && deal != SG_NONE && is_organisation(w->s->g, v))
+    w->parts[(*n)++] = (part){v, deal};
+}
+
+static bool is_real(const sg_graph *g, sg_id deal) {
+  return sg_deal_in_review(g, deal) && g->deal_status[deal] != SG_DEAL_ALLEGED;
+}
+
+// Each once, by party.
+static void index_parts(work *w, uint32_t n) {
+  const sg_graph *g = w->s->g;
+  uint32_t kept = 0;
+  if (n > 1)
+    qsort(w->parts, n, sizeof *w->parts, by_party);
+  for (uint32_t i = 0; i < n; i++)
+    if (kept == 0 || by_party(&w->parts[kept - 1], &w->parts[i]) != 0)
+      w->parts[kept++] = w->parts[i];
+  for (uint32_t i = 0; i < kept; i++)
+    w->first[w->parts[i].party + 1]++;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    w->first[v + 1] += w->first[v];
+}
+
+static bool list_parts(work *w) {
+  const sg_graph *g = w->s->g;
+  sg_host *host = w->s->host;
+  const sg_rows *users = host->rows(host, SG_ON_DEAL_USERS);
+  const double *user = host->numbers(host, SG_ON_DEAL_USERS, "entity");
+  uint32_t n = users ? users->n_rows : 0;
+  for (sg_id e = 0; e < g->n_links; e++)
+    n += g->link_deal[e] != SG_NONE ? 2 : 0;
+  w->parts = host->alloc(host, (size_t)n + g->n_deals, sizeof *w->parts);
+  w->first = host->alloc(host, (size_t)g->n_entities + 1, sizeof *w->first);
+  if (!w->parts || !w->first)
+    return false;
+  n = 0;
+  for (sg_id d = 0; d < g->n_deals; d++) {
+    if (!is_real(g, d))
+      continue;
+    add_part(w, g->deal_vendor[d], d, &n);
+    for (uint32_t i = users ? users->start[d] : 0;
+         user && users && i < users->start[d + 1]; i++)
+      add_part(w, (sg_id)user[i], d, &n);
+  }
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_deal[e] != SG_NONE && is_real(g, g->link_deal[e]) &&
+        sg_link_is_firm(g, e)) {
+      add_part(w, g->link_from[e], g->link_deal[e], &n);
+      add_part(w, g->link_to[e], g->link_deal[e], &n);
+    }
+  index_parts(w, n);
+  return true;
+}
+
+// --- addresses
+// --------------------------------------------------------------------
+
+static bool is_tenancy(const work *w, sg_id e) {
+  return w->s->g->link_kind[e] == SG_LOCATED_AT &&
+         w->s->g->entity_kind[w->s->g->link_to[e]] == SG_ADDRESS &&
+         is_organisation(w->s->g, w->s->g->link_from[e]);
+}
+
+static uint32_t count_tenants(const work *w, sg_id a, bool firm) {
+  const sg_graph *g = w->s->g;
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id v = g->link_from[e];
+    if (!is_tenancy(w, e) || (firm && !sg_link_is_firm(g, e)) ||
+        w->seen[v] == a + 1)
+      continue;
+    w->seen[v] = a + 1;
+    n++;
+  }
+  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++)
+    w->seen[g->link_from[g->in_link[k]]] = 0;
+  return n;
+}
+
+static place place_of(const work *w, sg_id a) {
+  const sg_value *p = w->s->host->params;
+  const char *type = w->types ? w->types[a] : NULL;
+  return (place){
+      .n = {count_tenants(w, a, false), count_tenants(w, a, true)},
+      .typed =
+          type && sg_is_listed(p[PARAM_O07_TYPES].text, type, strlen(type)),
+      .registered =
+          w->registered && w->registered[a] > p[PARAM_O07_REGISTER].number,
+  };
+}
+
+// How surely an address is one, for a party that is there: 0, SG_POSSIBLE,
+// SG_CERTAIN.
+static uint8_t level_of(const work *w, sg_id e) {
+  const sg_graph *g = w->s->g;
+  const place *at = &w->places[g->link_to[e]];
+  const double most = w->s->host->params[PARAM_O07_PARTIES].number;
+  if (!at->typed && !at->registered && !(at->n[0] > most))
+    return 0;
+  return sg_link_is_firm(g, e) &&
+                 (at->typed || at->registered || at->n[1] > most)
+             ? SG_CERTAIN
+             : SG_POSSIBLE;
+}
+
+// Parties to one deal at one address: each gets to know another. `one` and
+// `two` are, by deal, the first and the second tenancy seen there.
+static void pair_up(work *w, sg_id a, sg_id *one, sg_id *two) {
+  const sg_graph *g = w->s->g;
+  for (int pass = 0; pass < 3; pass++)
+    for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+      const sg_id e = g->in_link[k];
+      const sg_id v = g->link_from[e];
+      if (!is_tenancy(w, e) || !sg_link_is_firm(g, e))
+        continue;
+      for (uint32_t i = w->first[v]; i < w->first[v + 1]; i++) {
+        const sg_id d = w->parts[i].deal;
+        if (pass == 2) {
+          one[d] = two[d] = SG_NONE;
+        } else if (pass == 0) {
+          if (one[d] == SG_NONE)
+            one[d] = e;
+          else if (two[d] == SG_NONE && g->link_from[one[d]] != v)
+            two[d] = e;
+        } else if (two[d] != SG_NONE && w->partner[e] == SG_NONE) {
+          w->partner[e] = g->link_from[one[d]] == v ? two[d] : one[d];
+          w->of_deal[e] = d;
+        }
+      }
+    }
+}
+
+static bool find_partners(work *w) {
+  const sg_graph *g = w->s->g;
+  sg_host *host = w->s->host;
+  sg_id *one = host->alloc(host, g->n_deals, sizeof *one);
+  sg_id *two = host->alloc(host, g->n_deals, sizeof *two);
+  w->partner = host->alloc(host, g->n_links, sizeof *w->partner);
+  w->of_deal = host->alloc(host, g->n_links, sizeof *w->of_deal);
+  if (!one || !two || !w->partner || !w->of_deal)
+    return false;
+  for (sg_id d = 0; d < g->n_deals; d++)
+    one[d] = two[d] = SG_NONE;
+  for (sg_id e = 0; e < g->n_links; e++)
+    w->partner[e] = w->of_deal[e] = SG_NONE;
+  for (sg_id a = 0; a < g->n_entities; a++)
+    if (g->entity_kind[a] == SG_ADDRESS)
+      pair_up(w, a, one, two);
+  return true;
+}
+
+// --- the flag
+// -------------------------------------------------------------------------
+
+// What is said of an address, most telling first.
+static bool is_better(const work *w, sg_id e, sg_id than) {
+  const sg_graph *g = w->s->g;
+  const uint8_t level = level_of(w, e);
+  const uint8_t was = level_of(w, than);
+  if (level != was)
+    return level > was;
+  const bool paired = w->partner[e] != SG_NONE;
+  if (paired != (w->partner[than] != SG_NONE))
+    return paired;
+  return w->places[g->link_to[e]].n[0] > w->places[g->link_to[than]].n[0];
+}
+
+typedef struct words {
+  char text[1200];
+  sg_fact facts[2];
+  char number[32];
+  uint32_t n;
+} words;
+
+static void describe(const work *w, sg_id e, words *out) {
+  const sg_graph *g = w->s->g;
+  const sg_id a = g->link_to[e];
+  const place *at = &w->places[a];
+  int n = snprintf(out->text, sizeof out->text, "%u organisation%s on record",
+                   at->n[0], at->n[0] == 1 ? " is" : "s are");
+  out->n = 0;
+  if (at->registered) {
+    (void)snprintf(out->number, sizeof out->number, "%.15g", w->registered[a]);
+    out->facts[out->n++] =
+        (sg_fact){SG_ON_ENTITIES, a, "register_count", out->number};
+    n += snprintf(out->text + n, sizeof out->text - (size_t)n,
+                  ", a register counts %s there", out->number);
+  }
+  if (at->typed) {
+    out->facts[out->n++] =
+        (sg_fact){SG_ON_ENTITIES, a, "address_type", w->types[a]};
+    n += snprintf(out->text + n, sizeof out->text - (size_t)n,
+                  ", its type is recorded as %.*s",
+                  sg_clip(w->types[a], NAME_BYTES), w->types[a]);
+  }
+  if (w->partner[e] == SG_NONE)
+    return;
+  const sg_id other = g->link_from[w->partner[e]];
+  const char *title = w->deal_titles ? w->deal_titles[w->of_deal[e]] : NULL;
+  (void)snprintf(out->text + n, sizeof out->text - (size_t)n,
+                 ", and %.*s, a party to the same deal%s%.*s, is there, too",
+                 sg_clip(g->entity_name[other], NAME_BYTES),
+                 g->entity_name[other], title ? " " : "",
+                 title ? sg_clip(title, NAME_BYTES) : 0, title ? title : "");
+}
+
+static sg_status raise_one(const work *w, sg_id v, sg_id e) {
+  const sg_graph *g = w->s->g;
+  const sg_id links[] = {e, w->partner[e]};
+  const bool paired = w->partner[e] != SG_NONE;
+  char message[MESSAGE_BYTES];
+  words of;
+  describe(w, e, &of);
+  (void)snprintf(message, sizeof message, "At the address of %.*s (%.*s) %s%s.",
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 sg_clip(g->entity_name[g->link_to[e]], NAME_BYTES),
+                 g->entity_name[g->link_to[e]], of.text,
+                 alleged_words(g, &e, 1));
+  const sg_path path = {v, paired ? 2 : 1, links,
+                        paired ? "the address of two parties of one deal"
+                               : "the address"};
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "O07",
+      .severity = paired ? SG_ELEVATED : 0,
+      .certainty = level_of(w, e),
+      .confidence = sg_least_confidence(g, &e, 1),
+      .message = message,
+      .paths = &path,
+      .n_paths = 1,
+      .facts = of.facts,
+      .n_facts = of.n,
+  };
+  return w->s->host->put_finding(w->s->host, &finding);
+}
+
+static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
+  const sg_graph *g = w->s->g;
+  sg_id best = SG_NONE;
+  bool any = false;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    if (!is_tenancy(w, e))
+      continue;
+    any = true;
+    if (best == SG_NONE || is_better(w, e, best))
+      best = e;
+  }
+  *unknown += !any;
+  return any && level_of(w, best) > 0 ? raise_one(w, v, best) : SG_OK;
+}
+
+sg_status addresses_raise(const survey *s) {
+  sg_host *host = s->host;
+  const sg_graph *g = s->g;
+  work w = {
+      .s = s,
+      .types = host->texts(host, SG_ON_ENTITIES, "address_type"),
+      .registered = host->numbers(host, SG_ON_ENTITIES, "register_count"),
+      .deal_titles = host->texts(host, SG_ON_DEALS, "title"),
+      .places = host->alloc(host, g->n_entities, sizeof *w.places),
+      .seen = host->alloc(host, g->n_entities, sizeof *w.seen),
+  };
+  if (!w.places || !w.seen || !list_parts(&w) || !find_partners(&w))
+    return SG_ENOMEM;
+  for (sg_id a = 0; a < g->n_entities; a++)
+    if (g->entity_kind[a] == SG_ADDRESS)
+      w.places[a] = place_of(&w, a);
+  uint32_t unknown = 0;
+  sg_status status = SG_OK;
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (is_subject(s, v))
+      status = look_at(&w, v, &unknown);
+  return status == SG_OK ? say_gap(s, "O07", unknown,
+                                   "no address of these parties is recorded")
+                         : status;
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// holders - O10: control without a majority. The largest holder stays below
+// half and is far ahead of the next, or directors are shared with a listed or
+// state party (boards.c). Votes count where they are stated, else shares.
+#include "opacity.h"
+
+#include <math.h>
+#include <stdio.h>
+
+// What one holder has of the party at hand, all its stakes together.
+typedef struct holder {
+  sg_id owner;
+  uint64_t low, high;
+} holder;
+
+typedef struct work {
+  const survey *s;
+  boards *shared;
+  uint32_t from, to; // parts per billion
+  uint64_t next;     // thousandths
+  holder *rows;      // of the party at hand
+  uint32_t *place;   // of owners, in `rows`
+  sg_id *stamp;      // of owners: the party that it is for, + 1
+} work;
+
+static bool is_holding(const work *w, sg_id e) {
+  return w->s->tie[e] & OWNS && w->s->g->link_measure[e] == SG_DIRECT;
+}
+
+// A sure tie is firm and no nominee's.
+static uint32_t low_of(const work *w, sg_id e) {
+  const sg_graph *g = w->s->g;
+  if (!(w->s->tie[e] & OWNS_SURELY))
+    return sg_control_low(g, e);
+  return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_low[e];
+}
+
+// Nobody has more than what the others certainly leave.
+static void cap(holder *rows, uint32_t n) {
+  uint64_t all = 0;
+  for (uint32_t i = 0; i < n; i++)
+    all += rows[i].low;
+  for (uint32_t i = 0; i < n; i++) {
+    const uint64_t others = all - rows[i].low;
+    const uint64_t left = others < SG_WHOLE ? SG_WHOLE - others : 0;
+    rows[i].high = rows[i].high < left ? rows[i].high : left;
+    rows[i].high = rows[i].high > rows[i].low ? rows[i].high : rows[i].low;
+  }
+}
+
+static uint32_t find_holders(const work *w, sg_id v) {
+  const sg_graph *g = w->s->g;
+  uint32_t n = 0;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    const sg_id owner = g->link_from[e];
+    if (!is_holding(w, e))
+      continue;
+    if (w->stamp[owner] != v + 1) {
+      w->stamp[owner] = v + 1;
+      w->place[owner] = n;
+      w->rows[n++] = (holder){.owner = owner};
+    }
+    w->rows[w->place[owner]].low += low_of(w, e);
+    w->rows[w->place[owner]].high += sg_control_high(g, e);
+  }
+  cap(w->rows, n);
+  return n;
+}
+
+// The two greatest of one bound; SG_NONE where there is none.
+typedef struct leaders {
+  uint32_t first, second;
+} leaders;
+
+static bool is_more(const holder *rows, uint32_t i, uint32_t than, bool low) {
+  if (than == SG_NONE)
+    return true;
+  const uint64_t x[] = {low ? rows[i].low : rows[i].high,
+                        low ? rows[i].high : rows[i].low};
+  const uint64_t y[] = {low ? rows[than].low : rows[than].high,
+                        low ? rows[than].high : rows[than].low};
+  return x[0] != y[0] ? x[0] > y[0] : x[1] > y[1];
+}
+
+static leaders find_leaders(const holder *rows, uint32_t n, bool low) {
+  leaders out = {SG_NONE, SG_NONE};
+  for (uint32_t i = 0; i < n; i++)
+    if (is_more(rows, i, out.first, low)) {
+      out.second = out.first;
+      out.first = i;
+    } else if (is_more(rows, i, out.second, low)) {
+      out.second = i;
+    }
+  return out;
+}
+
+static uint32_t other_than(const leaders *of, uint32_t i) {
+  return of->first == i ? of->second : of->first;
+}
+
+// A holder, and the next one; level 0: no one holder decides.
+typedef struct anchor {
+  uint8_t level;
+  holder first, next;
+  bool has_next;
+} anchor;
+
+// Holder i against the most that another can have, or, unless `sure`, against
+// the least.
+static anchor judge(const work *w, const leaders *of, uint32_t i, bool sure) {
+  const holder *mine = &w->rows[i];
+  const uint32_t at = other_than(of, i);
+  const holder *next = at == SG_NONE ? NULL : &w->rows[at];
+  const uint64_t stake = sure ? mine->low : mine->high;
+  const uint64_t other = !next ? 0 : sure ? next->high : next->low;
+  const bool holds = stake > 0 && stake >= w->from && mine->high <= w->to &&
+                     other * 1000 <= stake * w->next;
+  return (anchor){!holds ? 0
+                  : sure ? SG_CERTAIN
+                         : SG_POSSIBLE,
+                  *mine, next ? *next : *mine, next != NULL};
+}
+
+static anchor find_anchor(const work *w, sg_id v) {
+  const uint32_t n = find_holders(w, v);
+  anchor best = {.level = 0};
+  uint32_t of = SG_NONE;
+  for (int sure = 1; sure >= 0 && best.level == 0; sure--) {
+    const leaders others = find_leaders(w->rows, n, !sure);
+    for (uint32_t i = 0; i < n; i++) {
+      const anchor one = judge(w, &others, i, sure == 1);
+      if (one.level == 0 || !is_more(w->rows, i, of, false))
+        continue;
+      best = one;
+      of = i;
+    }
+  }
+  return best;
+}
+
+// --- the flag
+// -------------------------------------------------------------------------
+
+enum { TERMS_MAX = 16 };
+
+typedef struct evidence {
+  char message[MESSAGE_BYTES];
+  sg_id links[2]; // to the largest and the next holder
+  char stakes[2][80];
+  sg_term terms[TERMS_MAX]; // stakes of the largest
+  uint32_t n_terms;
+  sg_path paths[SHOWN_MAX + 2];
+  sg_fact facts[SHOWN_MAX + 2];
+  uint32_t n_paths, n_facts;
+  double confidence;
+  bool alleged;
+} evidence;
+
+static void show_stakes(const work *w, sg_id v, const holder *of, bool is_next,
+                        evidence *out) {
+  const sg_graph *g = w->s->g;
+  bool first = true;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_from[e] != of->owner || !is_holding(w, e))
+      continue;
+    if (!is_next && out->n_terms < TERMS_MAX)
+      out->terms[out->n_terms] =
+          (sg_term){e, low_of(w, e), sg_control_high(g, e)};
+    out->n_terms += !is_next;
+    out->alleged |= sg_is_alleged(g, e);
+    out->confidence = fmin(out->confidence, sg_least_confidence(g, &e, 1));
+    if (!first)
+      continue;
+    first = false;
+    out->links[is_next] = e;
+    out->paths[out->n_paths++] =
+        (sg_path){v, 1, &out->links[is_next],
+                  is_next ? "the next holder" : "the largest holder"};
+    out->facts[out->n_facts++] = (sg_fact){
+        SG_ON_LINKS, e, "share", stake_text(g, e, out->stakes[is_next])};
+  }
+}
+
+static const char *range_text(const holder *of, char out[80]) {
+  char low[32];
+  char high[32];
+  const char *least = sg_percent_text(of->low, low);
+  (void)snprintf(out, 80, of->low == of->high ? "%s%s %%" : "%s to %s %%",
+                 least,
+                 of->low == of->high ? "" : sg_percent_text(of->high, high));
+  return out;
+}
+
+static int write_anchor(const work *w, sg_id v, const anchor *a,
+                        evidence *out) {
+  const sg_graph *g = w->s->g;
+  char first[80];
+  char next[80];
+  const char *name = g->entity_name[a->first.owner];
+  show_stakes(w, v, &a->first, false, out);
+  if (a->has_next)
+    show_stakes(w, v, &a->next, true, out);
+  return snprintf(out->message, sizeof out->message,
+                  "%.*s, with %s, %s the largest holder on record of %.*s, "
+                  "below a majority, %s%s",
+                  sg_clip(name, NAME_BYTES), name, range_text(&a->first, first),
+                  a->level == SG_CERTAIN ? "is" : "may be",
+                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                  a->has_next ? "and the next one has "
+                              : "and no other is recorded",
+                  a->has_next ? range_text(&a->next, next) : "");
+}
+
+static int write_boards(const work *w, sg_id v, const shared_board *b, int n,
+                        evidence *out) {
+  const sg_graph *g = w->s->g;
+  char names[1000];
+  char words[100];
+  char count[40];
+  (void)snprintf(count, sizeof count, "up to %u directors", b->most);
+  for (uint32_t i = 0; i < b->shown; i++) {
+    out->paths[out->n_paths++] = b->paths[i];
+    out->alleged |= sg_any_alleged(g, b->links[i], 2);
+  }
+  for (uint32_t i = 0; i < b->n_facts; i++)
+    out->facts[out->n_facts++] = b->facts[i];
+  return snprintf(out->message + n, sizeof out->message - (size_t)n,
+                  "%s%.*s shares %s with %s, recorded as %s%s",
+                  n > 0 ? "; " : "", sg_clip(g->entity_name[v], NAME_BYTES),
+                  g->entity_name[v], b->most == 1 ? "a director" : count,
+                  sg_names_text(g, b->parties, b->shown, b->n, names),
+                  boards_words(b->whys, words),
+                  b->chair ? ", one of them as chair" : "");
+}
+
+// What is less certain than the rest is left out.
+static sg_status raise_one(const work *w, sg_id v, const anchor *a,
+                           const shared_board *b) {
+  evidence out = {.confidence = 1};
+  const uint8_t level = a->level > b->level ? a->level : b->level;
+  int n = 0;
+  if (a->level == level)
+    n = write_anchor(w, v, a, &out);
+  if (b->level == level) {
+    out.confidence =
+        n > 0 ? fmax(out.confidence, b->confidence) : b->confidence;
+    n += write_boards(w, v, b, n, &out);
+  }
+  (void)snprintf(out.message + n, sizeof out.message - (size_t)n, "%s.",
+                 out.alleged ? "; some of this is alleged" : "");
+  const sg_sum sum = {
+      .shows = "the stake of the largest holder",
+      .terms = out.terms,
+      .n_terms = out.n_terms,
+      .low = (uint32_t)a->first.low,
+      .high = (uint32_t)a->first.high,
+      .threshold = w->from,
+      .strict = false,
+  };
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "O10",
+      .certainty = level,
+      .confidence = out.confidence,
+      .message = out.message,
+      .paths = out.paths,
+      .n_paths = out.n_paths,
+      .facts = out.facts,
+      .n_facts = out.n_facts,
+      .sums = &sum,
+      .n_sums = out.n_terms > 0 && out.n_terms <= TERMS_MAX,
+  };
+  return w->s->host->put_finding(w->s->host, &finding);
+}
+
+static bool is_on_record(const work *w, sg_id v) {
+  const sg_graph *g = w->s->g;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (g->link_kind[g->in_link[k]] == SG_POSITION ||
+        w->s->tie[g->in_link[k]] & OWNS)
+      return true;
+  return false;
+}
+
+static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
+  shared_board shared;
+  if (!is_on_record(w, v)) {
+    ++*unknown;
+    return SG_OK;
+  }
+  const anchor found = find_anchor(w, v);
+  boards_look(w->shared, v, &shared);
+  return found.level > 0 || shared.level > 0 ? raise_one(w, v, &found, &shared)
+                                             : SG_OK;
+}
+
+sg_status holders_raise(const survey *s) {
+  sg_host *host = s->host;
+  const sg_value *p = host->params;
+  const uint32_t n = s->g->n_entities;
+  const work w = {
+      .s = s,
+      .shared = boards_read(s),
+      .from = (uint32_t)llround(p[PARAM_O10_FROM].number * 1e7),
+      .to = (uint32_t)llround(p[PARAM_O10_TO].number * 1e7),
+      .next = (uint64_t)llround(p[PARAM_O10_NEXT].number * 1000),
+      .rows = host->alloc(host, n, sizeof *w.rows),
+      .place = host->alloc(host, n, sizeof *w.place),
+      .stamp = host->alloc(host, n, sizeof *w.stamp),
+  };
+  if (!w.shared || !w.rows || !w.place || !w.stamp)
+    return SG_ENOMEM;
+  uint32_t unknown = 0;
+  sg_status status = SG_OK;
+  for (sg_id v = 0; v < n && status == SG_OK; v++)
+    if (is_asked(s, v))
+      status = look_at(&w, v, &unknown);
+  return status == SG_OK
+             ? say_gap(s, "O10", unknown,
+                       "neither owners nor directors of these parties are "
+                       "recorded")
+             : status;
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// owners - O01: an owner is recorded as unknown or anonymous, or the recorded
+// owners leave a disclosed share below 75 %; and the metric of it.
+#include "opacity.h"
+
+#include <math.h>
+#include <stdio.h>
+
+// --- what is recorded of one party
+// --------------------------------------------------
+
+enum { TERMS_MAX = 64 };
+
+typedef struct found {
+  uint32_t n_owners;        // stakes and their statements
+  uint32_t n_unknown;       // unknown owners of the level
+  uint8_t level;            // of unknown owners
+  sg_id links[SHOWN_MAX];   // to them, then to owners
+  sg_path paths[SHOWN_MAX]; // one link each
+  uint32_t n_paths;
+  sg_fact facts[SHOWN_MAX];
+  uint32_t n_facts;
+  const char *reason;
+  sg_term terms[TERMS_MAX];
+  uint32_t n_terms;
+  uint64_t low, high; // of the terms
+  double confidence;
+} found;
+
+typedef struct work {
+  const survey *s;
+  const double *low, *high; // disclosed
+  double least;             // in parts of 1e12
+} work;
+
+static void show_link(found *f, sg_id v, sg_id e, const char *shows) {
+  if (f->n_paths == SHOWN_MAX)
+    return;
+  f->links[f->n_paths] = e;
+  f->paths[f->n_paths] = (sg_path){v, 1, &f->links[f->n_paths], shows};
+  f->n_paths++;
+}
+
+// Is it a link that can tell of an owner: a stake of more than nothing, a
+// statement of one, or control?
+static bool tells(const survey *s, sg_id e) {
+  const sg_graph *g = s->g;
+  const sg_id owner = g->link_from[e];
+  if (s->tie[e] & ANY_TIE)
+    return true;
+  return owner != g->link_to[e] &&
+         (sg_is_party(g, owner) || g->entity_kind[owner] == SG_PUBLIC_BODY) &&
+         (g->link_kind[e] == SG_CONTROL ||
+          (g->link_kind[e] == SG_OWNERSHIP &&
+           (g->link_high[e] > 0 || g->link_repeats[e] != SG_NONE)));
+}
+
+static void look_for_unknown(const work *w, sg_id v, found *f) {
+  const sg_graph *g = w->s->g;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    sg_fact where;
+    const char *reason = tells(w->s, e) ? unknown_owner(w->s, e, &where) : NULL;
+    if (!reason) {
+      f->n_owners += tells(w->s, e) && g->link_kind[e] == SG_OWNERSHIP;
+      continue;
+    }
+    if (says_no_owner(reason))
+      continue;
+    f->n_owners += g->link_kind[e] == SG_OWNERSHIP;
+    const uint8_t level = sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE;
+    if (level > f->level) {
+      f->level = level;
+      f->n_unknown = f->n_paths = f->n_facts = 0;
+      f->confidence = 0;
+    }
+    if (level < f->level)
+      continue;
+    f->confidence = fmax(f->confidence, sg_least_confidence(g, &e, 1));
+    f->reason = f->n_unknown++ == 0 ? reason : f->reason;
+    if (f->n_facts == SHOWN_MAX / 2)
+      continue;
+    show_link(f, v, e, "an owner who is not named");
+    f->facts[f->n_facts++] = where;
+  }
+}
+
+// The party's own record may say it without a link.
+static void look_at_own_record(const work *w, sg_id v, found *f) {
+  const char *reason =
+      w->s->unknown.of_owned ? w->s->unknown.of_owned[v] : NULL;
+  if (!reason || !reason[0] || says_no_owner(reason))
+    return;
+  if (f->level < SG_CERTAIN)
+    f->n_unknown = f->n_paths = f->n_facts = 0;
+  f->level = SG_CERTAIN;
+  f->confidence = 1;
+  f->reason = f->n_unknown++ == 0 ? reason : f->reason;
+  f->facts[f->n_facts++] =
+      (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified", reason};
+}
+
+static bool ends_disclosed(const work *w, sg_id u) {
+  const uint8_t kind = w->s->g->entity_kind[u];
+  return kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
+         (is_organisation(w->s->g, u) && w->s->topics[u] & TOPIC_STOCK_LISTED);
+}
+
+static void add_term(const work *w, sg_id e, found *f) {
+  const sg_graph *g = w->s->g;
+  const uint32_t low = w->s->tie[e] & OWNS_SURELY ? g->link_low[e] : 0;
+  if (f->n_terms < TERMS_MAX)
+    f->terms[f->n_terms] = (sg_term){e, low, g->link_high[e]};
+  f->n_terms++;
+  f->low += low;
+  f->high += g->link_high[e];
+}
+
+// The stakes that end at once are added up; of the links those to others are
+// shown first.
+static void look_at_stakes(const work *w, sg_id v, found *f) {
+  const sg_graph *g = w->s->g;
+  double least = 1;
+  for (int known = 0; known < 2; known++)
+    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+      const sg_id e = g->in_link[k];
+      const bool is_known = ends_disclosed(w, g->link_from[e]);
+      if (g->link_kind[e] != SG_OWNERSHIP || !tells(w->s, e) ||
+          is_known != (known == 1))
+        continue;
+      least = fmin(least, sg_least_confidence(g, &e, 1));
+      show_link(f, v, e, "an owner on record");
+      if (is_known && w->s->tie[e] & OWNS)
+        add_term(w, e, f);
+    }
+  if (f->n_unknown == 0)
+    f->confidence = least;
+}
+
+// --- the flag
+// -------------------------------------------------------------------------
+
+static sg_status put(const work *w, sg_id v, const found *f, uint8_t level,
+                     const char *message) {
+  const sg_sum sum = {
+      .shows = "direct stakes of persons, public bodies and stock-listed "
+               "companies",
+      .terms = f->terms,
+      .n_terms = f->n_terms,
+      .low = (uint32_t)(f->low < UINT32_MAX ? f->low : UINT32_MAX),
+      .high = (uint32_t)(f->high < UINT32_MAX ? f->high : UINT32_MAX),
+      .threshold = (uint32_t)(w->least / 1000),
+      .strict = false,
+  };
+  const sg_finding finding = {
+      SG_FINDING_SIZES,
+      .subject = v,
+      .deal = SG_NONE,
+      .flag = "O01",
+      .certainty = level,
+      .confidence = f->confidence,
+      .message = message,
+      .paths = f->paths,
+      .n_paths = f->n_paths,
+      .facts = f->facts,
+      .n_facts = f->n_facts,
+      .sums = &sum,
+      .n_sums = f->n_terms > 0 && f->n_terms <= TERMS_MAX,
+  };
+  return w->s->host->put_finding(w->s->host, &finding);
+}
+
+static double parts(double share) {
+  return round(share * 1e12);
+}
+
+// "40 %" or "40 to 60 %" of the party that ends at somebody known.
+static void write_share(const work *w, sg_id v, char out[100]) {
+  char low[32];
+  char high[32];
+  const uint64_t least = (uint64_t)(parts(w->low[v]) / 1000);
+  const uint64_t most = (uint64_t)ceil(parts(w->high[v]) / 1000);
+  const char *low_text = sg_percent_text(least, low);
+  (void)snprintf(out, 100, least == most ? "%s%s %%" : "%s to %s %%", low_text,
+                 least == most ? "" : sg_percent_text(most, high));
+}
+
+static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
+  const sg_graph *g = w->s->g;
+  char message[MESSAGE_BYTES];
+  char share[100] = "";
+  char least[32];
+  int n = 0;
+  const bool explicit = f->level >= by_share && f->level > 0;
+  const char *name = g->entity_name[v];
+  if (!explicit)
+    f->n_unknown = f->n_paths = f->n_facts = 0;
+  if (explicit)
+    n = snprintf(message, sizeof message,
+                 "%u owner%s of %.*s %s recorded as unknown or anonymous "
+                 "(%.*s)",
+                 f->n_unknown, f->n_unknown == 1 ? "" : "s",
+                 sg_clip(name, NAME_BYTES), name,
+                 f->n_unknown == 1 ? "is" : "are",
+                 sg_clip(f->reason, NAME_BYTES), f->reason);
+  if (by_share > 0) {
+    look_at_stakes(w, v, f);
+    write_share(w, v, share);
+    n += snprintf(message + n, sizeof message - (size_t)n,
+                  "%s%s of %.*s is recorded to end at persons, public bodies "
+                  "or stock-listed companies, %s than %s %%%s",
+                  explicit ? "; " : "", share, sg_clip(name, NAME_BYTES), name,
+                  by_share == SG_CERTAIN ? "less" : "perhaps less",
+                  sg_percent_text((uint64_t)(w->least / 1000), least),
+                  w->s->topics[v] & TOPIC_STOCK_LISTED
+                      ? "; it is itself recorded as stock-listed"
+                      : "");
+  }
+  (void)snprintf(message + n, sizeof message - (size_t)n, "%s.",
+                 alleged_words(g, f->links, f->n_paths));
+  return put(w, v, f, explicit ? f->level : by_share, message);
+}
+
+static uint8_t share_level(const work *w, sg_id v) {
+  if (!w->low || !w->high || isnan(w->low[v]) || parts(w->low[v]) >= w->least)
+    return 0;
+  return parts(w->high[v]) < w->least ? SG_CERTAIN : SG_POSSIBLE;
+}
+
+// Neither an owner nor a word about one is no reason for the flag.
+static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
+  found f = {.confidence = 1};
+  look_for_unknown(w, v, &f);
+  look_at_own_record(w, v, &f);
+  const uint8_t by_share = f.n_owners > 0 ? share_level(w, v) : 0;
+  if (f.level == 0 && f.n_owners == 0) {
+    ++*unknown;
+    return SG_OK;
+  }
+  return f.level > 0 || by_share > 0 ? raise_one(w, v, &f, by_share) : SG_OK;
+}
+
+static sg_status put_metric(const work *w) {
+  const survey *s = w->s;
+  double *values = s->host->alloc(s->host, s->g->n_entities, sizeof *values);
+  if (!values)
+    return SG_ENOMEM;
+  for (sg_id v = 0; v < s->g->n_entities; v++)
+    values[v] = w->low ? 1 - w->low[v] : (double)NAN;
+  return s->host->put_scores(s->host, METRIC_UNDISCLOSED, values);
+}
+
+sg_status owners_raise(const survey *s) {
+  sg_host *host = s->host;
+  const sg_graph *g = s->g;
+  const work w = {
+      .s = s,
+      .low = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed"),
+      .high = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed_high"),
+      .least = round(host->params[PARAM_O01_PERCENT].number * 1e7) * 1000,
+  };
+  uint32_t unknown = 0;
+  sg_status status = put_metric(&w);
+  for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
+    if (is_asked(s, v))
+      status = look_at(&w, v, &unknown);
+  if (status == SG_OK)
+    status =
+        say_gap(s, "O01", unknown, "no owner of these parties is recorded");
+  return status == SG_OK && !w.low
+             ? host->put_gap(host, "O01", SG_NONE, 1,
+                             "the disclosed shares were not computed")
+             : status;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ties - which links make somebody an owner or controller, and how surely.
+#include "opacity.h"
+
+#include <stdio.h>
+
+// Chains end at persons and at public bodies: what stands above a body is the
+// same state.
+static bool can_tie(const sg_graph *g, sg_id e) {
+  const sg_id from = g->link_from[e];
+  return from != g->link_to[e] && is_organisation(g, g->link_to[e]) &&
+         (sg_is_party(g, from) || g->entity_kind[from] == SG_PUBLIC_BODY);
+}
+
+static uint8_t tie_of(const survey *s, sg_id e) {
+  const sg_graph *g = s->g;
+  if (!can_tie(g, e))
+    return 0;
+  const bool firm = sg_link_is_firm(g, e);
+  if (g->link_kind[e] == SG_CONTROL)
+    return firm && g->link_detail[e] != SG_MEANS_NOMINEE ? RULES | RULES_SURELY
+                                                         : RULES;
+  if (g->link_kind[e] != SG_OWNERSHIP || s->counts[e] == 0 ||
+      g->link_high[e] == 0)
+    return 0;
+  const uint8_t capacity = g->link_capacity[e];
+  const bool is_own = capacity == SG_BENEFICIAL || capacity == SG_LEGAL;
+  return firm && is_own && g->link_low[e] > 0 ? OWNS | OWNS_SURELY : OWNS;
+}
+
+static void mark_topic(uint8_t *topics, const char *topic) {
+  static const char *const names[] = {"corp.public", "gov.soe", "gov.igo"};
+  for (size_t i = 0; i < SG_COUNT(names); i++)
+    if (sg_text_is(topic, names[i]))
+      *topics |= (uint8_t)(1 << i);
+}
+
+static void mark_topics(survey *s) {
+  const sg_rows *rows = s->host->rows(s->host, SG_ON_TOPICS);
+  const char *const *topics = s->host->texts(s->host, SG_ON_TOPICS, "topic");
+  for (sg_id v = 0; rows && topics && v < s->g->n_entities; v++)
+    for (uint32_t i = rows->start[v]; i < rows->start[v + 1]; i++)
+      mark_topic(&s->topics[v], topics[i]);
+}
+
+sg_status survey_make(sg_host *host, survey *out) {
+  const sg_graph *g = host->graph;
+  *out = (survey){.host = host, .g = g};
+  out->tie = host->alloc(host, g->n_links, sizeof *out->tie);
+  out->asked = sg_parties_in_question(host);
+  out->topics = host->alloc(host, g->n_entities, sizeof *out->topics);
+  out->counts = host->numbers(host, SG_ON_LINKS, "stake_counts");
+  if (!out->tie || !out->asked || !out->topics || !out->counts ||
+      !unknowns_read(out))
+    return SG_ENOMEM;
+  for (sg_id e = 0; e < g->n_links; e++)
+    out->tie[e] = tie_of(out, e);
+  mark_topics(out);
+  return circles_find(out, ANY_TIE, NULL, &out->any);
+}
+
+bool has_tie(const survey *s, sg_id v, uint8_t ties) {
+  const sg_graph *g = s->g;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (s->tie[g->in_link[k]] & ties)
+      return true;
+  return false;
+}
+
+const char *alleged_words(const sg_graph *g, const sg_id *links, uint32_t n) {
+  return sg_any_alleged(g, links, n) ? "; some of this is alleged" : "";
+}
+
+const char *stake_text(const sg_graph *g, sg_id e, char out[80]) {
+  char low[32];
+  char high[32];
+  if (g->link_low[e] == 0 && g->link_high[e] == SG_WHOLE)
+    (void)snprintf(out, 80, "not stated");
+  else if (g->link_low[e] == g->link_high[e])
+    (void)snprintf(out, 80, "%s %%", sg_percent_text(g->link_low[e], low));
+  else
+    (void)snprintf(out, 80, "%s to %s %%", sg_percent_text(g->link_low[e], low),
+                   sg_percent_text(g->link_high[e], high));
+  return out;
+}
+
+sg_status say_gap(const survey *s, const char *flag, uint32_t count,
+                  const char *reason) {
+  return count == 0 ? SG_OK
+                    : s->host->put_gap(s->host, flag, SG_NONE, count, reason);
+}
