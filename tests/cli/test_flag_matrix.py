@@ -22,6 +22,9 @@ WITHOUT = {"D05": "unknown"}
 # tables of countries.
 TABLES = {"record": (3, 3, 2.999), "law": (3, 3, 2.999),
           "secrecy": (60, 60, 59.999)}
+# Any two of them on one party are high.
+TOGETHER = ("O04", "O05", "I03", "T06", "D01")
+LEVELS = ("note", "caution", "elevated", "high", "resolve-first")
 
 
 class Matrix(Case):
@@ -43,12 +46,20 @@ class Matrix(Case):
                 "rows": [{"country": country, "date": "2018", "value": value}
                          for country, value in zip(("XA", "XB"), values)]})
 
-    def all_findings(self, looks):
+    def alone(self, flag):
+        """Words that leave out plugins whose flags might make it weigh more:
+        the flag's own plugin, and those that others read."""
+        own = {p for p, flags in self.plugins.items() if flag in flags}
+        return [w for p in sorted(own | {"ownership", "proximity"})
+                for w in ("--plugin", p)]
+
+    def all_findings(self, looks, alone=False):
         """Findings of each (row, move), two at a time."""
         def one(n_and_look):
             n, (row, move) = n_and_look
             words = [str(self.folder / w) if w.endswith(".json") else w
                      for w in row.words]
+            words += self.alone(row.flag) if alone else []
             path = self.write(f"{n}.json", matrix_rows.document(row, move))
             done = run("analyze", path, "-o", "-", *words)
             return done.returncode, done.stdout, done.stderr
@@ -113,9 +124,22 @@ class Matrix(Case):
 
     def test_raises(self):
         looks = [(r, ()) for rows in matrix_rows.ALL.values() for r in rows]
-        for (row, _), found in self.all_findings(looks):
+        for (row, _), found in self.all_findings(looks, alone=True):
             with self.subTest(row.flag, on=row.on):
                 self.assertEqual(self.told(found, row.flag), row.on)
+
+    def test_raises_beside_all_plugins(self):
+        """The same, though other flags may add a level to the severity."""
+        looks = [(r, ()) for rows in matrix_rows.ALL.values() for r in rows]
+        for (row, _), found in self.all_findings(looks):
+            with self.subTest(row.flag, on=row.on):
+                told = self.told(found, row.flag)
+                self.assertEqual({k: v[0] for k, v in told.items()},
+                                 {k: v[0] for k, v in row.on.items()})
+                for key, (_, severity) in row.on.items():
+                    more = LEVELS.index(told[key][1]) - LEVELS.index(severity)
+                    self.assertIn(more, (0, 1, 2) if row.flag in TOGETHER
+                                  else (0, 1))
 
     def test_below(self):
         looks = [(r, move) for rows in matrix_rows.ALL.values()

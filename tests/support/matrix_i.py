@@ -34,7 +34,7 @@ row("I02", doc([V, B, dict(FIRMS[0], roles=["distributor"]), *FIRMS[1:]],
     unknown=({n: None for n in ("vx", "xy", "yb", "xb")}, NO_SUPPLY))
 row("I03", doc([V, dict(FIRMS[0], roles=["forwarder"]), B], [
     *chain("vx", None), supply("xb", "x", "b", date="2020-07-01")]), "x",
-    "high", {"xb": {"date": "2020-06-30"}}, {"x": {  # beside D01
+    "caution", {"xb": {"date": "2020-06-30"}}, {"x": {
         "roles": ["distributor"]}}, unknown=({"vx": None, "xb": None},
                                              NO_SUPPLY))
 
