@@ -18,11 +18,12 @@ for rows in sorted((SOURCE / "tests/support").glob("matrix_*.py")):
 
 # Flags of which one of the three cannot exist; the row says why.
 WITHOUT = {"D05": "unknown"}
-# {country: value} of the tables of countries, whose limit is 3.
-TABLES = {"record": {}, "law": {}}
+# Limit, a value that counts (of XA) and one that does not (of XB) of the
+# tables of countries.
+TABLES = {"record": (3, 3, 2.999), "law": (3, 3, 2.999),
+          "secrecy": (60, 60, 59.999)}
 # Their flags would raise the severity of those of others.
 LAST = ("opacity", "timeline")
-LEVELS = ("note", "caution", "elevated", "high", "resolve-first")
 
 
 class Matrix(Case):
@@ -37,12 +38,12 @@ class Matrix(Case):
 
     def setUp(self):
         super().setUp()
-        for use in TABLES:
+        for use, (limit, *values) in TABLES.items():
             self.write(f"{use}.json", {
                 "country_table": "1", "name": use, "use": use, "title": use,
-                "publisher": "P", "worse": "high", "limit": 3,
+                "publisher": "P", "worse": "high", "limit": limit,
                 "rows": [{"country": country, "date": "2018", "value": value}
-                         for country, value in (("XA", 3), ("XB", 2.999))]})
+                         for country, value in zip(("XA", "XB"), values)]})
 
     def all_findings(self, looks):
         """Findings of each (row, move), two at a time."""

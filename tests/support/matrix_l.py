@@ -59,6 +59,8 @@ lists("L02", HALF, TWO, "a", "resolve-first",
 lists("L02", HALF, [dict(TWO[0], share=24.9999999), *TWO[1:]], "a", "caution",
       {"xa": {"share": 14.9999999}}, {"xa": {"since": "2025-01-16"}},
       unknown=({**UNLISTED, "y": {"listed": None}}, NO_LIST))
+lists("L02", HALF, [dict(TWO[0], share=15), *TWO[1:]], "a", "caution",
+      {"xa": {"share": 14.9999999}})
 lists("L02", HALF, [stake("x", "a"), stake("q", "a", 50)], "a", "high",
       {"qa": {"share": 60.0000001}}, certainty=MAYBE)
 
