@@ -538,7 +538,7 @@ class Evidence(Lists):
             for one in flag["evidence"]:
                 if one["type"] == "path":
                     self.assertEqual(one["start"], flag["subject"])
-                    check_path(self, one, by_id)
+                    check_path(self, one, by_id, set())
                 if one["type"] == "sum":
                     self.check_sum(one)
 
