@@ -12,7 +12,7 @@ PROGRAM = os.environ["STAKEGRAPH"]
 SOURCE = pathlib.Path(os.environ["SG_SOURCE"])
 TEST_PLUGINS = pathlib.Path(os.environ.get("SG_TEST_PLUGINS", "."))
 BUILT_IN = ["enduser", "intermediary", "lists", "opacity", "ownership",
-            "proximity"]
+            "proximity", "timeline"]
 SANITIZED = bool(os.environ.get("SG_SANITIZED"))
 
 
