@@ -212,7 +212,7 @@ sg_status offices_raise(const survey *s) {
     if (g->entity_kind[p] == SG_PERSON && g->entity_in_scope[p])
       status = look_at(&w, p, &alone);
   if (status == SG_OK && w.of_any.n == 0 && !w.registered)
-    status = say_gap(s, "O03", 1, "no post or stake of a person is recorded");
+    status = say_no_data(s, "O03", "no post or stake of a person is recorded");
   return status == SG_OK
              ? say_gap(s, "O03", alone,
                        "too few persons with posts or stakes are recorded to "

@@ -125,6 +125,8 @@ const char *stake_text(const sg_graph *g, sg_id e, char out[80]);
 /// One gap for so many subjects; none for 0.
 sg_status say_gap(const survey *s, const char *flag, uint32_t count,
                   const char *reason);
+/// A gap for everybody: a kind of data that is not recorded at all.
+sg_status say_no_data(const survey *s, const char *flag, const char *reason);
 
 // --- circles of ties ---
 

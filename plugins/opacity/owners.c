@@ -268,7 +268,7 @@ sg_status owners_raise(const survey *s) {
     status =
         say_gap(s, "O01", unknown, "no owner of these parties is recorded");
   return status == SG_OK && !w.low
-             ? host->put_gap(host, "O01", SG_NONE, 1,
+             ? host->put_gap(host, "O01", SG_NONE, 0,
                              "the disclosed shares were not computed")
              : status;
 }

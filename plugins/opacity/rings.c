@@ -163,7 +163,7 @@ sg_status rings_raise(const survey *s) {
   for (sg_id e = 0; e < g->n_links && !any; e++)
     any = g->link_kind[e] == SG_OWNERSHIP;
   if (!any)
-    return say_gap(s, "O05", 1, "no ownership is recorded");
+    return say_no_data(s, "O05", "no ownership is recorded");
   sg_status status = circles_find(s, OWNS_SURELY, &s->any, &w.sure);
   if (status == SG_OK)
     status = circles_find(s, OWNS, &s->any, &w.any);

@@ -169,7 +169,7 @@ sg_status secrecy_raise(const survey *s) {
   if (!w.is_secret || !w.is_top || !w.is_unknown || !f)
     return SG_ENOMEM;
   if (!w.value)
-    return say_gap(s, "O08", 1, "no table of secrecy jurisdictions is loaded");
+    return say_no_data(s, "O08", "no table of secrecy jurisdictions is loaded");
   for (sg_id v = 0; v < g->n_entities; v++) {
     w.is_secret[v] = is_secret(&w, v);
     w.is_top[v] = w.is_secret[v] && !has_tie(s, v, ANY_TIE);

@@ -407,9 +407,9 @@ sg_status sides_raise(const survey *s) {
   if (!list_sales(&w))
     return SG_ENOMEM;
   if (!related || w.n_sales == 0)
-    return say_gap(s, "O12", 1,
-                   related ? "no supply is recorded"
-                           : "no relatives or associates are recorded");
+    return say_no_data(s, "O12",
+                       related ? "no supply is recorded"
+                               : "no relatives or associates are recorded");
   if (!prepare(&w))
     return SG_ENOMEM;
   for (uint32_t i = 0; i < w.n_sales; i++) {

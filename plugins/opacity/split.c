@@ -289,7 +289,7 @@ sg_status split_raise(const survey *s) {
   if (!w.parent || !w.top || !w.stamp || !raised || !f)
     return SG_ENOMEM;
   if (!w.link_product && !w.deal_product)
-    return say_gap(s, "O09", 1, "no product of a supply is recorded");
+    return say_no_data(s, "O09", "no product of a supply is recorded");
   sg_status status = SG_OK;
   for (int sure = 1; sure >= 0 && status == SG_OK; sure--) {
     w.sure = sure == 1;
