@@ -159,7 +159,8 @@ class Timeline(sgtest.Case):
         self.unknown = {(g["flag"], g["subject"])
                         for g in found["not_evaluable"]}
         return {(f["flag"], f["subject"], f["deal"]):
-                (f["certainty"], f["severity"]) for f in found["flags"]}
+                (f["certainty"], f["severity"]) for f in found["flags"]
+                if f["plugin"] == "timeline"}
 
     def is_unknown(self, key, unknown):
         return (key[0], key[1]) in unknown or (key[0], None) in unknown
