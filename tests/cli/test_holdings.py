@@ -878,7 +878,7 @@ class Profiles(Holdings):
     def test_plugins_and_without(self):
         for content, wanted in (({"plugins": ["lists"]}, ["lists"]),
                                 ({"without": ["lists", "proximity"]},
-                                 ["intermediary", "ownership"])):
+                                 ["intermediary", "ownership", "timeline"])):
             found = self.analyzed(**content)
             self.assertEqual([p["id"] for p in found["plugins"]], wanted)
         for content in ({"plugins": ["nobody"]}, {"without": ["nobody"]}):

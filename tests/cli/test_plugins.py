@@ -181,7 +181,7 @@ class Faults(sgtest.Case):
         done = run("analyze", path, "-o", "-", "--without", "ownership")
         findings = json.loads(done.stdout)
         self.assertEqual([p["id"] for p in findings["plugins"]],
-                         ["intermediary", "lists", "proximity"])
+                         ["intermediary", "lists", "proximity", "timeline"])
         self.assertIn("G01", [g["flag"] for g in findings["not_evaluable"]])
         self.assertEqual(run("analyze", path, "--without", "nobody")
                          .returncode, 2)
@@ -189,7 +189,8 @@ class Faults(sgtest.Case):
     def test_list_and_info_tell_what_a_plugin_is(self):
         listed = json.loads(run("plugin", "list", "--json").stdout)["plugins"]
         self.assertEqual([p["id"] for p in listed],
-                         ["intermediary", "lists", "ownership", "proximity"])
+                         ["intermediary", "lists", "ownership", "proximity",
+                          "timeline"])
         self.assertEqual({p["id"]: p["flags"] for p in listed}["lists"],
                          ["L01", "L02", "L03", "L04", "L06"])
         info = json.loads(run("plugin", "info", "intermediary",

@@ -8,7 +8,7 @@ import unittest
 import sgtest
 from sgtest import SOURCE, run
 
-BUILT_IN = ("intermediary", "lists", "ownership", "proximity")
+BUILT_IN = ("intermediary", "lists", "ownership", "proximity", "timeline")
 
 
 def info(plugin):

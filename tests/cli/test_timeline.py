@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Flags of the plugin timeline: what raises each, what just does not, dates to
+the day, the month and the year at each edge, and when it cannot be said."""
+
+import datetime
+import sys
+import unittest
+
+import sgtest
+from sgtest import graph, party, raised, run, supply
+
+DAY = "2020-06-30"
+
+
+def later(day, days):
+    return str(datetime.date.fromisoformat(day) + datetime.timedelta(days))
+
+
+def link(kind, start, end, **keys):
+    keys.setdefault("id", f"{kind}-{start}-{end}")
+    return dict(keys, kind=kind, **{"from": start, "to": end})
+
+
+def post(person, company, what="director", **keys):
+    keys.setdefault("id", f"{person}-{what}-{company}")
+    return link("position", person, company, **dict({"post": what}, **keys))
+
+
+def stake(owner, company, share=None, **keys):
+    if share is not None:
+        keys["share"] = share
+    return link("ownership", owner, company, **keys)
+
+
+def person(name):
+    return party(name, "person")
+
+
+def listed(who, since=None, kind="company", what="us_ofac_sdn", **keys):
+    row = {"list": what, **({"since": since} if since else {})}
+    return dict(party(who, kind), listed=[row], **keys)
+
+
+def incident(name, nature="enforcement", **keys):
+    return party(name, "incident", nature=nature, **keys)
+
+
+class Flags(sgtest.Case):
+    def look(self, entities, links=(), deals=(), *words, as_of=DAY):
+        """Findings by (flag, subject), and gaps by flag."""
+        done = self.findings(graph(entities, links, deals, as_of=as_of),
+                             "--plugin", "timeline", *words)
+        self.assertEqual({p["status"] for p in done["plugins"]}, {"ok"})
+        self.gaps = {}
+        for gap in done["not_evaluable"]:
+            self.gaps.setdefault(gap["flag"], []).append(
+                (gap["subject"], gap["count"], gap["reason"]))
+        self.found = done
+        return {(f["flag"], f["subject"]): f for f in done["flags"]}
+
+    def level(self, flag, subject, *words, **keys):
+        """Certainty of the flag, or None."""
+        found = self.look(*words, **keys).get((flag, subject))
+        return found and found["certainty"]
+
+    def check(self, rows, level):
+        """Rows of a wanted certainty and what `level` is asked with."""
+        for wanted, *words in rows:
+            with self.subTest(words=words):
+                self.assertEqual(level(*words), wanted)
+
+    def facts(self, finding):
+        return {(e["id"], e["field"], e["value"])
+                for e in finding["evidence"] if e["type"] == "fact"}
+
+    def paths(self, finding):
+        return [e["links"] for e in finding["evidence"]
+                if e["type"] == "path"]
+
+    def gap(self, flag, subject):
+        return [reason for who, _, reason in self.gaps.get(flag, ())
+                if who == subject]
+
+
+class Young(Flags):
+    """T01"""
+    BORN = "2018-01-01"
+
+    def sold(self, day, born=BORN, *words, **keys):
+        company = party("c", **({"incorporated": born} if born else {}))
+        sale = supply("s", "c", "b", **({"date": day} if day else {}), **keys)
+        return self.level("T01", "c", [company, party("b", "public_body")],
+                          [sale], (), *words)
+
+    def test_days(self):
+        last, first = later(self.BORN, 539), later(self.BORN, 540)
+        self.check([
+            ("certain", last), (None, first), ("certain", self.BORN),
+            (None, "2019-06-25"), ("certain", "2019-05"),
+            ("possible", "2019-06"), ("possible", "2019"), (None, "2020"),
+            ("possible", "2020-01", "2018"), ("certain", "2018", "2018"),
+            (None, "2019-08", "2018-01"), ("possible", "2019-08", "2018-02"),
+        ], self.sold)
+
+    def test_limit_is_a_parameter(self):
+        words = ("--set", "timeline.t01_days=541")
+        self.assertEqual(self.sold(later(self.BORN, 540), self.BORN, *words),
+                         "certain")
+        self.assertIsNone(self.sold(later(self.BORN, 541), self.BORN, *words))
+
+    def test_what_is_said(self):
+        self.assertEqual(self.sold("2018-01-31"), "certain")
+        flag, = self.found["flags"]
+        self.assertEqual((flag["severity"], flag["deal"]), ("caution", None))
+        self.assertIn("incorporated on 2018-01-01, has its first sale on "
+                      "record on 2018-01-31, 30 days later", flag["message"])
+        self.assertIn(("c", "incorporated", "2018-01-01"), self.facts(flag))
+        self.assertEqual(self.paths(flag), [["s"]])
+
+    def test_alleged_sales_make_it_possible(self):
+        self.assertEqual(self.sold("2018-02-01", basis="alleged"), "possible")
+        self.assertIn("alleged", self.found["flags"][0]["message"])
+        self.assertEqual(self.sold("2018-02-01", basis="inferred"), "possible")
+
+    def test_dates_past_the_review_are_not_alleged(self):
+        self.assertEqual(self.sold("2020", "2019-06-01"), "possible")
+        self.assertNotIn("alleged", self.found["flags"][0]["message"])
+
+    def test_before_the_incorporation(self):
+        self.assertIsNone(self.sold("2017-12-31"))
+        self.assertTrue(self.gap("T01", "c"))
+        # An earlier sale with a less exact date says that there was one.
+        self.assertIsNone(self.level(
+            "T01", "c", [party("c", incorporated="2018-06-01"), party("b")],
+            [supply("s", "c", "b", date="2018"),
+             supply("t", "c", "b", date="2018-02-02")]))
+        self.assertTrue(self.gap("T01", "c"))
+
+    def test_what_cannot_be_said(self):
+        for day, born in ((None, self.BORN), ("2018-02-01", None)):
+            self.assertIsNone(self.sold(day, born))
+            self.assertTrue(self.gap("T01", "c"))
+        self.look([party("c", incorporated="2018")])
+        self.assertEqual(self.gaps["T01"], [(None, 1, "no sale is recorded")])
+
+    def test_few_parties_by_name_many_by_number(self):
+        for n, wanted in ((8, [1] * 8), (9, [9])):
+            self.look([party(f"c{i}") for i in range(n)] + [party("b")],
+                      [supply(f"s{i}", f"c{i}", "b", date="2018")
+                       for i in range(n)])
+            self.assertEqual([count for _, count, _ in self.gaps["T01"]],
+                             wanted)
+
+    def test_contracts_and_deals_are_sales(self):
+        entities = [party("c", incorporated=self.BORN), party("b")]
+        contract = link("contract", "b", "c", date="2018-02-01", id="k")
+        self.assertEqual(self.level("T01", "c", entities, [contract]),
+                         "certain")
+        self.assertIsNone(self.level("T01", "b", [
+            party("c"), party("b", incorporated=self.BORN)], [contract]))
+        for status, wanted in (("signed", "certain"), ("offer", None),
+                               ("cancelled", None), ("alleged", "possible"),
+                               ("delivered", "certain")):
+            deal = {"id": "d", "status": status, "vendor": "c",
+                    "signed": "2018-02-01"}
+            self.assertEqual(self.level("T01", "c", entities, [], [deal]),
+                             wanted, status)
+        deal["signed"] = "2020"
+        self.assertEqual(self.level(
+            "T01", "c", [party("c", incorporated="2019-10-01")], [], [deal]),
+            "possible")
+
+    def test_the_first_sale_counts(self):
+        entities = [party("c", incorporated=self.BORN), party("b")]
+        sales = [supply("old", "c", "b", date="2018-03-01"),
+                 supply("new", "c", "b", date="2020-01-01")]
+        self.assertEqual(self.level("T01", "c", entities, sales), "certain")
+        self.assertEqual(self.paths(self.found["flags"][0]), [["old"]])
+        self.assertIsNone(self.level("T01", "c", entities, sales[1:]))
+        # What is alleged to be earlier leaves the firm one out of reach.
+        sales[0]["basis"] = "alleged"
+        self.assertEqual(self.level("T01", "c", entities, sales), "possible")
+
+    def test_scope(self):
+        """Parties to deals and supplies and those above them."""
+        entities = [party("v", incorporated="2000"), party("b"),
+                    party("o", incorporated=self.BORN),
+                    party("x", incorporated=self.BORN), person("p")]
+        links = [supply("s", "v", "b", date="2018-02-01"),
+                 stake("o", "v", 60),
+                 link("contract", "b", "o", date="2018-02-02", id="k1"),
+                 link("contract", "b", "x", date="2018-02-02", id="k2")]
+        found = self.look(entities, links)
+        self.assertIn(("T01", "o"), found)
+        self.assertNotIn(("T01", "x"), found)
+
+    def test_trigger_date(self):
+        words = ("--set", "timeline.t01_trigger_date=2018-01-01")
+        for born, wanted in (("2018-01-01", None), ("2018-01-02", "certain"),
+                             ("2018", "possible"), ("2017", None),
+                             ("2018-02", "certain")):
+            self.assertEqual(self.sold("2020-06-01", born, *words), wanted,
+                             born)
+        self.assertIsNone(self.sold("2020-06-01", "2018-01-02"))
+        for value in ("2018", "2018-13-01", "2018-02-30", "soon", "1-1-1",
+                      "2018-1-1", "2018-01-01-01"):
+            path = self.write("g.json", graph([party("a")]))
+            done = run("analyze", path, "-q", "--plugin", "timeline", "--set",
+                       f"timeline.t01_trigger_date={value}")
+            self.assertEqual(done.returncode, 4, value)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv)
