@@ -210,5 +210,113 @@ class Young(Flags):
             self.assertEqual(done.returncode, 4, value)
 
 
+class Renames(Flags):
+    """T02"""
+
+    def named(self, *untils, links=(), more=(), kind="company", **keys):
+        names = [{"name": f"old {i}", **({"until": u} if u else {})}
+                 for i, u in enumerate(untils)]
+        return self.level("T02", "c", [
+            party("c", kind, previous_names=names, **keys), *more], links)
+
+    def test_two_names_in_five_years(self):
+        self.check([
+            ("certain", "2010-05-05", "2015-05-05"),
+            (None, "2010-05-05", "2015-05-06"),
+            ("certain", "2012", "2015"), ("possible", "2010", "2015"),
+            ("possible", "2010-05", "2015-05"), (None, "2010", "2016"),
+            (None, "2010-05-05"), (None, "2000", "2010", "2019"),
+            ("certain", "2000", "2010", "2012"),
+            ("certain", "2019-01-01", "2020-06-30"),
+            ("possible", "2019-01-01", "2020"),
+            (None, "2019-01-01", "2020-07-01"),
+        ], self.named)
+
+    def test_severity_and_words(self):
+        self.assertEqual(self.named("2012-03-04", "2015"), "certain")
+        flag, = self.found["flags"]
+        self.assertEqual(flag["severity"], "note")
+        self.assertIn('"old 0" on 2012-03-04, "old 1" in 2015',
+                      flag["message"])
+        self.assertEqual(self.facts(flag), {("c", "previous_names", "old 0"),
+                                            ("c", "previous_names", "old 1")})
+
+    def test_more_than_five_ever(self):
+        years = ["1950", "1960", "1970", "1980", "1990"]
+        self.check([(None, *years), ("certain", *years, "2005"),
+                    ("certain", *years, None), ("possible", *years, "2020")],
+                   self.named)
+
+    def test_one_name_stated_twice(self):
+        names = [{"name": "x", "until": "2015"},
+                 {"name": "x", "until": "2015-03-01"}, {"name": "x"}]
+        self.assertIsNone(self.level(
+            "T02", "c", [party("c", previous_names=names)]))
+        names[1]["until"] = "2012-03-01"
+        self.assertEqual(self.level(
+            "T02", "c", [party("c", previous_names=names)]), "certain")
+
+    def after(self, until, day, **keys):
+        return self.named(until, listed=[dict(
+            {"list": "us_bis_entity", "since": day}, **keys)])
+
+    def test_after_a_listing(self):
+        self.check([
+            ("certain", "2018-03-01", "2018-03-01"),
+            ("certain", "2019-03-01", "2018-03-01"),
+            (None, "2019-03-02", "2018-03-01"),
+            (None, "2018-02-28", "2018-03-01"),
+            ("possible", "2018", "2018-03-01"),
+            ("possible", "2019", "2018-03-01"),
+            ("certain", "2018-09", "2018-03"), (None, "2017", "2018"),
+            ("possible", "2018", "2018"), (None, "2018-03-01", "2020-07-01"),
+        ], self.after)
+        self.after("2018-03-01", "2018-02-01")
+        flag, = self.found["flags"]
+        self.assertEqual(flag["severity"], "elevated")
+        self.assertIn(("c", "listed", "us_bis_entity"), self.facts(flag))
+        self.assertEqual(self.after("2018-03-01", "2018-02-01",
+                                    list="other:press"), "certain")
+
+    def involved(self, nature="enforcement", day="2018-03-01", **keys):
+        return self.named("2018-09-01", more=[incident("i", nature)], links=[
+            link("involved", "c", "i", id="l", date=day, **keys)])
+
+    def test_after_an_incident(self):
+        for nature in ("misuse", "diversion", "corruption", "enforcement"):
+            self.assertEqual(self.involved(nature), "certain")
+            self.assertEqual(self.found["flags"][0]["severity"], "elevated")
+            self.assertEqual(self.paths(self.found["flags"][0]), [["l"]])
+        self.assertIsNone(self.involved("other"))
+        self.assertIsNone(self.involved(role="victim"))
+        self.assertIsNone(self.involved(day="2018-09-02"))
+        self.assertEqual(self.involved(basis="alleged"), "possible")
+        self.assertIn("alleged", self.found["flags"][0]["message"])
+
+    def test_the_date_of_the_incident(self):
+        links = [link("involved", "c", "i", id="l")]
+        self.assertEqual(self.named(
+            "2018-09-01", links=links,
+            more=[incident("i", date="2018-08")]), "certain")
+        self.assertIsNone(self.named("2018-09-01", links=links,
+                                     more=[incident("i")]))
+        self.assertTrue(self.gap("T02", "c"))
+
+    def test_dates_that_are_missing(self):
+        self.assertIsNone(self.named(None, "2018"))
+        self.assertEqual(self.gap("T02", "c"),
+                         ["a former name has no date"])
+        self.assertIsNone(self.named("2018", listed=[{"list": "uk_ofsi"}]))
+        self.assertTrue(self.gap("T02", "c"))
+        self.look([party("c")])
+        self.assertEqual(self.gaps["T02"],
+                         [(None, 1, "no former name is recorded")])
+
+    def test_names_of_persons_are_no_input(self):
+        self.assertIsNone(self.named("2018", "2019", kind="person"))
+        self.assertIsNone(self.named("2018", "2019", kind="public_body"))
+        self.assertEqual(self.gaps["T02"][0][:2], (None, 1))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
