@@ -266,7 +266,8 @@ sg_status put_no_data(const work *w, const char *flag, const char *reason);
 
 // --- flags ---
 
-sg_status young_raise(const work *w);   ///< T01
-sg_status renames_raise(const work *w); ///< T02
+sg_status young_raise(const work *w);     ///< T01
+sg_status renames_raise(const work *w);   ///< T02
+sg_status transfers_raise(const work *w); ///< T03
 
 #endif

@@ -318,5 +318,173 @@ class Renames(Flags):
         self.assertEqual(self.gaps["T02"][0][:2], (None, 1))
 
 
+class Transfers(Flags):
+    """T03"""
+    LISTED = "2018-06-01"
+
+    def moved(self, until, *more, before=60, since=LISTED, entities=(),
+              words=(), what="us_ofac_sdn", **keys):
+        return self.level(
+            "T03", "c", [listed("o", since, what=what), party("c"),
+                         party("h"), person("p"), *entities],
+            [stake("o", "c", before, until=until, id="old", **keys), *more],
+            (), *words)
+
+    def test_days_either_side(self):
+        self.check([
+            ("certain", later(self.LISTED, -180)),
+            (None, later(self.LISTED, -181)),
+            ("certain", later(self.LISTED, 180)),
+            (None, later(self.LISTED, 181)), ("certain", self.LISTED),
+            ("possible", "2018"), ("certain", "2018-07"),
+            ("possible", "2018-11"), (None, "2016"), (None, "2018-12"),
+        ], self.moved)
+        self.assertEqual(self.moved("2018-06-01", since="2018"), "possible")
+        self.assertEqual(self.moved("2019", since="2018"), "possible")
+
+    def test_severity_and_evidence(self):
+        self.assertEqual(self.moved("2018-06-11"), "certain")
+        flag, = self.found["flags"]
+        self.assertEqual(flag["severity"], "elevated")
+        self.assertIn("a stake of o (60 %) ended on 2018-06-11, 10 days after "
+                      "the listing of o (us_ofac_sdn) on 2018-06-01",
+                      flag["message"])
+        self.assertEqual(self.paths(flag), [["old"]])
+        self.assertLessEqual({("o", "listed", "us_ofac_sdn"),
+                              ("old", "until", "2018-06-11")},
+                             self.facts(flag))
+        sums = [e for e in flag["evidence"] if e["type"] == "sum"]
+        self.assertEqual([t["link"] for t in sums[0]["terms"]], ["old"])
+
+    def test_the_company_is_listed(self):
+        self.assertEqual(self.level(
+            "T03", "c", [party("o"), listed("c", self.LISTED)],
+            [stake("o", "c", 60, until="2018-06-11")]), "certain")
+
+    def test_other_lists_and_later_ones(self):
+        self.assertIsNone(self.moved("2018-06-01", what="other:press"))
+        self.assertIsNone(self.moved("2020-06-01", since="2020-07-01"))
+        self.assertEqual(self.moved("2020-06-01", since="2020-06"), "certain")
+        self.assertEqual(self.moved("2020-06-01", since="2020"), "possible")
+
+    def test_a_divested_stake_far_from_any_listing(self):
+        self.assertIsNone(self.moved("2015-03-01"))
+        self.assertNotIn("T03", self.gaps)
+
+    def test_what_is_left(self):
+        for left, severity in ((39.99, "elevated"), (40, "resolve-first"),
+                               (49.99, "resolve-first"), (50, "elevated"),
+                               (10, "elevated"), (0, "elevated")):
+            level = self.moved("2018-06-11", stake(
+                "o", "c", left, since="2018-06-11", id="new"))
+            self.assertEqual(level, "certain", left)
+            flag, = self.found["flags"]
+            self.assertEqual(flag["severity"], severity, left)
+
+    def left(self, share, day="2018-06-12", **keys):
+        return self.moved("2018-06-11", stake("o", "c", share, since=day,
+                                              id="new", **keys))
+
+    def test_a_stake_that_goes_on(self):
+        """Replaced by as much or more, the same day or within days."""
+        self.check([(None, 60), (None, 75), ("certain", 59.99),
+                    (None, 60, "2018-06-11"), (None, 60, "2018-07-11"),
+                    ("certain", 60, "2018-07-12"), (None, 60, "2018"),
+                    (None, 60, "2018-01-01")], self.left)
+        self.assertIsNone(self.moved("2018-06-11", stake("o", "c", 60,
+                                                         id="new")))
+        self.assertEqual(self.left(60, basis="alleged"), "possible")
+        self.assertEqual(self.left(45, basis="alleged"), "possible")
+        self.assertIn("alleged", self.found["flags"][0]["message"])
+
+    def test_stakes_for_others_are_stakes_of_their_own(self):
+        self.assertEqual(self.left(60, capacity="nominee"), "certain")
+        self.assertIsNone(self.left(60, capacity="legal"))
+        self.assertEqual(self.left(60, measure="ultimate"), "certain")
+
+    def test_bands(self):
+        def band(before, after):
+            return self.level(
+                "T03", "c", [listed("o", self.LISTED), party("c")],
+                [link("ownership", "o", "c", id="old", until="2018-06-11",
+                      **before),
+                 link("ownership", "o", "c", id="new", since="2018-06-11",
+                      **after)])
+        quarter = {"share_min": 25, "share_max": 50}
+        half = {"share_min": 50, "share_max": 75}
+        self.assertEqual(band(half, {"share_min": 25, "share_max": 49}),
+                         "certain")
+        self.assertEqual(band(half, quarter), "possible")
+        self.assertIsNone(band(quarter, quarter))
+        self.assertIsNone(band({}, {}))
+        self.assertIsNone(band(quarter, half))
+        self.assertEqual(band({}, {"share": 45}), "possible")
+        self.assertEqual(self.found["flags"][0]["severity"], "resolve-first")
+
+    def test_one_stake_stated_twice(self):
+        self.assertEqual(self.moved("2018-06-11", stake(
+            "o", "c", 60, until="2018-06-11", id="again")), "certain")
+        self.assertEqual(self.paths(self.found["flags"][0]), [["again"]])
+
+    def test_alleged_stakes(self):
+        self.assertEqual(self.moved("2018-06-11", basis="alleged"), "possible")
+
+    def test_the_change_is_within_the_year_of_the_review(self):
+        self.assertEqual(self.moved("2020", since="2020-06-01"), "possible")
+        self.assertIsNone(self.moved("2020-07-01", since="2020-06-01"))
+        self.assertEqual(self.moved(DAY, since="2020-06-01"), "certain")
+
+    def test_a_new_holder_is_told(self):
+        new = stake("h", "c", 60, since="2018-06-12", id="new")
+        self.moved("2018-06-11", new)
+        flag, = self.found["flags"]
+        self.assertIn("a stake of h began on 2018-06-12", flag["message"])
+        self.assertEqual(self.paths(flag), [["old"], ["new"]])
+        self.moved("2018-06-11", dict(new, since="2018-07-12"))
+        self.assertNotIn("began", self.found["flags"][0]["message"])
+        for tie in (stake("o", "h", 1, id="t"), stake("h", "o", 1, id="t"),
+                    link("associate", "h", "o", id="t"),
+                    link("family", "o", "h", id="t"),
+                    stake("o", "h", 1, id="t", until="2010")):
+            self.moved("2018-06-11", new, tie)
+            flag, = self.found["flags"]
+            self.assertIn("who is linked to the earlier owner",
+                          flag["message"])
+            self.assertIn(["new", "t"], self.paths(flag))
+
+    def test_many_stakes(self):
+        n = 30
+        owners = [listed(f"o{i:02}", self.LISTED) for i in range(n)]
+        links = [stake(f"o{i:02}", "c", 1, until="2018-06-02")
+                 for i in range(n)]
+        self.assertEqual(self.level("T03", "c", [*owners, party("c")], links),
+                         "certain")
+        flag, = self.found["flags"]
+        self.assertIn(f"and {n - 4} more", flag["message"])
+        self.assertEqual(len(self.paths(flag)), 8)
+
+    def test_the_catalogue_joins_it_with_l02(self):
+        doc = graph([listed("o", self.LISTED), listed("q", self.LISTED),
+                     party("c")],
+                    [stake("q", "c", 60),
+                     stake("o", "c", 40, until="2018-06-02", id="old")],
+                    as_of=DAY)
+        both = self.findings(doc, "--plugin", "timeline", "--plugin", "lists")
+        self.assertEqual(raised(both, "T03")[0]["severity"], "resolve-first")
+        alone = self.findings(doc, "--plugin", "timeline")
+        self.assertEqual(raised(alone, "T03")[0]["severity"], "elevated")
+
+    def test_what_cannot_be_said(self):
+        self.assertIsNone(self.moved("2018-06-11", since=None))
+        self.assertTrue(self.gap("T03", "c"))
+        self.assertIsNone(self.level("T03", "c", [
+            listed("o", self.LISTED), party("c")], [stake("o", "c", 60)]))
+        self.assertTrue(self.gap("T03", "c"))
+        self.look([party("o"), party("c")], [stake("o", "c", 60)])
+        self.assertIn("no list was loaded", self.gaps["T03"][0][2])
+        self.look([listed("o", self.LISTED)])
+        self.assertEqual(self.gaps["T03"], [(None, 1, "no owner is recorded")])
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
