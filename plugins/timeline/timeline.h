@@ -269,5 +269,6 @@ sg_status put_no_data(const work *w, const char *flag, const char *reason);
 sg_status young_raise(const work *w);     ///< T01
 sg_status renames_raise(const work *w);   ///< T02
 sg_status transfers_raise(const work *w); ///< T03
+sg_status moves_raise(const work *w);     ///< T04
 
 #endif

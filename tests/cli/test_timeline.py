@@ -486,5 +486,201 @@ class Transfers(Flags):
         self.assertEqual(self.gaps["T03"], [(None, 1, "no owner is recorded")])
 
 
+class People(Flags):
+    """T04 by people"""
+
+    def behind(self, *companies, tie=None, words=(), as_of=DAY):
+        """Of (country, founded) and the keys of the tie, if any."""
+        entities, links = [person("p")], []
+        for i, (country, born, *keys) in enumerate(companies):
+            entities.append(party(f"c{i}", **{
+                k: v for k, v in (("country", country),
+                                  ("incorporated", born)) if v}))
+            links.append(dict(tie(f"c{i}") if tie else post("p", f"c{i}"),
+                              id=f"t{i}", **(keys[0] if keys else {})))
+        self.look(entities, links, (), *words, as_of=as_of)
+        return {f["subject"]: f["certainty"] for f in self.found["flags"]
+                if f["flag"] == "T04"}
+
+    def test_three_countries_in_six_years(self):
+        both = {"p": "certain", "c2": "certain"}
+        perhaps = {"p": "possible", "c2": "possible"}
+        for last, wanted in (("2016-03-04", both), ("2016-03-05", {}),
+                             ("2016", perhaps), ("2016-03", perhaps),
+                             ("2015", both), ("2017", {})):
+            self.assertEqual(self.behind(
+                ("XA", "2010-03-04"), ("XB", "2012"), ("XC", last)), wanted,
+                last)
+        self.assertEqual(self.behind(("XA", "2010"), ("XB", "2012"),
+                                     ("XC", "2016")), perhaps)
+        self.assertEqual(self.behind(("XA", "2010"), ("XB", "2012"),
+                                     ("XA", "2013"), ("XB", "2014")), {})
+        self.assertEqual(self.behind(
+            ("XA", "1990"), ("XA", "2010"), ("XB", "2012"), ("XC", "2013")),
+            {"p": "certain", "c3": "certain"})
+        # Each company that is the last of three countries.
+        self.assertEqual(self.behind(
+            ("XA", "2010"), ("XB", "2012"), ("XC", "2013"), ("XC", "2015-01"),
+            ("XC", "2017")), {"p": "certain", "c2": "certain",
+                              "c3": "certain"})
+
+    def test_what_is_said(self):
+        self.behind(("XA", "2010"), ("XB", "2012"), ("XC", "2013"))
+        by = {f["subject"]: f for f in self.found["flags"]}
+        for flag in by.values():
+            self.assertEqual(flag["severity"], "elevated")
+            self.assertIn("c0 (XA, in 2010), c1 (XB, in 2012)",
+                          flag["message"])
+            self.assertLessEqual({("c1", "country", "XB"),
+                                  ("c1", "incorporated", "2012")},
+                                 self.facts(flag))
+        self.assertEqual(self.paths(by["p"]), [["t0"], ["t1"], ["t2"]])
+        self.assertEqual(self.paths(by["c2"]), [["t2", "t0"], ["t2", "t1"]])
+
+    def three(self, keys=(), **words):
+        return self.behind(("XA", "2010"), ("XB", "2012"),
+                           ("XC", "2013", dict(keys)), **words).get("p")
+
+    def test_ties_that_count(self):
+        self.assertEqual(self.three({"until": "2014"}), "certain")
+        self.assertEqual(self.three({"basis": "alleged"}), "possible")
+        self.assertIn("alleged", self.found["flags"][0]["message"])
+        for what in ("employee", "secretary", "signatory", "nominee"):
+            self.assertIsNone(self.three({"post": what}), what)
+
+    def test_who_joins_later(self):
+        self.assertEqual(self.three({"since": "2014"}), "possible")
+        self.assertEqual(self.three({"since": "2013-12-31"}), "certain")
+        self.assertIsNone(self.three({"since": "2015"}))
+        self.assertEqual(self.three({"since": "2014-12-31"}), "possible")
+
+    def test_owners(self):
+        three = (("XA", "2010"), ("XB", "2012"), ("XC", "2013"))
+        for share, wanted in ((10, "certain"), (9.99, None),
+                              (None, "possible")):
+            self.assertEqual(self.behind(
+                *three, tie=lambda c: stake("p", c, share)).get("p"), wanted)
+        self.assertIsNone(self.behind(
+            *three,
+            tie=lambda c: stake("p", c, 50, capacity="nominee")).get("p"))
+        self.assertEqual(self.behind(
+            *three,
+            tie=lambda c: link("control", "p", c, means="other")).get("p"),
+            "certain")
+
+    def test_companies_are_no_people(self):
+        entities = [party("g"), *(party(f"c{i}", country=c, incorporated="2010")
+                                  for i, c in enumerate(("XA", "XB", "XC")))]
+        self.look(entities, [stake("g", f"c{i}", 100) for i in range(3)])
+        self.assertEqual(self.found["flags"], [])
+
+    def test_the_country_of_a_person_is_no_input(self):
+        doc = graph([dict(person("p"), country="XC"),
+                     party("a", country="XA", incorporated="2010"),
+                     party("b", country="XB", incorporated="2011")],
+                    [post("p", "a"), post("p", "b")], as_of=DAY)
+        self.assertEqual(self.findings(doc, "--plugin", "timeline")["flags"],
+                         [])
+
+    def test_professionals(self):
+        many = [("XA", "2010"), ("XB", "2011"), ("XC", "2012")] * 17
+        self.assertIn("p", self.behind(*many[:50]))
+        self.assertEqual(self.behind(*many), {})
+        self.assertIn("profession", self.gap("T04", "p")[0])
+        self.assertIn("p", self.behind(
+            *many, words=("--set", "timeline.companies_max=51")))
+        found = self.look(
+            [dict(person("p"), register_count=400),
+             *(party(f"c{i}", country=c, incorporated="2010")
+               for i, c in enumerate(("XA", "XB", "XC")))],
+            [post("p", f"c{i}") for i in range(3)])
+        self.assertEqual(found, {})
+
+    def test_what_cannot_be_said(self):
+        self.assertEqual(self.behind(("XA", "2010"), ("XB", None),
+                                     ("XC", "2012")), {})
+        self.assertTrue(self.gap("T04", "p"))
+        self.assertEqual(self.behind(("XA", "2010"), ("XB", "2011"),
+                                     (None, "2012")), {})
+        self.assertTrue(self.gap("T04", "p"))
+        self.assertEqual(self.behind(("XA", "2010"), ("XB", None)), {})
+        self.assertNotIn("T04", self.gaps)
+        self.look([party("a")])
+        self.assertEqual(self.gaps["T04"][0][:2], (None, 1))
+
+
+class Seats(Flags):
+    """T04 by succession"""
+
+    def chain(self, *companies, basis="declared"):
+        entities = [party(f"c{i}", **{
+            k: v for k, v in (("country", c), ("incorporated", b)) if v})
+            for i, (c, b) in enumerate(companies)]
+        links = [link("succession", f"c{i}", f"c{i + 1}", date="2016",
+                      basis=basis) for i in range(len(companies) - 1)]
+        self.look(entities, links)
+        return {f["subject"]: f["certainty"] for f in self.found["flags"]}
+
+    def test_one_company_after_another(self):
+        self.assertEqual(self.chain(("XA", "2010-05-05"), ("XB", "2012"),
+                                    ("XC", "2016-05-05")), {"c2": "certain"})
+        flag, = self.found["flags"]
+        self.assertEqual(self.paths(flag), [
+            ["succession-c1-c2"],
+            ["succession-c1-c2", "succession-c0-c1"]])
+        self.assertEqual(self.chain(("XA", "2010-05-05"), ("XB", "2012"),
+                                    ("XC", "2016-05-06")), {})
+        self.assertEqual(self.chain(("XA", "2010"), ("XB", "2012"),
+                                    ("XC", "2016")), {"c2": "possible"})
+        self.assertEqual(self.chain(("XA", "2011"), ("XB", "2012"),
+                                    ("XC", None)), {"c2": "certain"})
+        self.assertEqual(self.chain(("XA", "2010"), ("XB", "2012"),
+                                    ("XA", "2013")), {})
+        self.assertEqual(self.chain(("XA", "2011"), ("XB", "2012"),
+                                    ("XC", "2013"), basis="alleged"),
+                         {"c2": "possible"})
+
+    def test_circles_and_long_chains_end(self):
+        n = 300
+        entities = [party(f"c{i}", country="XA", incorporated="2010")
+                    for i in range(n)]
+        links = [link("succession", f"c{i}", f"c{(i + 1) % n}", date="2011")
+                 for i in range(n)]
+        self.assertEqual(self.look(entities, links), {})
+
+    def moved(self, case, move, nature="enforcement", where="XB", **keys):
+        return self.level(
+            "T04", "new", [party("old", country="XA"),
+                           party("new", country=where), incident("i", nature)],
+            [link("succession", "old", "new", id="m",
+                  **({"date": move} if move else {})),
+             link("involved", "old", "i", id="l",
+                  **({"date": case} if case else {}), **keys)])
+
+    def test_the_seat_after_enforcement(self):
+        self.check([
+            ("certain", "2012-03-04", "2018-03-04"),
+            (None, "2012-03-04", "2018-03-05"),
+            ("certain", "2012-03-04", "2012-03-04"),
+            (None, "2012-03-04", "2012-03-03"), ("possible", "2012", "2012"),
+            ("possible", "2012", "2018"), ("certain", "2012", "2013"),
+            (None, "2012", "2013", "misuse"),
+            (None, "2012", "2013", "enforcement", "XA"),
+        ], self.moved)
+        self.assertIsNone(self.moved("2012", "2013", role="victim"))
+        self.assertEqual(self.moved("2012", "2013", basis="alleged"),
+                         "possible")
+        self.moved("2012", "2013")
+        flag, = self.found["flags"]
+        self.assertEqual(flag["severity"], "elevated")
+        self.assertEqual(self.paths(flag), [["m", "l"]])
+
+    def test_dates_that_are_missing(self):
+        self.assertIsNone(self.moved(None, "2013"))
+        self.assertTrue(self.gap("T04", "new"))
+        self.assertIsNone(self.moved("2012", None))
+        self.assertTrue(self.gap("T04", "new"))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
