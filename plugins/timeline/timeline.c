@@ -2,7 +2,8 @@
 // timeline - what dates tell: young companies, changes of name, of owners and
 // of country around the events that they are near.
 //
-// Flags: T01 (young.c), T02 (renames.c), T03 (transfers.c), T04 (moves.c).
+// Flags: T01 (young.c), T02 (renames.c), T03 (transfers.c), T04 (moves.c), T05
+// (founders.c).
 #include "timeline.h"
 
 #define NUMBER(index, key, words, value, least, most)                          \
@@ -85,11 +86,11 @@ static const sg_param params[] = {
 };
 
 static const sg_flag flags[] = {
-    {.id = "T01"}, {.id = "T02"}, {.id = "T03"}, {.id = "T04"}};
+    {.id = "T01"}, {.id = "T02"}, {.id = "T03"}, {.id = "T04"}, {.id = "T05"}};
 
 static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(const work *w) = {
-      young_raise, renames_raise, transfers_raise, moves_raise};
+      young_raise, renames_raise, transfers_raise, moves_raise, founders_raise};
   work w;
   sg_status status = work_read(host, &w) ? SG_OK : SG_ENOMEM;
   for (size_t i = 0; i < SG_COUNT(parts) && status == SG_OK; i++) {

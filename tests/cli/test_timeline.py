@@ -682,5 +682,97 @@ class Seats(Flags):
         self.assertTrue(self.gap("T04", "new"))
 
 
+class Founders(Flags):
+    """T05"""
+
+    def came(self, left="2015-03-04", came="2016", old=None, post_="director",
+             tie=None, links=(), words=(), born="2016", **keys):
+        old = old or listed("a", "2018", roles=["vendor"])
+        return self.level(
+            "T05", "b", [person("p"), old, party("b", incorporated=born),
+                         incident("i", "misuse")],
+            [post("p", "a", id="was", **({"until": left} if left else {})),
+             tie or post("p", "b", post_, id="is",
+                         **({"since": came} if came else {}), **keys),
+             *links], (), *words)
+
+    def test_within_five_years(self):
+        self.check([
+            ("certain", "2012-03-04", "2017-03-04"),
+            (None, "2012-03-04", "2017-03-05"),
+            ("certain", "2012-03-04", "2012-03-04"),
+            (None, "2012-03-04", "2012-03-03"), ("possible", "2012", "2017"),
+            ("possible", "2012", "2012"), ("certain", "2012", "2016"),
+            (None, "2012", "2018"),
+        ], self.came)
+
+    def test_what_is_said(self):
+        self.came()
+        flag, = self.found["flags"]
+        self.assertEqual((flag["severity"], flag["subject"]),
+                         ("elevated", "b"))
+        self.assertEqual(self.paths(flag), [["is", "was"]])
+        self.assertLessEqual({("a", "listed", "us_ofac_sdn"),
+                              ("was", "until", "2015-03-04")},
+                             self.facts(flag))
+
+    def test_which_companies_are_left(self):
+        involved = link("involved", "a", "i", id="l", date="2014")
+        plain = party("a", roles=["reseller"])
+        self.assertIsNone(self.came(old=plain))
+        self.assertEqual(self.came(old=plain, links=[involved]), "certain")
+        self.assertIn(["is", "was", "l"], self.paths(self.found["flags"][0]))
+        self.assertEqual(self.came(old=plain, links=[dict(
+            involved, basis="alleged")]), "possible")
+        self.assertIsNone(self.came(old=plain, links=[dict(
+            involved, role="victim")]))
+        self.assertIsNone(self.came(old=listed("a", "2014")))
+        sale = supply("s", "a", "b")
+        self.assertEqual(self.came(old=listed("a", "2014"), links=[sale]),
+                         "certain")
+        self.assertEqual(self.came(old=listed("a", "2014"), links=[dict(
+            sale, basis="alleged")]), "possible")
+        self.assertIsNone(self.came(old=listed("a", "2014", what="other:x",
+                                               roles=["vendor"])))
+        over = party("a", roles=["vendor"], listed=[
+            {"list": "uk_ofsi", "since": "2001", "until": "2002"}])
+        self.assertIsNone(self.came(old=over))
+        over["listed"][0]["until"] = "2015"
+        self.assertEqual(self.came(old=over), "possible")
+
+    def test_who_comes_how(self):
+        self.assertIsNone(self.came(left=None))
+        self.assertIsNone(self.came(post_="employee"))
+        self.assertIsNone(self.came(until="2018"))
+        self.assertEqual(self.came(basis="alleged"), "possible")
+        self.assertEqual(self.came(came=None, post_="founder"), "certain")
+        self.assertIsNone(self.came(came=None))
+        self.assertTrue(self.gap("T05", "b"))
+        own = {"born": "2016-05-05"}
+        self.assertEqual(self.came(tie=stake(
+            "p", "b", 50, id="is", since="2016-06-04"), **own), "certain")
+        self.assertIsNone(self.came(tie=stake(
+            "p", "b", 50, id="is", since="2016-06-05"), **own))
+        self.assertIsNone(self.came(tie=stake("p", "b", 50, id="is"), **own))
+        self.assertEqual(self.came(tie=stake(
+            "p", "b", 50, id="is", since="2016"), **own), "possible")
+
+    def test_who_is_still_there(self):
+        for other, wanted in (
+                ({}, None), ({"since": "2010"}, None),
+                ({"basis": "alleged"}, "possible"),
+                ({"post": "employee"}, "certain"),
+                ({"until": "2014"}, "certain"), ({"until": "2015"}, "possible"),
+                ({"until": "2017"}, None)):
+            self.assertEqual(self.came(links=[dict(
+                post("p", "a", "chair"), **other)]), wanted, other)
+        self.assertEqual(self.came(until="2020"), "possible")
+        self.assertIsNone(self.came(until="2019"))
+
+    def test_without_lists_and_incidents(self):
+        self.look([party("a")])
+        self.assertEqual(self.gaps["T05"][0][:2], (None, 1))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
