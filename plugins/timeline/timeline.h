@@ -271,5 +271,6 @@ sg_status renames_raise(const work *w);   ///< T02
 sg_status transfers_raise(const work *w); ///< T03
 sg_status moves_raise(const work *w);     ///< T04
 sg_status founders_raise(const work *w);  ///< T05
+sg_status changes_raise(const work *w);   ///< T06
 
 #endif

@@ -774,5 +774,253 @@ class Founders(Flags):
         self.assertEqual(self.gaps["T05"][0][:2], (None, 1))
 
 
+class Changes(Flags):
+    """T06"""
+    SIGNED = "2018-06-01"
+
+    def changed(self, tie=None, signed=SIGNED, *more, status="signed",
+                company=(), entities=(), words=()):
+        deal = {"id": "d", "status": status, "vendor": "c"}
+        if signed:
+            deal["signed"] = signed
+        return self.level(
+            "T06", "c", [party("c", **dict(company)), party("b"), person("p"),
+                         person("q"), *entities],
+            [*([tie] if tie else []), *more], [deal], *words)
+
+    def ended(self, until, signed=SIGNED, **keys):
+        return self.changed(post("p", "c", until=until), signed, **keys)
+
+    def began(self, since, signed=SIGNED, **keys):
+        return self.changed(post("p", "c", since=since), signed, **keys)
+
+    def test_days_either_side(self):
+        rows = [("certain", later(self.SIGNED, days)) for days in
+                (-30, 30, 0, 8)]
+        rows += [(None, later(self.SIGNED, days)) for days in (-31, 31)]
+        rows += [("certain", "2018-06"), ("possible", "2018-05"),
+                 ("possible", "2018"), (None, "2018-08"), (None, "2017"),
+                 ("possible", self.SIGNED, "2018"),
+                 ("certain", "2018-06", "2018-06"),
+                 ("possible", "2018", "2018")]
+        self.check(rows, self.ended)
+        self.check(rows, self.began)
+
+    def test_what_is_said(self):
+        self.ended(later(self.SIGNED, 8))
+        flag, = self.found["flags"]
+        self.assertEqual((flag["severity"], flag["deal"]), ("caution", "d"))
+        self.assertIn("a post of p ended on 2018-06-09, 8 days after the "
+                      "signature of a deal on 2018-06-01", flag["message"])
+        self.assertLessEqual({("d", "signed", "2018-06-01"),
+                              ("p-director-c", "until", "2018-06-09")},
+                             self.facts(flag))
+        self.assertEqual(self.paths(flag), [["p-director-c"]])
+
+    def test_what_can_change(self):
+        day = {"since": "2018-06-05"}
+        self.assertEqual(self.changed(stake("p", "c", 5, **day)), "certain")
+        self.assertEqual(self.changed(link("control", "p", "c", **day)),
+                         "certain")
+        self.assertIsNone(self.changed(post("p", "c", "employee", **day)))
+        self.assertIsNone(self.changed(stake("c", "b", 5, **day)))
+        self.assertIsNone(self.changed(link("located_at", "c", "b", **day)))
+        self.assertIsNone(self.changed(link("agent", "b", "c", **day)))
+        recipient = party("r", roles=["consignee"])
+        for kind in ("agent", "other"):
+            for ends in (("r", "c"), ("c", "r")):
+                self.assertEqual(self.changed(
+                    link(kind, *ends, **day), entities=[recipient]), "certain")
+
+    def test_alleged(self):
+        for basis in ("alleged", "inferred"):
+            self.assertEqual(self.changed(post(
+                "p", "c", until=self.SIGNED, basis=basis)), "possible")
+        self.assertEqual(self.ended(self.SIGNED, status="alleged"), "possible")
+        self.assertIn("alleged", self.found["flags"][0]["message"])
+        for status in ("offer", "cancelled"):
+            self.assertIsNone(self.ended(self.SIGNED, status=status))
+
+    def test_founding_and_dissolution(self):
+        founded = {"incorporated": self.SIGNED}
+        self.assertIsNone(self.began(self.SIGNED, company=founded))
+        self.assertEqual(self.began(later(self.SIGNED, 1), company=founded),
+                         "certain")
+        self.assertEqual(self.began("2018-06", company={
+            "incorporated": "2018-06"}), "possible")
+        self.assertEqual(self.began("2018-06", company={
+            "incorporated": self.SIGNED}), "possible")
+        gone = {"dissolved": "2018-06-10"}
+        self.assertIsNone(self.ended("2018-06-10", company=gone))
+        self.assertEqual(self.ended("2018-06-09", company=gone), "certain")
+
+    def test_terms_that_follow_on_each_other(self):
+        old = post("p", "c", id="old", since="2015", until="2018-06-10")
+        new = post("p", "c", id="new", since="2018-06-11")
+        self.assertIsNone(self.changed(old, self.SIGNED, new))
+        self.assertIsNone(self.changed(old, self.SIGNED, dict(
+            new, since="2018-06-10")))
+        self.assertEqual(self.changed(old, self.SIGNED, dict(
+            new, since="2018-06-12")), "certain")
+        self.assertEqual(self.changed(old, self.SIGNED, dict(
+            new, basis="alleged")), "possible")
+        self.assertEqual(self.changed(old, self.SIGNED, dict(
+            new, post="chair")), "certain")
+        self.assertEqual(self.changed(old, self.SIGNED, dict(
+            new, **{"from": "q"})), "certain")
+        shares = [stake("p", "c", 50, id="s1", since="2015",
+                        until="2018-06-10"),
+                  stake("p", "c", 50, id="s2", since="2018-06-10")]
+        self.assertIsNone(self.changed(shares[0], self.SIGNED, shares[1]))
+        shares[1]["share"] = 20
+        self.assertEqual(self.changed(shares[0], self.SIGNED, shares[1]),
+                         "certain")
+
+    def test_one_change_stated_twice(self):
+        first = post("p", "c", id="one", until=self.SIGNED)
+        self.changed(first, self.SIGNED, dict(first, id="two"))
+        self.assertEqual(len(self.paths(self.found["flags"][0])), 1)
+
+    def test_what_is_not_yet(self):
+        self.assertIsNone(self.ended("2020-07-01", "2020-06-20"))
+        self.assertEqual(self.ended(DAY, "2020-06-20"), "certain")
+        self.assertIsNone(self.ended("2020-06-20", "2020-07-01"))
+        self.assertEqual(self.ended("2020-06", "2020-06-01"), "certain")
+        self.assertEqual(self.ended("2020", "2020-06-01"), "possible")
+
+    def test_parties_to_a_deal(self):
+        deal = {"id": "d", "status": "signed", "vendor": "c",
+                "signed": self.SIGNED}
+        for ends in (("x", "b"), ("c", "x")):
+            for basis, wanted in (("declared", "certain"),
+                                  ("alleged", "possible")):
+                found = self.look(
+                    [party("c"), party("b"), party("x"), person("p")],
+                    [supply("s", *ends, deal="d", basis=basis),
+                     post("p", "x", until=self.SIGNED)], [deal])
+                self.assertEqual(found["T06", "x"]["deal"], "d")
+                self.assertEqual(found["T06", "x"]["certainty"], wanted)
+                self.assertIn(["s"], self.paths(found["T06", "x"]))
+        found = self.look(
+            [party("c"), party("u"), party("x"), person("p")],
+            [post("p", "u", until=self.SIGNED), post("p", "x",
+                                                     until=self.SIGNED)],
+            [dict(deal, stated_end_user=["u"])])
+        self.assertEqual(set(found), {("T06", "u")})
+
+    def test_the_first_supply_dates_a_deal(self):
+        sales = [supply("s1", "c", "b", deal="d", date="2018-06-01"),
+                 supply("s2", "c", "b", deal="d", date="2019-06-01")]
+        for until, signed, wanted in (
+                ("2018-06-10", None, "certain"), ("2019-06-10", None, None),
+                ("2018-06-10", "2017-01-01", None)):
+            self.assertEqual(self.changed(post("p", "c", until=until), signed,
+                                          *sales), wanted)
+        change = post("p", "c", until="2018-06-10")
+        sales[1].update(date="2018")
+        self.assertEqual(self.changed(change, None, *sales), "possible")
+        sales[1].update(date="2018-05-20", basis="alleged")
+        self.assertEqual(self.changed(change, None, *sales), "certain")
+        sales[1].update(date="2018-04-20")
+        self.assertEqual(self.changed(change, None, *sales), "possible")
+        self.assertIsNone(self.changed(change, None, sales[1]))
+
+    def test_contracts(self):
+        contract = link("contract", "b", "c", id="k", date="2018-06-01")
+        for who in "bc":
+            found = self.look([party("b"), party("c"), person("p")],
+                              [contract, post("p", who, until="2018-06-11")])
+            flag = found["T06", who]
+            self.assertEqual((flag["certainty"], flag["deal"]),
+                             ("certain", None))
+            self.assertIn(["k"], self.paths(flag))
+        found = self.look([party("b"), party("c"), person("p")],
+                          [dict(contract, basis="alleged"),
+                           post("p", "c", until="2018-06-11")])
+        self.assertEqual(found["T06", "c"]["certainty"], "possible")
+        self.assertIn("alleged", found["T06", "c"]["message"])
+
+    def test_one_finding_a_deal(self):
+        deals = [{"id": d, "status": "signed", "vendor": "c",
+                  "signed": self.SIGNED} for d in ("d1", "d2")]
+        self.look([party("c"), person("p")],
+                  [post("p", "c", until=self.SIGNED)], deals)
+        self.assertEqual([f["deal"] for f in self.found["flags"]],
+                         ["d1", "d2"])
+        self.look([party("c"), person("p")],
+                  [post("p", "c", until=self.SIGNED)], deals, "--deal", "d2")
+        self.assertEqual([f["deal"] for f in self.found["flags"]], ["d2"])
+
+    def test_certain_ones_are_told_alone(self):
+        self.changed(post("p", "c", until="2018"), self.SIGNED,
+                     post("q", "c", until=self.SIGNED))
+        flag, = self.found["flags"]
+        self.assertEqual(flag["certainty"], "certain")
+        self.assertEqual(self.paths(flag), [["q-director-c"]])
+
+    def test_many_changes(self):
+        n = 40
+        self.look([party("c"), *(person(f"p{i}") for i in range(n))],
+                  [post(f"p{i}", "c", until=self.SIGNED) for i in range(n)],
+                  [{"id": "d", "status": "signed", "vendor": "c",
+                    "signed": self.SIGNED}])
+        flag, = self.found["flags"]
+        self.assertIn(f"and {n - 4} more", flag["message"])
+        self.assertEqual(len(self.paths(flag)), 8)
+
+    def filed(self, filed, since="2018-01-01", until=None, **keys):
+        dates = {"since": since, "until": until, "filed": filed}
+        return self.level(
+            "T06", "c", [party("c"), person("p")],
+            [post("p", "c", **{k: v for k, v in dates.items() if v}, **keys)])
+
+    def test_late_filings(self):
+        self.check([
+            (None, later("2018-01-01", 90)),
+            ("certain", later("2018-01-01", 91)), ("certain", "2018-05"),
+            ("possible", "2018-04"), ("possible", "2018"), (None, "2017"),
+            ("possible", "2018-12-01", "2018"), (None, "2020-07-01"),
+            ("certain", "2018-12-01", None, "2018-08-01"),
+            (None, "2018-10-01", None, "2018-08-01"),
+            ("possible", "2018-10-01", "2018-01-01", "2018-08-01"),
+            ("certain", "2018-10-01", "2018-01-01", "2019-08-01"),
+            ("certain", "2018-12-01", "2018-01-01", "2018-08-01"),
+            (None, "2018-12-01", None),
+        ], self.filed)
+        self.assertEqual(self.filed("2018-12-01", basis="alleged"), "possible")
+        self.assertIsNone(self.filed("2018-12-01", post="employee"))
+        self.assertEqual(self.filed("2018-12-01"), "certain")
+        flag, = self.found["flags"]
+        self.assertIn(("p-director-c", "filed", "2018-12-01"),
+                      self.facts(flag))
+        self.assertIsNone(flag["deal"])
+
+    def test_filings_and_contracts_are_one_finding(self):
+        self.look([party("c"), party("b"), person("p")],
+                  [link("contract", "b", "c", id="k", date="2018-01-11"),
+                   post("p", "c", since="2018-01-01", filed="2019-01-01")])
+        flag, = self.found["flags"]
+        self.assertIn("10 days before a contract on 2018-01-11",
+                      flag["message"])
+        self.assertIn("and was filed on 2019-01-01", flag["message"])
+
+    def test_what_cannot_be_said(self):
+        self.assertIsNone(self.changed(post("p", "c")))
+        self.assertTrue(self.gap("T06", "c"))
+        self.look([party("c"), person("p")], [post("p", "c")])
+        self.assertEqual(self.gaps["T06"],
+                         [(None, 1, "no deal or contract has a date")])
+        found = self.look(
+            [party("c"), party("b"), person("p")],
+            [link("contract", "b", "c", id="k"),
+             post("p", "c", until=self.SIGNED)],
+            [{"id": "d1", "status": "signed", "vendor": "c",
+              "signed": self.SIGNED},
+             {"id": "d2", "status": "signed", "vendor": "c"},
+             {"id": "d3", "status": "offer", "vendor": "c"}])
+        self.assertEqual({f["deal"] for f in found.values()}, {"d1"})
+        self.assertEqual(self.gaps["T06"][0][:2], (None, 2))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
