@@ -3,7 +3,7 @@
 // of country around the events that they are near.
 //
 // Flags: T01 (young.c), T02 (renames.c), T03 (transfers.c), T04 (moves.c), T05
-// (founders.c), T06 (signatures.c).
+// (founders.c), T06 (signatures.c), T07 (successors.c).
 #include "timeline.h"
 
 #define NUMBER(index, key, words, value, least, most)                          \
@@ -86,12 +86,13 @@ static const sg_param params[] = {
 };
 
 static const sg_flag flags[] = {{.id = "T01"}, {.id = "T02"}, {.id = "T03"},
-                                {.id = "T04"}, {.id = "T05"}, {.id = "T06"}};
+                                {.id = "T04"}, {.id = "T05"}, {.id = "T06"},
+                                {.id = "T07"}};
 
 static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(const work *w) = {
-      young_raise, renames_raise,  transfers_raise,
-      moves_raise, founders_raise, changes_raise};
+      young_raise,    renames_raise, transfers_raise, moves_raise,
+      founders_raise, changes_raise, successors_raise};
   work w;
   sg_status status = work_read(host, &w) ? SG_OK : SG_ENOMEM;
   for (size_t i = 0; i < SG_COUNT(parts) && status == SG_OK; i++) {

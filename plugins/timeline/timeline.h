@@ -266,11 +266,12 @@ sg_status put_no_data(const work *w, const char *flag, const char *reason);
 
 // --- flags ---
 
-sg_status young_raise(const work *w);     ///< T01
-sg_status renames_raise(const work *w);   ///< T02
-sg_status transfers_raise(const work *w); ///< T03
-sg_status moves_raise(const work *w);     ///< T04
-sg_status founders_raise(const work *w);  ///< T05
-sg_status changes_raise(const work *w);   ///< T06
+sg_status young_raise(const work *w);      ///< T01
+sg_status renames_raise(const work *w);    ///< T02
+sg_status transfers_raise(const work *w);  ///< T03
+sg_status moves_raise(const work *w);      ///< T04
+sg_status founders_raise(const work *w);   ///< T05
+sg_status changes_raise(const work *w);    ///< T06
+sg_status successors_raise(const work *w); ///< T07
 
 #endif

@@ -1022,5 +1022,127 @@ class Changes(Flags):
         self.assertEqual(self.gaps["T06"][0][:2], (None, 2))
 
 
+class Successors(Flags):
+    """T07"""
+
+    def after(self, gone="2017-05-05", born="2018-05-05", links=None, more=(),
+              words=()):
+        if links is None:
+            links = [post("p", "old", until="2017"), post("p", "new")]
+        return self.level("T07", "new", [
+            party("old", **({"dissolved": gone} if gone else {})),
+            party("new", **({"incorporated": born} if born else {})),
+            *(person(x) for x in "pqrs"), party("home", "address"), *more],
+            links, (), *words)
+
+    def test_within_a_year(self):
+        self.check([
+            ("certain",), (None, "2017-05-05", "2018-05-06"),
+            ("certain", "2017-05-05", "2017-05-05"),
+            (None, "2017-05-05", "2017-05-04"), ("possible", "2017", "2018"),
+            ("possible", "2017", "2017"), ("certain", "2017-01", "2017-12"),
+            (None, "2017", "2019"),
+        ], self.after)
+        self.after()
+        flag, = self.found["flags"]
+        self.assertEqual(flag["severity"], "caution")
+        self.assertEqual(self.paths(flag), [["p-director-new",
+                                             "p-director-old"]])
+        self.assertLessEqual({("old", "dissolved", "2017-05-05"),
+                              ("new", "incorporated", "2018-05-05")},
+                             self.facts(flag))
+
+    def shared(self, both, old, new, **keys):
+        return self.after(links=[
+            *(post(x, "old") for x in both + old),
+            *(post(x, "new", **keys) for x in both + new)])
+
+    def test_half_of_the_people(self):
+        self.check([("certain", "p", "q", "r"), (None, "p", "q", "rs"),
+                    (None, "p", "qr", "s"), ("certain", "pq", "r", "s"),
+                    (None, "", "p", "q"), ("certain", "p", "q", "")],
+                   self.shared)
+        self.assertEqual(self.shared("p", "", "", basis="alleged"), "possible")
+        more = [post(x, "new", basis="alleged") for x in "qr"]
+        both = [post("p", "old"), post("p", "new")]
+        self.assertEqual(self.after(links=both + more[:1]), "certain")
+        self.assertEqual(self.after(links=both + more), "possible")
+        self.assertIsNone(self.shared("p", "", "", post="secretary"))
+
+    def test_people_of_other_times(self):
+        for was, is_, wanted in (
+                ({"until": "2016-05-05"}, {}, "certain"),
+                ({"until": "2016-05-04"}, {}, None),
+                ({"until": "2016"}, {}, "possible"),
+                ({"since": "2017-05-05"}, {}, "certain"),
+                ({"since": "2017-05-06"}, {}, None),
+                ({}, {"since": "2019-05-05"}, "certain"),
+                ({}, {"since": "2019-05-06"}, None)):
+            self.assertEqual(self.after(links=[
+                post("p", "old", **was), post("p", "new", **is_)]), wanted)
+
+    def at_home(self, *tenants, more=(), words=(), **keys):
+        links = [link("located_at", who, "home", id=who, **keys)
+                 for who in ("old", "new", *tenants)]
+        return self.after(links=links, more=more, words=words)
+
+    def test_the_same_address(self):
+        self.assertEqual(self.at_home(), "certain")
+        self.assertEqual(self.paths(self.found["flags"][0]), [["new", "old"]])
+        self.assertEqual(self.at_home(basis="alleged"), "possible")
+        others = [party(f"t{i}") for i in range(4)]
+        names = [one["id"] for one in others]
+        self.assertEqual(self.at_home(*names[:3], more=others), "certain")
+        self.assertIsNone(self.at_home(*names, more=others))
+        self.assertEqual(self.at_home(*names, more=others, words=(
+            "--set", "timeline.t07_tenants=6")), "certain")
+        self.assertIsNone(self.after(
+            links=[link("located_at", x, "hub", id=x) for x in ("old", "new")],
+            more=[party("hub", "address", address_type="virtual")]))
+
+    def test_an_address_that_was_left(self):
+        self.assertEqual(self.after(links=[
+            link("located_at", "old", "home", until="2017-05-05", id="a"),
+            link("located_at", "new", "home", id="b")]), "certain")
+
+    def test_what_cannot_be_said(self):
+        self.assertIsNone(self.after(gone=None))
+        self.assertEqual(self.gaps["T07"],
+                         [(None, 1, "no date of dissolution is recorded")])
+        self.assertIsNone(self.after(born=None))
+        self.assertEqual(self.gaps["T07"],
+                         [(None, 1, "no date of incorporation is recorded")])
+        self.assertIsNone(self.after(
+            born=None, more=[party("x", incorporated="2000")]))
+        self.assertTrue(self.gap("T07", "new"))
+        self.assertIsNone(self.after(links=[]))
+        self.assertEqual(self.gaps["T07"][0][:2], (None, 1))
+
+
+class Whole(Flags):
+    def test_no_graph_at_all(self):
+        self.look([])
+        self.assertEqual(set(self.gaps),
+                         {f"T0{i}" for i in range(1, 8)})
+
+    def test_long_names_in_any_script(self):
+        long = "Общество с ограниченной ответственностью " * 30
+        entities = [listed("o", "2018-06-01", name=long),
+                    dict(party("c", incorporated="2018-05-01"), name=long),
+                    dict(party("h"), name=long), dict(party("b"), name=long),
+                    *(listed(f"o{i}", "2018-06-01", name=long + str(i))
+                      for i in range(9))]
+        links = [stake("o", "c", 60, until="2018-06-02", id="s"),
+                 stake("h", "c", 60, since="2018-06-02"),
+                 supply("k", "c", "b", date="2018-06-02", deal="d"),
+                 *(stake(f"o{i}", "c", 1, until="2018-06-02")
+                   for i in range(9))]
+        entities[1]["previous_names"] = [
+            {"name": long + str(i), "until": f"20{i:02}"} for i in range(9)]
+        found = self.look(entities, links, [{"id": "d", "status": "signed"}])
+        self.assertLessEqual({("T01", "c"), ("T02", "c"), ("T03", "c"),
+                              ("T06", "c")}, set(found))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
