@@ -153,8 +153,21 @@ static uint8_t level_of(const work *w, sg_id e) {
              : SG_POSSIBLE;
 }
 
+// Keep the tenancies of the two parties that come first by id: the ids of these
+// links may be made, and their order with them.
+static void keep_two(const sg_graph *g, sg_id e, sg_id *one, sg_id *two) {
+  const sg_id v = g->link_from[e];
+  if (*one == SG_NONE || v < g->link_from[*one]) {
+    *two = *one;
+    *one = e;
+  } else if (v != g->link_from[*one] &&
+             (*two == SG_NONE || v < g->link_from[*two])) {
+    *two = e;
+  }
+}
+
 // Parties to one deal at one address: each gets to know another. `one` and
-// `two` are, by deal, the first and the second tenancy seen there.
+// `two` are, by deal, the tenancies of the first two there.
 static void pair_up(work *w, sg_id a, sg_id *one, sg_id *two) {
   const sg_graph *g = w->s->g;
   for (int pass = 0; pass < 3; pass++)
@@ -168,10 +181,7 @@ static void pair_up(work *w, sg_id a, sg_id *one, sg_id *two) {
         if (pass == 2) {
           one[d] = two[d] = SG_NONE;
         } else if (pass == 0) {
-          if (one[d] == SG_NONE)
-            one[d] = e;
-          else if (two[d] == SG_NONE && g->link_from[one[d]] != v)
-            two[d] = e;
+          keep_two(g, e, &one[d], &two[d]);
         } else if (two[d] != SG_NONE && w->partner[e] == SG_NONE) {
           w->partner[e] = g->link_from[one[d]] == v ? two[d] : one[d];
           w->of_deal[e] = d;
@@ -212,7 +222,9 @@ static bool is_better(const work *w, sg_id e, sg_id than) {
   const bool paired = w->partner[e] != SG_NONE;
   if (paired != (w->partner[than] != SG_NONE))
     return paired;
-  return w->places[g->link_to[e]].n[0] > w->places[g->link_to[than]].n[0];
+  const uint32_t n = w->places[g->link_to[e]].n[0];
+  const uint32_t n_than = w->places[g->link_to[than]].n[0];
+  return n != n_than ? n > n_than : g->link_to[e] < g->link_to[than];
 }
 
 typedef struct words {
