@@ -5,7 +5,6 @@
 #include "enduser.h"
 
 #include <stdio.h>
-#include <string.h>
 
 // --- E08 ---
 
@@ -36,7 +35,8 @@ static sg_status raise_operator(const users *u, sg_id v, sg_id e,
                  c.alleged || sg_is_alleged(g, e) ? "; some of this is alleged"
                                                   : "");
   const sg_path paths[] = {c.path, {v, 1, &e, "the tie to the public body"}};
-  const sg_fact fact = {SG_ON_LINKS, e, "purpose", purpose};
+  const sg_fact fact = {SG_ON_LINKS, e, "purpose",
+                        sg_fact_text(u->host, purpose)};
   const double one = sg_least_confidence(g, &e, 1);
   return claim_put(u, &(claim){
                           .flag = "E08",
@@ -75,8 +75,7 @@ static void look_at_tie(const users *u, const char *const *purpose, sg_id v,
   const char *text = purpose ? purpose[e] : NULL;
   out->any = true;
   out->told |= text != NULL;
-  if (!text || strlen(text) > MESSAGE_BYTES ||
-      !holds_word(text, u->host->params[PARAM_E08_WORDS].text))
+  if (!text || !holds_word(text, u->host->params[PARAM_E08_WORDS].text))
     return;
   if (out->best == SG_NONE ||
       (sg_link_is_firm(u->g, e) && !sg_link_is_firm(u->g, out->best)))

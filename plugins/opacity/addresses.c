@@ -249,8 +249,8 @@ static void describe(const work *w, sg_id e, words *out) {
                   ", a register counts %s there", out->number);
   }
   if (at->typed) {
-    out->facts[out->n++] =
-        (sg_fact){SG_ON_ENTITIES, a, "address_type", w->types[a]};
+    out->facts[out->n++] = (sg_fact){SG_ON_ENTITIES, a, "address_type",
+                                     sg_fact_text(w->s->host, w->types[a])};
     n += snprintf(out->text + n, sizeof out->text - (size_t)n,
                   ", its type is recorded as %.*s",
                   sg_clip(w->types[a], NAME_BYTES), w->types[a]);

@@ -170,8 +170,10 @@ static sg_fact fact_of(const work *w, sg_id e) {
     return (sg_fact){SG_ON_LINKS, e, "capacity", "nominee"};
   if (w->occupation && sg_has_phrase(w->s->host->params[PARAM_O04_WORDS].text,
                                      w->occupation[owner]))
-    return (sg_fact){SG_ON_ENTITIES, owner, "occupation", w->occupation[owner]};
-  return (sg_fact){SG_ON_ENTITIES, owner, "activities", w->activities[owner]};
+    return (sg_fact){SG_ON_ENTITIES, owner, "occupation",
+                     sg_fact_text(w->s->host, w->occupation[owner])};
+  return (sg_fact){SG_ON_ENTITIES, owner, "activities",
+                   sg_fact_text(w->s->host, w->activities[owner])};
 }
 
 static void add(const work *w, sg_id v, sg_id e, const char *shows, found *f) {

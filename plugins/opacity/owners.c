@@ -81,6 +81,7 @@ static void look_for_unknown(const work *w, sg_id v, found *f) {
     if (f->n_facts == SHOWN_MAX / 2)
       continue;
     show_link(f, v, e, "an owner who is not named");
+    where.value = sg_fact_text(w->s->host, where.value);
     f->facts[f->n_facts++] = where;
   }
 }
@@ -96,8 +97,8 @@ static void look_at_own_record(const work *w, sg_id v, found *f) {
   f->level = SG_CERTAIN;
   f->confidence = 1;
   f->reason = f->n_unknown++ == 0 ? reason : f->reason;
-  f->facts[f->n_facts++] =
-      (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified", reason};
+  f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified",
+                                     sg_fact_text(w->s->host, reason)};
 }
 
 static bool ends_disclosed(const work *w, sg_id u) {

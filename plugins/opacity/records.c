@@ -51,7 +51,8 @@ static bool states_none(const work *w, sg_id v, sg_id *link, sg_fact *where) {
   const char *own = w->s->unknown.of_owned ? w->s->unknown.of_owned[v] : NULL;
   *link = SG_NONE;
   if (says_no_owner(own)) {
-    *where = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified", own};
+    *where = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified",
+                       sg_fact_text(w->s->host, own)};
     return true;
   }
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {

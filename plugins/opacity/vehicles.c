@@ -41,7 +41,8 @@ static sg_status raise_one(const work *w, sg_id v, const above *found,
                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
                  alleged_words(g, links, n));
   const sg_fact fact = {SG_ON_ENTITIES, u,
-                        has_form(w, u) ? "legal_form" : "kind", form};
+                        has_form(w, u) ? "legal_form" : "kind",
+                        sg_fact_text(w->s->host, form)};
   const sg_path path = {v, n, links,
                         n < found->distance ? "part of the chain up to it"
                                             : "the chain up to it"};
