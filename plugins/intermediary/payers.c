@@ -288,7 +288,8 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
                    "there are %u",
                    p.n);
   write_payment(w, group, p.alleged, what);
-  (void)snprintf(message, sizeof message, "%.*s%s.", MESSAGE_BYTES - 100, what,
+  (void)snprintf(message, sizeof message, "%.*s%s.",
+                 sg_clip(what, MESSAGE_BYTES - (int)sizeof more - 2), what,
                  more);
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = group->subject, .deal = group->deal,
