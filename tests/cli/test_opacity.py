@@ -1057,7 +1057,7 @@ class Crafted(Opacity):
 
     def test_everything_odd(self):
         """Links between any kinds, loops, texts in any script."""
-        long = "Ω" * 900
+        long = "Ω nominee trust " * 900
         kinds = ("company", "person", "public_body", "arrangement", "address",
                  "incident", "other")
         entities = [party(k[:2] + str(n), k, name=long, legal_form=long,
