@@ -166,46 +166,65 @@ static void keep_two(const sg_graph *g, sg_id e, sg_id *one, sg_id *two) {
   }
 }
 
-// Parties to one deal at one address: each gets to know another. `one` and
-// `two` are, by deal, the tenancies of the first two there.
-static void pair_up(work *w, sg_id a, sg_id *one, sg_id *two) {
+// By deal, the tenancies of the first two parties at the address at hand.
+typedef struct meeting {
+  sg_id *one, *two;
+} meeting;
+
+static void arrive(work *w, const meeting *m, sg_id e, sg_id d) {
+  keep_two(w->s->g, e, &m->one[d], &m->two[d]);
+}
+
+static void greet(work *w, const meeting *m, sg_id e, sg_id d) {
   const sg_graph *g = w->s->g;
-  for (int pass = 0; pass < 3; pass++)
-    for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
-      const sg_id e = g->in_link[k];
-      const sg_id v = g->link_from[e];
-      if (!is_tenancy(w, e) || !sg_link_is_firm(g, e))
-        continue;
-      for (uint32_t i = w->first[v]; i < w->first[v + 1]; i++) {
-        const sg_id d = w->parts[i].deal;
-        if (pass == 2) {
-          one[d] = two[d] = SG_NONE;
-        } else if (pass == 0) {
-          keep_two(g, e, &one[d], &two[d]);
-        } else if (two[d] != SG_NONE && w->partner[e] == SG_NONE) {
-          w->partner[e] = g->link_from[one[d]] == v ? two[d] : one[d];
-          w->of_deal[e] = d;
-        }
-      }
-    }
+  if (m->two[d] == SG_NONE || w->partner[e] != SG_NONE)
+    return;
+  const bool is_first = g->link_from[m->one[d]] == g->link_from[e];
+  w->partner[e] = is_first ? m->two[d] : m->one[d];
+  w->of_deal[e] = d;
+}
+
+static void leave(work *w, const meeting *m, sg_id e, sg_id d) {
+  (void)w;
+  (void)e;
+  m->one[d] = m->two[d] = SG_NONE;
+}
+
+typedef void (*turn)(work *w, const meeting *m, sg_id e, sg_id d);
+
+// For each firm tenancy and each deal of its party.
+static void each_part(work *w, sg_id a, const meeting *m, turn call) {
+  const sg_graph *g = w->s->g;
+  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (!is_tenancy(w, e) || !sg_link_is_firm(g, e))
+      continue;
+    const sg_id v = g->link_from[e];
+    for (uint32_t i = w->first[v]; i < w->first[v + 1]; i++)
+      call(w, m, e, w->parts[i].deal);
+  }
 }
 
 static bool find_partners(work *w) {
   const sg_graph *g = w->s->g;
   sg_host *host = w->s->host;
-  sg_id *one = host->alloc(host, g->n_deals, sizeof *one);
-  sg_id *two = host->alloc(host, g->n_deals, sizeof *two);
+  const meeting m = {host->alloc(host, g->n_deals, sizeof *m.one),
+                     host->alloc(host, g->n_deals, sizeof *m.two)};
   w->partner = host->alloc(host, g->n_links, sizeof *w->partner);
   w->of_deal = host->alloc(host, g->n_links, sizeof *w->of_deal);
-  if (!one || !two || !w->partner || !w->of_deal)
+  if (!m.one || !m.two || !w->partner || !w->of_deal)
     return false;
   for (sg_id d = 0; d < g->n_deals; d++)
-    one[d] = two[d] = SG_NONE;
+    m.one[d] = m.two[d] = SG_NONE;
   for (sg_id e = 0; e < g->n_links; e++)
     w->partner[e] = w->of_deal[e] = SG_NONE;
-  for (sg_id a = 0; a < g->n_entities; a++)
-    if (g->entity_kind[a] == SG_ADDRESS)
-      pair_up(w, a, one, two);
+  for (sg_id a = 0; a < g->n_entities; a++) {
+    if (g->entity_kind[a] != SG_ADDRESS)
+      continue;
+    each_part(w, a, &m, arrive);
+    each_part(w, a, &m, greet);
+    each_part(w, a, &m, leave);
+  }
   return true;
 }
 

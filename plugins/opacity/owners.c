@@ -25,6 +25,7 @@ typedef struct found {
   uint32_t n_terms;
   uint64_t low, high; // of the terms
   double confidence;
+  bool alleged;
 } found;
 
 typedef struct work {
@@ -59,7 +60,7 @@ static void look_for_unknown(const work *w, sg_id v, found *f) {
   const sg_graph *g = w->s->g;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
-    sg_fact where;
+    sg_fact where = {0, 0, NULL, NULL};
     const char *reason = tells(w->s, e) ? unknown_owner(w->s, e, &where) : NULL;
     if (!reason) {
       f->n_owners += tells(w->s, e) && g->link_kind[e] == SG_OWNERSHIP;
@@ -73,10 +74,12 @@ static void look_for_unknown(const work *w, sg_id v, found *f) {
       f->level = level;
       f->n_unknown = f->n_paths = f->n_facts = 0;
       f->confidence = 0;
+      f->alleged = false;
     }
     if (level < f->level)
       continue;
     f->confidence = fmax(f->confidence, sg_least_confidence(g, &e, 1));
+    f->alleged |= sg_is_alleged(g, e);
     f->reason = f->n_unknown++ == 0 ? reason : f->reason;
     if (f->n_facts == SHOWN_MAX / 2)
       continue;
@@ -93,7 +96,7 @@ static void look_at_own_record(const work *w, sg_id v, found *f) {
   if (!reason || !reason[0] || says_no_owner(reason))
     return;
   if (f->level < SG_CERTAIN)
-    f->n_unknown = f->n_paths = f->n_facts = 0;
+    f->n_unknown = f->n_paths = f->n_facts = f->alleged = 0;
   f->level = SG_CERTAIN;
   f->confidence = 1;
   f->reason = f->n_unknown++ == 0 ? reason : f->reason;
@@ -117,23 +120,24 @@ static void add_term(const work *w, sg_id e, found *f) {
   f->high += g->link_high[e];
 }
 
-// The stakes that end at once are added up; of the links those to others are
-// shown first.
+// The stakes that end at once are added up, the links to others shown; where
+// there are too many to add up, some of them are shown, too.
 static void look_at_stakes(const work *w, sg_id v, found *f) {
   const sg_graph *g = w->s->g;
   double least = 1;
-  for (int known = 0; known < 2; known++)
-    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-      const sg_id e = g->in_link[k];
-      const bool is_known = ends_disclosed(w, g->link_from[e]);
-      if (g->link_kind[e] != SG_OWNERSHIP || !tells(w->s, e) ||
-          is_known != (known == 1))
-        continue;
-      least = fmin(least, sg_least_confidence(g, &e, 1));
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_kind[e] != SG_OWNERSHIP || !tells(w->s, e))
+      continue;
+    least = fmin(least, sg_least_confidence(g, &e, 1));
+    f->alleged |= sg_is_alleged(g, e);
+    if (ends_disclosed(w, g->link_from[e]) && w->s->tie[e] & OWNS)
+      add_term(w, e, f);
+    else
       show_link(f, v, e, "an owner on record");
-      if (is_known && w->s->tie[e] & OWNS)
-        add_term(w, e, f);
-    }
+  }
+  for (uint32_t i = 0; f->n_terms > TERMS_MAX && i < SHOWN_MAX; i++)
+    show_link(f, v, f->terms[i].link, "an owner on record");
   if (f->n_unknown == 0)
     f->confidence = least;
 }
@@ -195,7 +199,7 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
   const bool explicit = f->level >= by_share && f->level > 0;
   const char *name = g->entity_name[v];
   if (!explicit)
-    f->n_unknown = f->n_paths = f->n_facts = 0;
+    f->n_unknown = f->n_paths = f->n_facts = f->alleged = 0;
   if (explicit)
     n = snprintf(message, sizeof message,
                  "%u owner%s of %.*s %s recorded as unknown or anonymous "
@@ -218,7 +222,7 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
                       : "");
   }
   (void)snprintf(message + n, sizeof message - (size_t)n, "%s.",
-                 alleged_words(g, f->links, f->n_paths));
+                 f->alleged ? "; some of this is alleged" : "");
   return put(w, v, f, explicit ? f->level : by_share, message);
 }
 

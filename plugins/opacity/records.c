@@ -51,8 +51,7 @@ static bool states_none(const work *w, sg_id v, sg_id *link, sg_fact *where) {
   const char *own = w->s->unknown.of_owned ? w->s->unknown.of_owned[v] : NULL;
   *link = SG_NONE;
   if (says_no_owner(own)) {
-    *where = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified",
-                       sg_fact_text(w->s->host, own)};
+    *where = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified", own};
     return true;
   }
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
@@ -95,6 +94,7 @@ static void look_for_statement(const work *w, sg_id v, found *f) {
   const bool sure = w->s->tie[e] & OWNS_SURELY &&
                     (link == SG_NONE || sg_link_is_firm(g, link));
   const sg_id owner = g->link_from[e];
+  where.value = sg_fact_text(w->s->host, where.value);
   f->facts[f->n_facts++] = where;
   add_path(w, v, e, "an owner on record", f);
   if (link != SG_NONE)
@@ -165,8 +165,8 @@ static void look_for_age(const work *w, sg_id v, found *f) {
     return;
   const sg_id p = g->link_from[best];
   add_path(w, v, best, "an owner or controller", f);
-  f->facts[f->n_facts++] =
-      (sg_fact){SG_ON_ENTITIES, p, "birth_date", w->born_text[p]};
+  f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, p, "birth_date",
+                                     sg_fact_text(w->s->host, w->born_text[p])};
   raise_level(f, level);
   (void)snprintf(words, sizeof words,
                  "%.*s, on record as owner or controller, is recorded as born "

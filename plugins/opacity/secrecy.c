@@ -77,7 +77,7 @@ static void look(const work *w, sg_id v, bool sure, found *f) {
 static int write_party(const work *w, sg_id u, char *out, size_t size) {
   const sg_graph *g = w->s->g;
   const char *cited = w->citation && w->citation[u] ? w->citation[u] : "";
-  return snprintf(out, size, "%.*s (%c%c%s%.*s)",
+  return snprintf(out, size, "%.*s (%c%c)%s%.*s",
                   sg_clip(g->entity_name[u], NAME_BYTES), g->entity_name[u],
                   (char)(g->entity_country[u] >> 8),
                   (char)(g->entity_country[u] & 0xff), cited[0] ? ", " : "",
@@ -102,7 +102,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f,
     codes[i][1] = (char)(country & 0xff);
     codes[i][2] = '\0';
     facts[i] = (sg_fact){SG_ON_ENTITIES, f->parties[i], "country", codes[i]};
-    n += snprintf(message + n, sizeof message - (size_t)n, "%s", i ? ", " : "");
+    n += snprintf(message + n, sizeof message - (size_t)n, "%s", i ? "; " : "");
     n += write_party(w, f->parties[i], message + n, sizeof message - (size_t)n);
     alleged |= sg_any_alleged(g, f->links[i], f->paths[i].n_links);
   }

@@ -282,7 +282,7 @@ static bool prepare(spread *in) {
   in->next_frontier =
       host->alloc(host, in->frontier_size, sizeof *in->next_frontier);
   in->chunks =
-      host->alloc(host, (size_t)n * KEPT_MAX / CHUNK + 1, sizeof *in->chunks);
+      host->alloc(host, (size_t)n * KEPT_MAX / CHUNK + 1, sizeof(label *));
   in->newest = host->alloc(host, n, sizeof *in->newest);
   if (!in->buffer || !in->frontier || !in->next_frontier || !in->chunks ||
       !in->newest)

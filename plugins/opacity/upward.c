@@ -195,6 +195,8 @@ static uint32_t way_out(const survey *s, const ascent *a, sg_id v,
     return 0;
   look_around(s, a, v, &w);
   uint32_t i = find_way(&w, a->exit[v]);
+  if (i == SG_NONE)
+    return 0;
   const uint32_t n = w.depth[i];
   for (uint32_t k = n; k > 0; k--, i = w.rest[i])
     links[k - 1] = w.via[i];

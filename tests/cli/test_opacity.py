@@ -699,12 +699,76 @@ class Addresses(Opacity):
 
 
 class Secrecy(Opacity):
-    """O08."""
+    """O08, with a table in which VG has 60, LU 59.9 and KY 70."""
+    TABLE = {"name": "index", "use": "secrecy", "title": "Index of Secrecy",
+             "publisher": "P", "url": "https://example.org",
+             "licence": "CC0-1.0", "worse": "high", "limit": 60, "rows": [
+                 {"country": c, "date": "2019", "value": v}
+                 for c, v in (("VG", 60), ("LU", 59.9), ("KY", 70),
+                              ("DE", 10))]}
+    COUNTRIES = {"v": "VG", "l": "LU", "k": "KY", "a": "DE", "b": "DE"}
+
+    def secret(self, *links, entities=(), **keys):
+        table = self.write("table.json", dict({"country_table": "1"},
+                                              **self.TABLE))
+        parties = [party(n, country=c) for n, c in self.COUNTRIES.items()]
+        return self.of("O08", [*parties, *people("p"), *entities], links,
+                       words=("--countries", table), **keys)
 
     def test_without_a_table(self):
         self.analysed(firms("a", "b", country="VG"), [owns("a", "b", 100)])
         self.assertEqual(self.gaps["O08"],
                          ["no table of secrecy jurisdictions is loaded"])
+
+    def test_value(self):
+        self.assertEqual(self.secret(owns("v", "a", 10), owns("a", "b", 10)),
+                         {"a": "certain", "b": "certain"})
+        rows = raised(self.found, "O08")
+        self.assertEqual({r["severity"] for r in rows}, {"note"})
+        self.assertIn("v (VG), Index of Secrecy 2019: 60", rows[0]["message"])
+        self.assertIn("at the top of a chain", rows[0]["message"])
+        self.assertIn({"type": "fact", "on": "entity", "id": "v",
+                       "field": "country", "value": "VG"},
+                      rows[0]["evidence"])
+        self.assertEqual(self.secret(owns("l", "a", 10)), {})
+
+    def test_below_the_top(self):
+        self.assertEqual(self.secret(owns("p", "v", 10), owns("v", "a", 10)),
+                         {"a": "certain"})
+        self.assertNotIn("at the top", raised(self.found, "O08")[0]["message"])
+
+    def test_nearest_and_top(self):
+        self.secret(owns("k", "l", 10), owns("l", "v", 10), owns("v", "a", 10))
+        message = [r for r in raised(self.found, "O08")
+                   if r["subject"] == "a"][0]["message"]
+        self.assertIn("v (VG), Index of Secrecy 2019: 60 (limit 60); "
+                      "k (KY), Index of Secrecy 2019: 70", message)
+
+    def test_officers(self):
+        self.assertEqual(self.secret(post("v", "a")), {"a": "certain"})
+        self.assertEqual(self.secret(post("v", "a", basis="alleged")),
+                         {"a": "possible"})
+
+    def test_possible_and_none(self):
+        self.assertEqual(self.secret(owns("v", "a")), {"a": "possible"})
+        self.assertEqual(self.secret(owns("v", "a", 10, until="2019")), {})
+        self.assertEqual(self.secret(owns("a", "v", 10)), {})
+
+    def test_persons_and_bodies_have_no_country_here(self):
+        self.assertEqual(self.secret(
+            owns("q", "a", 10), owns("s", "b", 10), entities=[
+                party("q", "person", country="VG"),
+                party("s", "public_body", country="VG")]), {})
+
+    def test_date_of_the_table(self):
+        self.assertEqual(self.secret(owns("v", "a", 10),
+                                     as_of="2018-12-31"), {})
+        self.assertIn("not in the table", self.gaps["O08"][0])
+
+    def test_country_of_an_owner_unknown(self):
+        self.assertEqual(self.secret(owns("x", "a", 10),
+                                     entities=[party("x")]), {})
+        self.assertIn("not recorded", self.gaps["O08"][0])
 
 
 class Split(Opacity):
@@ -1057,7 +1121,7 @@ class Crafted(Opacity):
 
     def test_everything_odd(self):
         """Links between any kinds, loops, texts in any script."""
-        long = "Ω" * 900
+        long = "Ω nominee trust " * 900
         kinds = ("company", "person", "public_body", "arrangement", "address",
                  "incident", "other")
         entities = [party(k[:2] + str(n), k, name=long, legal_form=long,

@@ -34,7 +34,9 @@ static inline bool sg_is_digit(char c) {
 
 /// The small letter of a capital one of ASCII; any other byte as it is.
 static inline char sg_small(char c) {
-  return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+  if (c < 'A' || c > 'Z')
+    return c;
+  return (char)(c + 'a' - 'A');
 }
 
 /// The entry of a list with commas that begins at `at`: its length.
@@ -109,10 +111,10 @@ static inline const char *sg_activity_code(const char *entry, size_t n) {
     n_digits += sg_is_digit(entry[i]);
   const bool ends =
       i == n || entry[i] == ' ' || entry[i] == ':' || entry[i] == '-';
-  const char third =
-      entry + i - digits > 2 ? digits[digits[2] == '.' ? 3 : 2] : '\0';
+  const bool is_class = entry + i - digits > 2;
+  const bool is_zero = is_class && digits[digits[2] == '.' ? 3 : 2] == '0';
   const bool whole = n_digits == 2 && i == n;
-  return ends && (whole || (n_digits >= 3 && n_digits <= 6 && third != '0')) &&
+  return ends && (whole || (n_digits >= 3 && n_digits <= 6 && !is_zero)) &&
                  sg_is_digit(digits[0]) && sg_is_digit(digits[1])
              ? digits
              : NULL;
