@@ -19,8 +19,7 @@ typedef struct work {
   uint32_t from, to; // parts per billion
   uint64_t next;     // thousandths
   holder *rows;      // of the party at hand
-  uint32_t *place;   // of owners, in `rows`
-  sg_id *stamp;      // of owners: the party that it is for, + 1
+  uint32_t *place;   // of owners: the last row in `rows` that was theirs
 } work;
 
 static bool is_holding(const work *w, sg_id e) {
@@ -56,13 +55,13 @@ static uint32_t find_holders(const work *w, sg_id v) {
     const sg_id owner = g->link_from[e];
     if (!is_holding(w, e))
       continue;
-    if (w->stamp[owner] != v + 1) {
-      w->stamp[owner] = v + 1;
+    if (w->place[owner] >= n || w->rows[w->place[owner]].owner != owner) {
       w->place[owner] = n;
       w->rows[n++] = (holder){.owner = owner};
     }
-    w->rows[w->place[owner]].low += low_of(w, e);
-    w->rows[w->place[owner]].high += sg_control_high(g, e);
+    holder *row = &w->rows[w->place[owner]];
+    row->low += low_of(w, e);
+    row->high += sg_control_high(g, e);
   }
   cap(w->rows, n);
   return n;
@@ -310,9 +309,8 @@ sg_status holders_raise(const survey *s) {
       .next = (uint64_t)llround(p[PARAM_O10_NEXT].number * 1000),
       .rows = host->alloc(host, n, sizeof *w.rows),
       .place = host->alloc(host, n, sizeof *w.place),
-      .stamp = host->alloc(host, n, sizeof *w.stamp),
   };
-  if (!w.shared || !w.rows || !w.place || !w.stamp)
+  if (!w.shared || !w.rows || !w.place)
     return SG_ENOMEM;
   uint32_t unknown = 0;
   sg_status status = SG_OK;

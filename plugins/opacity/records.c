@@ -54,6 +54,8 @@ static bool states_none(const work *w, sg_id v, sg_id *link, sg_fact *where) {
     *where = (sg_fact){SG_ON_ENTITIES, v, "owner_unspecified", own};
     return true;
   }
+  if (!w->s->unknown.of_entity && !w->s->unknown.of_link)
+    return false;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     if ((g->link_kind[e] != SG_OWNERSHIP && g->link_kind[e] != SG_CONTROL) ||
