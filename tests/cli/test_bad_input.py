@@ -28,7 +28,7 @@ class Refused(sgtest.Case):
             ("\n\n", ":1:1", "nothing is recognised"),
             ("just words", ":1:1", "nothing is recognised"),
             ("[1, 2]", ":1:1", "nothing is recognised"),
-            ('{"title": "x"}', ":1:15", "nothing is recognised"),
+            ('{"title": "x"}', ":1:2", "nothing is recognised"),
             ('{"stakegraph": "2"}', ":1:16", "version"),
             ('{"stakegraph": "1", "entities": [', ":1:34", "ends"),
             ('{"stakegraph": "1", "entities": [{"id": "a"', ":1:34",
@@ -48,7 +48,7 @@ class Refused(sgtest.Case):
             ('{"stakegraph": "1", "entities": []} {}', ":1:37", "after the end"),
             ('{"stakegraph": "1", "deals": [{"id": "d\\u0000"}]}', ":1:40",
              "NUL"),
-            ('{"stakegraph": "1", "x": ' + "[" * 70 + "]" * 70 + "}", ":1:90",
+            ('{"stakegraph": "1", "x": ' + "[" * 70 + "]" * 70 + "}", ":1:89",
              "deep"),
             ('{"stakegraph": "1", "x": 1e999}', ":1:26", "large"),
         ]
@@ -118,7 +118,7 @@ class Refused(sgtest.Case):
             file.write(b'"}}\n')
         done = run("check", path)
         self.assertEqual(done.returncode, 3)
-        self.assertIn(b"long.jsonl:1:1: a record longer than 16 MiB",
+        self.assertIn(b"long.jsonl:1:12: a record longer than 16 MiB",
                       done.stderr)
 
     def test_a_document_of_one_long_line_is_fine(self):
@@ -216,7 +216,7 @@ class Warned(sgtest.Case):
 
     def test_almost_a_known_key(self):
         data = '{"stakegraph": "1", "entities": [], "Links": []}'
-        self.check(data, ":1:37", "unknown_record", "'links'")
+        self.check(data, ":1:46", "unknown_record", "'links'")
 
     def test_no_number_is_no_identifier(self):
         """Two parties whose number is 'n/a' stay two."""

@@ -12,4 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /// The bytes as a file that can be opened by path; close the descriptor after.
 int fuzz_file(const uint8_t *data, size_t size, char path[64]);
 
+/// A directory of files, each behind a line "=== NAME"; and its removal.
+void fuzz_directory(const uint8_t *data, size_t size, char path[64]);
+void fuzz_directory_remove(const char *path);
+
 #endif

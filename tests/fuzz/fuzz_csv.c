@@ -18,7 +18,7 @@ static void check_cells(const sg_csv_record *record) {
   sg_json_scanner_init(&scanner);
   sg_text_init(&out, 0);
   for (uint32_t i = 0; i < record->fields.n; i++) {
-    const sg_slice text = sg_csv_trim(sg_csv_text(record, i));
+    const sg_slice text = sg_slice_trim(sg_csv_text(record, i));
     const char *key = keys[i % SG_COUNT(keys)];
     sg_json_fault fault = {0};
     if (text.length == 0)

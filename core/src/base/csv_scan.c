@@ -7,7 +7,7 @@
 #include <string.h>
 
 void sg_csv_record_init(sg_csv_record *record) {
-  *record = (sg_csv_record){0};
+  *record = (sg_csv_record){.separator = ','};
   sg_vec_init(&record->fields, sizeof(sg_csv_field), 4096);
   sg_text_init(&record->text, 0);
 }
@@ -29,13 +29,16 @@ static size_t record_extent(sg_slice window, bool at_end) {
   return at_end ? window.length : 0;
 }
 
-// One field at `i`; returns the offset of what ends it, a comma or `end`.
+// One field at `i`; returns the offset of what ends it, a separator or `end`.
 static size_t read_field(const sg_input *in, size_t i, size_t end,
-                         sg_text *text, sg_error *err, sg_status *status) {
+                         sg_csv_record *record, sg_error *err,
+                         sg_status *status) {
   const char *at = in->data + in->from;
+  const char separator = record->separator;
+  sg_text *text = &record->text;
   if (i == end || at[i] != '"') {
     const size_t from = i;
-    while (i < end && at[i] != ',' && at[i] != '"')
+    while (i < end && at[i] != separator && at[i] != '"')
       i++;
     if (i < end && at[i] == '"')
       *status = sg_input_refuse(in, i, err,
@@ -58,7 +61,7 @@ static size_t read_field(const sg_input *in, size_t i, size_t end,
     sg_text_putc(text, '"');
     i++;
   }
-  if (i < end && at[i] != ',')
+  if (i < end && at[i] != separator)
     *status = sg_input_refuse(in, i, err, "text after the closing quote");
   return i;
 }
@@ -84,7 +87,7 @@ static sg_status split(const sg_input *in, size_t end, sg_csv_record *record,
     if (!field)
       return sg_no_memory(err);
     *field = (sg_csv_field){.text = record->text.length, .offset = i};
-    i = read_field(in, i, end, &record->text, err, &status);
+    i = read_field(in, i, end, record, err, &status);
     field->length = record->text.length - field->text;
     if (i >= end)
       break;

@@ -13,9 +13,10 @@ typedef struct sg_csv_field {
 } sg_csv_field;
 
 typedef struct sg_csv_record {
-  sg_vec fields; ///< sg_csv_field
-  sg_text text;  ///< The fields' text, unquoted, one after another
-  size_t size;   ///< Bytes of the record in the window, line end included
+  sg_vec fields;  ///< sg_csv_field
+  sg_text text;   ///< The fields' text, unquoted, one after another
+  size_t size;    ///< Bytes of the record in the window, line end included
+  char separator; ///< A comma unless it was set to another character
 } sg_csv_record;
 
 void sg_csv_record_init(sg_csv_record *record);

@@ -27,7 +27,9 @@
   X(CONTRADICTING_STAKES, "contradicting_stakes")                              \
   X(ABOVE_100, "above_100")                                                    \
   X(CLOSED_LOOP, "closed_loop")                                                \
-  X(UNKNOWN_RECORD, "unknown_record")
+  X(UNKNOWN_RECORD, "unknown_record")                                          \
+  X(REFUSED, "refused")                                                        \
+  X(GUESSED, "guessed")
 
 typedef enum sg_problem_class {
 #define X(name, text) SG_PROBLEM_##name,

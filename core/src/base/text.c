@@ -4,7 +4,6 @@
 
 #include "base/memory.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -52,13 +51,10 @@ void sg_text_putc(sg_text *text, char c) {
   sg_text_add(text, &c, 1);
 }
 
-void sg_text_printf(sg_text *text, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
+void sg_text_vprintf(sg_text *text, const char *format, va_list args) {
   va_list again;
   va_copy(again, args);
   const int length = vsnprintf(NULL, 0, format, args);
-  va_end(args);
   if (length < 0)
     text->failed = true;
   else if (reserve(text, (size_t)length)) {
@@ -67,6 +63,13 @@ void sg_text_printf(sg_text *text, const char *format, ...) {
     text->length += (size_t)length;
   }
   va_end(again);
+}
+
+void sg_text_printf(sg_text *text, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  sg_text_vprintf(text, format, args);
+  va_end(args);
 }
 
 void sg_text_reset(sg_text *text) {

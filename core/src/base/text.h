@@ -8,6 +8,8 @@
 
 #include "base/status.h"
 
+#include <stdarg.h>
+
 typedef struct sg_text {
   char *data; ///< NULL before the first append; see sg_text_get()
   size_t length, capacity, max;
@@ -19,6 +21,8 @@ void sg_text_add(sg_text *text, const char *bytes, size_t length);
 void sg_text_puts(sg_text *text, const char *string);
 void sg_text_putc(sg_text *text, char c);
 void sg_text_printf(sg_text *text, const char *format, ...) SG_PRINTF(2, 3);
+void sg_text_vprintf(sg_text *text, const char *format, va_list args)
+    SG_PRINTF(2, 0);
 /// Empty it, keep the room.
 void sg_text_reset(sg_text *text);
 void sg_text_clear(sg_text *text);

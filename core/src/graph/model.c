@@ -20,6 +20,8 @@ bool sg_model_init(sg_model *model, sg_problems *problems) {
   sg_vec_init(&model->link_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->deal_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->source_of, sizeof(uint32_t), 0);
+  sg_vec_init(&model->versions, sizeof(sg_version), 0);
+  sg_vec_init(&model->aliases, sizeof(uint32_t), 0);
   // Index 0 of the lists means "none" and is never used.
   return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);
 }
@@ -29,7 +31,8 @@ void sg_model_clear(sg_model *model) {
   sg_vec *vecs[] = {&model->entities, &model->links,     &model->deals,
                     &model->sources,  &model->attrs,     &model->lists,
                     &model->inputs,   &model->entity_of, &model->link_of,
-                    &model->deal_of,  &model->source_of};
+                    &model->deal_of,  &model->source_of, &model->aliases,
+                    &model->versions};
   for (size_t i = 0; i < SG_COUNT(vecs); i++)
     sg_vec_clear(vecs[i]);
   for (int i = 0; i < SG_N_DOMAINS; i++)
@@ -57,7 +60,9 @@ static uint32_t find_row(const sg_model *model, const sg_vec *index,
 }
 
 uint32_t sg_model_entity(const sg_model *model, const char *id) {
-  const uint32_t row = find_row(model, &model->entity_of, id);
+  uint32_t row = find_row(model, &model->entity_of, id);
+  if (row == SG_NONE)
+    row = find_row(model, &model->aliases, id);
   return row == SG_NONE ? row
                         : SG_AT(sg_entity_row, &model->entities, row).into;
 }

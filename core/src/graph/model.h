@@ -31,7 +31,8 @@ typedef struct sg_item {
   uint32_t sources; ///< As of a row
 } sg_item;
 
-enum { SG_N_DOMAINS = 13, SG_ITEM_ADDRESSES = 0 }; // 0 to 2 hold no items
+// The domains 0 to 2 hold no items of plugin.h.
+enum { SG_N_DOMAINS = 13, SG_ITEM_ADDRESSES = 0, SG_ITEM_ALIASES = 1 };
 
 /// Where a record began.
 typedef struct sg_origin {
@@ -46,7 +47,8 @@ enum {
   SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
   SG_ROW_EXACT = 32,     ///< An exact share was read, likewise
-  SG_ROW_BOUND = 64      ///< A least or greatest share was read, likewise
+  SG_ROW_BOUND = 64,     ///< A least or greatest share was read, likewise
+  SG_ROW_VERSION = 128   ///< One of several of a record (graph/versions.h)
 };
 
 typedef struct sg_entity_row {
@@ -82,13 +84,24 @@ typedef struct sg_deal_row {
 typedef struct sg_source_row {
   uint32_t id, attrs;
   sg_origin origin;
+  uint8_t flags;
 } sg_source_row;
+
+/// Rows that are one version of a record of which the input may hold several;
+/// they carry SG_ROW_VERSION, and only those of the newest version stay.
+typedef struct sg_version {
+  uint32_t key;      ///< Interned id of the record
+  uint64_t when;     ///< Larger is newer; of equal ones the one read last
+  uint32_t first, n; ///< Rows of `kind`
+  uint8_t kind;      ///< SG_RECORD_ENTITY or SG_RECORD_LINK
+} sg_version;
 
 typedef struct sg_input_file {
   const char *path;
   const char *format;
   char sha256[65];
   uint64_t bytes;
+  uint64_t n_records, n_refused; ///< Read and refused together are all
 } sg_input_file;
 
 typedef struct sg_model {
@@ -103,6 +116,8 @@ typedef struct sg_model {
   uint32_t attrs_of_graph;
   sg_date as_of;
   uint32_t n_merged, n_unresolved;
+  uint64_t n_refused; ///< Records of all inputs that were left out
+  sg_vec aliases;     ///< Entity row + 1 by interned id, once finished
   sg_problems *problems;
   sg_arena texts; ///< Paths
 } sg_model;

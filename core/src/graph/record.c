@@ -310,16 +310,28 @@ static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
       if (item->owner == record->row)
         item->owner = first;
     }
-  sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
-             sg_model_place(model, origin_of(record)),
-             "'%s' was read before; the two records are read as one",
-             sg_model_text(model, *id_of(record)));
+  const bool is_made = record->kind == SG_RECORD_SOURCE &&
+                       sg_record_source(record)->flags & SG_ROW_MADE;
+  if (!is_made) // a source named by its content is the same each time
+    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
+               sg_model_place(model, origin_of(record)),
+               "'%s' was read before; the two records are read as one",
+               sg_model_text(model, *id_of(record)));
   rows_of(model, record->kind)->n--;
   return SG_OK;
 }
 
+static bool is_version(const sg_record *record) {
+  return (record->kind == SG_RECORD_ENTITY &&
+          sg_record_entity(record)->flags & SG_ROW_VERSION) ||
+         (record->kind == SG_RECORD_LINK &&
+          sg_record_link(record)->flags & SG_ROW_VERSION);
+}
+
 sg_status sg_record_commit(sg_record *record, sg_error *err) {
   const uint32_t id = *id_of(record);
+  if (is_version(record)) // only the last of them is indexed, in the end
+    return SG_OK;
   sg_vec *index = index_of(record->model, record->kind);
   if (id == 0) { // a link without an id is named by its content later
     assert(record->kind == SG_RECORD_LINK);

@@ -51,6 +51,8 @@ typedef struct mention {
 static sg_status resolve_entity(sg_model *model, mention m, uint32_t *ref,
                                 sg_error *err) {
   uint32_t row = sg_index_get(&model->entity_of, *ref) - 1;
+  if (row == SG_NONE)
+    row = sg_index_get(&model->aliases, *ref) - 1;
   if (row == SG_NONE) {
     sg_problem(
         model->problems, SG_PROBLEM_DANGLING, sg_model_place(model, m.origin),
@@ -184,6 +186,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_resolve_names(model, err));
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));
+  SG_TRY(sg_resolve_aliases(model, err));
   SG_TRY(sg_resolve_references(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);

@@ -13,6 +13,8 @@ bool sg_says_nothing(const char *text);
 SG_NODISCARD sg_status sg_resolve_addresses(sg_model *model, sg_error *err);
 /// Merge entities that share an identifier.
 SG_NODISCARD sg_status sg_resolve_identifiers(sg_model *model, sg_error *err);
+/// Index the other ids by which entities may be mentioned.
+SG_NODISCARD sg_status sg_resolve_aliases(sg_model *model, sg_error *err);
 /// Turn ids into rows; what nobody described becomes a placeholder.
 SG_NODISCARD sg_status sg_resolve_references(sg_model *model, sg_error *err);
 

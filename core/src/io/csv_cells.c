@@ -7,16 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-sg_slice sg_csv_trim(sg_slice text) {
-  while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
-    text.at++;
-    text.length--;
-  }
-  while (text.length && strchr(" \t\r\n", text.at[text.length - 1]))
-    text.length--;
-  return text;
-}
-
 void sg_csv_quote(sg_text *out, sg_slice text) {
   sg_text_putc(out, '"');
   for (size_t i = 0; i < text.length; i++) {
@@ -52,7 +42,7 @@ static bool ends_with_brace(const sg_text *out) {
 }
 
 static void member(sg_text *out, const char *key, sg_slice value) {
-  value = sg_csv_trim(value);
+  value = sg_slice_trim(value);
   if (value.length == 0)
     return;
   if (!ends_with_brace(out))
@@ -104,7 +94,7 @@ static void check(sg_text *out, sg_slice text) {
   sg_slice found;
   member(out, "register", cut(text, '@', true, &date));
   member(out, "date", cut(date, '=', false, &found));
-  found = sg_csv_trim(found);
+  found = sg_slice_trim(found);
   if (found.length == 0)
     return;
   if (!ends_with_brace(out))
@@ -238,13 +228,13 @@ static void answers(sg_text *out, sg_slice text) {
     sg_slice rest;
     sg_slice answer;
     const sg_slice part = cut(text, ';', false, &rest);
-    const sg_slice question = sg_csv_trim(cut(part, '=', true, &answer));
+    const sg_slice question = sg_slice_trim(cut(part, '=', true, &answer));
     if (question.length) {
       if (!ends_with_brace(out))
         sg_text_putc(out, ',');
       sg_csv_quote(out, question);
       sg_text_putc(out, ':');
-      sg_csv_quote(out, sg_csv_trim(answer));
+      sg_csv_quote(out, sg_slice_trim(answer));
     }
     text = rest;
   }
@@ -256,7 +246,7 @@ static void list(sg_text *out, const column *cells, sg_slice text) {
   sg_text_putc(out, '[');
   while (text.length) {
     sg_slice rest;
-    const sg_slice part = sg_csv_trim(cut(text, ';', false, &rest));
+    const sg_slice part = sg_slice_trim(cut(text, ';', false, &rest));
     text = rest;
     if (part.length == 0)
       continue;

@@ -3,10 +3,8 @@
 #ifndef SG_IO_CSV_CELLS_H
 #define SG_IO_CSV_CELLS_H
 
-#include "io/native.h"
+#include "io/piece.h"
 
-/// Text without white space at its ends.
-sg_slice sg_csv_trim(sg_slice text);
 /// The key of the format that differs from a heading in case only, or NULL.
 const char *sg_csv_known_key(sg_slice heading);
 /// Append text as a JSON string.

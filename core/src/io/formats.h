@@ -9,15 +9,21 @@
 typedef struct sg_format {
   const char *name;
   const char *about;
-  bool is_directory;
-  /// Does the beginning of a file, or a directory, look like this format?
+  bool is_file, is_directory; ///< What it may be; some are either
+  /// Does the beginning of a file, or a directory, look like this format? A
+  /// directory comes with an empty beginning, standard input with the path "-".
   bool (*recognise)(const char *path, sg_slice beginning);
-  /// Read it into the model; the input is already noted there.
+  /// Read it into the model. A file is already noted there as `input`; of a
+  /// directory the reader notes each file with sg_model_add_input().
   sg_status (*read)(sg_model *model, const char *path, uint16_t input,
                     sg_error *err);
 } sg_format;
 
 extern const sg_format sg_format_stakegraph, sg_format_csv;
+
+/// Path of a file in a directory; false when there is none or no memory, which
+/// sg_text_ok() then tells.
+bool sg_file_in(sg_text *out, const char *directory, const char *file);
 
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
 /// name, NULL recognises it. SG_EUSAGE for an unknown name.

@@ -25,7 +25,7 @@ static sg_status recognise(const char *path, bool is_directory,
                            sg_slice beginning, const sg_format **out,
                            sg_error *err) {
   for (uint32_t i = 0; i < SG_COUNT(formats); i++)
-    if (formats[i]->is_directory == is_directory &&
+    if ((is_directory ? formats[i]->is_directory : formats[i]->is_file) &&
         formats[i]->recognise(path, beginning)) {
       *out = formats[i];
       return SG_OK;
@@ -63,14 +63,25 @@ sg_status sg_load(sg_model *model, const char *path, const char *format,
     SG_TRY(recognise(path, true, (sg_slice){"", 0}, &found, err));
   else if (!is_stdin)
     SG_TRY(recognise_file(path, &found, err));
-  if (found->is_directory != is_directory)
+  if (is_directory ? !found->is_directory : !found->is_file)
     return sg_fail(err, SG_EINPUT, "%.200s: format '%s' is a %s", path,
                    found->name, found->is_directory ? "directory" : "file");
-  if (found->is_directory)
+  if (is_directory)
     return found->read(model, path, 0, err);
   uint16_t input = 0;
   SG_TRY(sg_model_add_input(model, path, found->name, &input, err));
   return found->read(model, path, input, err);
+}
+
+bool sg_file_in(sg_text *out, const char *directory, const char *file) {
+  struct stat info;
+  sg_text_reset(out);
+  sg_text_puts(out, directory);
+  while (out->length > 1 && out->data[out->length - 1] == '/')
+    out->data[--out->length] = '\0';
+  sg_text_printf(out, "/%s", file);
+  return sg_text_ok(out) && stat(sg_text_get(out), &info) == 0 &&
+         S_ISREG(info.st_mode);
 }
 
 void sg_load_finished(sg_model *model, uint16_t input, const sg_input *in) {

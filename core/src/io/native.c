@@ -8,13 +8,6 @@
 // More keys than any record needs; it bounds the work of comparing two records.
 enum { KEYS_MAX = 256, KEY_LENGTH_MAX = 128 };
 
-static sg_status refuse(const sg_native *native, size_t offset, sg_error *err,
-                        const char *what) {
-  const sg_place place = native->locate(native->ctx, offset);
-  sg_error_place(err, place.path, place.line, place.column);
-  return sg_fail(err, SG_EINPUT, "%s", what);
-}
-
 static bool read_key(const sg_field *field) {
   bool known = false;
   switch (field->record->kind) {
@@ -31,25 +24,25 @@ static bool read_key(const sg_field *field) {
 }
 
 // The key as text; a long or escaped one is decoded into `name` all the same.
-static sg_status decode_key(const sg_native *native, sg_slice key,
+static sg_status decode_key(const sg_piece *native, sg_slice key,
                             char name[KEY_LENGTH_MAX], sg_error *err) {
   sg_text_reset(native->room);
   sg_json_decode(key, native->room);
   if (!sg_text_ok(native->room))
     return sg_no_memory(err);
   if (native->room->length >= KEY_LENGTH_MAX)
-    return refuse(native, (size_t)(key.at - native->object.at), err,
-                  "a key has at most 127 characters");
+    return sg_piece_fail(native, key.at, err,
+                         "a key has at most 127 characters");
   memcpy(name, sg_text_get(native->room), native->room->length + 1);
   return SG_OK;
 }
 
 // The kind decides what the other keys of a link mean.
-static sg_status read_link_kind(const sg_native *native, sg_record *record,
+static sg_status read_link_kind(const sg_piece *native, sg_record *record,
                                 sg_error *err) {
   sg_slice key;
   sg_slice value;
-  for (size_t at = 0; sg_json_next(native->object, &at, &key, &value);) {
+  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value);) {
     if (!sg_json_key_is(key, "kind"))
       continue;
     const sg_field field = {native, record, "kind", key, value};
@@ -60,16 +53,16 @@ static sg_status read_link_kind(const sg_native *native, sg_record *record,
   return SG_OK;
 }
 
-static sg_status read_keys(const sg_native *native, sg_record *record,
+static sg_status read_keys(const sg_piece *native, sg_record *record,
                            sg_error *err) {
   char name[KEY_LENGTH_MAX];
   sg_slice key;
   sg_slice value;
   int n = 0;
-  for (size_t at = 0; sg_json_next(native->object, &at, &key, &value);) {
-    const size_t offset = (size_t)(key.at - native->object.at);
+  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value);) {
     if (++n > KEYS_MAX)
-      return refuse(native, offset, err, "a record has at most 256 keys");
+      return sg_piece_fail(native, key.at, err,
+                           "a record has at most 256 keys");
     SG_TRY(decode_key(native, key, name, err));
     const sg_field field = {native, record, name, key, value};
     if (!read_key(&field))
@@ -89,13 +82,13 @@ static bool has_id(const sg_record *record) {
 }
 
 // A warning about the record as a whole.
-static void record_problem(const sg_native *native, sg_problem_class kind,
+static void record_problem(const sg_piece *native, sg_problem_class kind,
                            const char *what) {
-  sg_problem(native->model->problems, kind, native->locate(native->ctx, 0),
-             "%s", what);
+  sg_problem(native->model->problems, kind, sg_piece_place(native, NULL), "%s",
+             what);
 }
 
-static void finish_share(const sg_native *native, sg_link_row *row) {
+static void finish_share(const sg_piece *native, sg_link_row *row) {
   if (row->flags & SG_ROW_ABOVE && row->low < SG_WHOLE)
     row->low++;
   if (row->flags & SG_ROW_BELOW && row->high > 0)
@@ -114,7 +107,7 @@ static void finish_share(const sg_native *native, sg_link_row *row) {
   row->high = SG_WHOLE;
 }
 
-static void finish_link(const sg_native *native, sg_link_row *row) {
+static void finish_link(const sg_piece *native, sg_link_row *row) {
   finish_share(native, row);
   if (row->from == 0 || row->to == 0)
     record_problem(native, SG_PROBLEM_DANGLING,
@@ -140,39 +133,39 @@ static bool has_key(sg_slice object, const char *name) {
   return false;
 }
 
-static void finish_row(const sg_native *native, const sg_record *record) {
+static void finish_row(const sg_piece *native, const sg_record *record) {
   if (record->kind == SG_RECORD_LINK)
     finish_link(native, sg_record_link(record));
-  if (record->kind > SG_RECORD_LINK || has_key(native->object, "kind"))
+  if (record->kind > SG_RECORD_LINK || has_key(native->text, "kind"))
     return;
   record_problem(native, SG_PROBLEM_BAD_TYPE,
                  "'kind' is missing; it is read as other");
 }
 
-sg_status sg_native_read(const sg_native *native, sg_record_kind kind,
+sg_status sg_native_read(const sg_piece *native, sg_record_kind kind,
                          sg_error *err) {
   static const char *const missing[] = {
       "an entity wants an 'id' that is text and not empty", "",
       "a deal wants an 'id' that is text and not empty",
       "a source wants an 'id' that is text and not empty"};
-  if (native->object.at[0] != '{')
-    return refuse(native, 0, err, "a record in braces is expected here");
-  const sg_place place = native->locate(native->ctx, 0);
-  const sg_origin origin = {place.line, place.column, native->input};
+  if (native->text.at[0] != '{')
+    return sg_piece_fail(native, NULL, err,
+                         "a record in braces is expected here");
+  const sg_origin origin = sg_piece_origin(native);
   sg_record record;
   SG_TRY(sg_record_begin(&record, native->model, kind, origin, err));
   if (kind == SG_RECORD_LINK)
     SG_TRY(read_link_kind(native, &record, err));
   SG_TRY(read_keys(native, &record, err));
   if (!has_id(&record))
-    return refuse(native, 0, err, missing[kind]);
+    return sg_piece_fail(native, NULL, err, "%s", missing[kind]);
   finish_row(native, &record);
   return sg_record_commit(&record, err);
 }
 
 // Of several documents the first title, description and licence are kept, and
 // the latest date.
-static sg_status take_text(const sg_native *native, sg_slice value,
+static sg_status take_text(const sg_piece *native, sg_slice value,
                            uint32_t *out, sg_error *err) {
   if (*out || !sg_is_text(value))
     return SG_OK;
@@ -180,13 +173,12 @@ static sg_status take_text(const sg_native *native, sg_slice value,
   return *out == SG_NONE ? sg_no_memory(err) : SG_OK;
 }
 
-static void take_as_of(const sg_native *native, sg_slice value) {
+static void take_as_of(const sg_piece *native, sg_slice value) {
   sg_date date = SG_DATE_UNKNOWN;
-  const size_t offset = (size_t)(value.at - native->object.at);
   if (!sg_is_text(value) ||
       !sg_date_parse(value.at + 1, value.length - 2, &date)) {
     sg_problem(native->model->problems, SG_PROBLEM_BAD_DATE,
-               native->locate(native->ctx, offset),
+               sg_piece_place(native, value.at),
                "'as_of': %.*s is no date; it counts as unknown",
                sg_shown(value, 40), value.at);
     return;
@@ -196,15 +188,15 @@ static void take_as_of(const sg_native *native, sg_slice value) {
     *as_of = date;
 }
 
-static sg_status check_version(const sg_native *native, sg_slice value,
+static sg_status check_version(const sg_piece *native, sg_slice value,
                                sg_error *err) {
   if (value.length == 3 && memcmp(value.at, "\"1\"", 3) == 0)
     return SG_OK;
-  return refuse(native, (size_t)(value.at - native->object.at), err,
-                "this program reads version \"1\" of the native format");
+  return sg_piece_fail(native, value.at, err,
+                       "this program reads version \"1\" of the native format");
 }
 
-static sg_status keep_graph_attr(const sg_native *native, sg_slice key,
+static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
   const uint32_t name = sg_native_intern(native, key);
@@ -218,7 +210,7 @@ static sg_status keep_graph_attr(const sg_native *native, sg_slice key,
              : sg_no_memory(err);
 }
 
-sg_status sg_native_graph_key(const sg_native *native, sg_slice key,
+sg_status sg_native_graph_key(const sg_piece *native, sg_slice key,
                               sg_slice value, sg_error *err) {
   sg_model *model = native->model;
   if (sg_json_key_is(key, "stakegraph"))

@@ -2,40 +2,28 @@
 // native - records in the keys of the native format, from JSON objects.
 //
 // The three shapes (document, JSON lines, CSV directory) end in the same
-// objects; a locator tells where a value of the object stood in the file.
+// objects, each a piece of its file.
 #ifndef SG_IO_NATIVE_H
 #define SG_IO_NATIVE_H
 
-#include "base/json_scan.h"
 #include "graph/record.h"
-
-/// One record: a checked JSON object and how to find places in its file.
-typedef struct sg_native {
-  sg_model *model;
-  uint16_t input;
-  sg_slice object;
-  /// Line and column of an offset into `object`.
-  sg_place (*locate)(void *ctx, size_t offset);
-  void *ctx;
-  sg_text *room; ///< Working room for decoded text
-} sg_native;
+#include "io/piece.h"
 
 /// Read one entity, link, deal or source into the model.
-SG_NODISCARD sg_status sg_native_read(const sg_native *native,
+SG_NODISCARD sg_status sg_native_read(const sg_piece *native,
                                       sg_record_kind kind, sg_error *err);
 /// Read a key of the document itself: title, description, licence, as_of.
-SG_NODISCARD sg_status sg_native_graph_key(const sg_native *native,
-                                           sg_slice key, sg_slice value,
-                                           sg_error *err);
+SG_NODISCARD sg_status sg_native_graph_key(const sg_piece *native, sg_slice key,
+                                           sg_slice value, sg_error *err);
 
 // Pieces shared by the files that implement this.
 
 /// The number of a JSON string's text; SG_NONE without memory.
-uint32_t sg_native_intern(const sg_native *native, sg_slice text);
+uint32_t sg_native_intern(const sg_piece *native, sg_slice text);
 
 /// A field of the record: its key, its value, and the key as plain text.
 typedef struct sg_field {
-  const sg_native *native;
+  const sg_piece *native;
   sg_record *record;
   const char *name;
   sg_slice key, value;

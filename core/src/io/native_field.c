@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-uint32_t sg_native_intern(const sg_native *native, sg_slice text) {
+uint32_t sg_native_intern(const sg_piece *native, sg_slice text) {
   sg_text_reset(native->room);
   sg_json_decode(text, native->room);
   return sg_text_ok(native->room)
@@ -24,10 +24,10 @@ void sg_field_problem(const sg_field *field, sg_problem_class kind,
   va_start(args, format);
   (void)vsnprintf(what, sizeof what, format, args);
   va_end(args);
-  const sg_native *native = field->native;
-  const size_t offset = (size_t)(field->value.at - native->object.at);
-  sg_problem(native->model->problems, kind, native->locate(native->ctx, offset),
-             "'%s': %s", field->name, what);
+  const sg_piece *native = field->native;
+  sg_problem(native->model->problems, kind,
+             sg_piece_place(native, field->value.at), "'%s': %s", field->name,
+             what);
 }
 
 static void wrong_type(const sg_field *field, const char *wanted) {

@@ -10,12 +10,12 @@
 // row becomes a JSON object and is read like any other record.
 #include "io/csv_cells.h"
 #include "io/formats.h"
+#include "io/native.h"
 
 #include "base/csv_scan.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { HEADINGS_MAX = 256 };
 
@@ -51,7 +51,7 @@ typedef struct reader {
   sg_text room;
 } reader;
 
-static sg_place locate(void *ctx, size_t offset) {
+static sg_place locate(const void *ctx, size_t offset) {
   const reader *r = ctx;
   size_t cell = 0;
   for (uint32_t i = 0; i < r->places.n; i++)
@@ -68,7 +68,7 @@ static void tidy_headings(reader *r) {
   for (uint32_t i = 0; i < r->headings.fields.n; i++) {
     sg_csv_field *field = &SG_AT(sg_csv_field, &r->headings.fields, i);
     const sg_slice text = sg_csv_text(&r->headings, i);
-    const sg_slice trimmed = sg_csv_trim(text);
+    const sg_slice trimmed = sg_slice_trim(text);
     field->text += (size_t)(trimmed.at - text.at);
     field->length = trimmed.length;
     const char *key = sg_csv_known_key(trimmed);
@@ -122,7 +122,7 @@ static sg_status check_headings(const reader *r, sg_error *err) {
 // One cell as "key": value at the end of the object.
 static bool add_cell(reader *r, uint32_t i) {
   const sg_slice key = sg_csv_text(&r->headings, i);
-  const sg_slice text = sg_csv_trim(sg_csv_text(&r->row, i));
+  const sg_slice text = sg_slice_trim(sg_csv_text(&r->row, i));
   if (key.length == 0 || text.length == 0)
     return true;
   if (r->object.length > 1)
@@ -174,15 +174,19 @@ static sg_status read_row(reader *r, sg_error *err) {
   }
   if (status != SG_OK)
     return sg_no_memory(err);
-  const sg_native native = {
+  SG_AT(sg_input_file, &r->model->inputs, r->input).n_records++;
+  const sg_piece piece = {
       .model = r->model,
-      .input = r->input,
-      .object = object,
+      .text = object,
+      .path = r->in.path,
+      .line = r->in.line,
+      .column = r->in.column,
       .locate = locate,
-      .ctx = r,
+      .locate_ctx = r,
       .room = &r->room,
+      .input = r->input,
   };
-  return sg_native_read(&native, r->sheet->kind, err);
+  return sg_native_read(&piece, r->sheet->kind, err);
 }
 
 static sg_status read_rows(reader *r, sg_error *err) {
@@ -228,22 +232,6 @@ static sg_status read_sheet(sg_model *model, const sheet *which,
   return status;
 }
 
-// The folder's sheet as a path; without memory an empty text, which no file
-// has as its name.
-static bool join_path(sg_text *out, const char *directory, const char *file) {
-  sg_text_reset(out);
-  sg_text_puts(out, directory);
-  while (out->length > 1 && out->data[out->length - 1] == '/')
-    out->data[--out->length] = '\0';
-  sg_text_printf(out, "/%s", file);
-  return sg_text_ok(out);
-}
-
-static bool exists(const char *path) {
-  struct stat info;
-  return stat(path, &info) == 0;
-}
-
 static sg_status read_csv(sg_model *model, const char *path, uint16_t input,
                           sg_error *err) {
   (void)input; // each sheet is an input of its own
@@ -251,10 +239,10 @@ static sg_status read_csv(sg_model *model, const char *path, uint16_t input,
   sg_text_init(&name, 0);
   sg_status status = SG_OK;
   for (size_t i = 0; i < SG_COUNT(sheets) && status == SG_OK; i++) {
-    if (!join_path(&name, path, sheets[i].file))
-      status = sg_no_memory(err);
-    else if (exists(sg_text_get(&name)))
+    if (sg_file_in(&name, path, sheets[i].file))
       status = read_sheet(model, &sheets[i], sg_text_get(&name), err);
+    else if (!sg_text_ok(&name))
+      status = sg_no_memory(err);
     else if (sheets[i].required[1])
       status = sg_fail(err, SG_EINPUT, "%.200s: this file is missing",
                        sg_text_get(&name));
@@ -268,9 +256,8 @@ static bool recognise(const char *path, sg_slice beginning) {
   sg_text name;
   sg_text_init(&name, 0);
   // Without memory it is taken for one, and reading it will say so.
-  const bool found =
-      !join_path(&name, path, "entities.csv") || exists(sg_text_get(&name)) ||
-      !join_path(&name, path, "links.csv") || exists(sg_text_get(&name));
+  const bool found = sg_file_in(&name, path, "entities.csv") ||
+                     sg_file_in(&name, path, "links.csv") || !sg_text_ok(&name);
   sg_text_clear(&name);
   return found;
 }

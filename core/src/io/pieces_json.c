@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// pieces_json - a JSON file as records; see pieces.h.
+#include "io/formats.h"
+#include "io/pieces.h"
+
+typedef struct reader {
+  sg_input in;
+  const sg_json_layout *layout;
+  sg_model *model;
+  uint16_t input;
+  sg_json_scanner scanner;
+  sg_text room;
+  sg_arena texts;
+  sg_mark mark;
+  sg_intern keys; // of the document, each of which stands once
+} reader;
+
+static sg_piece piece_of(reader *r, sg_slice text) {
+  r->mark = (sg_mark){0, r->in.line, r->in.column};
+  return (sg_piece){
+      .model = r->model,
+      .text = text,
+      .path = r->in.path,
+      .line = r->in.line,
+      .column = r->in.column,
+      .mark = &r->mark,
+      .room = &r->room,
+      .texts = &r->texts,
+      .input = r->input,
+  };
+}
+
+// The text at the window's start is one value.
+static sg_status check(reader *r, sg_slice text, sg_error *err) {
+  sg_json_fault fault = {0};
+  const sg_status status = sg_json_check(&r->scanner, text, &fault);
+  if (status == SG_EINPUT)
+    return sg_input_refuse(&r->in, fault.offset, err, fault.what);
+  return status == SG_OK ? SG_OK : sg_no_memory(err);
+}
+
+// Hand over the record at the window's start and move on.
+static sg_status take_record(reader *r, sg_slice text, int list,
+                             sg_error *err) {
+  SG_TRY(check(r, text, err));
+  size_t space = 0;
+  while (text.at[space] == ' ' || text.at[space] == '\t')
+    space++;
+  const size_t length = text.length;
+  sg_input_advance(&r->in, space);
+  const sg_piece piece =
+      piece_of(r, (sg_slice){text.at + space, length - space});
+  SG_AT(sg_input_file, &r->model->inputs, r->input).n_records++;
+  SG_TRY(r->layout->record(&piece, list, r->layout->ctx, err));
+  sg_arena_reset(&r->texts);
+  sg_input_advance(&r->in, length - space);
+  return SG_OK;
+}
+
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// Move over white space; `*c` is the next character, 0 at the end.
+static sg_status next_char(reader *r, char *c, sg_error *err) {
+  *c = '\0';
+  for (bool more = true; more;) {
+    const sg_slice window = sg_input_window(&r->in);
+    size_t i = 0;
+    while (i < window.length && is_space(window.at[i]))
+      i++;
+    sg_input_advance(&r->in, i);
+    if (i < window.length && window.at[i] == '\0')
+      return sg_input_refuse(&r->in, 0, err, "a NUL character");
+    if (i < window.length) {
+      *c = window.at[i];
+      return SG_OK;
+    }
+    SG_TRY(sg_input_more(&r->in, &more, err));
+  }
+  return SG_OK;
+}
+
+static sg_status expect(reader *r, char wanted, const char *what,
+                        sg_error *err) {
+  char c = 0;
+  SG_TRY(next_char(r, &c, err));
+  if (c != wanted)
+    return sg_input_refuse(&r->in, 0, err, what);
+  sg_input_advance(&r->in, 1);
+  return SG_OK;
+}
+
+// The whole value at the window's start, not checked.
+static sg_status find_value(reader *r, sg_slice *value, sg_error *err) {
+  size_t end = sg_json_extent(sg_input_window(&r->in), 0);
+  for (bool more = true; end == 0 && more;) {
+    SG_TRY(sg_input_more(&r->in, &more, err));
+    end = sg_json_extent(sg_input_window(&r->in), 0);
+  }
+  *value = sg_input_window(&r->in);
+  if (end)
+    value->length = end;
+  return SG_OK;
+}
+
+static sg_status read_list(reader *r, int list, sg_error *err) {
+  SG_TRY(expect(r, '[', "a list of records is expected here", err));
+  char c = 0;
+  SG_TRY(next_char(r, &c, err));
+  if (c == ']') {
+    sg_input_advance(&r->in, 1);
+    return SG_OK;
+  }
+  for (;;) {
+    SG_TRY(next_char(r, &c, err));
+    sg_slice value;
+    SG_TRY(find_value(r, &value, err));
+    SG_TRY(take_record(r, value, list, err));
+    SG_TRY(next_char(r, &c, err));
+    if (c != ',' && c != ']')
+      return sg_input_refuse(&r->in, 0, err,
+                             c ? "a comma or a closing bracket is expected here"
+                               : "the file ends inside a list of records");
+    sg_input_advance(&r->in, 1);
+    if (c == ']')
+      return SG_OK;
+  }
+}
+
+// The index of a key, with its quotes, among names; -1 when it is none.
+static int index_of(const char *const *names, sg_slice key) {
+  for (int i = 0; names && names[i]; i++)
+    if (sg_json_key_is(key, names[i]))
+      return i;
+  return -1;
+}
+
+enum { KEYS_MAX = 256 };
+
+// A key of the document stands once.
+static sg_status note_key(reader *r, sg_slice key, sg_error *err) {
+  sg_text_reset(&r->room);
+  sg_json_decode(key, &r->room);
+  const uint32_t n = r->keys.texts.n;
+  const uint32_t id =
+      sg_intern_add(&r->keys, sg_text_get(&r->room), r->room.length);
+  if (!sg_text_ok(&r->room) || id == SG_NONE)
+    return sg_no_memory(err);
+  if (r->keys.texts.n == n && id != 0)
+    return sg_input_refuse(&r->in, 0, err,
+                           "this key stands twice in the document");
+  if (n > KEYS_MAX)
+    return sg_input_refuse(&r->in, 0, err,
+                           "a document has at most 256 keys of its own");
+  return SG_OK;
+}
+
+static sg_status read_value(reader *r, sg_slice key, sg_error *err) {
+  sg_slice value;
+  SG_TRY(find_value(r, &value, err));
+  SG_TRY(check(r, value, err));
+  const sg_piece piece = piece_of(r, value);
+  if (r->layout->member)
+    SG_TRY(r->layout->member(&piece, key, r->layout->ctx, err));
+  sg_arena_reset(&r->texts);
+  sg_input_advance(&r->in, value.length);
+  return SG_OK;
+}
+
+static sg_status read_member(reader *r, sg_error *err) {
+  char name[128];
+  char c = 0;
+  SG_TRY(next_char(r, &c, err));
+  if (c != '"')
+    return sg_input_refuse(&r->in, 0, err,
+                           c ? "a key in double quotes is expected here"
+                             : "the file ends inside the document");
+  sg_slice key;
+  SG_TRY(find_value(r, &key, err));
+  SG_TRY(check(r, key, err));
+  if (key.length >= sizeof name)
+    return sg_input_refuse(&r->in, 0, err, "this key is too long");
+  memcpy(name, key.at, key.length);
+  key.at = name;
+  SG_TRY(note_key(r, key, err));
+  sg_input_advance(&r->in, key.length);
+  SG_TRY(expect(r, ':', "a colon is expected after the key", err));
+  SG_TRY(next_char(r, &c, err));
+  const int list = index_of(r->layout->lists, key);
+  return list >= 0 ? read_list(r, list, err) : read_value(r, key, err);
+}
+
+static sg_status read_document(reader *r, sg_error *err) {
+  SG_TRY(expect(r, '{', "a document in braces is expected", err));
+  char c = 0;
+  SG_TRY(next_char(r, &c, err));
+  while (c != '}') {
+    SG_TRY(read_member(r, err));
+    SG_TRY(next_char(r, &c, err));
+    if (c != ',' && c != '}')
+      return sg_input_refuse(&r->in, 0, err,
+                             c ? "a comma or a closing brace is expected here"
+                               : "the file ends inside the document");
+    if (c == ',')
+      sg_input_advance(&r->in, 1);
+  }
+  sg_input_advance(&r->in, 1);
+  return SG_OK;
+}
+
+static sg_status nothing_behind(reader *r, sg_error *err) {
+  char c = 0;
+  SG_TRY(next_char(r, &c, err));
+  if (c)
+    return sg_input_refuse(&r->in, 0, err,
+                           "text after the end of the document");
+  return SG_OK;
+}
+
+static sg_status read_lines(reader *r, sg_error *err) {
+  for (;;) {
+    const sg_slice window = sg_input_window(&r->in);
+    const char *end =
+        window.length ? memchr(window.at, '\n', window.length) : NULL;
+    if (!end && !r->in.at_end) {
+      bool more = false;
+      SG_TRY(sg_input_more(&r->in, &more, err));
+      continue;
+    }
+    size_t length = end ? (size_t)(end - window.at) : window.length;
+    if (length == 0 && !end)
+      return SG_OK;
+    const size_t whole = length + (end != NULL);
+    while (length && is_space(window.at[length - 1]))
+      length--;
+    if (length)
+      SG_TRY(take_record(r, (sg_slice){window.at, length}, -1, err));
+    sg_input_advance(&r->in, whole - length);
+  }
+}
+
+static sg_status read_values(reader *r, sg_error *err) {
+  for (char c = 0;;) {
+    SG_TRY(next_char(r, &c, err));
+    if (!c)
+      return SG_OK;
+    sg_slice value;
+    SG_TRY(find_value(r, &value, err));
+    SG_TRY(take_record(r, value, -1, err));
+  }
+}
+
+typedef enum shape { LIST, DOCUMENT, LINES, VALUES } shape;
+
+// Has an object a member that only documents have?
+static bool is_document(const sg_json_layout *layout, sg_slice object) {
+  sg_slice key;
+  sg_slice value;
+  for (size_t at = 0; sg_json_next(object, &at, &key, &value);)
+    if (index_of(layout->lists, key) >= 0 || index_of(layout->marks, key) >= 0)
+      return true;
+  return false;
+}
+
+// The first value decides. One that is longer than a record may be is a
+// document.
+static sg_status find_shape(reader *r, shape *out, sg_error *err) {
+  sg_json_fault fault;
+  size_t end = sg_json_extent(sg_input_window(&r->in), 0);
+  for (bool more = true; end == 0 && more;) {
+    if (sg_input_window(&r->in).length >= SG_RECORD_MAX)
+      break;
+    SG_TRY(sg_input_more(&r->in, &more, err));
+    end = sg_json_extent(sg_input_window(&r->in), 0);
+  }
+  const sg_slice window = sg_input_window(&r->in);
+  const sg_slice value = {window.at, end};
+  const bool is_lines = end && !memchr(value.at, '\n', end);
+  *out = is_lines ? LINES : end ? VALUES : DOCUMENT;
+  if (window.at[0] == '[')
+    *out = LIST;
+  else if (end && window.at[0] == '{' && r->layout->lists) {
+    const sg_status status = sg_json_check(&r->scanner, value, &fault);
+    if (status == SG_ENOMEM)
+      return sg_no_memory(err);
+    if (status == SG_OK && is_document(r->layout, value))
+      *out = DOCUMENT;
+  }
+  return SG_OK;
+}
+
+static sg_status read_open(reader *r, sg_error *err) {
+  char c = 0;
+  shape form = LINES;
+  SG_TRY(next_char(r, &c, err));
+  if (c == '\0')
+    return sg_input_refuse(&r->in, 0, err,
+                           "nothing is recognised: the file is empty");
+  SG_TRY(find_shape(r, &form, err));
+  switch (form) {
+  case LIST:
+    SG_TRY(read_list(r, -1, err));
+    SG_TRY(nothing_behind(r, err));
+    break;
+  case DOCUMENT:
+    SG_TRY(read_document(r, err));
+    SG_TRY(nothing_behind(r, err));
+    break;
+  case LINES: SG_TRY(read_lines(r, err)); break;
+  case VALUES: SG_TRY(read_values(r, err)); break;
+  }
+  return sg_input_finish(&r->in, err);
+}
+
+sg_status sg_read_json(sg_model *model, const char *path, uint16_t input,
+                       const sg_json_layout *layout, sg_error *err) {
+  reader r = {.model = model, .input = input, .layout = layout};
+  if (!sg_intern_init(&r.keys))
+    return sg_no_memory(err);
+  sg_json_scanner_init(&r.scanner);
+  sg_text_init(&r.room, 0);
+  sg_arena_init(&r.texts, 0);
+  sg_status status = sg_input_open(&r.in, path, err);
+  if (status == SG_OK)
+    status = read_open(&r, err);
+  if (status == SG_OK)
+    sg_load_finished(model, input, &r.in);
+  sg_input_close(&r.in);
+  sg_json_scanner_clear(&r.scanner);
+  sg_text_clear(&r.room);
+  sg_arena_clear(&r.texts);
+  sg_intern_clear(&r.keys);
+  return status;
+}

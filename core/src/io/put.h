@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// put - writing entities, links, deals and sources from the pieces of a public
+// format.
+//
+// A record is begun, filled in and ended; that memory ran out sticks until the
+// end, so that a reader asks once. Values that cannot be understood are
+// reported at their place and count as unknown.
+#ifndef SG_IO_PUT_H
+#define SG_IO_PUT_H
+
+#include "base/loose.h"
+#include "graph/record.h"
+#include "io/piece.h"
+
+typedef struct sg_put {
+  const sg_piece *piece;
+  sg_record record;
+  bool no_memory;
+} sg_put;
+
+SG_NODISCARD sg_status sg_put_begin(sg_put *put, const sg_piece *piece,
+                                    sg_record_kind kind, sg_error *err);
+SG_NODISCARD sg_status sg_put_end(sg_put *put, sg_error *err);
+
+static inline sg_entity_row *sg_put_entity(const sg_put *put) {
+  return sg_record_entity(&put->record);
+}
+static inline sg_link_row *sg_put_link(const sg_put *put) {
+  return sg_record_link(&put->record);
+}
+
+/// The interned number of a text; 0 for an empty one.
+uint32_t sg_put_word(sg_put *put, sg_slice text);
+/// The same of a text put together, such as an id.
+uint32_t sg_put_words(sg_put *put, const char *format, ...) SG_PRINTF(2, 3);
+/// The text of a JSON string, decoded; {NULL, 0} for anything else.
+sg_slice sg_put_plain(sg_put *put, sg_slice json);
+
+/// An item of the row: names, topics, identifiers, listings ...; `text` empty:
+/// nothing is added. NULL when nothing was added.
+sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
+/// A second name of the entity: the first given becomes `name`, others aliases;
+/// what is empty or given already is passed over.
+void sg_put_name(sg_put *put, sg_slice name);
+/// An attribute whose value is text; empty text is passed over.
+void sg_put_attr(sg_put *put, const char *key, sg_slice text);
+/// An attribute whose value is JSON as it stands.
+void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
+
+/// A date, or unknown with a warning that names `what`; unknown without a
+/// warning for empty text. See base/loose.h for what is read as a date.
+sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
+                    sg_date_order order);
+/// Set both dates of a state; when they are in the wrong order both become
+/// unknown, with a warning.
+void sg_put_period(sg_put *put, sg_date since, sg_date until);
+/// A country by code or name, or 0 with a warning; 0 for empty text.
+uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text);
+/// Bounds in parts per billion from percent as text: "51", "25-50", "<5".
+/// Unknown (0 to the whole) with a warning when it is none of these.
+void sg_put_share(sg_put *put, const char *what, sg_slice text);
+
+/// Another id by which records may mention this entity (graph/aliases.h).
+void sg_put_alias(sg_put *put, sg_slice id);
+
+/// Something that is cited; what is not known is empty.
+typedef struct sg_cited {
+  sg_slice title, publisher, url, date, retrieved;
+} sg_cited;
+/// The id of the source with this content, which is added when it is new; 0
+/// when nothing is known of it. Call it before sg_put_begin().
+uint32_t sg_put_source(const sg_piece *piece, const sg_cited *cited,
+                       sg_error *err);
+/// Cite a source in the row.
+void sg_put_cite(sg_put *put, uint32_t source);
+
+/// A warning at `at`; see sg_piece_problem().
+#define sg_put_problem(put, ...) sg_piece_problem((put)->piece, __VA_ARGS__)
+
+#endif
