@@ -20,7 +20,7 @@ bool sg_model_init(sg_model *model, sg_problems *problems) {
   sg_vec_init(&model->link_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->deal_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->source_of, sizeof(uint32_t), 0);
-  sg_vec_init(&model->versions, sizeof(sg_version), 0);
+  sg_vec_init(&model->versions, sizeof(sg_record_version), 0);
   sg_vec_init(&model->aliases, sizeof(uint32_t), 0);
   // Index 0 of the lists means "none" and is never used.
   return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);

@@ -89,12 +89,12 @@ typedef struct sg_source_row {
 
 /// Rows that are one version of a record of which the input may hold several;
 /// they carry SG_ROW_VERSION, and only those of the newest version stay.
-typedef struct sg_version {
+typedef struct sg_record_version {
   uint32_t key;      ///< Interned id of the record
   uint64_t when;     ///< Larger is newer; of equal ones the one read last
   uint32_t first, n; ///< Rows of `kind`
   uint8_t kind;      ///< SG_RECORD_ENTITY or SG_RECORD_LINK
-} sg_version;
+} sg_record_version;
 
 typedef struct sg_input_file {
   const char *path;
@@ -117,6 +117,7 @@ typedef struct sg_model {
   sg_date as_of;
   uint32_t n_merged, n_unresolved;
   uint64_t n_refused; ///< Records of all inputs that were left out
+  sg_vec versions;    ///< sg_record_version
   sg_vec aliases;     ///< Entity row + 1 by interned id, once finished
   sg_problems *problems;
   sg_arena texts; ///< Paths
