@@ -88,4 +88,7 @@ void sg_load_finished(sg_model *model, uint16_t input, const sg_input *in) {
   sg_input_file *file = &SG_AT(sg_input_file, &model->inputs, input);
   memcpy(file->sha256, in->sha256, sizeof file->sha256);
   file->bytes = in->bytes;
+  file->n_records = model->n_records;
+  file->n_refused = model->n_refused;
+  model->n_records = model->n_refused = 0;
 }
