@@ -3,7 +3,7 @@
 #include "base/intern.h"
 
 #include "base/memory.h"
-#include "base/siphash.h"
+#include "base/table_hash.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -31,7 +31,7 @@ int sg_intern_init(sg_intern *table) {
 
 static uint32_t hash_of(const sg_intern *table, const char *text,
                         size_t length) {
-  return (uint32_t)sg_siphash(table->key, text, length);
+  return (uint32_t)sg_table_hash(table->key, text, length);
 }
 
 static const sg_interned *known(const sg_intern *table, uint32_t id) {
