@@ -119,6 +119,7 @@ typedef struct sg_model {
   sg_vec versions; ///< sg_record_version
   sg_vec aliases;  ///< Entity row + 1 by interned id, once finished
   uint64_t n_records, n_refused; ///< Of the input being read
+  struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
   uint32_t n_workers; ///< Threads that read; 0: as many as there are cores
   sg_problems *problems;

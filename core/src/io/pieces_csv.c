@@ -194,7 +194,7 @@ sg_status sg_read_csv(sg_model *model, const char *path, uint16_t input,
   if (layout->separator)
     headings.row.separator = layout->separator;
   sg_part_rooms_init(&rooms);
-  sg_status status = sg_input_open(&in, path, err);
+  sg_status status = sg_load_open(model, &in, path, err);
   if (status == SG_OK)
     status = read_headings(&r, &headings, err);
   if (status == SG_OK)

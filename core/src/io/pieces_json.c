@@ -439,7 +439,7 @@ sg_status sg_read_json(sg_model *model, const char *path, uint16_t input,
   if (!sg_intern_init(&r.keys))
     return sg_no_memory(err);
   sg_part_rooms_init(&rooms);
-  sg_status status = sg_input_open(&in, path, err);
+  sg_status status = sg_load_open(model, &in, path, err);
   if (status == SG_OK)
     status = read_in_parts(&r, err);
   if (status == SG_OK)
