@@ -121,7 +121,7 @@ typedef struct sg_model {
   uint64_t n_records, n_refused; ///< Of the input being read
   struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
-  uint32_t n_workers; ///< Threads that read; 0: as many as there are cores
+  uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none
   sg_problems *problems;
   sg_arena texts; ///< Paths
 } sg_model;
