@@ -137,6 +137,7 @@ static const column columns[] = {
     {"topics", LIST, plain},
     {"names", LIST, plain},
     {"addresses", LIST, plain},
+    {"other_ids", LIST, plain},
     {"activities", LIST, plain},
     {"sources", LIST, plain},
     {"stated_end_user", LIST, plain},
