@@ -57,6 +57,7 @@ bool sg_native_writer_init(sg_native_writer *n, const sg_model *model,
   sg_vec_init(&n->texts, sizeof(const char *), 0);
   sg_vec_init(&n->kept, sizeof(const char *), 0);
   sg_vec_init(&n->attrs, sizeof(sg_attr), 0);
+  sg_vec_init(&n->members, 2 * sizeof(const char *), 0);
   sg_arena_init(&n->names, 0);
   sg_text_init(&n->room, 0);
   bool ok = true;
@@ -74,6 +75,7 @@ void sg_native_writer_clear(sg_native_writer *n) {
   sg_vec_clear(&n->texts);
   sg_vec_clear(&n->kept);
   sg_vec_clear(&n->attrs);
+  sg_vec_clear(&n->members);
   sg_arena_clear(&n->names);
   sg_text_clear(&n->room);
 }
@@ -246,21 +248,42 @@ static uint32_t bits_of(const sg_words *words, sg_slice json) {
   return bits;
 }
 
-// Words that are not known, as they stand in the attribute.
-static bool put_unknown(sg_native_writer *n, const sg_words *words,
-                        sg_slice json) {
-  bool any = false;
+static void add_word(sg_text *list, const char *at, size_t length) {
+  if (list->length > 1)
+    sg_text_putc(list, ',');
+  sg_text_add(list, at, length);
+}
+
+// Words that are not known, as they stand in the attribute, and those that are:
+// a list as it is kept when it is read, so that it is written the same again.
+static void mix(sg_native_writer *n, const sg_words *words, uint32_t bits,
+                sg_slice kept) {
+  sg_text *list = &n->room;
   sg_slice value;
-  for (size_t at = 0; next_word(json, &at, &value);) {
-    if (value.at[0] != '"' || sg_word_find(words, inside(value)) != SG_NONE)
-      continue;
-    sg_text_reset(&n->room);
-    sg_text_add(&n->room, value.at, value.length);
-    n->no_memory |= !sg_text_ok(&n->room);
-    sg_json_raw(&n->w, sg_text_get(&n->room));
-    any = true;
-  }
-  return any;
+  sg_text_reset(list);
+  sg_text_putc(list, '[');
+  for (size_t at = 0; next_word(kept, &at, &value);)
+    if (value.at[0] == '"' && sg_word_find(words, inside(value)) == SG_NONE)
+      add_word(list, value.at, value.length);
+  if (list->length > 1) // what they were read as
+    bits &= ~(UINT32_C(1) << other_of(words));
+  for (uint32_t i = 0; i < words->n; i++)
+    if (bits >> i & 1) {
+      add_word(list, "\"", 1);
+      sg_text_printf(list, "%s\"", words->word[i]);
+    }
+  sg_text_putc(list, ']');
+  n->no_memory |= !sg_text_ok(list);
+}
+
+static void put_set(sg_native_writer *n, const char *key, const sg_words *words,
+                    uint32_t bits) {
+  sg_json_key(&n->w, key);
+  sg_json_open_line(&n->w, '[');
+  for (uint32_t i = 0; i < words->n; i++)
+    if (bits >> i & 1)
+      sg_json_string(&n->w, words->word[i]);
+  sg_json_close(&n->w, ']');
 }
 
 void sg_native_bits(sg_native_writer *n, const char *key, const sg_words *words,
@@ -269,22 +292,22 @@ void sg_native_bits(sg_native_writer *n, const char *key, const sg_words *words,
   const sg_slice kept = {json, json ? strlen(json) : 0};
   if (json && bits_of(words, kept) == bits) {
     (void)sg_native_keep(n, key);
-    return;
-  }
-  if (bits == 0)
-    return;
-  sg_json_key(&n->w, key);
-  sg_json_open_line(&n->w, '[');
-  const bool has_unknown = json && put_unknown(n, words, kept);
-  if (has_unknown)
+  } else if (json && bits >> other_of(words) & 1) {
+    mix(n, words, bits, kept);
+    sg_json_key(&n->w, key);
+    sg_json_raw(&n->w, sg_text_get(&n->room));
     (void)add_text(n, &n->kept, key);
-  for (uint32_t i = 0; i < words->n; i++)
-    if (bits >> i & 1 && !(i == other_of(words) && has_unknown))
-      sg_json_string(&n->w, words->word[i]);
-  sg_json_close(&n->w, ']');
+  } else if (bits) {
+    put_set(n, key, words, bits);
+  }
 }
 
 // --- attributes ---
+
+// The key comes first, for by_text().
+typedef struct member {
+  const char *key, *json;
+} member;
 
 void sg_native_begin(sg_native_writer *n, uint32_t attrs,
                      const sg_native_form *form) {
@@ -310,8 +333,8 @@ static bool is_kept(const sg_native_writer *n, const char *key) {
 
 // The value in the form that the reader wants of this key; NULL when it has no
 // such form.
-static const char *fitting(const sg_native_writer *n, const char *key,
-                           const char *json, sg_text *room) {
+static const char *fitting(sg_native_writer *n, const char *key,
+                           const char *json) {
   const size_t length = strlen(json);
   sg_date date = SG_DATE_UNKNOWN;
   double number = 0;
@@ -325,9 +348,9 @@ static const char *fitting(const sg_native_writer *n, const char *key,
   const sg_slice text = inside((sg_slice){json, length});
   if (!sg_number_parse(text.at, text.length, &number) || number < 0)
     return NULL;
-  sg_text_reset(room);
-  sg_text_add(room, text.at, text.length);
-  return sg_text_get(room);
+  const char *copy = sg_arena_text(&n->names, text.at, text.length);
+  n->no_memory |= !copy;
+  return copy;
 }
 
 // A key that says nothing else in this record: "other:" before the own one, as
@@ -379,28 +402,40 @@ static void collect(sg_native_writer *n) {
     qsort_r(n->attrs.data, n->attrs.n, sizeof(sg_attr), by_key, n);
 }
 
-static void put_attr(sg_native_writer *n, const sg_attr *attr, bool is_repeat) {
+// Key and value as they will be written.
+static void settle(sg_native_writer *n, const sg_attr *attr, bool is_repeat) {
   const char *key = sg_model_text(n->model, attr->key);
   const char *json = sg_model_text(n->model, attr->value);
   const bool is_column =
       is_in(n->form->columns, key) || is_in(n->form->own, key) || is_repeat;
-  const char *fit = is_column ? NULL : fitting(n, key, json, &n->room);
+  const char *fit = is_column ? NULL : fitting(n, key, json);
   if (!fit)
     key = free_key(n, key);
-  sg_json_key(&n->w, key);
-  sg_json_raw(&n->w, fit ? fit : json);
+  member *slot = sg_vec_add(&n->members);
+  n->no_memory |= !slot;
+  if (slot)
+    *slot = (member){key, fit ? fit : json};
   (void)add_text(n, &n->kept, key);
 }
 
 void sg_native_attrs(sg_native_writer *n) {
   collect(n);
+  n->members.n = 0;
   for (uint32_t i = 0; i < n->attrs.n; i++) {
     const sg_attr *attr = &SG_AT(sg_attr, &n->attrs, i);
     const bool is_repeat =
         i > 0 && SG_AT(sg_attr, &n->attrs, i - 1).key == attr->key;
     if (is_repeat || !is_kept(n, sg_model_text(n->model, attr->key)))
-      put_attr(n, attr, is_repeat);
+      settle(n, attr, is_repeat);
   }
+  if (n->members.n > 1)
+    qsort(n->members.data, n->members.n, sizeof(member), by_text);
+  for (uint32_t i = 0; i < n->members.n; i++) {
+    const member *m = &SG_AT(member, &n->members, i);
+    sg_json_key(&n->w, m->key);
+    sg_json_raw(&n->w, m->json);
+  }
+  sg_arena_reset(&n->names);
 }
 
 void sg_native_end(sg_native_writer *n) {

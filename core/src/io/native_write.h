@@ -29,10 +29,11 @@ typedef struct sg_native_writer {
   const sg_model *model;
   sg_json_writer w;
   sg_owned owned[SG_N_DOMAINS];
-  sg_vec items; ///< sg_item, in order
-  sg_vec texts; ///< const char *, in order
-  sg_vec kept;  ///< const char *, keys of the record that are attributes
-  sg_vec attrs; ///< Attributes of the record, in order
+  sg_vec items;   ///< sg_item, in order
+  sg_vec texts;   ///< const char *, in order
+  sg_vec kept;    ///< const char *, keys of the record that are attributes
+  sg_vec attrs;   ///< Attributes of the record, in order
+  sg_vec members; ///< The same as they will be written
   sg_arena names;
   sg_text room;
   uint32_t chain; ///< Attributes of the record
