@@ -26,6 +26,7 @@ static void set_defaults(sg_record *record, sg_origin origin) {
     *sg_record_link(record) = (sg_link_row){
         .high = SG_WHOLE,
         .votes = SG_NONE,
+        .votes_high = SG_NONE,
         .confidence = SG_WHOLE,
         .since = SG_DATE_UNKNOWN,
         .until = SG_DATE_UNKNOWN,
@@ -207,6 +208,7 @@ static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
   take_u8(c, &a->capacity, b->capacity, "capacity");
   take_u8(c, &a->detail, b->detail, a->kind == SG_CONTROL ? "means" : "post");
   take_u32(c, &a->votes, b->votes, SG_NONE, "voting");
+  take_u32(c, &a->votes_high, b->votes_high, SG_NONE, "voting");
   take_u32(c, &a->deal, b->deal, 0, "deal");
   take_u8(c, &a->product_class, b->product_class, "product_class");
   take_date(c, &a->since, b->since, sg_is_event(a->kind) ? "date" : "since");
