@@ -153,6 +153,8 @@ static const column columns[] = {
     {"share_min_exclusive", ONE, truth},
     {"share_max_exclusive", ONE, truth},
     {"voting", ONE, number},
+    {"voting_min", ONE, number},
+    {"voting_max", ONE, number},
     {"confidence", ONE, number},
     {"value", ONE, number},
     {"revenue_share", ONE, number},
