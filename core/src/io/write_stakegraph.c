@@ -186,10 +186,17 @@ static void put_share(writer *w, const sg_link_row *link) {
     sg_json_put_bool(&w->n.w, "share_max_exclusive", true);
 }
 
+static void put_votes(writer *w, const sg_link_row *link) {
+  const bool is_exact = link->votes == link->votes_high;
+  if (link->votes != SG_NONE)
+    sg_native_percent(&w->n, is_exact ? "voting" : "voting_min", link->votes);
+  if (link->votes_high != SG_NONE && !is_exact)
+    sg_native_percent(&w->n, "voting_max", link->votes_high);
+}
+
 static void put_ownership(writer *w, const sg_link_row *link) {
   put_share(w, link);
-  if (link->votes != SG_NONE)
-    sg_native_percent(&w->n, "voting", link->votes);
+  put_votes(w, link);
   sg_native_word(&w->n, "measure", &sg_measures, link->measure, SG_DIRECT,
                  SG_TOTAL);
   sg_native_word(&w->n, "capacity", &sg_capacities, link->capacity,
@@ -250,6 +257,8 @@ static const char *const *own_keys(uint8_t kind) {
                                           "share_min_exclusive",
                                           "share_max_exclusive",
                                           "voting",
+                                          "voting_min",
+                                          "voting_max",
                                           "measure",
                                           "capacity",
                                           NULL};
