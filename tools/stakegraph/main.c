@@ -20,6 +20,9 @@ static const command commands[] = {
      "oadpwsPCVjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]", "Read inputs and report problems only.",
      "FSjJq", exit_notes, cmd_check},
+    {"convert", "INPUT... -o FILE [options]",
+     "Write the graph of the inputs, merged, in another format.", "cFSjq",
+     exit_notes, cmd_convert},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",

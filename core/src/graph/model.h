@@ -63,9 +63,10 @@ typedef struct sg_entity_row {
 } sg_entity_row;
 
 typedef struct sg_link_row {
-  uint32_t id;       ///< Interned; 0 until made from the content
-  uint32_t from, to; ///< Interned id; entity row once finished
-  uint32_t low, high, votes, confidence; ///< Parts per billion
+  uint32_t id;                    ///< Interned; 0 until made from the content
+  uint32_t from, to;              ///< Interned id; entity row once finished
+  uint32_t low, high, confidence; ///< Parts per billion
+  uint32_t votes, votes_high;     ///< Likewise, both SG_NONE when not stated
   sg_date since, until;
   uint32_t deal; ///< Interned id or 0; deal row or SG_NONE once finished
   uint32_t attrs, sources;

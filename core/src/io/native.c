@@ -135,8 +135,24 @@ static void finish_share(const sg_piece *native, sg_link_row *row) {
   row->high = SG_WHOLE;
 }
 
+static void finish_votes(const sg_piece *native, sg_link_row *row) {
+  if (row->votes == SG_NONE && row->votes_high == SG_NONE)
+    return;
+  if (row->votes == SG_NONE)
+    row->votes = 0;
+  if (row->votes_high == SG_NONE)
+    row->votes_high = SG_WHOLE;
+  if (row->votes <= row->votes_high)
+    return;
+  record_problem(native, SG_PROBLEM_BAD_SHARE,
+                 "the least share of votes is above the greatest; the votes "
+                 "count as unknown");
+  row->votes = row->votes_high = SG_NONE;
+}
+
 static void finish_link(const sg_piece *native, sg_link_row *row) {
   finish_share(native, row);
+  finish_votes(native, row);
   if (row->from == 0 || row->to == 0)
     record_problem(native, SG_PROBLEM_DANGLING,
                    row->from ? "a link without 'to'; a placeholder stands for "

@@ -189,6 +189,8 @@ bool sg_native_entity_key(const sg_field *field, bool *known) {
     return sg_field_items(field, SG_ON_TOPICS);
   if (sg_is_key(name, "addresses"))
     return sg_field_items(field, SG_ITEM_ADDRESSES);
+  if (strcmp(name, "other_ids") == 0)
+    return sg_field_items(field, SG_ITEM_ALIASES);
   for (size_t i = 0; i < SG_COUNT(shapes); i++)
     if (sg_is_key(name, shapes[i].key))
       return read_objects(field, &shapes[i]);
@@ -196,7 +198,23 @@ bool sg_native_entity_key(const sg_field *field, bool *known) {
   return entity_attribute(field);
 }
 
-// {"question": "yes", ...}: each answer an item.
+static bool add_answer(const sg_field *field, sg_slice value) {
+  uint32_t question = 0;
+  uint32_t answer = 0;
+  if (!sg_field_text(field, field->key, &question) ||
+      !sg_field_text(field, value, &answer))
+    return false;
+  if (answer == 0)
+    return true;
+  sg_item *item = sg_record_item(field->record, SG_ON_ANSWERS);
+  if (!item)
+    return false;
+  item->text = question;
+  item->more = answer;
+  return true;
+}
+
+// {"question": "yes", ...}: each answer an item. A list holds several.
 static bool read_answers(const sg_field *field) {
   if (field->value.at[0] != '{') {
     sg_field_problem(field, SG_PROBLEM_BAD_TYPE,
@@ -205,24 +223,18 @@ static bool read_answers(const sg_field *field) {
   }
   sg_slice key;
   sg_slice value;
-  for (size_t at = 0; sg_json_next(field->value, &at, &key, &value);) {
+  bool ok = true;
+  for (size_t at = 0; ok && sg_json_next(field->value, &at, &key, &value);) {
     const sg_field inner = {field->native, field->record, field->name, key,
                             value};
-    uint32_t question = 0;
-    uint32_t answer = 0;
-    if (!sg_field_text(&inner, key, &question) ||
-        !sg_field_text(&inner, value, &answer))
-      return false;
-    sg_item *item =
-        answer ? sg_record_item(field->record, SG_ON_ANSWERS) : NULL;
-    if (answer && !item)
-      return false;
-    if (item) {
-      item->text = question;
-      item->more = answer;
-    }
+    sg_slice one;
+    if (value.at[0] != '[')
+      ok = add_answer(&inner, value);
+    else
+      for (size_t k = 0; ok && sg_json_next(value, &k, NULL, &one);)
+        ok = add_answer(&inner, one);
   }
-  return true;
+  return ok;
 }
 
 bool sg_native_deal_key(const sg_field *field, bool *known) {

@@ -40,6 +40,21 @@ static bool bound(const sg_field *field, sg_link_row *row, uint32_t *out) {
   return true;
 }
 
+// Votes come as one figure or as bounds, in any order: what all of them allow.
+static bool votes(const sg_field *field, sg_link_row *row, bool is_least,
+                  bool is_most) {
+  uint32_t share = SG_NONE;
+  if (!percent(field, &share))
+    return false;
+  if (share == SG_NONE)
+    return true;
+  if (is_least && (row->votes == SG_NONE || share > row->votes))
+    row->votes = share;
+  if (is_most && share < row->votes_high)
+    row->votes_high = share;
+  return true;
+}
+
 static bool set_confidence(const sg_field *field, sg_link_row *row) {
   double number = 1;
   if (!sg_field_number(field, &number))
@@ -116,7 +131,11 @@ static bool ownership_key(const sg_field *field, sg_link_row *row,
   if (sg_is_key(name, "share_max_exclusive"))
     return set_flag(field, row, SG_ROW_BELOW);
   if (sg_is_key(name, "voting"))
-    return percent(field, &row->votes);
+    return votes(field, row, true, true);
+  if (sg_is_key(name, "voting_min"))
+    return votes(field, row, true, false);
+  if (sg_is_key(name, "voting_max"))
+    return votes(field, row, false, true);
   if (sg_is_key(name, "measure"))
     return sg_field_word_or(field, &sg_measures, SG_TOTAL, &row->measure);
   if (sg_is_key(name, "capacity"))
