@@ -158,6 +158,20 @@ bool sg_slice_is_like(sg_slice a, const char *text) {
   return a.length == strlen(text) && strncasecmp(a.at, text, a.length) == 0;
 }
 
+bool sg_slice_has(sg_slice text, const char *part) {
+  const size_t length = strlen(part);
+  while (text.length >= length) {
+    const char *at = memchr(text.at, part[0], text.length - length + 1);
+    if (!at)
+      return false;
+    if (memcmp(at, part, length) == 0)
+      return true;
+    text.length -= (size_t)(at + 1 - text.at);
+    text.at = at + 1;
+  }
+  return false;
+}
+
 sg_slice sg_slice_trim(sg_slice text) {
   while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
     text.at++;
