@@ -7,10 +7,12 @@ enum { PERCENT = 10000000 };
 
 #define ENTITY(id)                                                             \
   "{'statementId':'s-" id "','recordId':'" id "','recordType':'entity',"       \
+  "'statementDate':'2019',"                                                    \
   "'recordDetails':{'entityType':{'type':'registeredEntity'},'name':'" id      \
   "'}}\n"
 #define PERSON(id)                                                             \
   "{'statementId':'s-" id "','recordId':'" id "','recordType':'person',"       \
+  "'statementDate':'2019',"                                                    \
   "'recordDetails':{'personType':'knownPerson','names':[{'fullName':'" id      \
   "'}]}}\n"
 #define RELATION(more, interests)                                              \
@@ -276,7 +278,8 @@ static void test_bods__who_is_not_specified_stays_visible(void **state) {
     loaded l;
     (void)snprintf(text, sizeof text,
                    ENTITY("c") "{'statementId':'s-r','recordId':'r',"
-                               "'recordType':'relationship','recordDetails':"
+                               "'recordType':'relationship',"
+                               "'statementDate':'2019','recordDetails':"
                                "{'subject':'c','interestedParty':%s}}",
                    rows[i].party);
     read_text(&l, text);
@@ -347,7 +350,8 @@ static void test_bods__what_an_entity_says(void **state) {
   loaded l;
   read_text(&l,
             "{'statementId':'s','recordId':'e','recordType':'entity',"
-            "'recordStatus':'closed','recordDetails':{'entityType':{'type':"
+            "'statementDate':'2019','recordStatus':'closed',"
+            "'recordDetails':{'entityType':{'type':"
             "'registeredEntity','details':'Ltd'},'name':'E','alternateNames':"
             "['F'],'incorporatedInJurisdiction':{'code':'GB'},'identifiers':"
             "[{'id':null,'scheme':'X'},{'id':'1','scheme':'GB-COH'},{'id':'2'}]"

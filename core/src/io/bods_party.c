@@ -39,6 +39,9 @@ static void put_name(bods *b, sg_put *put, sg_slice name) {
         family.at ? family.at : "");
     full = sg_slice_of(sg_model_text(b->piece->model, word));
   }
+  if (full.length == 0)
+    sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, name.at,
+                   "a name without words");
   if (is_former(bods_member(b, name, "type")))
     (void)sg_put_item(put, SG_ON_FORMER_NAMES, full, (sg_slice){NULL, 0});
   else
@@ -250,6 +253,10 @@ static void put_exposure(bods *b, sg_put *put) {
                       (sg_slice){NULL, 0});
   if (!details.at)
     (void)sg_piece_get(exposure, "details", &details);
+  if (exposure.at && status.length == 0)
+    sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, exposure.at,
+                   "'politicalExposure' without 'status'; nobody is "
+                   "exposed by it");
   sg_put_attr_json(put, "politicalExposure", details);
 }
 

@@ -183,6 +183,10 @@ static uint64_t two_digits(const char *at) {
 static uint64_t order_of(bods *b) {
   sg_date date = SG_DATE_UNKNOWN;
   const sg_slice text = b->date;
+  if (text.length == 0 && b->field[BODS_DETAILS].at)
+    sg_piece_problem(b->piece, SG_PROBLEM_BAD_DATE, NULL,
+                     "a statement without date; every version of this record "
+                     "that has one counts as newer");
   if (text.length == 0)
     return 0;
   if (!sg_date_read(text, SG_ORDER_UNKNOWN, &date)) {
@@ -431,6 +435,10 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
   }
   b.date = bods_text(&b, b.field[BODS_DATE]);
   b.is_closed = read_status(&b);
+  const sg_slice part = b.field[BODS_IS_COMPONENT];
+  if (part.at && part.at[0] != 't' && part.at[0] != 'f')
+    sg_piece_problem(piece, SG_PROBLEM_BAD_TYPE, part.at,
+                     "'isComponent' is true or false; false is used");
   b.when = order_of(&b);
   if (b.record.length == 0 && read != bods_read_relationship) {
     sg_piece_refuse(piece, NULL, "a statement without an id");
