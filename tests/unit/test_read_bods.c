@@ -262,6 +262,20 @@ static void test_bods__closed_records_end(void **state) {
   }
 }
 
+static void test_bods__closed_at_no_known_time_is_not_in_force(void **state) {
+  (void)state;
+  loaded l;
+  read_text(&l, PARTIES "{'statementId':'s-r','recordId':'r','recordType':"
+                        "'relationship','recordStatus':'closed',"
+                        "'recordDetails':{'subject':'c','interestedParty':'p',"
+                        "'interests':[{'type':'shareholding','share':{'exact':"
+                        "100},'beneficialOwnershipOrControl':true}]}}");
+  const sg_link_row *row = row_of(&l, "r");
+  assert_int_equal(row->kind, SG_LINK_OTHER);
+  assert_string_equal(attr_of(&l, row->attrs, "label"), "\"shareholding\"");
+  loaded_clear(&l);
+}
+
 static void test_bods__who_is_not_specified_stays_visible(void **state) {
   (void)state;
   static const struct {
@@ -591,6 +605,7 @@ int main(void) {
       cmocka_unit_test(test_bods__derived_stakes_are_told_from_direct_ones),
       cmocka_unit_test(test_bods__trustees_by_the_words_of_the_register),
       cmocka_unit_test(test_bods__closed_records_end),
+      cmocka_unit_test(test_bods__closed_at_no_known_time_is_not_in_force),
       cmocka_unit_test(test_bods__who_is_not_specified_stays_visible),
       cmocka_unit_test(test_bods__a_seat_is_a_post_for_persons_only),
       cmocka_unit_test(test_bods__kinds_of_entity),

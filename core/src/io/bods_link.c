@@ -72,6 +72,7 @@ typedef struct interest {
   uint32_t votes_low, votes_high; // SG_NONE when not stated
   uint8_t becomes, detail, measure, capacity;
   bool is_beneficial, is_joined;
+  bool is_dateless; // closed at no known time
 } interest;
 
 // --- parties ---
@@ -277,6 +278,19 @@ static void walk_interest(bods *b, interest *in) {
   }
 }
 
+// What is closed without an end ended when that was stated. Without any date it
+// is not in force, and nobody knows since when.
+static void end_closed(bods *b, interest *in) {
+  if (b->date.length)
+    (void)sg_date_read(b->date, SG_ORDER_UNKNOWN, &in->until);
+  in->is_dateless = in->until == SG_DATE_UNKNOWN;
+  if (in->is_dateless)
+    in->becomes = OTHER;
+  else if (in->since != SG_DATE_UNKNOWN &&
+           sg_date_first(in->since) > sg_date_last(in->until))
+    in->until = in->since;
+}
+
 static void read_interest(bods *b, interest *in) {
   in->since = in->until = SG_DATE_UNKNOWN;
   in->high = SG_WHOLE;
@@ -286,12 +300,11 @@ static void read_interest(bods *b, interest *in) {
   else if (in->json.at)
     sg_piece_problem(b->piece, SG_PROBLEM_BAD_TYPE, in->json.at,
                      "an interest wants an object; its type is unknown");
-  // A record that is closed without an end ended when that was stated.
-  if (b->is_closed && in->until == SG_DATE_UNKNOWN && b->date.length)
-    (void)sg_date_read(b->date, SG_ORDER_UNKNOWN, &in->until);
   const interest_type *type = type_of(b, in);
   in->becomes = type->becomes;
   in->detail = type->detail;
+  if (b->is_closed && in->until == SG_DATE_UNKNOWN)
+    end_closed(b, in);
   in->measure = measure_of(b, in);
   uint32_t low = 0;
   uint32_t high = SG_WHOLE;
@@ -368,7 +381,8 @@ static void set_kind(sg_put *put, const interest *in, bool is_gap) {
   case OTHER: break;
   }
   // An owner by the publisher's own word, or one whom nobody names.
-  row->kind = in->is_beneficial || is_gap ? SG_CONTROL : SG_LINK_OTHER;
+  const bool rules = (in->is_beneficial || is_gap) && !in->is_dateless;
+  row->kind = rules ? SG_CONTROL : SG_LINK_OTHER;
   row->detail = SG_MEANS_OTHER;
 }
 

@@ -133,9 +133,10 @@ static void set_kind(sg_put *put, const nature *n, const nature *votes) {
 
 // What ceased at no known time is not in force, and nobody knows since when.
 static bool has_ceased(const psc *p, sg_date until) {
-  sg_slice flag;
-  return until == SG_DATE_UNKNOWN && sg_piece_get(p->data, "ceased", &flag) &&
-         flag.at[0] == 't';
+  sg_slice value;
+  return until == SG_DATE_UNKNOWN &&
+         (sg_piece_get(p->data, "ceased_on", &value) ||
+          (sg_piece_get(p->data, "ceased", &value) && value.at[0] == 't'));
 }
 
 static sg_status put_link(const psc *p, const nature *n, const nature *votes,
