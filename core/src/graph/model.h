@@ -48,6 +48,8 @@ enum {
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
   SG_ROW_EXACT = 32,     ///< An exact share was read, likewise
   SG_ROW_BOUND = 64,     ///< A least or greatest share was read, likewise
+  SG_ROW_PART = 16,      ///< Of entities: one of several rows that describe one
+  SG_ROW_SEAT = 16,      ///< Of links: a position if a person's, else control
   SG_ROW_VERSION = 128   ///< One of several of a record (graph/versions.h)
 };
 

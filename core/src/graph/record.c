@@ -81,6 +81,7 @@ sg_item *sg_record_item(const sg_record *record, int domain) {
 // Two rows are combined key by key; the first contradiction is remembered.
 typedef struct combine {
   sg_model *model;
+  bool is_part; // contradictions are none: the smaller text stays
   const char *conflict;
   bool no_memory;
 } combine;
@@ -125,6 +126,14 @@ static void take_sources(combine *c, uint32_t *a, uint32_t b) {
 // and comparing them all would take for ever.
 enum { KEYS_OF_A_ROW = 1024 };
 
+static void take_other_value(combine *c, sg_attr *a, const sg_attr *b) {
+  if (!c->is_part)
+    differ(c, sg_model_text(c->model, b->key));
+  else if (strcmp(sg_model_text(c->model, b->value),
+                  sg_model_text(c->model, a->value)) < 0)
+    a->value = b->value;
+}
+
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
     uint32_t n_keys = 0;
@@ -141,7 +150,7 @@ static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
     if (at == 0)
       c->no_memory |= !sg_attr_add(c->model, a, attr.key, attr.value);
     else if (SG_AT(sg_attr, &c->model->attrs, at - 1).value != attr.value)
-      differ(c, sg_model_text(c->model, attr.key));
+      take_other_value(c, &SG_AT(sg_attr, &c->model->attrs, at - 1), &attr);
     b = attr.next;
   }
 }
@@ -170,6 +179,7 @@ bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
   combine c = {.model = model};
   sg_entity_row *a = &SG_AT(sg_entity_row, &model->entities, keep);
   const sg_entity_row *b = &SG_AT(sg_entity_row, &model->entities, other);
+  c.is_part = same_id && a->flags & b->flags & SG_ROW_PART;
   take_u8(&c, &a->kind, b->kind, "kind");
   if (a->country == 0)
     a->country = b->country;
@@ -306,9 +316,12 @@ sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
     return sg_no_memory(err);
   if (conflict)
     return contradiction(&record, first, conflict, err);
-  const bool is_made = kind == SG_RECORD_SOURCE &&
-                       sg_record_source(&record)->flags & SG_ROW_MADE;
-  if (!is_made) // a source named by its content is the same each time
+  // A source named by its content is the same each time.
+  const bool is_same = (kind == SG_RECORD_SOURCE &&
+                        sg_record_source(&record)->flags & SG_ROW_MADE) ||
+                       (kind == SG_RECORD_ENTITY &&
+                        sg_record_entity(&record)->flags & SG_ROW_PART);
+  if (!is_same)
     sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
                sg_model_place(model, origin_of(&record)),
                "'%s' was read before; the two records are read as one",

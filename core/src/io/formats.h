@@ -20,6 +20,7 @@ typedef struct sg_format {
 } sg_format;
 
 extern const sg_format sg_format_stakegraph, sg_format_csv;
+extern const sg_format sg_format_bods, sg_format_psc;
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.

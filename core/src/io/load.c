@@ -10,6 +10,8 @@
 
 static const sg_format *const formats[] = {
     &sg_format_csv,
+    &sg_format_bods,
+    &sg_format_psc,
     &sg_format_stakegraph,
 };
 
