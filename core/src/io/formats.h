@@ -19,7 +19,8 @@ typedef struct sg_format {
                     sg_error *err);
 } sg_format;
 
-extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ftm;
+extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ftm,
+    sg_format_ocds;
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.
