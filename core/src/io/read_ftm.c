@@ -285,26 +285,17 @@ static sg_status read_ftm(sg_model *model, const char *path, uint16_t input,
   return sg_read_json(model, path, input, &layout, err);
 }
 
-// The first object as far as the beginning shows it: an entity has a schema
-// beside its id, a change an operation.
+// An entity has a schema beside its id, a change an operation. Of a first line
+// that is longer than the beginning the schema may not be seen.
 static bool recognise(const char *path, sg_slice beginning) {
   (void)path;
-  const sg_slice text = sg_slice_trim(beginning);
-  size_t at = 0;
-  while (at < text.length && (text.at[at] == '[' || text.at[at] == ' ' ||
-                              text.at[at] == '\n' || text.at[at] == '\r'))
-    at++;
-  if (at == text.length || text.at[at] != '{')
-    return false;
-  const size_t end = sg_json_extent(text, at);
-  const sg_slice first = {text.at + at, (end ? end : text.length) - at};
-  static const char *const words[] = {"\"schema\"", "\"properties\"", "\"op\"",
-                                      "\"entity\""};
-  bool has[SG_COUNT(words)] = {false};
-  for (size_t i = 0; i < SG_COUNT(words); i++)
-    has[i] = memmem(first.at, first.length, words[i], strlen(words[i]));
-  return has[0] && (has[1] || has[3]) && (!has[3] || has[2] || has[1]) &&
-         memmem(first.at, first.length, "\"id\"", 4);
+  static const char *const names[] = {"id", "schema", "properties",
+                                      "op", "entity", NULL};
+  enum { ID = 1, SCHEMA = 2, PROPERTIES = 4, CHANGE = 8 | 16 };
+  const uint32_t found = sg_first_members(beginning, names);
+  return (found & (ID | SCHEMA)) == (ID | SCHEMA) ||
+         (found & (ID | PROPERTIES)) == (ID | PROPERTIES) ||
+         (found & CHANGE) == CHANGE;
 }
 
 const sg_format sg_format_ftm = {

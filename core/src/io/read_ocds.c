@@ -385,22 +385,17 @@ static sg_status read_ocds(sg_model *model, const char *path, uint16_t input,
   return sg_read_json(model, path, input, &layout, err);
 }
 
-static bool has(sg_slice text, const char *word) {
-  return memmem(text.at, text.length, word, strlen(word)) != NULL;
-}
-
 static bool recognise(const char *path, sg_slice beginning) {
   (void)path;
-  const sg_slice text = sg_slice_trim(beginning);
-  if (text.length == 0 || (text.at[0] != '{' && text.at[0] != '['))
-    return false;
-  const bool is_package =
-      has(text, "\"publishedDate\"") &&
-      (has(text, "\"releases\"") || has(text, "\"records\""));
-  return is_package || (has(text, "\"ocid\"") &&
-                        (has(text, "\"tag\"") || has(text, "\"releases\"") ||
-                         has(text, "\"compiledRelease\"") ||
-                         has(text, "\"awards\"") || has(text, "\"tender\"")));
+  static const char *const names[] = {
+      "ocid", "compiledRelease", "records", "releases",
+      "uri",  "publishedDate",   NULL};
+  enum { PROCESS = 1 | 2, PACKAGE = 4 | 8 | 16 | 32 };
+  const uint32_t found = sg_first_members(beginning, names);
+  return found & PROCESS ||
+         (found & PACKAGE &&
+          memmem(beginning.at, beginning.length, "\"ocid\"", 6)) ||
+         (found & 16 && found & 32); // a package of nothing
 }
 
 const sg_format sg_format_ocds = {
