@@ -78,6 +78,7 @@ static void put_share(sg_put *put, sg_slice values, bool is_votes) {
   }
   if (is_known && is_votes) {
     link->votes = low;
+    link->votes_high = high;
   } else if (is_known) {
     link->low = low;
     link->high = high;
