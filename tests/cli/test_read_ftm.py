@@ -325,6 +325,24 @@ class Changes(Case):
         self.assertEqual((done["unresolved"], done["warnings"]),
                          (1, {"dangling": 1}))
 
+    def test_changes_on_one_line_count_in_their_order(self):
+        a = thing("a", "Company", name="A")
+        end = {"op": "DEL", "entity": {"id": "a"}}
+        add = {"op": "ADD", "entity": a}
+        self.assertEqual(self.check(self.write("a.json", [end, add]))["entities"],
+                         {"company": 1})
+        self.assertEqual(self.check(self.write("a.json", [add, end]))["entities"],
+                         {})
+
+    def test_a_change_may_list(self):
+        path = self.lines(thing("a", "Company", name="A"), {
+            "op": "ADD", "entity": thing("s", "Sanction", entity="a",
+                                         _datasets=["un_sc_sanctions"])})
+        self.assertEqual(self.check(path)["entities"], {"company": 1})
+        self.assertIn("un_sc", [f["message"] for f in
+                                self.party("a", path)["flags"]
+                                if f["flag"] == "L01"][0])
+
     def test_a_change_wants_op_and_id(self):
         done = self.check(self.lines(
             {"op": "ADD", "entity": thing("n", "Company", name="N")},

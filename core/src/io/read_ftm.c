@@ -223,11 +223,22 @@ static sg_status read_entity(const sg_piece *piece, bool is_change, int level,
 
 // --- changes ----------------------------------------------------------------
 
+// Changes count in the order of files, lines and columns.
+static uint64_t newness(const sg_piece *piece) {
+  enum { COLUMN_BITS = 22, LINE_BITS = 28 };
+  const uint64_t most_columns = (UINT64_C(1) << COLUMN_BITS) - 1;
+  const uint64_t most_lines = (UINT64_C(1) << LINE_BITS) - 1;
+  const uint64_t column =
+      piece->column < most_columns ? piece->column : most_columns;
+  const uint64_t line = piece->line < most_lines ? piece->line : most_lines;
+  return (((uint64_t)piece->input << LINE_BITS) | line) << COLUMN_BITS | column;
+}
+
 // What was read of one changed record takes the place of all before it.
 static bool note_change(const sg_piece *piece, uint32_t key,
                         sg_record_kind kind, uint32_t first) {
   sg_model *model = piece->model;
-  const uint64_t when = (uint64_t)piece->input << 40 | piece->line;
+  const uint64_t when = newness(piece);
   const uint32_t n =
       kind == SG_RECORD_ENTITY ? model->entities.n : model->links.n;
   const bool ok = n > first ? sg_version_add(model, kind, key, when, first)
