@@ -286,6 +286,21 @@ class Entities(Case):
         self.assertEqual(done["links"], {"ownership": 1, "located_at": 1})
         self.assertEqual(done["warnings"], {})
 
+    def test_inside_an_entity_its_own_end_may_be_left_out(self):
+        path = self.lines(thing(
+            "a", "Company", name="A",
+            ownershipOwner=[thing("e", "Ownership",
+                                  asset=[thing("b", "Company", name="B")])],
+            ownershipAsset=[thing("f", "Ownership", owner="c")],
+            sanctions=[thing("s", "Sanction", authority="X")]),
+            thing("c", "Company", name="C"))
+        self.assertEqual(self.check(path)["warnings"], {})
+        links = self.links("a", path)
+        self.assertTrue(links["e"].startswith("A owns"), links)
+        self.assertTrue(links["f"].startswith("C owns"), links)
+        self.assertIn("L01", [f["flag"]
+                              for f in self.party("a", path)["flags"]])
+
     def test_records_that_cannot_be_used(self):
         path = self.lines({"id": "a", "schema": "Company", "properties": {}},
                           {"id": "x"}, ["a"], {"schema": "Company"},

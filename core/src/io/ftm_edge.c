@@ -322,8 +322,13 @@ sg_status sg_ftm_edge(sg_ftm *ftm, sg_error *err) {
       note_property(&e, key, values);
     }
   sg_put plain = {.piece = ftm->piece};
-  const bool has_source = has_id(&plain, e.source);
-  const bool has_target = has_id(&plain, e.target);
+  bool has_source = has_id(&plain, e.source);
+  bool has_target = has_id(&plain, e.target);
+  // Inside an entity the end that is that entity may be left out.
+  if (ftm->outer.length && has_source != has_target) {
+    *(has_source ? &e.target : &e.source) = ftm->outer;
+    has_source = has_target = true;
+  }
   if (has_source && has_target)
     return put_pairs(&e, err);
   if (!has_source && !has_target) {

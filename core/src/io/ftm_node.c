@@ -476,6 +476,8 @@ sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
     for (size_t i = 0; i < SG_COUNT(parts); i++)
       if (value.at[0] != 'n' && sg_json_key_is(key, parts[i].key))
         *parts[i].value = value;
+  if (!s.entity.at) // it stands inside the one that is listed
+    s.entity = ftm->outer;
   sg_put plain = {.piece = ftm->piece};
   uint32_t n = 0;
   for (size_t at = 0; sg_ftm_next(s.entity, &at, &value);) {

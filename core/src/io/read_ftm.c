@@ -160,8 +160,8 @@ static void take_apart(sg_ftm *ftm) {
       }
 }
 
-static sg_status read_entity(const sg_piece *piece, bool is_change, int level,
-                             sg_error *err);
+static sg_status read_entity(const sg_piece *piece, sg_slice outer,
+                             bool is_change, int level, sg_error *err);
 
 // The entities that stand where ids are expected, each a record of its own.
 static sg_status read_inner(const sg_ftm *ftm, int level, sg_error *err) {
@@ -174,7 +174,7 @@ static sg_status read_inner(const sg_ftm *ftm, int level, sg_error *err) {
         continue;
       sg_mark mark;
       const sg_piece inner = sg_piece_inner(ftm->piece, value, &mark);
-      SG_TRY(read_entity(&inner, false, level + 1, err));
+      SG_TRY(read_entity(&inner, ftm->id, false, level + 1, err));
     }
   return SG_OK;
 }
@@ -191,9 +191,14 @@ static sg_status read_by_form(sg_ftm *ftm, sg_error *err) {
   return sg_ftm_node(ftm, err);
 }
 
-static sg_status read_entity(const sg_piece *piece, bool is_change, int level,
-                             sg_error *err) {
-  sg_ftm ftm = {.piece = piece, .is_change = is_change, .is_inner = level > 0};
+static sg_status read_entity(const sg_piece *piece, sg_slice outer,
+                             bool is_change, int level, sg_error *err) {
+  sg_ftm ftm = {
+      .piece = piece,
+      .outer = outer,
+      .is_change = is_change,
+      .is_inner = level > 0,
+  };
   sg_put plain = {.piece = piece};
   if (piece->text.at[0] != '{') {
     sg_ftm_refuse(&ftm, NULL, "an entity in braces is expected");
@@ -269,7 +274,7 @@ static sg_status read_change(const sg_piece *piece, sg_slice op,
   const uint32_t first_entity = piece->model->entities.n;
   const uint32_t first_link = piece->model->links.n;
   if (!is_end)
-    SG_TRY(read_entity(&inner, true, 0, err));
+    SG_TRY(read_entity(&inner, (sg_slice){NULL, 0}, true, 0, err));
   const bool ok = !plain.no_memory &&
                   note_change(piece, key, SG_RECORD_ENTITY, first_entity) &&
                   note_change(piece, key, SG_RECORD_LINK, first_link);
@@ -287,7 +292,7 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
   if (sg_piece_get(piece->text, "op", &op) &&
       sg_piece_get(piece->text, "entity", &entity))
     return read_change(piece, op, entity, err);
-  return read_entity(piece, false, 0, err);
+  return read_entity(piece, (sg_slice){NULL, 0}, false, 0, err);
 }
 
 static sg_status read_ftm(sg_model *model, const char *path, uint16_t input,
