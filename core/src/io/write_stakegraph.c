@@ -493,8 +493,8 @@ static bool find_gone(writer *w) {
     return false;
   for (uint32_t row = 0; row < n; row++) {
     const uint32_t into = entity_at(w, row)->into;
-    if (into == row)
-      continue;
+    if (into == row || entity_at(w, into)->id == entity_at(w, row)->id)
+      continue; // several records of one id have become one
     w->next_gone[row] = w->first_gone[into];
     w->first_gone[into] = row + 1;
   }

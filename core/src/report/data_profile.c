@@ -139,7 +139,7 @@ static bool collect(const sg_model *model, merged *out) {
   if (!out->keys)
     return false;
   for (uint32_t i = 0; i < model->entities.n && out->n < model->n_merged; i++)
-    if (rows[i].into != i)
+    if (rows[i].into != i && rows[i].id != rows[rows[i].into].id)
       out->keys[out->n++] =
           sg_order_key_of(sg_model_text(model, rows[i].id), i);
   sg_order_sort(out->keys, out->n);
