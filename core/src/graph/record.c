@@ -296,27 +296,35 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
                  there.line, there.column, key);
 }
 
-// The record becomes part of the earlier row and its own row is dropped.
-static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
-  sg_model *model = record->model;
+sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
+                            uint32_t first, uint32_t row, sg_error *err) {
+  sg_record record = {model, kind, row, {0}};
   const char *conflict = NULL;
-  if (!combine_with(record, first, &conflict))
+  if (!combine_with(&record, first, &conflict))
     return sg_no_memory(err);
   if (conflict)
-    return contradiction(record, first, conflict, err);
+    return contradiction(&record, first, conflict, err);
+  const bool is_made = kind == SG_RECORD_SOURCE &&
+                       sg_record_source(&record)->flags & SG_ROW_MADE;
+  if (!is_made) // a source named by its content is the same each time
+    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
+               sg_model_place(model, origin_of(&record)),
+               "'%s' was read before; the two records are read as one",
+               sg_model_text(model, *id_of(&record)));
+  return SG_OK;
+}
+
+// The record becomes part of the earlier row and its own row is dropped.
+static sg_status fold_into(const sg_record *record, uint32_t first,
+                           sg_error *err) {
+  sg_model *model = record->model;
+  SG_TRY(sg_record_combine(model, record->kind, first, record->row, err));
   for (int d = 0; d < SG_N_DOMAINS; d++)
     for (uint32_t i = record->marks[d]; i < model->items[d].n; i++) {
       sg_item *item = &SG_AT(sg_item, &model->items[d], i);
       if (item->owner == record->row)
         item->owner = first;
     }
-  const bool is_made = record->kind == SG_RECORD_SOURCE &&
-                       sg_record_source(record)->flags & SG_ROW_MADE;
-  if (!is_made) // a source named by its content is the same each time
-    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
-               sg_model_place(model, origin_of(record)),
-               "'%s' was read before; the two records are read as one",
-               sg_model_text(model, *id_of(record)));
   rows_of(model, record->kind)->n--;
   return SG_OK;
 }

@@ -2,6 +2,8 @@
 // resolve - from ids to rows, and placeholders for what is only mentioned.
 #include "graph/resolve.h"
 
+#include "graph/versions.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -183,6 +185,7 @@ sg_status sg_resolve_references(sg_model *model, sg_error *err) {
 }
 
 sg_status sg_model_finish(sg_model *model, sg_error *err) {
+  SG_TRY(sg_resolve_versions(model, err));
   SG_TRY(sg_resolve_names(model, err));
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));
