@@ -44,6 +44,7 @@ enum {
   SG_ROW_UNRESOLVED = 1, ///< Mentioned only: a placeholder
   SG_ROW_MADE = 2,       ///< Made from an address, or an id made from content
   SG_ROW_GONE = 4,       ///< Merged into another row
+  SG_ROW_PART = 8,       ///< Of an entity: facts about a record of the same id
   SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
   SG_ROW_EXACT = 32,     ///< An exact share was read, likewise

@@ -296,6 +296,22 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
                  there.line, there.column, key);
 }
 
+// A source named by its content is the same each time, and facts about an
+// entity are no second record of it.
+static bool is_expected(const sg_record *record, uint32_t first) {
+  if (record->kind == SG_RECORD_SOURCE)
+    return sg_record_source(record)->flags & SG_ROW_MADE;
+  if (record->kind != SG_RECORD_ENTITY)
+    return false;
+  sg_entity_row *row = sg_record_entity(record);
+  sg_entity_row *earlier =
+      &SG_AT(sg_entity_row, &record->model->entities, first);
+  const bool is_part = (row->flags | earlier->flags) & SG_ROW_PART;
+  if (!(row->flags & SG_ROW_PART))
+    earlier->flags &= (uint8_t)~SG_ROW_PART;
+  return is_part;
+}
+
 sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
                             uint32_t first, uint32_t row, sg_error *err) {
   sg_record record = {model, kind, row, {0}};
@@ -304,9 +320,7 @@ sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
     return sg_no_memory(err);
   if (conflict)
     return contradiction(&record, first, conflict, err);
-  const bool is_made = kind == SG_RECORD_SOURCE &&
-                       sg_record_source(&record)->flags & SG_ROW_MADE;
-  if (!is_made) // a source named by its content is the same each time
+  if (!is_expected(&record, first))
     sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
                sg_model_place(model, origin_of(&record)),
                "'%s' was read before; the two records are read as one",

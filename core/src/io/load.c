@@ -8,6 +8,8 @@
 
 static const sg_format *const formats[] = {
     &sg_format_csv,
+    &sg_format_graphml,
+    &sg_format_gleif,
     &sg_format_stakegraph,
 };
 

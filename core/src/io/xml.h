@@ -34,6 +34,7 @@ typedef struct sg_xml_node {
   struct sg_xml_node *last;         ///< Last child
   uint32_t line, column;
   uint32_t n_children, hash; ///< Hash of the name
+  uint32_t index;            ///< For whoever builds a tree
   bool is_done;              ///< Room of sg_xml_json_value()
 } sg_xml_node;
 
