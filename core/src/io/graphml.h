@@ -26,13 +26,21 @@ typedef struct sg_graphml_key {
   int domain; ///< Bits
 } sg_graphml_key;
 
+/// A member of the object that a node or edge becomes.
+typedef struct sg_graphml_field {
+  const char *name; ///< A key of the native format or the attribute's name
+  sg_slice text;
+  int type; ///< Of the key
+  uint32_t line, column;
+} sg_graphml_field;
+
 /// What is kept while a file is read.
 typedef struct sg_graphml {
   sg_vec keys;     ///< sg_graphml_key
   sg_arena texts;  ///< Of the keys
   sg_intern nodes; ///< XML ids of nodes that have an id of their own ...
   sg_vec own;      ///< ... which is const char * here, by number
-  sg_vec fields;   ///< Of the record at hand
+  sg_vec fields;   ///< sg_graphml_field of the record at hand
   sg_xml_json json;
   sg_json_scanner scanner;
   uint64_t undirected; ///< A bit for each open graph, innermost lowest

@@ -9,13 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-// A member of the object to be.
-typedef struct field {
-  const char *name; // a key of the native format or the name of the attribute
-  sg_slice text;
-  int type;
-  uint32_t line, column;
-} field;
+typedef sg_graphml_field field;
 
 // The record under construction.
 typedef struct record {
@@ -206,7 +200,6 @@ static sg_status finish(record *r, sg_piece *out, sg_error *err) {
 
 static record begin(sg_graphml *graph, const sg_piece *piece,
                     const sg_xml_node *node, int domain) {
-  graph->fields.item = sizeof(field);
   graph->fields.n = 0;
   return (record){
       .graph = graph, .piece = piece, .node = node, .domain = domain};

@@ -9,6 +9,7 @@ bool sg_graphml_init(sg_graphml *graph) {
   *graph = (sg_graphml){.n_graphs = 0};
   sg_vec_init(&graph->keys, sizeof(sg_graphml_key), 0);
   sg_vec_init(&graph->own, sizeof(const char *), 0);
+  sg_vec_init(&graph->fields, sizeof(sg_graphml_field), 0);
   sg_arena_init(&graph->texts, 0);
   sg_xml_json_init(&graph->json);
   sg_json_scanner_init(&graph->scanner);
