@@ -113,13 +113,14 @@ static void test_read_graphml__edges_without_kind_are_other(void **state) {
       "other a -> b [..]\n  label=\"knows\"\n  weight=2\n"
       "other b -> a [..]\n",
       "1:285: an edge without 'kind'; such edges are read as other\n");
-  check_nodes(KIND,
-              NODE("a") NODE("b") "<edge source='a' target='b'><data "
-                                  "key='k'>likes</data></edge>",
-              "company a '' \ncompany b '' \n"
-              "other a -> b [..]\n  kind=\"likes\"\n  label=\"likes\"\n",
-              "1:206: 'kind': \"likes\" is not known; it is kept as text and "
-              "read as other\n");
+  check_nodes(
+      KIND,
+      NODE("a") NODE("b") "<edge source='a' target='b'><data "
+                          "key='k'>likes</data></edge>",
+      "company a '' \ncompany b '' \n"
+      "other a -> b [..]\n  kind=\"likes\"\n  label=\"likes\"\n",
+      "1:204: 'kind': \"likes\" is not a known value; it is kept and read "
+      "as other\n");
 }
 
 static void test_read_graphml__undirected_edges_say_so(void **state) {
@@ -147,20 +148,21 @@ static void test_read_graphml__what_cannot_be_used_is_told(void **state) {
   (void)state;
   rows r;
   assert_int_equal(
-      rows_read("graphml",
-                "<graphml>" KIND "\n<graph>\n<node/>\n<edge source='a'/>\n"
-                "<edge target='a'/>\n<hyperedge/>\n"
-                "<node id='a'>" COMPANY "<port name='p'/><data key='x'>1</data>"
-                "</node>\n<node id='b'>" COMPANY
-                "<graph>\n<node id='c'>" COMPANY "</node></graph></node>\n"
-                "<edge source='a' target='zz' sourceport='p'><data key='k'>"
-                "agent</data></edge></graph></graphml>",
-                &r),
+      rows_read(
+          "graphml",
+          "<graphml>" KIND "\n<graph>\n<node/>\n<edge source='a'/>\n"
+          "<edge target='a'/>\n<hyperedge/>\n"
+          "<node id='a'>" COMPANY "<port name='p'/><data key='x'>1</data>"
+          "</node>\n<node id='b'>" COMPANY "<graph>\n<node id='c'>" COMPANY
+          "</node></graph></node>\n"
+          "<edge id='e' source='a' target='zz' sourceport='p'><data key='k'>"
+          "agent</data></edge></graph></graphml>",
+          &r),
       SG_OK);
   assert_string_equal(sg_text_get(&r.text),
                       "company a '' \n  x=\"1\"\ncompany c '' \n"
                       "company b '' \nother zz ''  unresolved\n"
-                      "agent a -> zz [..]\n  sourceport=\"p\"\n");
+                      "agent a -> zz [..] id e\n  sourceport=\"p\"\n");
   assert_string_equal(
       sg_text_get(&r.warnings),
       "3:1: a node without id; the record is left out\n"
@@ -168,11 +170,11 @@ static void test_read_graphml__what_cannot_be_used_is_told(void **state) {
       "5:1: an edge without source; the record is left out\n"
       "6:1: a hyperedge, which joins many nodes at once; the record is left "
       "out\n"
-      "7:59: the key 'x' is not declared here; its id is its name\n"
+      "7:58: the key 'x' is not declared here; its id is its name\n"
       "7:42: a port of a node; it is left out\n"
       "8:42: a graph inside a node; its nodes and edges are read like all "
       "others, that they stand together is not\n"
-      "10:1: link 'link-e56b1fee6b8d9ac3': 'to' names 'zz', which no input "
+      "10:1: link 'e': 'to' names 'zz', which no input "
       "describes; a placeholder stands for it\n");
   assert_int_equal(r.n_records, 8);
   assert_int_equal(r.n_refused, 4);

@@ -63,7 +63,7 @@ bool sg_gleif_next(sg_slice list, const char *item, size_t *at,
                    sg_slice *value) {
   sg_slice inner;
   if (list.length && list.at[0] == '{' && sg_piece_get(list, item, &inner) &&
-      (inner.at[0] == '[' || inner.at[0] == '{'))
+      strchr("[{\"", inner.at[0]))
     list = inner;
   if (list.length == 0)
     return false;

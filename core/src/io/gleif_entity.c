@@ -38,9 +38,11 @@ static void put_country(sg_put *put, sg_slice entity) {
   sg_put_attr(put, "LegalJurisdiction", place);
 }
 
-// Text and type of a name: {"@type": .., "$": ..} or {"type": .., KEY: ..}.
+// A name with its type, {"@type": .., "$": ..} or {"type": .., KEY: ..}, or a
+// name alone.
 static void put_other_name(sg_put *put, sg_slice value, const char *key) {
-  sg_slice name = sg_gleif_text(put, value, "$");
+  sg_slice name = value.at[0] == '"' ? sg_slice_trim(sg_put_plain(put, value))
+                                     : sg_gleif_text(put, value, "$");
   sg_slice type = sg_gleif_text(put, value, "@type");
   if (name.length == 0)
     name = sg_gleif_text(put, value, key);
