@@ -365,7 +365,7 @@ static void test_read_gleif__what_cannot_be_used_is_told(void **state) {
       last, "10:9: 'short' is no LEI: 20 letters and digits are expected\n"
             "10:62: 'LegalJurisdiction': '12' is no country known; it counts "
             "as unknown\n"
-            "10:87: 'EntityCreationDate': 'soon' is no date that is certain; "
+            "10:88: 'EntityCreationDate': 'soon' is no date that is certain; "
             "it counts as unknown\n");
   rows_clear(&r);
 }

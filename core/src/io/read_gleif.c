@@ -29,8 +29,19 @@ static const char *const roots[] = {"LEIData", "RelationshipData",
 
 // --- recognising ---
 
+// Does a word stand in the text, one in quotes as a key?
 static bool holds(sg_slice text, const char *word) {
-  return memmem(text.at, text.length, word, strlen(word)) != NULL;
+  const size_t length = strlen(word);
+  for (;;) {
+    const char *found = memmem(text.at, text.length, word, length);
+    if (!found)
+      return false;
+    const size_t end = (size_t)(found - text.at) + length;
+    text = (sg_slice){text.at + end, text.length - end};
+    const sg_slice behind = sg_slice_trim(text);
+    if (word[0] != '"' || (behind.length && behind.at[0] == ':'))
+      return true;
+  }
 }
 
 // One of these sets of words stands in the text.
