@@ -347,6 +347,8 @@ static void test_read_gleif__what_cannot_be_used_is_told(void **state) {
                 "{\"Relationship\":{\"RelationshipType\":\"X\"}}\n"
                 "{\"Relationship\":{\"RelationshipType\":\"X\",\"StartNode\":"
                 "{\"NodeID\":\"" A "\"}}}\n"
+                "{\"Relationship\":{\"RelationshipType\":\"X\",\"StartNode\":"
+                "{\"NodeID\":\"1\",\"NodeIDType\":\"BIC\"}}}\n"
                 "{\"ExceptionCategory\":\"X\"}\n"
                 "{\"LEI\":{\"$\":[]},\"ExceptionCategory\":[1]}\n"
                 "{\"LEI\":\"short\",\"Entity\":{\"LegalName\":{},"
@@ -357,15 +359,15 @@ static void test_read_gleif__what_cannot_be_used_is_told(void **state) {
   assert_string_equal(sg_text_get(&r.text), "company XI-LEI-short '' \n"
                                             "  LegalJurisdiction=\"12\"\n"
                                             "  identifier XI-LEI short\n");
-  assert_int_equal(r.n_records, 10);
-  assert_int_equal(r.n_refused, 9);
-  const char *last = strstr(sg_text_get(&r.warnings), "10:");
+  assert_int_equal(r.n_records, 11);
+  assert_int_equal(r.n_refused, 10);
+  const char *last = strstr(sg_text_get(&r.warnings), "11:");
   assert_non_null(last);
   assert_string_equal(
-      last, "10:9: 'short' is no LEI: 20 letters and digits are expected\n"
-            "10:62: 'LegalJurisdiction': '12' is no country known; it counts "
+      last, "11:9: 'short' is no LEI: 20 letters and digits are expected\n"
+            "11:62: 'LegalJurisdiction': '12' is no country known; it counts "
             "as unknown\n"
-            "10:88: 'EntityCreationDate': 'soon' is no date that is certain; "
+            "11:88: 'EntityCreationDate': 'soon' is no date that is certain; "
             "it counts as unknown\n");
   rows_clear(&r);
 }

@@ -52,8 +52,13 @@ static sg_slice text_of(sg_put *put, sg_slice object, const char *key,
   return text.length ? text : sg_gleif_text(put, object, csv_key);
 }
 
+// The LEI at one end; nothing for an end that is named by something else.
 static sg_slice node_of(sg_put *put, sg_slice relationship, const char *key) {
-  return sg_gleif_text(put, sg_gleif_get(relationship, key), "NodeID");
+  const sg_slice node = sg_gleif_get(relationship, key);
+  const sg_slice type = sg_gleif_text(put, node, "NodeIDType");
+  if (type.length && !sg_slice_is(type, "LEI"))
+    return (sg_slice){NULL, 0};
+  return sg_gleif_text(put, node, "NodeID");
 }
 
 // Only the last relationship period counts, not those of accounts or filings:
@@ -248,10 +253,10 @@ sg_status sg_gleif_relationship(const sg_piece *piece, sg_slice record,
     return sg_no_memory(err);
   if (e.start.length && e.end.length && e.type.length)
     return add_link(piece, &e, relationship, registration, err);
-  sg_piece_refuse(piece, NULL, "a relationship without its %s",
-                  !e.type.length    ? "type"
-                  : !e.start.length ? "start"
-                                    : "end");
+  sg_piece_refuse(piece, NULL, "a relationship without %s",
+                  !e.type.length    ? "its type"
+                  : !e.start.length ? "an LEI at its start"
+                                    : "an LEI at its end");
   return SG_OK;
 }
 
