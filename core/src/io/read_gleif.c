@@ -138,6 +138,8 @@ static sg_status read_tree(const sg_piece *piece, sg_xml_node *node, reader *r,
 static sg_status read_element(const sg_piece *piece, sg_xml_node *node,
                               int number, void *ctx, sg_error *err) {
   reader *r = ctx;
+  for (sg_xml_node *child = node->child; child; child = child->next)
+    child->is_done = strcmp(child->name, "Extension") == 0; // not used
   if (number > 0)
     return read_tree(piece, node, r, err);
   const sg_xml_node *date = sg_xml_child(node, "ContentDate");

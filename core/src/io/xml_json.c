@@ -135,7 +135,8 @@ static void begin_member(sg_xml_json *json, bool *first) {
 static void write_plain(sg_xml_json *json, const char *prefix, const char *key,
                         sg_slice text, bool *first) {
   begin_member(json, first);
-  sg_text_printf(&json->text, "\"%s", prefix);
+  sg_text_putc(&json->text, '"');
+  sg_text_puts(&json->text, prefix);
   sg_text_puts(&json->text, key); // names hold neither quotes nor escapes
   sg_text_puts(&json->text, "\":");
   sg_csv_quote(&json->text, text);
