@@ -65,7 +65,7 @@ class GraphML(Base):
         self.assertEqual(row["direct_high"], 1)
 
     def test_standard_input(self):
-        done = run("check", "--json", "--format", "graphml", "-",
+        done = run("check", "--json", "-",
                    stdin=(HERE / "basic.graphml").read_bytes())
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertEqual(json.loads(done.stdout)["links"], {"other": 12})

@@ -133,9 +133,10 @@ static sg_status rows_read(const char *format, const char *content, rows *out) {
   for (uint32_t i = 0; status == SG_OK && i < m.links.n; i++)
     if (SG_AT(sg_link_row, &m.links, i).kind != SG_LOCATED_AT)
       rows_link(&m, i, &out->text);
-  if (m.inputs.n)
+  if (m.inputs.n) {
     out->n_records = SG_AT(sg_input_file, &m.inputs, 0).n_records;
-  out->n_refused = m.n_refused;
+    out->n_refused = SG_AT(sg_input_file, &m.inputs, 0).n_refused;
+  }
   sg_model_clear(&m);
   sg_problems_clear(&problems);
   (void)unlink(path);

@@ -19,7 +19,7 @@ static const command commands[] = {
      "findings.",
      "oadpwsPCVjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]", "Read inputs and report problems only.",
-     "FSJq", exit_notes, cmd_check},
+     "FSjJq", exit_notes, cmd_check},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
@@ -32,14 +32,14 @@ static const command commands[] = {
     {"holdings", "INPUT... --of ID[,ID...] [options]",
      "What an owner, or owners acting together, hold: direct stakes, "
      "look-through bounds, the verdict of each legal rule.",
-     "OITaPnFSJq", exit_notes, cmd_holdings},
+     "OITaPnjFSJq", exit_notes, cmd_holdings},
     {"owners", "INPUT... --of ID [options]",
      "Who ultimately owns a company: the same the other way round, with the "
      "best chain.",
-     "OITaPnFSJq", exit_notes, cmd_owners},
+     "OITaPnjFSJq", exit_notes, cmd_owners},
     {"paths", "INPUT... --from ID --to ID [options]",
      "The best chains between two parties, by the strength of their links.",
-     "ABKNYDWasPFSJq", exit_notes, cmd_paths},
+     "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"plugin", "list | info ID [options]",
      "List the plugins, or show one: its flags, metrics and parameters.", "pJ",
      NULL, cmd_plugin},

@@ -2,8 +2,6 @@
 // gleif - see gleif.h: what all records share, and telling them apart.
 #include "io/gleif.h"
 
-enum { DAYS_TO_1970 = 719162 }; // from 0001-01-01
-
 static bool two_digits(const char *at, int *out) {
   if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
     return false;
@@ -29,7 +27,7 @@ uint64_t sg_gleif_instant(sg_slice text) {
   sg_date date = SG_DATE_UNKNOWN;
   if (text.length < 10 || !sg_date_parse(text.at, 10, &date))
     return 0;
-  int64_t seconds = ((int64_t)sg_date_first(date) + DAYS_TO_1970) * 86400;
+  int64_t seconds = ((int64_t)sg_date_first(date) - INT32_MIN) * 86400;
   int hours = 0;
   int minutes = 0;
   int rest = 0;

@@ -15,8 +15,8 @@
 SG_NODISCARD sg_status sg_gleif_record(const sg_piece *piece, uint64_t dated,
                                        sg_error *err);
 
-/// Seconds since the year 1 of "2023-05-18T15:41:20.212Z"; 0 for what is no
-/// date.
+/// "2023-05-18T15:41:20.212Z" in seconds, from the same day as the versions of
+/// other readers; 0 for what is no date.
 uint64_t sg_gleif_instant(sg_slice text);
 
 // Pieces shared by the files that implement this.

@@ -150,7 +150,7 @@ static bool keep_number(const sg_field *field) {
 
 static bool one_of(const char *name, const char *const *names, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (strcmp(name, names[i]) == 0)
+    if (sg_is_key(name, names[i]))
       return true;
   return false;
 }
@@ -169,28 +169,28 @@ bool sg_native_entity_key(const sg_field *field, bool *known) {
   sg_entity_row *row = sg_record_entity(field->record);
   const char *name = field->name;
   *known = true;
-  if (strcmp(name, "id") == 0)
+  if (sg_is_key(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (strcmp(name, "kind") == 0)
+  if (sg_is_key(name, "kind"))
     return sg_field_word(field, &sg_entity_kinds, &row->kind);
-  if (strcmp(name, "name") == 0)
+  if (sg_is_key(name, "name"))
     return sg_field_text(field, field->value, &row->name);
-  if (strcmp(name, "country") == 0)
+  if (sg_is_key(name, "country"))
     return set_country(field, row);
-  if (strcmp(name, "roles") == 0)
+  if (sg_is_key(name, "roles"))
     return sg_field_bits(field, &sg_roles, &row->roles);
-  if (strcmp(name, "functions") == 0)
+  if (sg_is_key(name, "functions"))
     return sg_field_bits(field, &sg_functions, &row->functions);
-  if (strcmp(name, "sources") == 0)
+  if (sg_is_key(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (strcmp(name, "names") == 0)
+  if (sg_is_key(name, "names"))
     return sg_field_items(field, SG_ON_NAMES);
-  if (strcmp(name, "topics") == 0)
+  if (sg_is_key(name, "topics"))
     return sg_field_items(field, SG_ON_TOPICS);
-  if (strcmp(name, "addresses") == 0)
+  if (sg_is_key(name, "addresses"))
     return sg_field_items(field, SG_ITEM_ADDRESSES);
   for (size_t i = 0; i < SG_COUNT(shapes); i++)
-    if (strcmp(name, shapes[i].key) == 0)
+    if (sg_is_key(name, shapes[i].key))
       return read_objects(field, &shapes[i]);
   *known = false;
   return entity_attribute(field);
@@ -229,26 +229,26 @@ bool sg_native_deal_key(const sg_field *field, bool *known) {
   sg_deal_row *row = sg_record_deal(field->record);
   const char *name = field->name;
   *known = true;
-  if (strcmp(name, "id") == 0)
+  if (sg_is_key(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (strcmp(name, "title") == 0)
+  if (sg_is_key(name, "title"))
     return sg_field_text(field, field->value, &row->title);
-  if (strcmp(name, "status") == 0)
+  if (sg_is_key(name, "status"))
     return sg_field_word(field, &sg_deal_states, &row->status);
-  if (strcmp(name, "product_class") == 0)
+  if (sg_is_key(name, "product_class"))
     return sg_field_word(field, &sg_classes, &row->product_class);
-  if (strcmp(name, "vendor") == 0)
+  if (sg_is_key(name, "vendor"))
     return sg_field_text(field, field->value, &row->vendor);
-  if (strcmp(name, "signed") == 0)
+  if (sg_is_key(name, "signed"))
     return sg_field_date(field, field->value, &row->signed_on);
-  if (strcmp(name, "sources") == 0)
+  if (sg_is_key(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (strcmp(name, "stated_end_user") == 0)
+  if (sg_is_key(name, "stated_end_user"))
     return sg_field_items(field, SG_ON_DEAL_USERS);
-  if (strcmp(name, "answers") == 0)
+  if (sg_is_key(name, "answers"))
     return read_answers(field);
-  if (strcmp(name, "safeguards") == 0)
+  if (sg_is_key(name, "safeguards"))
     return read_objects(field, &safeguards);
   *known = false;
-  return strcmp(name, "value") == 0 ? keep_number(field) : sg_field_keep(field);
+  return sg_is_key(name, "value") ? keep_number(field) : sg_field_keep(field);
 }

@@ -89,14 +89,14 @@ static form form_at_least(sg_slice beginning) {
   return text.at[0] == '[' || text.at[0] == '{' ? JSON : CSV;
 }
 
-static sg_status find_form(const char *path, form (*judge)(sg_slice beginning),
+// Bytes of a file that are looked at.
+enum { BEGINNING = 1 << 16 };
+
+static sg_status find_form(sg_input *in, form (*judge)(sg_slice beginning),
                            form *out, sg_error *err) {
-  sg_input in;
-  sg_status status = sg_input_open(&in, path, err);
-  if (status == SG_OK)
-    *out = judge(sg_input_window(&in));
-  sg_input_close(&in);
-  return status;
+  SG_TRY(sg_input_fill(in, BEGINNING, err));
+  *out = judge(sg_input_window(in));
+  return SG_OK;
 }
 
 // --- XML ---
@@ -149,15 +149,19 @@ static sg_status read_element(const sg_piece *piece, sg_xml_node *node,
 }
 
 static sg_status read_xml(sg_model *model, const char *path, uint16_t input,
-                          reader *r, sg_error *err) {
+                          sg_error *err) {
+  reader r = {.dated = 0};
   const sg_xml_layout layout = {
       .which = which,
       .first_counted = 1,
       .record = read_element,
       .open = open_root,
-      .ctx = r,
+      .ctx = &r,
   };
-  return sg_read_xml(model, path, input, &layout, err);
+  sg_xml_json_init(&r.json);
+  const sg_status status = sg_read_xml(model, path, input, &layout, err);
+  sg_xml_json_clear(&r.json);
+  return status;
 }
 
 // --- JSON ---
@@ -233,9 +237,19 @@ static bool place_cell(const sg_piece *piece, sg_xml_node *root,
   return node != NULL;
 }
 
+// Rows are read side by side, each with room of its own.
+static sg_status read_row_tree(const sg_piece *piece, sg_xml_node *root,
+                               sg_error *err) {
+  reader r = {.dated = 0};
+  sg_xml_json_init(&r.json);
+  const sg_status status = read_tree(piece, root, &r, err);
+  sg_xml_json_clear(&r.json);
+  return status;
+}
+
 static sg_status read_row(const sg_piece *piece, const void *ctx,
                           sg_error *err) {
-  reader *r = *(reader *const *)ctx;
+  (void)ctx;
   const sg_csv_record *headings = &piece->headings->row;
   if (headings->fields.n > COLUMNS_MAX)
     return sg_piece_fail(piece, NULL, err, "a sheet has at most 1024 headings");
@@ -251,34 +265,50 @@ static sg_status read_row(const sg_piece *piece, const void *ctx,
         !place_cell(piece, root, heading, text))
       return sg_no_memory(err);
   }
-  return read_tree(piece, root, r, err);
+  return read_row_tree(piece, root, err);
 }
 
 static sg_status read_csv(sg_model *model, const char *path, uint16_t input,
-                          reader *r, sg_error *err) {
+                          sg_error *err) {
   static const char *const headings[] = {NULL};
-  const sg_csv_layout layout = {
-      .headings = headings,
-      .row = read_row,
-      .ctx = &r,
-  };
+  static const sg_csv_layout layout = {.headings = headings, .row = read_row};
   return sg_read_csv(model, path, input, &layout, err);
 }
 
 // --- files and directories ---
 
-static sg_status read_file(sg_model *model, const char *path, uint16_t input,
-                           form which_form, sg_error *err) {
-  reader r = {.dated = 0};
-  sg_status status = SG_OK;
-  sg_xml_json_init(&r.json);
-  switch (which_form) {
-  case JSON: status = read_json(model, path, input, err); break;
-  case CSV: status = read_csv(model, path, input, &r, err); break;
+static sg_status read_as(sg_model *model, const char *path, uint16_t input,
+                         form found, sg_error *err) {
+  switch (found) {
+  case JSON: return read_json(model, path, input, err);
+  case CSV: return read_csv(model, path, input, err);
   case XML:
-  case NOT_GLEIF: status = read_xml(model, path, input, &r, err); break;
+  case NOT_GLEIF: break;
   }
-  sg_xml_json_clear(&r.json);
+  return read_xml(model, path, input, err);
+}
+
+// The file stays open between being judged and being read.
+static sg_status read_opened(sg_model *model, sg_input *in, const char *path,
+                             uint16_t input, form found, sg_error *err) {
+  model->opened = in;
+  const sg_status status = read_as(model, path, input, found, err);
+  if (model->opened)
+    sg_input_close(in);
+  model->opened = NULL;
+  return status;
+}
+
+static sg_status read_file(sg_model *model, const char *path, uint16_t input,
+                           sg_error *err) {
+  sg_input in;
+  form found = NOT_GLEIF;
+  sg_status status = sg_load_open(model, &in, path, err);
+  if (status == SG_OK)
+    status = find_form(&in, form_at_least, &found, err);
+  if (status == SG_OK)
+    return read_opened(model, &in, path, input, found, err);
+  sg_input_close(&in);
   return status;
 }
 
@@ -294,7 +324,9 @@ static int compare_names(const void *a, const void *b) {
 
 static bool is_data(const char *name) {
   static const char *const endings[] = {".xml", ".json", ".jsonl", ".csv"};
-  const size_t length = strlen(name);
+  size_t length = strlen(name);
+  if (length > 3 && strcmp(name + length - 3, ".gz") == 0)
+    length -= 3;
   for (size_t i = 0; i < SG_COUNT(endings); i++) {
     const size_t n = strlen(endings[i]);
     if (length > n &&
@@ -333,19 +365,25 @@ static sg_status list_names(const char *path, names *out, sg_error *err) {
 
 static sg_status read_one(sg_model *model, const char *path, uint32_t *n_read,
                           sg_error *err) {
+  sg_input in;
   form found = NOT_GLEIF;
   uint16_t input = 0;
-  SG_TRY(find_form(path, form_of, &found, err));
-  if (found == NOT_GLEIF) {
-    sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
-               (sg_place){path, 1, 1},
-               "no file of the Global LEI Index; it is not read");
-    return SG_OK;
+  sg_status status = sg_input_open(&in, path, err);
+  if (status == SG_OK)
+    status = find_form(&in, form_of, &found, err);
+  if (status == SG_OK && found)
+    status = sg_model_add_input(model, path, "gleif", &input, err);
+  if (status != SG_OK || !found) {
+    sg_input_close(&in);
+    if (status == SG_OK)
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){path, 1, 1},
+                 "no file of the Global LEI Index; it is not read");
+    return status;
   }
   ++*n_read;
-  SG_TRY(sg_model_add_input(model, path, "gleif", &input, err));
   path = SG_AT(sg_input_file, &model->inputs, input).path;
-  return read_file(model, path, input, found, err);
+  return read_opened(model, &in, path, input, found, err);
 }
 
 static sg_status read_directory(sg_model *model, const char *path,
@@ -371,32 +409,41 @@ static sg_status read_directory(sg_model *model, const char *path,
 
 static sg_status read_gleif(sg_model *model, const char *path, uint16_t input,
                             sg_error *err) {
-  form found = XML; // what standard input holds
-  DIR *directory = opendir(path);
-  if (directory) {
-    (void)closedir(directory);
-    return read_directory(model, path, err);
-  }
-  if (strcmp(path, "-") != 0)
-    SG_TRY(find_form(path, form_at_least, &found, err));
-  return read_file(model, path, input, found, err);
+  DIR *directory = strcmp(path, "-") == 0 ? NULL : opendir(path);
+  if (!directory)
+    return read_file(model, path, input, err);
+  (void)closedir(directory);
+  return read_directory(model, path, err);
 }
 
-// A directory is one when a file in it is.
+static sg_status judge_file(const char *path, form *found) {
+  sg_input in;
+  sg_status status = sg_input_open(&in, path, NULL);
+  if (status == SG_OK)
+    status = find_form(&in, form_of, found, NULL);
+  sg_input_close(&in);
+  return status;
+}
+
+// A directory is one when all files of data in it are.
 static bool recognise_directory(const char *path) {
   names all;
   sg_text file;
-  form found = NOT_GLEIF;
+  uint32_t n_found = 0;
   sg_text_init(&file, 0);
   sg_status status = list_names(path, &all, NULL);
-  for (uint32_t i = 0; i < all.list.n && status != SG_ENOMEM && !found; i++)
+  for (uint32_t i = 0; i < all.list.n && status != SG_ENOMEM; i++) {
+    form found = NOT_GLEIF;
     if (sg_file_in(&file, path, SG_AT(const char *, &all.list, i)))
-      status = find_form(sg_text_get(&file), form_of, &found, NULL);
+      status = judge_file(sg_text_get(&file), &found);
+    n_found += found != NOT_GLEIF;
+  }
   // Without memory it is taken for one, and reading it will say so.
   const bool no_memory = status == SG_ENOMEM || !sg_text_ok(&file);
+  const bool is_one = n_found > 0 && n_found == all.list.n;
   sg_text_clear(&file);
   names_clear(&all);
-  return found || no_memory;
+  return is_one || no_memory;
 }
 
 static bool recognise(const char *path, sg_slice beginning) {

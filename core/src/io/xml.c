@@ -244,7 +244,7 @@ static void on_start(void *ctx, const char *full_name, const char **pairs) {
 static void end_record(reader *r, const frame *f) {
   const sg_piece piece = piece_of(r, f->node);
   if (f->which >= r->layout->first_counted)
-    SG_AT(sg_input_file, &r->model->inputs, r->input).n_records++;
+    r->model->n_records++;
   const sg_status status =
       r->layout->record(&piece, f->node, f->which, r->layout->ctx, r->err);
   sg_arena_reset(&r->texts);
@@ -386,7 +386,7 @@ sg_status sg_read_xml(sg_model *model, const char *path, uint16_t input,
   sg_text_init(&r->room, 0);
   sg_arena_init(&r->texts, 0);
   sg_arena_init(&r->aside, 0);
-  sg_status status = sg_input_open(&r->in, path, err);
+  sg_status status = sg_load_open(model, &r->in, path, err);
   if (status == SG_OK)
     status = read_open(r);
   if (status == SG_OK)
