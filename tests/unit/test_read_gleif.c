@@ -239,6 +239,11 @@ static void test_read_gleif__the_relationship_period_counts(void **state) {
       {"", "\"LastUpdateDate\":\"2020-02-03T04:05:06Z\"", "[..]\n"},
       {",\"RelationshipStatus\":\"INACTIVE\"",
        "\"LastUpdateDate\":\"2020-02-03T04:05:06Z\"", "[..2020-02-03]\n"},
+      {",\"RelationshipStatus\":\"INACTIVE\",\"RelationshipPeriods\":[{"
+       "\"StartDate\":\"2021-01-01\",\"PeriodType\":"
+       "\"RELATIONSHIP_PERIOD\"}]",
+       "\"LastUpdateDate\":\"2020-02-03T04:05:06Z\"",
+       "[2021-01-01..2021-01-01]\n"},
       {",\"RelationshipPeriods\":[],\"RelationshipQualifiers\":7", "",
        "[..]\n"},
   };

@@ -132,8 +132,12 @@ static void put_dates(sg_put *put, sg_slice relationship,
   const sg_slice status =
       sg_gleif_text(put, relationship, "RelationshipStatus");
   if (until == SG_DATE_UNKNOWN && status.length &&
-      sg_slice_is(status, "INACTIVE"))
+      sg_slice_is(status, "INACTIVE")) {
     until = guess_end(put, registration);
+    if (since != SG_DATE_UNKNOWN && until != SG_DATE_UNKNOWN &&
+        sg_date_first(since) > sg_date_last(until))
+      until = since; // it has ended, and not before it began
+  }
   sg_put_period(put, since, until);
 }
 
