@@ -69,9 +69,11 @@ typedef struct sg_ftm {
   sg_slice first_seen, last_seen, last_change, target;
   sg_slice outer; ///< Id of the entity inside which this one stands
   const sg_ftm_schema *form;
-  bool is_change; ///< Of a file of changes
-  bool is_inner;  ///< Stands inside another
-  bool has_inner; ///< Others stand inside this one
+  bool is_change;   ///< Of a file of changes
+  bool is_inner;    ///< Stands inside another
+  bool has_inner;   ///< Others stand inside this one
+  bool is_cited;    ///< `sources` is known
+  uint32_t sources; ///< As of a row
 } sg_ftm;
 
 /// The values of a property one after another: of a list, or the only one.
@@ -89,8 +91,9 @@ void sg_ftm_attr_of(sg_put *put, sg_slice key, sg_slice values);
 /// Of several dates the earliest or the latest.
 sg_date sg_ftm_date(sg_put *put, const char *what, sg_slice values,
                     bool is_last);
-/// Cite the datasets, and where the publisher has it from.
-void sg_ftm_cite(sg_put *put, const sg_ftm *ftm);
+/// Cite the datasets, and where the publisher has it from, in an entity or
+/// link.
+void sg_ftm_cite(sg_put *put, sg_ftm *ftm);
 /// The record cannot be used.
 void sg_ftm_refuse(const sg_ftm *ftm, const char *at, const char *what);
 

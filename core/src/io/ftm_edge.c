@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <strings.h>
 
-enum { LINKS_MAX = 1000 }; // of one record
+// Links of one record, each of which repeats its properties: as many as that
+// many bytes allow, at most 1000.
+enum { LINKS_MAX = 1000, BYTES_MAX = 1 << 28 };
 
 typedef struct kept {
   sg_slice key, values;
@@ -176,7 +178,7 @@ static void put_others(sg_put *put, const edge *e, sg_slice role) {
 
 static sg_status put_link(const edge *e, sg_slice from, sg_slice to,
                           uint32_t number, sg_error *err) {
-  const sg_ftm *ftm = e->ftm;
+  sg_ftm *ftm = e->ftm;
   const sg_ftm_schema *form = ftm->form;
   sg_put put;
   SG_TRY(sg_put_begin(&put, ftm->piece, SG_RECORD_LINK, err));
@@ -289,6 +291,8 @@ static sg_status put_pairs(const edge *e, sg_error *err) {
   sg_put plain = {.piece = e->ftm->piece};
   sg_slice from;
   sg_slice to;
+  const size_t most = BYTES_MAX / (e->ftm->properties.length + 1);
+  const uint32_t limit = most < LINKS_MAX ? (uint32_t)most : LINKS_MAX;
   uint32_t n = 0;
   for (size_t i = 0; sg_ftm_next(e->source, &i, &from);)
     for (size_t k = 0; sg_ftm_next(e->target, &k, &to);) {
@@ -298,9 +302,10 @@ static sg_status put_pairs(const edge *e, sg_error *err) {
         return sg_no_memory(err);
       if (a.length == 0 || b.length == 0)
         continue;
-      if (n == LINKS_MAX) {
+      if (n == limit) {
         sg_piece_problem(e->ftm->piece, SG_PROBLEM_UNKNOWN_VALUE, from.at,
-                         "more than 1000 pairs of ends; the rest is left out");
+                         "more than %u pairs of ends; the rest is left out",
+                         limit);
         return SG_OK;
       }
       SG_TRY(put_link(e, a, b, ++n, err));

@@ -404,7 +404,12 @@ static const char *list_of(sg_slice dataset) {
   return NULL;
 }
 
+// Listings of one record, each of which looks through its properties: as many
+// as that many bytes allow, at most 1000.
+enum { LISTINGS_MAX = 1000, BYTES_MAX = 1 << 28 };
+
 typedef struct sanction {
+  uint32_t left; // Listings that may still be added
   sg_slice entity, authority, program, program_id, listed, start, end, url;
 } sanction;
 
@@ -430,7 +435,7 @@ static void add_listing(sg_put *put, const sanction *s, sg_slice list,
   item->sources = cited == SG_NONE ? 0 : cited;
 }
 
-static sg_status list_entity(const sg_ftm *ftm, const sanction *s, sg_slice id,
+static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
                              sg_error *err) {
   sg_put put;
   SG_TRY(sg_put_begin(&put, ftm->piece, SG_RECORD_ENTITY, err));
@@ -449,7 +454,10 @@ static sg_status list_entity(const sg_ftm *ftm, const sanction *s, sg_slice id,
   for (size_t at = 0; sg_ftm_next(ftm->datasets, &at, &value);) {
     const sg_slice dataset = sg_ftm_text(&put, value);
     const char *list = list_of(dataset);
-    n_lists += dataset.length > 0;
+    if (dataset.length == 0 || s->left == 0)
+      continue;
+    s->left--;
+    n_lists++;
     add_listing(&put, s, list ? sg_slice_of(list) : dataset, list, source);
   }
   if (n_lists == 0)
@@ -476,6 +484,9 @@ sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
     for (size_t i = 0; i < SG_COUNT(parts); i++)
       if (value.at[0] != 'n' && sg_json_key_is(key, parts[i].key))
         *parts[i].value = value;
+  const size_t most =
+      BYTES_MAX / (ftm->properties.length + ftm->datasets.length + 1);
+  s.left = most < LISTINGS_MAX ? (uint32_t)most : LISTINGS_MAX;
   if (!s.entity.at) // it stands inside the one that is listed
     s.entity = ftm->outer;
   sg_put plain = {.piece = ftm->piece};
@@ -487,6 +498,11 @@ sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
       return sg_no_memory(err);
     if (id.length == 0)
       continue;
+    if (s.left == 0 || n == LISTINGS_MAX) {
+      sg_piece_problem(ftm->piece, SG_PROBLEM_UNKNOWN_VALUE, value.at,
+                       "too many listings in one record; the rest is left out");
+      break;
+    }
     SG_TRY(list_entity(ftm, &s, id, err));
     n++;
   }

@@ -9,6 +9,8 @@
 typedef struct sg_ocds_index {
   struct sg_ocds_entry {
     sg_slice key, object;
+    sg_slice id, date;    ///< Of a contract: its id and the day of signing
+    uint32_t party, name; ///< Of a party once asked: as in sg_ocds_who
   } * entries;
   uint32_t n;
 } sg_ocds_index;
@@ -33,15 +35,18 @@ sg_slice sg_ocds_get(sg_put *put, sg_slice object, const char *key);
 /// Index the objects of a list by a key. False without memory.
 bool sg_ocds_index_by(const sg_piece *piece, sg_slice list, const char *key,
                       sg_ocds_index *out);
-/// The object with this key, or {NULL, 0}; of several the first.
-sg_slice sg_ocds_find(const sg_ocds_index *index, sg_slice key);
+/// The entry with this key, or NULL; of several the first.
+struct sg_ocds_entry *sg_ocds_find(const sg_ocds_index *index, sg_slice key);
 
-/// The full description of whom an object names: that of `parties`, or itself.
-sg_slice sg_ocds_party(const sg_ocds *ocds, sg_put *put, sg_slice reference);
-/// The interned id of a party; 0 when nothing is known of it.
-uint32_t sg_ocds_party_id(const sg_ocds *ocds, sg_put *put, sg_slice party);
-/// By what a party is told from others in the id of a link.
-uint32_t sg_ocds_party_key(const sg_ocds *ocds, sg_put *put, sg_slice party);
+/// Whom an object names.
+typedef struct sg_ocds_who {
+  uint32_t id;    ///< Interned; 0 when nothing is known of it
+  uint32_t name;  ///< By what it is told from others in the id of a link
+  bool is_listed; ///< In `parties`, where the full description is
+} sg_ocds_who;
+/// Looked up in `parties`, or taken from the object itself.
+sg_ocds_who sg_ocds_who_is(const sg_ocds *ocds, sg_put *put,
+                           sg_slice reference);
 /// Is one of the party's roles this? Names in other languages are known.
 bool sg_ocds_has_role(sg_put *put, sg_slice party, const char *role);
 /// Write the party as an entity.

@@ -55,15 +55,21 @@ bool sg_ocds_index_by(const sg_piece *piece, sg_slice list, const char *key,
     return false;
   for (size_t at = 0; sg_json_next(list, &at, NULL, &object);) {
     const sg_slice value = sg_ocds_get(&plain, object, key);
-    if (value.length)
-      out->entries[out->n++] = (struct sg_ocds_entry){value, object};
+    if (value.length == 0)
+      continue;
+    struct sg_ocds_entry *entry = &out->entries[out->n++];
+    *entry = (struct sg_ocds_entry){.key = value, .object = object};
+    if (strcmp(key, "id") != 0) { // once, however many awards it is for
+      entry->id = sg_ocds_get(&plain, object, "id");
+      entry->date = sg_ocds_get(&plain, object, "dateSigned");
+    }
   }
   if (out->n > 1)
     qsort(out->entries, out->n, sizeof *out->entries, compare);
   return !plain.no_memory;
 }
 
-sg_slice sg_ocds_find(const sg_ocds_index *index, sg_slice key) {
+struct sg_ocds_entry *sg_ocds_find(const sg_ocds_index *index, sg_slice key) {
   uint32_t low = 0;
   uint32_t high = index->n;
   while (low < high) {
@@ -73,19 +79,12 @@ sg_slice sg_ocds_find(const sg_ocds_index *index, sg_slice key) {
     else
       high = middle;
   }
-  return key.length && low < index->n &&
-                 compare_keys(index->entries[low].key, key) == 0
-             ? index->entries[low].object
-             : none;
+  const bool is_found = key.length && low < index->n &&
+                        compare_keys(index->entries[low].key, key) == 0;
+  return is_found ? &index->entries[low] : NULL;
 }
 
 // --- who it is --------------------------------------------------------------
-
-sg_slice sg_ocds_party(const sg_ocds *ocds, sg_put *put, sg_slice reference) {
-  const sg_slice full =
-      sg_ocds_find(&ocds->parties_by_id, sg_ocds_get(put, reference, "id"));
-  return full.length ? full : reference;
-}
 
 // The identifier, else the first of the additional ones that is whole.
 static bool identifier_of(sg_put *put, sg_slice party, sg_slice *scheme,
@@ -141,7 +140,7 @@ static uint32_t numbered(const sg_ocds *ocds, sg_put *put, sg_slice number) {
                       ocds->ocid.at, (int)number.length, number.at);
 }
 
-uint32_t sg_ocds_party_id(const sg_ocds *ocds, sg_put *put, sg_slice party) {
+static uint32_t id_of(const sg_ocds *ocds, sg_put *put, sg_slice party) {
   sg_slice scheme;
   sg_slice id;
   if (identifier_of(put, party, &scheme, &id))
@@ -154,10 +153,21 @@ uint32_t sg_ocds_party_id(const sg_ocds *ocds, sg_put *put, sg_slice party) {
   return id.length ? numbered(ocds, put, id) : 0;
 }
 
-uint32_t sg_ocds_party_key(const sg_ocds *ocds, sg_put *put, sg_slice party) {
+sg_ocds_who sg_ocds_who_is(const sg_ocds *ocds, sg_put *put,
+                           sg_slice reference) {
+  struct sg_ocds_entry *entry =
+      sg_ocds_find(&ocds->parties_by_id, sg_ocds_get(put, reference, "id"));
+  if (entry && entry->party)
+    return (sg_ocds_who){entry->party, entry->name, true};
+  const sg_slice party = entry ? entry->object : reference;
+  sg_ocds_who who = {.id = id_of(ocds, put, party), .is_listed = entry != NULL};
   const sg_slice name = sg_ocds_get(put, party, "name");
-  return name.length ? fold_name(put, "", none, name)
-                     : sg_ocds_party_id(ocds, put, party);
+  who.name = name.length ? fold_name(put, "", none, name) : who.id;
+  if (entry) {
+    entry->party = who.id;
+    entry->name = who.name;
+  }
+  return who;
 }
 
 bool sg_ocds_has_role(sg_put *put, sg_slice party, const char *role) {
@@ -269,7 +279,7 @@ sg_status sg_ocds_put_party(const sg_ocds *ocds, sg_slice party,
   sg_slice id;
   sg_slice identifier;
   sg_put plain = {.piece = ocds->piece};
-  const uint32_t own = sg_ocds_party_id(ocds, &plain, party);
+  const uint32_t own = id_of(ocds, &plain, party);
   if (plain.no_memory)
     return sg_no_memory(err);
   if (own == 0)

@@ -104,7 +104,7 @@ static void cite(sg_put *put, const sg_cited *cited) {
     sg_put_cite(put, source);
 }
 
-void sg_ftm_cite(sg_put *put, const sg_ftm *ftm) {
+static void cite_all(sg_put *put, const sg_ftm *ftm) {
   sg_slice value;
   for (size_t at = 0; sg_ftm_next(ftm->datasets, &at, &value);) {
     const sg_cited dataset = {.title = sg_ftm_text(put, value)};
@@ -124,6 +124,19 @@ void sg_ftm_cite(sg_put *put, const sg_ftm *ftm) {
       from.retrieved = sg_ftm_first(put, value);
   if (from.url.length || from.publisher.length)
     cite(put, &from);
+}
+
+void sg_ftm_cite(sg_put *put, sg_ftm *ftm) {
+  uint32_t *sources = put->record.kind == SG_RECORD_ENTITY
+                          ? &sg_put_entity(put)->sources
+                          : &sg_put_link(put)->sources;
+  if (ftm->is_cited) { // rows of one record share the list
+    *sources = ftm->sources;
+    return;
+  }
+  cite_all(put, ftm);
+  ftm->sources = *sources;
+  ftm->is_cited = true;
 }
 
 // --- records ----------------------------------------------------------------

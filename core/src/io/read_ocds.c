@@ -50,95 +50,104 @@ static uint32_t link_id(const sg_ocds *ocds, sg_put *put, const char *what,
                       sg_model_text(ocds->piece->model, party));
 }
 
-static void put_value(sg_put *put, sg_slice award) {
+typedef struct award {
+  sg_slice id, status, date, title, amount, currency, suppliers;
+  const struct sg_ocds_entry *contract;
+} award;
+
+static award award_of(const sg_ocds *ocds, sg_put *put, sg_slice object) {
   sg_slice value;
-  double number = 0;
-  char code[4] = "";
-  if (!sg_piece_get(award, "value", &value))
-    return;
-  const sg_slice amount = sg_ocds_get(put, value, "amount");
-  const sg_slice currency = sg_ocds_get(put, value, "currency");
-  if (amount.length && sg_number_parse(amount.at, amount.length, &number))
-    sg_put_attr_json(put, "value", amount);
-  else if (amount.length)
-    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, amount.at,
-                   "'amount' is no number; it counts as unknown");
-  if (sg_currency_read(currency, code))
-    sg_put_attr(put, "currency", sg_slice_of(code));
-  else
-    sg_put_attr(put, "currency", currency);
+  award a = {
+      .id = sg_ocds_get(put, object, "id"),
+      .status = sg_ocds_get(put, object, "status"),
+      .date = sg_ocds_get(put, object, "date"),
+      .title = sg_ocds_get(put, object, "title"),
+  };
+  (void)sg_piece_get(object, "value", &value);
+  a.amount = sg_ocds_get(put, value, "amount");
+  a.currency = sg_ocds_get(put, value, "currency");
+  (void)sg_piece_get(object, "suppliers", &a.suppliers);
+  a.contract = sg_ocds_find(&ocds->contracts_by_award, a.id);
+  return a;
 }
 
-static void put_contract(const sg_ocds *ocds, sg_put *put, sg_slice award_id) {
-  const sg_slice contract = sg_ocds_find(&ocds->contracts_by_award, award_id);
-  if (!contract.length)
+static void put_value(sg_put *put, const award *a) {
+  double number = 0;
+  char code[4] = "";
+  if (a->amount.length &&
+      sg_number_parse(a->amount.at, a->amount.length, &number))
+    sg_put_attr_json(put, "value", a->amount);
+  else if (a->amount.length)
+    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, a->amount.at,
+                   "'amount' is no number; it counts as unknown");
+  if (sg_currency_read(a->currency, code))
+    sg_put_attr(put, "currency", sg_slice_of(code));
+  else
+    sg_put_attr(put, "currency", a->currency);
+}
+
+static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
+  if (!contract)
     return;
   char text[11];
   const sg_date signed_on =
-      sg_put_date(put, "dateSigned", sg_ocds_get(put, contract, "dateSigned"),
-                  SG_ORDER_UNKNOWN);
+      sg_put_date(put, "dateSigned", contract->date, SG_ORDER_UNKNOWN);
   sg_date_write(signed_on, text);
-  sg_put_attr(put, "contract", sg_ocds_get(put, contract, "id"));
+  sg_put_attr(put, "contract", contract->id);
   sg_put_attr(put, "signed", sg_slice_of(text));
   if (sg_put_link(put)->since == SG_DATE_UNKNOWN)
     sg_put_link(put)->since = signed_on;
 }
 
-static sg_status put_award(const sg_ocds *ocds, sg_slice award,
+static sg_status put_award(const sg_ocds *ocds, const award *a,
                            sg_slice supplier, sg_error *err) {
   sg_put put;
   sg_put plain = {.piece = ocds->piece};
-  const sg_slice number = sg_ocds_get(&plain, award, "id");
-  const sg_slice party = sg_ocds_party(ocds, &plain, supplier);
-  const uint32_t to = sg_ocds_party_id(ocds, &plain, party);
-  const uint32_t key = sg_ocds_party_key(ocds, &plain, party);
+  const sg_ocds_who who = sg_ocds_who_is(ocds, &plain, supplier);
   if (plain.no_memory)
     return sg_no_memory(err);
-  if (to == 0) {
+  if (who.id == 0) {
     sg_piece_problem(ocds->piece, SG_PROBLEM_UNKNOWN_RECORD, supplier.at,
                      "a supplier without name, id and identifier; it is left "
                      "out");
     return SG_OK;
   }
-  if (party.at == supplier.at)
-    SG_TRY(sg_ocds_put_party(ocds, party, err));
-  const uint32_t id = link_id(ocds, &plain, "award:", number, key);
+  if (!who.is_listed)
+    SG_TRY(sg_ocds_put_party(ocds, supplier, err));
+  const uint32_t id = link_id(ocds, &plain, "award:", a->id, who.name);
   SG_TRY(begin_link(ocds, &put, SG_CONTRACT, id, err));
   const uint32_t from = buyer_of(ocds, &put);
   sg_put_link(&put)->from = from;
-  sg_put_link(&put)->to = to;
-  const sg_date date = sg_put_date(
-      &put, "date", sg_ocds_get(&put, award, "date"), SG_ORDER_UNKNOWN);
+  sg_put_link(&put)->to = who.id;
+  const sg_date date = sg_put_date(&put, "date", a->date, SG_ORDER_UNKNOWN);
   sg_put_link(&put)->since = date;
-  put_value(&put, award);
-  sg_put_attr(&put, "purpose", sg_ocds_get(&put, award, "title"));
-  sg_put_attr(&put, "award", number);
-  sg_put_attr(&put, "status", sg_ocds_get(&put, award, "status"));
-  put_contract(ocds, &put, number);
+  put_value(&put, a);
+  sg_put_attr(&put, "purpose", a->title);
+  sg_put_attr(&put, "award", a->id);
+  sg_put_attr(&put, "status", a->status);
+  put_contract(&put, a->contract);
   put.no_memory |= plain.no_memory;
   return end_link(ocds, &put, err);
 }
 
 static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
   sg_put plain = {.piece = ocds->piece};
-  sg_slice award;
-  sg_slice suppliers;
+  sg_slice object;
   sg_slice supplier;
-  if (!ocds->awards.at || ocds->awards.at[0] != '[')
+  if (!ocds->awards.at)
     return SG_OK;
-  for (size_t at = 0; sg_json_next(ocds->awards, &at, NULL, &award);) {
-    const sg_slice status = sg_ocds_get(&plain, award, "status");
-    if (sg_slice_is_like(status, "cancelled") ||
-        sg_slice_is_like(status, "unsuccessful") ||
-        !sg_piece_get(award, "suppliers", &suppliers))
+  for (size_t at = 0; sg_json_next(ocds->awards, &at, NULL, &object);) {
+    const award a = award_of(ocds, &plain, object);
+    if (!a.suppliers.at || sg_slice_is_like(a.status, "cancelled") ||
+        sg_slice_is_like(a.status, "unsuccessful"))
       continue;
-    if (suppliers.at[0] == '{') // some publish the only one without a list
-      SG_TRY(put_award(ocds, award, suppliers, err));
-    if (suppliers.at[0] != '[')
+    if (a.suppliers.at[0] == '{') // some publish the only one without a list
+      SG_TRY(put_award(ocds, &a, a.suppliers, err));
+    if (a.suppliers.at[0] != '[')
       continue;
-    for (size_t i = 0; sg_json_next(suppliers, &i, NULL, &supplier);)
+    for (size_t i = 0; sg_json_next(a.suppliers, &i, NULL, &supplier);)
       if (supplier.at[0] == '{')
-        SG_TRY(put_award(ocds, award, supplier, err));
+        SG_TRY(put_award(ocds, &a, supplier, err));
   }
   return plain.no_memory ? sg_no_memory(err) : SG_OK;
 }
@@ -148,22 +157,20 @@ static sg_status put_part(const sg_ocds *ocds, sg_slice reference,
                           const char *label, sg_error *err) {
   sg_put put;
   sg_put plain = {.piece = ocds->piece};
-  const sg_slice party = sg_ocds_party(ocds, &plain, reference);
-  const uint32_t from = sg_ocds_party_id(ocds, &plain, party);
-  const uint32_t key = sg_ocds_party_key(ocds, &plain, party);
+  const sg_ocds_who who = sg_ocds_who_is(ocds, &plain, reference);
   const uint32_t to = buyer_of(ocds, &plain);
   if (plain.no_memory)
     return sg_no_memory(err);
-  if (from == 0)
+  if (who.id == 0)
     return SG_OK;
-  if (party.at == reference.at)
-    SG_TRY(sg_ocds_put_party(ocds, party, err));
-  if (from == to)
+  if (!who.is_listed)
+    SG_TRY(sg_ocds_put_party(ocds, reference, err));
+  if (who.id == to)
     return SG_OK;
   const sg_slice nothing = {NULL, 0};
-  const uint32_t id = link_id(ocds, &plain, label, nothing, key);
+  const uint32_t id = link_id(ocds, &plain, label, nothing, who.name);
   SG_TRY(begin_link(ocds, &put, SG_LINK_OTHER, id, err));
-  sg_put_link(&put)->from = from;
+  sg_put_link(&put)->from = who.id;
   sg_put_link(&put)->to = to;
   sg_put_attr(&put, "label", sg_slice_of(label));
   put.no_memory |= plain.no_memory;
@@ -205,10 +212,8 @@ static bool find_buyer(sg_ocds *ocds) {
     ocds->procuring = party_with_role(ocds, &plain, "procuringEntity");
   if (!ocds->buyer.at)
     ocds->buyer = party_with_role(ocds, &plain, "buyer");
-  ocds->procuring_id = sg_ocds_party_id(
-      ocds, &plain, sg_ocds_party(ocds, &plain, ocds->procuring));
-  ocds->buyer_id =
-      sg_ocds_party_id(ocds, &plain, sg_ocds_party(ocds, &plain, ocds->buyer));
+  ocds->procuring_id = sg_ocds_who_is(ocds, &plain, ocds->procuring).id;
+  ocds->buyer_id = sg_ocds_who_is(ocds, &plain, ocds->buyer).id;
   if (ocds->buyer_id == 0)
     ocds->buyer_id = ocds->procuring_id;
   return !plain.no_memory;
@@ -284,8 +289,7 @@ static sg_status put_release(const sg_ocds *ocds, sg_error *err) {
       if (one.at[0] == '{')
         SG_TRY(sg_ocds_put_party(ocds, one, err));
   sg_put plain = {.piece = ocds->piece};
-  if (ocds->buyer.at &&
-      sg_ocds_party(ocds, &plain, ocds->buyer).at == ocds->buyer.at)
+  if (ocds->buyer.at && !sg_ocds_who_is(ocds, &plain, ocds->buyer).is_listed)
     SG_TRY(sg_ocds_put_party(ocds, ocds->buyer, err));
   if (ocds->procuring.at)
     SG_TRY(put_part(ocds, ocds->procuring, "procuringEntity", err));
