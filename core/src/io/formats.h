@@ -19,7 +19,7 @@ typedef struct sg_format {
                     sg_error *err);
 } sg_format;
 
-extern const sg_format sg_format_stakegraph, sg_format_csv;
+extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ofac;
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.
