@@ -505,3 +505,14 @@ void sg_position(sg_slice text, size_t offset, uint32_t *line,
     }
   }
 }
+
+sg_slice sg_slice_trim(sg_slice text) {
+  while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
+    text.at++;
+    text.length--;
+  }
+  while (text.length && strchr(" \t\r\n", text.at[text.length - 1]) &&
+         text.at[text.length - 1])
+    text.length--;
+  return text;
+}

@@ -23,6 +23,9 @@ typedef struct sg_slice {
   size_t length;
 } sg_slice;
 
+/// Without the blanks and line ends around it.
+sg_slice sg_slice_trim(sg_slice text);
+
 /// What is wrong, and at which offset.
 typedef struct sg_json_fault {
   size_t offset;

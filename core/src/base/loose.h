@@ -15,16 +15,20 @@ typedef enum sg_date_order {
   SG_MONTH_FIRST
 } sg_date_order;
 
-/// YYYY, YYYY-MM, YYYY-MM-DD, the same with a time behind it, 20110630,
-/// 23-MAR-2006, 23 Mar 2006, March 2006, 23/03/2006 with / . or -. Two-digit
-/// years are no dates. False, and `out` unknown, for anything else.
+/// YYYY, YYYY-MM, YYYY-MM-DD, 20110630, 23-MAR-2006, 16th Jun 2017, June 16,
+/// 2017, March 2006, 03/2006, 23/03/2006 with / . or -, and these with a time
+/// behind; a zone does not change the day that was written. Two-digit years and
+/// years before 1000 are no dates. False, and `out` unknown, for anything else.
 bool sg_date_read(sg_slice text, sg_date_order order, sg_date *out);
 
 /// Percent as bounds in parts per billion: "51", "51 %", "51,5", "25-50",
-/// ">25", "more than 25", "<5". False, and 0 to the whole, for anything else.
+/// ">25", "more than 25", "<5", "10% or more", "more than 25% but not more than
+/// 50%", "75% 100%". A comma before three digits may part thousands: no
+/// percentage. False, and 0 to the whole, for anything else.
 bool sg_percent_read(sg_slice text, uint32_t *low, uint32_t *high);
 
-/// "eur" as "EUR": three letters of ISO 4217. False for anything else.
+/// "eur" as "EUR": a code of ISO 4217, in force or withdrawn. False, and "",
+/// for anything else.
 bool sg_currency_read(sg_slice text, char out[4]);
 
 #endif

@@ -91,10 +91,6 @@ uint16_t sg_country_parse(sg_slice text) {
   return SG_COUNTRY(a, b);
 }
 
-uint16_t sg_country_read(sg_slice text) {
-  return sg_country_parse(text);
-}
-
 void sg_country_write(uint16_t country, char out[3]) {
   out[0] = (char)(country >> 8);
   out[1] = (char)(country & 0xff);

@@ -30,8 +30,9 @@ bool sg_is_event(uint8_t link_kind);
 /// "DE" to its number; 0 when it is not two letters. Case does not matter; UK
 /// is read as GB and EL as GR.
 uint16_t sg_country_parse(sg_slice text);
-/// The same from three letters of ISO 3166-1, a subdivision such as US-MA, or a
-/// name in English, too; 0 for anything else.
+/// A country that exists or did: two or three letters of ISO 3166-1, a
+/// subdivision such as US-MA, or a name in English ("Korea, Republic of",
+/// "England & Wales"); 0 for anything else. See country_names.c.
 uint16_t sg_country_read(sg_slice text);
 /// The two letters, or "" for 0.
 void sg_country_write(uint16_t country, char out[3]);

@@ -157,14 +157,3 @@ bool sg_piece_other_cell(const sg_piece *piece, uint32_t *at, sg_slice *heading,
 bool sg_slice_is_like(sg_slice a, const char *text) {
   return a.length == strlen(text) && strncasecmp(a.at, text, a.length) == 0;
 }
-
-sg_slice sg_slice_trim(sg_slice text) {
-  while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
-    text.at++;
-    text.length--;
-  }
-  while (text.length && strchr(" \t\r\n", text.at[text.length - 1]) &&
-         text.at[text.length - 1])
-    text.length--;
-  return text;
-}

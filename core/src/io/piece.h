@@ -87,6 +87,5 @@ static inline bool sg_slice_is(sg_slice a, const char *text) {
 }
 /// As sg_slice_is(), upper and lower case of ASCII being the same.
 bool sg_slice_is_like(sg_slice a, const char *text);
-sg_slice sg_slice_trim(sg_slice text);
 
 #endif
