@@ -9,6 +9,7 @@
 static const sg_format *const formats[] = {
     &sg_format_csv,
     &sg_format_ofac,
+    &sg_format_csl,
     &sg_format_stakegraph,
 };
 

@@ -2,6 +2,8 @@
 // ofac_values - see ofac_values.h.
 #include "io/ofac_values.h"
 
+#include "io/listing.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -177,18 +179,6 @@ static bool put_labelled(sg_put *put, const number_label *label,
   return true;
 }
 
-bool sg_ofac_identifier(sg_put *put, sg_slice label, sg_slice number,
-                        sg_slice country, sg_ofac_home *home) {
-  sg_slice rest = label;
-  const number_label *known = find_label(&rest);
-  if (!known || rest.length)
-    return false;
-  static const number_label imo = {"", "IMO", WORLDWIDE};
-  if (sg_ofac_take(&number, "IMO "))
-    known = &imo;
-  return put_labelled(put, known, number, country, home);
-}
-
 // "0110049372 (Hungary) issued 01 Jan 2001": the number, and the country.
 static void split_number(sg_slice text, sg_slice *number, sg_slice *country) {
   static const char *const behind[] = {" (", " issued ", " expires "};
@@ -217,24 +207,13 @@ static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
   if (!label)
     return false;
   split_number(part, &number, &country);
+  static const number_label imo = {"", "IMO", WORLDWIDE};
+  if (sg_ofac_take(&number, "IMO "))
+    label = &imo;
   return put_labelled(put, label, number, country, home);
 }
 
 // --- remarks
-
-bool sg_ofac_next_part(sg_slice remarks, size_t *at, sg_slice *part) {
-  while (*at < remarks.length) {
-    const char *from = remarks.at + *at;
-    const char *end = memchr(from, ';', remarks.length - *at);
-    const size_t length =
-        end ? (size_t)(end - from) : (size_t)(remarks.length - *at);
-    *at += length + 1;
-    *part = sg_slice_trim((sg_slice){from, length});
-    if (part->length)
-      return true;
-  }
-  return false;
-}
 
 sg_slice sg_ofac_linked_to(sg_slice part) {
   return sg_ofac_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
@@ -321,7 +300,7 @@ static bool says_risk(sg_slice part) {
 
 void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
   sg_slice part;
-  for (size_t at = 0; sg_ofac_next_part(text, &at, &part);) {
+  for (size_t at = 0; sg_next_part(text, ";", &at, &part);) {
     const bool is_last = at >= text.length;
     (void)sg_ofac_take(&part, "alt. ");
     if (sg_ofac_linked_to(part).length || put_name(put, part))

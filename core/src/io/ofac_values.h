@@ -18,12 +18,6 @@ typedef struct sg_ofac_home {
 } sg_ofac_home;
 void sg_ofac_home_add(sg_ofac_home *home, uint16_t country);
 
-/// A number under its label, such as "Registration Number" of "Hungary", as an
-/// identifier. False when the label is none that is known, or the number says
-/// nothing without its country. `home` learns where a company is registered.
-bool sg_ofac_identifier(sg_put *put, sg_slice label, sg_slice number,
-                        sg_slice country, sg_ofac_home *home);
-
 /// What the remarks of an entry came to.
 typedef struct sg_ofac_remarks {
   bool is_person;
@@ -37,8 +31,6 @@ typedef struct sg_ofac_remarks {
 /// "Linked To". Of persons only names and sanctions are kept.
 void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out);
 
-/// The next part of remarks between semicolons, trimmed; false at the end.
-bool sg_ofac_next_part(sg_slice remarks, size_t *at, sg_slice *part);
 /// The name behind "Linked To:", or {NULL, 0}.
 sg_slice sg_ofac_linked_to(sg_slice part);
 

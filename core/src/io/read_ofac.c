@@ -8,8 +8,8 @@
 #include "io/folder.h"
 #include "io/formats.h"
 #include "io/guess.h"
+#include "io/listing.h"
 #include "io/ofac_sheets.h"
-#include "io/ofac_values.h"
 #include "io/pieces.h"
 
 #include <ctype.h>
@@ -68,20 +68,6 @@ static void put_kind(sg_put *put, sg_slice type, sg_slice name) {
   sg_put_attr(put, "sdn_type", type);
 }
 
-// "SDGT] [IFSR" is two programmes; each is a listing of its own.
-static void put_listings(sg_put *put, const char *list, sg_slice programs) {
-  const char *end = programs.at + programs.length;
-  const char *at = programs.at;
-  do {
-    const char *stop = at ? memmem(at, (size_t)(end - at), "] [", 3) : NULL;
-    const char *to = stop ? stop : end;
-    const sg_slice one = {at, at ? (size_t)(to - at) : 0};
-    (void)sg_put_item(put, SG_ON_LISTINGS, sg_slice_of(list),
-                      sg_slice_trim(one));
-    at = stop ? stop + 3 : NULL;
-  } while (at);
-}
-
 static void put_aliases(sg_put *put, const sg_ofac_sheets *sheets,
                         uint64_t entry) {
   uint32_t n = 0;
@@ -123,17 +109,6 @@ static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
   sg_text_clear(&places);
 }
 
-static void put_home(sg_put *put, const sg_ofac_home *registered,
-                     const sg_ofac_home *located) {
-  const sg_ofac_home *home = registered->country ? registered : located;
-  if (home->country == 0 || home->several)
-    return;
-  sg_put_entity(put)->country = home->country;
-  sg_put_attr(
-      put, "country_guessed_from",
-      sg_slice_of(home == registered ? "registration number" : "addresses"));
-}
-
 static void put_columns(sg_put *put, const sg_piece *piece, bool is_person) {
   sg_put_attr(put, is_person ? "occupation" : "title", cell(piece, TITLE));
   for (uint32_t i = CALL_SIGN; i <= VESSEL_OWNER; i++)
@@ -163,7 +138,7 @@ static void put_details(sg_put *put, const reading *r, uint64_t entry,
   put_addresses(put, &r->sheets, entry, &located);
   const uint8_t kind = sg_put_entity(put)->kind;
   if (kind == SG_COMPANY || kind == SG_PUBLIC_BODY)
-    put_home(put, &found->home, &located);
+    sg_put_home(put, &found->home, &located);
   sg_put_attr(put, "remarks",
               (sg_slice){sg_text_get(found->rest), found->rest->length});
   sg_put_attr(put, "secondary_sanctions",
@@ -191,7 +166,14 @@ static sg_status read_entity(const sg_piece *piece, const reading *r,
   };
   (void)sg_put_item(&put, SG_ON_IDENTIFIERS, sg_slice_of("US-OFAC"),
                     cell(piece, ENTRY));
-  put_listings(&put, r->list, cell(piece, PROGRAM));
+  const sg_listing listing = {
+      .list = sg_slice_of(r->list),
+      .since = SG_DATE_UNKNOWN,
+      .until = SG_DATE_UNKNOWN,
+      .source = source,
+  };
+  // "SDGT] [IFSR" is two programmes.
+  sg_put_listings(&put, &listing, cell(piece, PROGRAM), "] [");
   put_columns(&put, piece, is_person);
   put_details(&put, r, entry, remarks, &found);
   sg_put_cite(&put, source);
@@ -285,7 +267,7 @@ static sg_status read_link(const sg_piece *piece, const reading *r,
 static sg_status read_links(const sg_piece *piece, const reading *r,
                             uint64_t entry, sg_slice remarks, sg_error *err) {
   sg_slice part;
-  for (size_t at = 0; sg_ofac_next_part(remarks, &at, &part);) {
+  for (size_t at = 0; sg_next_part(remarks, ";", &at, &part);) {
     const sg_slice name = sg_ofac_linked_to(part);
     if (name.length)
       SG_TRY(read_link(piece, r, entry, name, at >= remarks.length, err));
