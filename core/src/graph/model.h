@@ -42,7 +42,7 @@ typedef struct sg_origin {
 
 enum {
   SG_ROW_UNRESOLVED = 1, ///< Mentioned only: a placeholder
-  SG_ROW_MADE = 2,       ///< Made from an address, or an id made from content
+  SG_ROW_MADE = 2,       ///< Made: of an address, an id, a part of a record
   SG_ROW_GONE = 4,       ///< Merged into another row
   SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise

@@ -310,9 +310,11 @@ static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
       if (item->owner == record->row)
         item->owner = first;
     }
-  const bool is_made = record->kind == SG_RECORD_SOURCE &&
-                       sg_record_source(record)->flags & SG_ROW_MADE;
-  if (!is_made) // a source named by its content is the same each time
+  const uint8_t flags =
+      record->kind == SG_RECORD_SOURCE   ? sg_record_source(record)->flags
+      : record->kind == SG_RECORD_ENTITY ? sg_record_entity(record)->flags
+                                         : 0;
+  if (!(flags & SG_ROW_MADE)) // what a reader makes is the same each time
     sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
                sg_model_place(model, origin_of(record)),
                "'%s' was read before; the two records are read as one",

@@ -20,7 +20,7 @@ typedef struct sg_format {
 } sg_format;
 
 extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ofac,
-    sg_format_csl;
+    sg_format_csl, sg_format_icij;
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.

@@ -60,6 +60,13 @@ static bool next_word(sg_slice name, size_t *at, char out[WORD_MAX]) {
   return n > 0;
 }
 
+// Nothing follows but a bracket, as in "UBS AG (HK)".
+static bool is_end(sg_slice name, size_t at) {
+  while (at < name.length && strchr(" .,", name.at[at]))
+    at++;
+  return at >= name.length || name.at[at] == '(';
+}
+
 uint8_t sg_guess_kind(sg_slice name) {
   char word[WORD_MAX] = "";
   bool company = false;
@@ -70,7 +77,7 @@ uint8_t sg_guess_kind(sg_slice name) {
     company |= is_one_of(word, companies);
     arrangement |= is_one_of(word, arrangements);
     body |= is_one_of(word, bodies);
-    company |= n > 0 && at >= name.length && is_one_of(word, endings);
+    company |= n > 0 && is_end(name, at) && is_one_of(word, endings);
   }
   if (company)
     return SG_COMPANY;
