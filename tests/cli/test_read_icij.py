@@ -2,7 +2,7 @@
 """The Offshore Leaks Database read as its publisher wrote it.
 
 The numbers expected were counted with Python's csv module: rows by sheet,
-distinct service providers, distinct addresses stated by companies and
+ids of graphs read once, distinct service providers, distinct addresses stated by companies and
 intermediaries, relationships by their text, and ends that no sheet has."""
 
 import json
@@ -54,6 +54,20 @@ class ReadIcij(sgtest.Case):
             "ownership": 3, "position": 1, "agent": 3 + 6,
             "located_at": 2 + 8})
         self.assertEqual(found["unresolved"], 4)
+
+    def test_graphs_of_stories(self):
+        """479 edges with distinct ids; nine of them have a combined role,
+        each of two parts."""
+        folder = SHARED / "icij_powerplayers" / "viz-data"
+        if not folder.is_dir():
+            self.skipTest("the shared data are not there")
+        found = self.check(*sorted(folder.glob("*.json")))
+        self.assertEqual(sum(found["entities"].values()), 381)
+        self.assertEqual(found["entities"]["address"], 50)
+        self.assertEqual(sum(found["links"].values()), 479 + 9)
+        self.assertEqual(found["links"]["same_as"], 11)
+        self.assertEqual(found["unresolved"], 0)
+        self.assertEqual(found["warnings"]["duplicate"], 4 + 3)
 
 
 if __name__ == "__main__":

@@ -196,6 +196,45 @@ static void test_read_icij__words_of_relationships(void **state) {
     expect_roles(table[i][0], table[i][1]);
 }
 
+static void test_read_icij__a_graph_of_a_story(void **state) {
+  (void)state;
+  rows r;
+  rows_read(
+      &r, NULL,
+      "{\"nodes\":[{\"id\":1,\"label\":\"X\",\"data\":{\"categories\":{\"0\":"
+      "\"Company\"},\"properties\":{\"name\":\"ACME INC.\",\"jurisdiction\":"
+      "\"PMA\",\"registrationDate\":\"16-AUG-2012\",\"struck_off_date\":"
+      "\"15-01-2017\",\"status\":\"DIS\",\"file_number\":7}}},"
+      "{\"id\":2,\"label\":\"Y\",\"data\":{\"categories\":{\"0\":\"Officer\"},"
+      "\"properties\":{\"name\":\"\",\"pep\":\"YES\",\"citizenship\":\"X\","
+      "\"numbershares\":\"5,000\"}}},"
+      "{\"id\":3,\"data\":{\"categories\":[\"Client\"],\"properties\":{"
+      "\"name\":\"Z SERVICES\"}}},{\"id\":4,\"data\":{\"categories\":{\"0\":"
+      "\"Address\"},\"properties\":{\"name\":\"1 St\"}}},{\"id\":5},{}],"
+      "\"edges\":[{\"id\":8,\"source\":2,\"target\":1,\"data\":{\"type\":\"is "
+      "officer of\",\"properties\":{\"name\":\"Director / Shareholder\","
+      "\"date_start\":\"19/06/2001\",\"date_end\":\"\"}}},"
+      "{\"id\":9,\"source\":3,\"target\":1,\"data\":{\"type\":\"registered\"}},"
+      "{\"source\":2,\"target\":4,\"label\":\"registered address\"},"
+      "{\"id\":10,\"source\":2,\"target\":3,\"data\":{\"type\":\"has similar "
+      "name and address as\"}},{\"id\":11,\"source\":2}]}\n");
+  rows_hold(&r, "company icij:graph:1 'ACME INC.' PA | dissolved=\"2017-01-15\""
+                " | file_number=\"7\" | incorporated=\"2012-08-16\" | "
+                "jurisdiction=\"PMA\" | status=\"DIS\"\n");
+  rows_hold(&r, "other icij:graph:2 'Y' - | topic role.pep | "
+                "numbershares=\"5,000\"\n");
+  rows_hold(&r, "company icij:graph:3 'Z SERVICES' - | role agent |");
+  rows_hold(&r, "address icij:graph:4 '1 St' -\n");
+  rows_hold(&r, "position director icij:graph:2 > icij:graph:1 2001-06-19/ |");
+  rows_hold(&r, "ownership legal icij:graph:2 > icij:graph:1 2001-06-19/ |");
+  rows_hold(&r, "agent icij:graph:3 > icij:graph:1 | role=\"registered\"\n");
+  rows_hold(&r, "located_at icij:graph:2 > icij:graph:4 |");
+  rows_hold(&r, "same_as icij:graph:2 > icij:graph:3 |");
+  assert_int_equal(r.l.model.n_refused, 2);
+  assert_int_equal(r.l.problems.counts[SG_PROBLEM_UNKNOWN_VALUE], 1);
+  rows_clear(&r);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_read_icij__a_company_and_its_provider),
@@ -203,6 +242,7 @@ int main(void) {
       cmocka_unit_test(test_read_icij__an_officer_may_be_an_intermediary),
       cmocka_unit_test(test_read_icij__earlier_layouts),
       cmocka_unit_test(test_read_icij__words_of_relationships),
+      cmocka_unit_test(test_read_icij__a_graph_of_a_story),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

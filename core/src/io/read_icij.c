@@ -4,6 +4,7 @@
 // relationships, in any of three layouts. See core/formats/icij.md.
 #include "io/folder.h"
 #include "io/formats.h"
+#include "io/icij_graph.h"
 #include "io/icij_nodes.h"
 #include "io/icij_roles.h"
 #include "io/put.h"
@@ -157,9 +158,9 @@ static sg_status each_sheet(sg_model *model, const char *path,
   return status;
 }
 
-static sg_status read_icij(sg_model *model, const char *path, uint16_t input,
-                           sg_error *err) {
-  (void)input; // each sheet is an input of its own
+// Each sheet is an input of its own.
+static sg_status read_directory(sg_model *model, const char *path,
+                                sg_error *err) {
   sg_folder folder = {0};
   sg_icij_known known = {0};
   sg_status status =
@@ -178,9 +179,14 @@ static sg_status read_icij(sg_model *model, const char *path, uint16_t input,
   return status;
 }
 
+static sg_status read_icij(sg_model *model, const char *path, uint16_t input,
+                           sg_error *err) {
+  return sg_is_directory(path) ? read_directory(model, path, err)
+                               : sg_icij_read_graph(model, path, input, err);
+}
+
 // "entities.csv" alone is a sheet of the native format, too.
-static bool recognise(const char *path, sg_slice beginning) {
-  (void)beginning;
+static bool recognise_directory(const char *path) {
   sg_folder folder;
   const sg_status status = sg_folder_open(&folder, path, NULL);
   // Without memory it is taken for one, and reading it will say so.
@@ -195,9 +201,16 @@ static bool recognise(const char *path, sg_slice beginning) {
   return found;
 }
 
+static bool recognise(const char *path, sg_slice beginning) {
+  return beginning.length ? sg_icij_is_graph(beginning)
+                          : recognise_directory(path);
+}
+
 const sg_format sg_format_icij = {
     .name = "icij",
-    .about = "directory with the sheets of the ICIJ Offshore Leaks Database",
+    .about = "directory with the sheets of the ICIJ Offshore Leaks Database, "
+             "or a graph of it (JSON)",
+    .is_file = true,
     .is_directory = true,
     .recognise = recognise,
     .read = read_icij,
