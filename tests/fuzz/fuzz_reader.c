@@ -30,11 +30,11 @@ static void load(const char *path) {
   if (!sg_model_init(&model, &problems))
     abort();
   sg_status status = sg_load(&model, path, SG_FORMAT, &err);
-  uint64_t n_records = 0;
-  for (uint32_t i = 0; i < model.inputs.n; i++)
-    n_records += SG_AT(sg_input_file, &model.inputs, i).n_records;
-  if (model.n_refused > n_records)
-    abort();
+  for (uint32_t i = 0; i < model.inputs.n; i++) {
+    const sg_input_file *file = &SG_AT(sg_input_file, &model.inputs, i);
+    if (file->n_refused > file->n_records)
+      abort();
+  }
   if (status == SG_OK)
     status = sg_model_finish(&model, &err);
   if (status == SG_OK)

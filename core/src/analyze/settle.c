@@ -8,10 +8,10 @@
 // of a deal, bears flags of caution or above from two groups.
 #include "analyze/analysis.h"
 
+#include "base/hasher.h"
 #include "graph/columns.h"
 
 #include <assert.h>
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -308,26 +308,29 @@ static bool gather_items(gather *g, const sg_fact *fact) {
   return ok;
 }
 
-static void hash_text(SHA2_CTX *hash, const char *text) {
-  SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
+static void hash_text(sg_hasher *hasher, const char *text) {
+  sg_hasher_add(hasher, text, strlen(text) + 1);
 }
 
 // Of flag id, subject, rule, deal and the sorted ids of the evidence.
-static void fingerprint(const sg_analysis *a, sg_flag_result *flag,
+static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
                         const gather *g) {
   const sg_finding *f = &flag->finding;
-  char text[SHA256_DIGEST_STRING_LENGTH];
-  SHA2_CTX hash;
-  SHA256Init(&hash);
-  hash_text(&hash, f->flag);
-  hash_text(&hash, a->view.graph.entity_id[f->subject]);
-  hash_text(&hash, f->rule ? f->rule : "");
-  hash_text(&hash,
+  char text[SG_SHA256_TEXT];
+  sg_hasher *hasher = sg_hasher_new();
+  if (!hasher)
+    return false;
+  hash_text(hasher, f->flag);
+  hash_text(hasher, a->view.graph.entity_id[f->subject]);
+  hash_text(hasher, f->rule ? f->rule : "");
+  hash_text(hasher,
             f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal));
   for (uint32_t i = 0; i < g->ids.n; i++)
-    hash_text(&hash, SG_AT(const char *, &g->ids, i));
-  (void)SHA256End(&hash, text);
+    hash_text(hasher, SG_AT(const char *, &g->ids, i));
+  sg_hasher_finish(hasher, text);
+  sg_hasher_free(hasher);
   memcpy(flag->fingerprint, text, 16);
+  return true;
 }
 
 // A list that ends with NULL, or NULL without memory.
@@ -349,9 +352,8 @@ static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
       return false;
   g->ids.n = sort_unique(g->ids.data, g->ids.n);
   g->sources.n = sort_unique(g->sources.data, g->sources.n);
-  fingerprint(a, flag, g);
   flag->sources = keep_texts(a, &g->sources);
-  bool ok = flag->sources != NULL;
+  bool ok = flag->sources && fingerprint(a, flag, g);
   for (uint32_t i = 0; ok && i < g->sources.n; i++)
     ok = add_text(&g->cited, SG_AT(const char *, &g->sources, i));
   return ok;

@@ -3,6 +3,7 @@
 #include "base/input.h"
 
 #include "base/memory.h"
+#include "base/unpack.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIRST_WINDOW = 1 << 18 };
+enum { FIRST_WINDOW = 1 << 20 };
 
 static sg_status cannot_read(const char *path, int why, sg_error *err) {
   return sg_fail(err, SG_EINPUT, "%s: cannot be read: %s", path, strerror(why));
@@ -34,15 +35,71 @@ static void skip_mark(sg_input *in) {
     in->from += 3;
 }
 
+// Bytes of the file itself, counted and hashed.
+static sg_status read_bytes(void *ctx, char *room, size_t size, size_t *n,
+                            sg_error *err) {
+  sg_input *in = ctx;
+  ssize_t got = -1;
+  do
+    got = read(in->fd, room, size);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    return cannot_read(in->path, errno, err);
+  *n = (size_t)got;
+  sg_hasher_add(in->hasher, room, *n);
+  in->bytes += *n;
+  return SG_OK;
+}
+
+// The bytes in the window turn out to be compressed.
+static sg_status begin_unpacking(sg_input *in, sg_error *err) {
+  in->unpacker = sg_unpacker_new();
+  if (!in->unpacker)
+    return sg_no_memory(err);
+  const size_t held = in->to - in->from;
+  if (!sg_unpacker_feed(in->unpacker, in->data + in->from, held))
+    return sg_fail(err, SG_EINTERNAL, "the window is larger than it may be");
+  in->to = in->from;
+  in->at_end = false;
+  return SG_OK;
+}
+
+static sg_status fill_first(sg_input *in, sg_error *err) {
+  bool more = true;
+  while (more && in->to - in->from < 4) // enough to recognise what it begins
+    SG_TRY(sg_input_more(in, &more, err));
+  return SG_OK;
+}
+
 sg_status sg_input_open(sg_input *in, const char *path, sg_error *err) {
   *in = (sg_input){.path = path, .fd = -1, .line = 1, .column = 1};
-  SHA256Init(&in->hash);
   SG_TRY(open_file(path, &in->fd, err));
-  bool more = true;
-  while (more && in->to < 4) // enough to recognise a byte order mark
-    SG_TRY(sg_input_more(in, &more, err));
+  in->hasher = sg_hasher_new();
+  if (!in->hasher)
+    return sg_no_memory(err);
+  SG_TRY(fill_first(in, err));
+  if (sg_is_packed(in->data, in->to)) {
+    SG_TRY(begin_unpacking(in, err));
+    SG_TRY(fill_first(in, err));
+  }
   skip_mark(in);
   return SG_OK;
+}
+
+void sg_input_over(sg_input *in, const char *path, sg_slice text, uint32_t line,
+                   uint32_t column) {
+  // Borrowed memory is never written to.
+  *in = (sg_input){
+      .path = path,
+      .fd = -1,
+      .data = (char *)(uintptr_t)text.at,
+      .to = text.length,
+      .capacity = text.length,
+      .at_end = true,
+      .is_borrowed = true,
+      .line = line,
+      .column = column,
+  };
 }
 
 // Room for at least one more byte behind the window.
@@ -68,25 +125,70 @@ static sg_status make_room(sg_input *in, sg_error *err) {
   return SG_OK;
 }
 
+static sg_status unpack(sg_input *in, char *out, size_t room, size_t *n,
+                        sg_error *err) {
+  sg_error why = {0};
+  const sg_status status =
+      sg_unpack(in->unpacker, read_bytes, in, out, room, n, &why);
+  if (status == SG_OK)
+    return SG_OK;
+  sg_error_place(err, in->path, in->line, in->column);
+  return sg_fail(err, status, "%s", why.message);
+}
+
+// The first bytes are few, so that an unpacker can take them over.
+enum { FIRST_READ = 1 << 12 };
+
 sg_status sg_input_more(sg_input *in, bool *more, sg_error *err) {
   *more = false;
   if (in->at_end)
     return SG_OK;
   SG_TRY(make_room(in, err));
   // The window never holds more than one record may be long.
-  const size_t allowed = SG_RECORD_MAX - (in->to - in->from);
-  const size_t room = in->capacity - in->to;
-  ssize_t n = -1;
-  do
-    n = read(in->fd, in->data + in->to, room < allowed ? room : allowed);
-  while (n < 0 && errno == EINTR);
-  if (n < 0)
-    return cannot_read(in->path, errno, err);
-  SHA256Update(&in->hash, (const uint8_t *)in->data + in->to, (size_t)n);
-  in->to += (size_t)n;
-  in->bytes += (uint64_t)n;
+  size_t room = SG_RECORD_MAX - (in->to - in->from);
+  if (room > in->capacity - in->to)
+    room = in->capacity - in->to;
+  if (in->bytes < 4 && room > FIRST_READ)
+    room = FIRST_READ;
+  size_t n = 0;
+  char *out = in->data + in->to;
+  SG_TRY(in->unpacker ? unpack(in, out, room, &n, err)
+                      : read_bytes(in, out, room, &n, err));
+  in->to += n;
   in->at_end = n == 0;
   *more = n > 0;
+  return SG_OK;
+}
+
+sg_status sg_input_fill(sg_input *in, size_t length, sg_error *err) {
+  bool more = true;
+  while (more && in->to - in->from < length)
+    SG_TRY(sg_input_more(in, &more, err));
+  return SG_OK;
+}
+
+sg_status sg_input_take(sg_input *in, size_t length, char **block, size_t *size,
+                        sg_slice *taken, sg_error *err) {
+  const size_t rest = in->to - in->from - length;
+  size_t capacity = in->capacity;
+  if (*size < rest || *size < FIRST_WINDOW) {
+    char *data = sg_memory_resize(*block, capacity, 1);
+    if (!data)
+      return sg_no_memory(err);
+    *block = data;
+    *size = capacity;
+  }
+  *taken = (sg_slice){in->data + in->from, length};
+  sg_input_advance(in, length);
+  memcpy(*block, in->data + in->from, rest);
+  char *spare = *block;
+  capacity = *size;
+  *block = in->data;
+  *size = in->capacity;
+  in->data = spare;
+  in->capacity = capacity;
+  in->from = 0;
+  in->to = rest;
   return SG_OK;
 }
 
@@ -100,15 +202,21 @@ sg_status sg_input_finish(sg_input *in, sg_error *err) {
     in->from = in->to;
     SG_TRY(sg_input_more(in, &more, err));
   }
-  (void)SHA256End(&in->hash, in->sha256);
+  if (in->hasher)
+    sg_hasher_finish(in->hasher, in->sha256);
   return SG_OK;
 }
 
 void sg_input_close(sg_input *in) {
   if (in->fd >= 0)
     (void)close(in->fd);
-  sg_memory_free(in->data);
+  sg_hasher_free(in->hasher);
+  sg_unpacker_free(in->unpacker);
+  if (!in->is_borrowed)
+    sg_memory_free(in->data);
   in->data = NULL;
+  in->hasher = NULL;
+  in->unpacker = NULL;
   in->fd = -1;
 }
 

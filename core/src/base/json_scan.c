@@ -3,9 +3,10 @@
 #include "base/json_scan.h"
 
 #include "base/number.h"
-#include "base/siphash.h"
+#include "base/table_hash.h"
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,10 +101,38 @@ static bool check_escape(scan *s) {
   return refuse(s, s->i - 2, "unknown escape in a string");
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+// A bit in the highest place of every byte that is zero; only the lowest of
+// them is certain.
+static uint64_t zero_bytes(uint64_t x) {
+  return (x - EACH(1)) & ~x & EACH(0x80);
+}
+
+// Bytes before the first that means something in a string: a quote, a
+// backslash, a control character or one beyond ASCII.
+static size_t plain_length(const char *text, size_t n) {
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    uint64_t x = 0;
+    memcpy(&x, text + i, 8);
+    x = le64toh(x);
+    const uint64_t special = (x & EACH(0x80)) | zero_bytes(x ^ EACH('"')) |
+                             zero_bytes(x ^ EACH('\\')) |
+                             ((x - EACH(0x20)) & ~x & EACH(0x80));
+    if (special)
+      return i + (size_t)__builtin_ctzll(special) / 8;
+  }
+  return i;
+}
+
 // At the opening quote; ends behind the closing one.
 static bool check_string(scan *s, bool *escaped) {
   const size_t from = s->i++;
   while (s->i < s->n) {
+    s->i += plain_length(s->text + s->i, s->n - s->i);
+    if (s->i == s->n)
+      break;
     const unsigned char c = (unsigned char)s->text[s->i];
     if (c == '"') {
       s->i++;
@@ -191,7 +220,7 @@ static bool add_key(scan *s, size_t from, bool escaped, uint32_t first) {
     sg_json_decode((sg_slice){s->text + from, s->i - from}, &s->room->decoded);
     key = (sg_slice){sg_text_get(&s->room->decoded), s->room->decoded.length};
   }
-  const uint64_t hash = sg_siphash(s->room->key, key.at, key.length);
+  const uint64_t hash = sg_table_hash(s->room->key, key.at, key.length);
   sg_vec *keys = &s->room->keys;
   if (keys->n - first < FEW_KEYS)
     for (uint32_t k = first; k < keys->n; k++)
@@ -334,15 +363,10 @@ sg_status sg_json_check(sg_json_scanner *scanner, sg_slice text,
 
 static size_t string_extent(sg_slice text, size_t from) {
   for (size_t i = from + 1; i < text.length; i++) {
-    const char *quote = memchr(text.at + i, '"', text.length - i);
-    if (!quote)
-      return 0;
-    i = (size_t)(quote - text.at);
-    size_t slashes = 0;
-    while (text.at[i - 1 - slashes] == '\\')
-      slashes++;
-    if (slashes % 2 == 0)
+    i += plain_length(text.at + i, text.length - i);
+    if (i < text.length && text.at[i] == '"')
       return i + 1;
+    i += i < text.length && text.at[i] == '\\';
   }
   return 0;
 }
@@ -496,14 +520,17 @@ void sg_json_minify(sg_slice value, sg_text *out) {
 
 void sg_position(sg_slice text, size_t offset, uint32_t *line,
                  uint32_t *column) {
-  for (size_t i = 0; i < offset && i < text.length; i++) {
-    if (text.at[i] == '\n') {
-      ++*line;
-      *column = 1;
-    } else if (((unsigned char)text.at[i] & 0xc0) != 0x80) {
-      ++*column;
-    }
-  }
+  const size_t n = offset < text.length ? offset : text.length;
+  const char *last = n ? memrchr(text.at, '\n', n) : NULL;
+  const size_t from = last ? (size_t)(last - text.at) + 1 : 0;
+  uint32_t n_lines = 0;
+  for (size_t i = 0; i < from; i++)
+    n_lines += text.at[i] == '\n';
+  uint32_t n_characters = 0;
+  for (size_t i = from; i < n; i++)
+    n_characters += ((unsigned char)text.at[i] & 0xc0) != 0x80;
+  *line += n_lines;
+  *column = (last ? 1 : *column) + n_characters;
 }
 
 sg_slice sg_slice_trim(sg_slice text) {

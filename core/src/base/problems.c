@@ -21,6 +21,12 @@ void sg_problems_init(sg_problems *problems,
   sg_vec_init(&problems->first, sizeof(const char *), SG_FIRST_PROBLEMS);
 }
 
+void sg_problems_init_part(sg_problems *problems) {
+  *problems = (sg_problems){0};
+  sg_arena_init(&problems->texts, 0);
+  sg_vec_init(&problems->first, sizeof(const char *), 0);
+}
+
 void sg_problems_clear(sg_problems *problems) {
   sg_arena_clear(&problems->texts);
   sg_vec_clear(&problems->first);
@@ -33,12 +39,30 @@ void sg_problems_back_to(sg_problems *problems, const sg_problems *mark) {
 }
 
 static void keep(sg_problems *problems, const char *line) {
-  if (problems->first.n == SG_FIRST_PROBLEMS)
+  if (problems->first.n == problems->first.max)
     return;
   const char *copy = sg_arena_text(&problems->texts, line, strlen(line));
   const char **slot = copy ? sg_vec_add(&problems->first) : NULL;
   if (slot)
     *slot = copy;
+}
+
+static void tell(sg_problems *problems, const char *line) {
+  keep(problems, line);
+  if (problems->listen)
+    problems->listen(problems->ctx, line);
+}
+
+void sg_problems_take(sg_problems *problems, sg_problems *part) {
+  for (int i = 0; i < SG_N_PROBLEMS; i++)
+    problems->counts[i] += part->counts[i];
+  problems->total += part->total;
+  for (uint32_t i = 0; i < part->first.n; i++)
+    tell(problems, SG_AT(const char *, &part->first, i));
+  memset(part->counts, 0, sizeof part->counts);
+  part->total = 0;
+  part->first.n = 0;
+  sg_arena_reset(&part->texts);
 }
 
 void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
@@ -53,9 +77,7 @@ void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
   sg_utf8_repair(line);
   problems->counts[kind]++;
   problems->total++;
-  keep(problems, line);
-  if (problems->listen)
-    problems->listen(problems->ctx, line);
+  tell(problems, line);
 }
 
 const char *sg_problem_name(sg_problem_class kind) {

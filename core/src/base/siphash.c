@@ -2,6 +2,7 @@
 // siphash - see siphash.h.
 #include "base/siphash.h"
 
+#include <endian.h>
 #include <string.h>
 
 typedef struct state {
@@ -49,8 +50,11 @@ uint64_t sg_siphash(const uint64_t key[2], const void *data, size_t length) {
       .d = key[1] ^ UINT64_C(0x7465646279746573),
   };
   size_t i = 0;
-  for (; i + 8 <= length; i += 8)
-    absorb(&s, word(bytes + i, 8));
+  for (; i + 8 <= length; i += 8) {
+    uint64_t m = 0;
+    memcpy(&m, bytes + i, 8);
+    absorb(&s, le64toh(m));
+  }
   absorb(&s, (uint64_t)length << 56 | word(bytes + i, length - i));
   s.c ^= 0xff;
   rounds(&s, 4);

@@ -56,7 +56,8 @@ static bool is_same_word(const char *known, sg_slice word) {
 uint32_t sg_word_find(const sg_words *words, sg_slice word) {
   for (uint32_t i = 0; i < words->n; i++) {
     const char *known = words->word[i];
-    if (known && is_same_word(known, word))
+    if (known && word.length && plain(*word.at) == *known &&
+        is_same_word(known, word))
       return i;
   }
   return SG_NONE;

@@ -26,6 +26,22 @@ bool sg_model_init(sg_model *model, sg_problems *problems) {
   return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);
 }
 
+void sg_model_reset(sg_model *model) {
+  sg_vec *vecs[] = {&model->entities, &model->links,   &model->deals,
+                    &model->sources,  &model->attrs,   &model->source_of,
+                    &model->lists,    &model->versions};
+  for (size_t i = 0; i < SG_COUNT(vecs); i++)
+    vecs[i]->n = 0;
+  for (int i = 0; i < SG_N_DOMAINS; i++)
+    model->items[i].n = 0;
+  model->lists.n = 1; // there is room for it
+  model->title = model->description = model->licence = 0;
+  model->attrs_of_graph = 0;
+  model->as_of = SG_DATE_UNKNOWN;
+  model->n_records = model->n_refused = 0;
+  sg_intern_reset(&model->strings);
+}
+
 void sg_model_clear(sg_model *model) {
   sg_intern_clear(&model->strings);
   sg_vec *vecs[] = {&model->entities, &model->links,     &model->deals,

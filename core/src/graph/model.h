@@ -116,15 +116,20 @@ typedef struct sg_model {
   uint32_t attrs_of_graph;
   sg_date as_of;
   uint32_t n_merged, n_unresolved;
-  uint64_t n_refused; ///< Records of all inputs that were left out
-  sg_vec versions;    ///< sg_record_version
-  sg_vec aliases;     ///< Entity row + 1 by interned id, once finished
+  sg_vec versions; ///< sg_record_version
+  sg_vec aliases;  ///< Entity row + 1 by interned id, once finished
+  uint64_t n_records, n_refused; ///< Of the input being read
+  struct sg_input *opened;       ///< To be recognised (sg_load_open())
+  bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
+  uint32_t n_workers; ///< Threads that read; 0: as many as there are cores
   sg_problems *problems;
   sg_arena texts; ///< Paths
 } sg_model;
 
 /// False when there is no memory. `problems` must outlive the model.
 bool sg_model_init(sg_model *model, sg_problems *problems);
+/// Forget all rows, keep the room.
+void sg_model_reset(sg_model *model);
 void sg_model_clear(sg_model *model);
 
 /// Note a file that is being read; its number goes into origins.

@@ -334,6 +334,8 @@ sg_status sg_record_commit(sg_record *record, sg_error *err) {
   const uint32_t id = *id_of(record);
   if (is_version(record)) // only the last of them is indexed, in the end
     return SG_OK;
+  if (record->model->is_part && record->kind != SG_RECORD_SOURCE)
+    return SG_OK; // combined when the part is absorbed
   sg_vec *index = index_of(record->model, record->kind);
   if (id == 0) { // a link without an id is named by its content later
     assert(record->kind == SG_RECORD_LINK);

@@ -27,11 +27,16 @@ extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ofac,
 bool sg_file_in(sg_text *out, const char *directory, const char *file);
 
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
-/// name, NULL recognises it. SG_EUSAGE for an unknown name.
+/// name, NULL recognises it. A directory that is of no format is read file by
+/// file, in the order of their names. SG_EUSAGE for an unknown name.
 SG_NODISCARD sg_status sg_load(sg_model *model, const char *path,
                                const char *format, sg_error *err);
 
-/// Hash and size of a finished input.
+/// Open a file for reading: the one way for readers. A file that was opened to
+/// be recognised is taken over, since a pipe can be read only once.
+SG_NODISCARD sg_status sg_load_open(sg_model *model, sg_input *in,
+                                    const char *path, sg_error *err);
+/// Hash, size and number of records of a finished input.
 void sg_load_finished(sg_model *model, uint16_t input, const sg_input *in);
 
 #endif

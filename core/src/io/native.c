@@ -26,45 +26,68 @@ static bool read_key(const sg_field *field) {
 // The key as text; a long or escaped one is decoded into `name` all the same.
 static sg_status decode_key(const sg_piece *native, sg_slice key,
                             char name[KEY_LENGTH_MAX], sg_error *err) {
-  sg_text_reset(native->room);
-  sg_json_decode(key, native->room);
-  if (!sg_text_ok(native->room))
-    return sg_no_memory(err);
-  if (native->room->length >= KEY_LENGTH_MAX)
+  const char *text = key.at + 1;
+  size_t length = key.length - 2;
+  if (memchr(key.at, '\\', key.length)) {
+    sg_text_reset(native->room);
+    sg_json_decode(key, native->room);
+    if (!sg_text_ok(native->room))
+      return sg_no_memory(err);
+    text = sg_text_get(native->room);
+    length = native->room->length;
+  }
+  if (length >= KEY_LENGTH_MAX)
     return sg_piece_fail(native, key.at, err,
                          "a key has at most 127 characters");
-  memcpy(name, sg_text_get(native->room), native->room->length + 1);
+  memcpy(name, text, length);
+  name[length] = '\0';
   return SG_OK;
 }
 
-// The kind decides what the other keys of a link mean.
-static sg_status read_link_kind(const sg_piece *native, sg_record *record,
-                                sg_error *err) {
+// The members of a record: walked through once.
+typedef struct members {
+  struct {
+    sg_slice key, value;
+  } at[KEYS_MAX];
+  uint32_t n, kind; // kind: index of the member 'kind', or n
+} members;
+
+static sg_status find_members(const sg_piece *native, members *m,
+                              sg_error *err) {
   sg_slice key;
   sg_slice value;
-  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value);) {
-    if (!sg_json_key_is(key, "kind"))
-      continue;
-    const sg_field field = {native, record, "kind", key, value};
-    return sg_field_word(&field, &sg_link_kinds, &sg_record_link(record)->kind)
-               ? SG_OK
-               : sg_no_memory(err);
+  m->n = 0;
+  m->kind = KEYS_MAX;
+  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value); m->n++) {
+    if (m->n == KEYS_MAX)
+      return sg_piece_fail(native, key.at, err,
+                           "a record has at most 256 keys");
+    m->at[m->n].key = key;
+    m->at[m->n].value = value;
+    if (sg_json_key_is(key, "kind"))
+      m->kind = m->n;
   }
   return SG_OK;
 }
 
-static sg_status read_keys(const sg_piece *native, sg_record *record,
-                           sg_error *err) {
+// The kind decides what the other keys of a link mean.
+static sg_status read_link_kind(const sg_piece *native, const members *m,
+                                sg_record *record, sg_error *err) {
+  if (m->kind == KEYS_MAX)
+    return SG_OK;
+  const sg_field field = {native, record, "kind", m->at[m->kind].key,
+                          m->at[m->kind].value};
+  return sg_field_word(&field, &sg_link_kinds, &sg_record_link(record)->kind)
+             ? SG_OK
+             : sg_no_memory(err);
+}
+
+static sg_status read_keys(const sg_piece *native, const members *m,
+                           sg_record *record, sg_error *err) {
   char name[KEY_LENGTH_MAX];
-  sg_slice key;
-  sg_slice value;
-  int n = 0;
-  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value);) {
-    if (++n > KEYS_MAX)
-      return sg_piece_fail(native, key.at, err,
-                           "a record has at most 256 keys");
-    SG_TRY(decode_key(native, key, name, err));
-    const sg_field field = {native, record, name, key, value};
+  for (uint32_t i = 0; i < m->n; i++) {
+    SG_TRY(decode_key(native, m->at[i].key, name, err));
+    const sg_field field = {native, record, name, m->at[i].key, m->at[i].value};
     if (!read_key(&field))
       return sg_no_memory(err);
   }
@@ -124,19 +147,11 @@ static void finish_link(const sg_piece *native, sg_link_row *row) {
   row->until = SG_DATE_UNKNOWN;
 }
 
-static bool has_key(sg_slice object, const char *name) {
-  sg_slice key;
-  sg_slice value;
-  for (size_t at = 0; sg_json_next(object, &at, &key, &value);)
-    if (sg_json_key_is(key, name))
-      return true;
-  return false;
-}
-
-static void finish_row(const sg_piece *native, const sg_record *record) {
+static void finish_row(const sg_piece *native, const members *m,
+                       const sg_record *record) {
   if (record->kind == SG_RECORD_LINK)
     finish_link(native, sg_record_link(record));
-  if (record->kind > SG_RECORD_LINK || has_key(native->text, "kind"))
+  if (record->kind > SG_RECORD_LINK || m->kind < KEYS_MAX)
     return;
   record_problem(native, SG_PROBLEM_BAD_TYPE,
                  "'kind' is missing; it is read as other");
@@ -151,15 +166,17 @@ sg_status sg_native_read(const sg_piece *native, sg_record_kind kind,
   if (native->text.at[0] != '{')
     return sg_piece_fail(native, NULL, err,
                          "a record in braces is expected here");
+  members m;
+  SG_TRY(find_members(native, &m, err));
   const sg_origin origin = sg_piece_origin(native);
   sg_record record;
   SG_TRY(sg_record_begin(&record, native->model, kind, origin, err));
   if (kind == SG_RECORD_LINK)
-    SG_TRY(read_link_kind(native, &record, err));
-  SG_TRY(read_keys(native, &record, err));
+    SG_TRY(read_link_kind(native, &m, &record, err));
+  SG_TRY(read_keys(native, &m, &record, err));
   if (!has_id(&record))
     return sg_piece_fail(native, NULL, err, "%s", missing[kind]);
-  finish_row(native, &record);
+  finish_row(native, &m, &record);
   return sg_record_commit(&record, err);
 }
 

@@ -9,10 +9,13 @@
 #include <string.h>
 
 uint32_t sg_native_intern(const sg_piece *native, sg_slice text) {
+  sg_intern *strings = &native->model->strings;
+  if (!memchr(text.at, '\\', text.length))
+    return sg_intern_add(strings, text.at + 1, text.length - 2);
   sg_text_reset(native->room);
   sg_json_decode(text, native->room);
   return sg_text_ok(native->room)
-             ? sg_intern_add(&native->model->strings, sg_text_get(native->room),
+             ? sg_intern_add(strings, sg_text_get(native->room),
                              native->room->length)
              : SG_NONE;
 }

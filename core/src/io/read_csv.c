@@ -174,7 +174,7 @@ static sg_status read_row(reader *r, sg_error *err) {
   }
   if (status != SG_OK)
     return sg_no_memory(err);
-  SG_AT(sg_input_file, &r->model->inputs, r->input).n_records++;
+  r->model->n_records++;
   const sg_piece piece = {
       .model = r->model,
       .text = object,

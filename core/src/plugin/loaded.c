@@ -2,13 +2,13 @@
 // loaded - see loaded.h.
 #include "plugin/loaded.h"
 
+#include "base/hasher.h"
 #include "plugin/process.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <sha2.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -72,7 +72,7 @@ static int open_checked(sg_loaded *out, const char *path, sg_arena *arena) {
   return fd;
 }
 
-static bool copy_all(int from, int to, SHA2_CTX *hash) {
+static bool copy_all(int from, int to, sg_hasher *hasher) {
   char piece[65536];
   for (;;) {
     const ssize_t n = read(from, piece, sizeof piece);
@@ -80,7 +80,7 @@ static bool copy_all(int from, int to, SHA2_CTX *hash) {
       continue;
     if (n <= 0)
       return n == 0;
-    SHA256Update(hash, (const uint8_t *)piece, (size_t)n);
+    sg_hasher_add(hasher, piece, (size_t)n);
     for (ssize_t done = 0; done < n;) {
       const ssize_t m = write(to, piece + done, (size_t)(n - done));
       if (m <= 0)
@@ -92,15 +92,17 @@ static bool copy_all(int from, int to, SHA2_CTX *hash) {
 
 // What is hashed here is what runs later, whatever happens to the file.
 static void seal_copy(sg_loaded *out, int fd, sg_arena *arena) {
-  SHA2_CTX hash;
-  SHA256Init(&hash);
+  sg_hasher *hasher = sg_hasher_new();
   out->memfd =
       memfd_create("stakegraph-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (out->memfd < 0 || !copy_all(fd, out->memfd, &hash)) {
-    refuse(out, arena, "it cannot be copied: %s", strerror(errno));
+  if (!hasher || out->memfd < 0 || !copy_all(fd, out->memfd, hasher)) {
+    refuse(out, arena, "it cannot be copied: %s",
+           hasher ? strerror(errno) : "no memory");
+    sg_hasher_free(hasher);
     return;
   }
-  (void)SHA256End(&hash, out->sha256);
+  sg_hasher_finish(hasher, out->sha256);
+  sg_hasher_free(hasher);
   (void)fcntl(out->memfd, F_ADD_SEALS,
               F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// hasher - SHA-256 of a stream of bytes, taken beside the reading on a thread
+// of its own once there is enough of it.
+#ifndef SG_BASE_HASHER_H
+#define SG_BASE_HASHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SG_SHA256_TEXT = 65 };
+
+typedef struct sg_hasher sg_hasher;
+
+/// NULL when there is no memory.
+sg_hasher *sg_hasher_new(void);
+/// The bytes are copied or taken in before it returns.
+void sg_hasher_add(sg_hasher *hasher, const void *bytes, size_t length);
+/// The hash in hexadecimal; nothing can be added after.
+void sg_hasher_finish(sg_hasher *hasher, char out[SG_SHA256_TEXT]);
+/// Also before it is finished, and of NULL.
+void sg_hasher_free(sg_hasher *hasher);
+
+#endif
