@@ -49,6 +49,14 @@ class ReadCsl(sgtest.Case):
             flagged = {f["subject"] for f in sgtest.raised(found, "L01")}
             self.assertEqual(len(flagged), expected, day)
 
+    def test_a_pipe(self):
+        data = (SHIPPED / "dpl.csv").read_bytes()
+        for words in ((), ("--format", "csl")):
+            done = sgtest.run("check", "--json", *words, "-", stdin=data)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            found = json.loads(done.stdout)
+            self.assertEqual(found["entities"]["company"], 11)
+
     def test_row_order_does_not_matter(self):
         lines = (SHIPPED / "csl.csv").read_text("utf-8").splitlines()
         turned = self.write("csl.csv", "\n".join(lines[:1] + lines[:0:-1]))

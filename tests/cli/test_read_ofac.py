@@ -45,6 +45,14 @@ class ReadOfac(sgtest.Case):
         self.assertEqual(found["entities"]["company"], 8)
         self.assertNotIn("address", found["entities"])
 
+    def test_a_pipe(self):
+        data = (SHIPPED / "sdn.csv").read_bytes()
+        done = sgtest.run("check", "--json", "-", stdin=data)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        found = json.loads(done.stdout)
+        self.assertEqual(found["entities"]["company"], 8)
+        self.assertEqual(found["links"]["other"], 1)
+
     def test_whole_list(self):
         folder = SHARED / "ofac_csl_watchman"
         if not folder.is_dir():

@@ -144,6 +144,14 @@ static inline void rows_read(rows *r, const char *format, const char *text) {
     rows_link(r, i);
 }
 
+/// Records of all inputs that were refused.
+static inline uint64_t rows_refused(const rows *r) {
+  uint64_t n = 0;
+  for (uint32_t i = 0; i < r->l.model.inputs.n; i++)
+    n += SG_AT(sg_input_file, &r->l.model.inputs, i).n_refused;
+  return n;
+}
+
 static inline void rows_clear(rows *r) {
   sg_text_clear(&r->text);
   loaded_clear(&r->l);

@@ -94,7 +94,7 @@ static void test_read_csl__what_cannot_be_used_is_said(void **state) {
             ",,,,A LTD,,,,,,,,,,,\n"
             "Entity List (EL) - B,,,,B LTD,,,,2020-01-02,2019-01-02,,,,,,\n"
             "Entity List (EL) - B,,,,C LTD,,,,soon,,,,,,,\n");
-  assert_int_equal(r.l.model.n_refused, 2);
+  assert_int_equal(rows_refused(&r), 2);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_DATE_ORDER], 1);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_BAD_DATE], 1);
   assert_int_equal(r.l.model.entities.n, 2);
@@ -126,7 +126,7 @@ static void test_read_csl__denied_persons(void **state) {
                          " 'SOMEBODY' - | listed us_bis_denied | "
                          "Standard_Order=\"Y\" | places=\"ATLANTA, GA, US\""));
   rows_hold(&r, "located_at csl:DPL-");
-  assert_int_equal(r.l.model.n_refused, 1);
+  assert_int_equal(rows_refused(&r), 1);
   rows_clear(&r);
 }
 

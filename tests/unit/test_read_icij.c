@@ -52,7 +52,7 @@ static void test_read_icij__a_company_and_its_provider(void **state) {
                 "role=\"service provider\"\n");
   rows_hold(&r, "agent icij:provider:Mossack Fonseca > icij:2 |");
   rows_hold(&r, "located_at icij:1 > address-");
-  assert_int_equal(r.l.model.n_refused, 1);
+  assert_int_equal(rows_refused(&r), 1);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_BAD_DATE], 1);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_BAD_COUNTRY], 0);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_DUPLICATE], 0);
@@ -98,7 +98,7 @@ static void test_read_icij__roles_become_links(void **state) {
   rows_hold(&r, "unresolved icij:99");
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_UNKNOWN_VALUE], 1);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_DATE_ORDER], 1);
-  assert_int_equal(r.l.model.n_refused, 1);
+  assert_int_equal(rows_refused(&r), 1);
   rows_clear(&r);
 }
 
@@ -230,7 +230,7 @@ static void test_read_icij__a_graph_of_a_story(void **state) {
   rows_hold(&r, "agent icij:graph:3 > icij:graph:1 | role=\"registered\"\n");
   rows_hold(&r, "located_at icij:graph:2 > icij:graph:4 |");
   rows_hold(&r, "same_as icij:graph:2 > icij:graph:3 |");
-  assert_int_equal(r.l.model.n_refused, 2);
+  assert_int_equal(rows_refused(&r), 2);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_UNKNOWN_VALUE], 1);
   rows_clear(&r);
 }

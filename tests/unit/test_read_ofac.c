@@ -45,7 +45,7 @@ static void test_read_ofac__an_entry_is_written_with_its_sheets(void **state) {
   rows_hold(&r, "other ofac:8 > ofac:7 | label=\"linked to\"\n");
   rows_hold(&r, "located_at ofac:7 > address-");
   assert_int_equal(r.l.model.entities.n, 4);
-  assert_int_equal(r.l.model.n_refused, 1); // the alias of entry 6
+  assert_int_equal(rows_refused(&r), 1); // the alias of entry 6
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_REFUSED], 1);
   assert_int_equal(r.l.problems.total, 1);
   rows_clear(&r);
@@ -103,7 +103,7 @@ static void test_read_ofac__one_file_is_enough(void **state) {
             "4,-0- ,-0- ,\"X\"," NONE "-0- \n");
   assert_int_equal(r.status, SG_OK);
   assert_int_equal(r.l.model.entities.n, 2);
-  assert_int_equal(r.l.model.n_refused, 3);
+  assert_int_equal(rows_refused(&r), 3);
   assert_int_equal(r.l.problems.counts[SG_PROBLEM_UNKNOWN_VALUE], 1);
   rows_clear(&r);
 }

@@ -106,15 +106,11 @@ static sg_status keep_rows(sg_ofac_sheets *sheets, sg_input *in,
   }
 }
 
-sg_status sg_ofac_sheets_keep(sg_ofac_sheets *sheets, const char *path,
+sg_status sg_ofac_sheets_keep(sg_ofac_sheets *sheets, sg_input *in,
                               sg_ofac_role role, sg_error *err) {
-  sg_input in;
   sg_csv_record row;
   sg_csv_record_init(&row);
-  sg_status status = sg_input_open(&in, path, err);
-  if (status == SG_OK)
-    status = keep_rows(sheets, &in, &row, role, err);
-  sg_input_close(&in);
+  const sg_status status = keep_rows(sheets, in, &row, role, err);
   sg_csv_record_clear(&row);
   return status;
 }

@@ -6,7 +6,7 @@
 #define SG_IO_OFAC_SHEETS_H
 
 #include "base/arena.h"
-#include "base/json_scan.h"
+#include "base/input.h"
 #include "base/vec.h"
 
 typedef enum sg_ofac_role {
@@ -38,10 +38,9 @@ void sg_ofac_sheets_init(sg_ofac_sheets *sheets);
 void sg_ofac_sheets_clear(sg_ofac_sheets *sheets);
 /// Which sheet a file is, by its name in any case.
 sg_ofac_role sg_ofac_role_of(const char *name);
-/// Keep the rows of a sheet; those of another shape are passed over here.
-SG_NODISCARD sg_status sg_ofac_sheets_keep(sg_ofac_sheets *sheets,
-                                           const char *path, sg_ofac_role role,
-                                           sg_error *err);
+/// Keep the rows of an open sheet; those of another shape are passed over here.
+SG_NODISCARD sg_status sg_ofac_sheets_keep(sg_ofac_sheets *sheets, sg_input *in,
+                                           sg_ofac_role role, sg_error *err);
 /// Once, after the last sheet.
 SG_NODISCARD sg_status sg_ofac_sheets_sort(sg_ofac_sheets *sheets,
                                            sg_error *err);

@@ -5,6 +5,7 @@
 #include "io/formats.h"
 #include "io/guess.h"
 #include "io/listing.h"
+#include "io/peek.h"
 #include "io/pieces.h"
 
 #include "base/utf8.h"
@@ -453,6 +454,9 @@ static bool has(sg_slice text, const char *words) {
   return text.length && memmem(text.at, text.length, words, strlen(words));
 }
 
+// Bytes of a file in which its first line ends.
+enum { LOOKED_AT = 4096 };
+
 static bool is_denied(sg_slice line) {
   return has(line, "\t") && has(line, "Effective_Date") &&
          has(line, "Standard_Order");
@@ -464,19 +468,6 @@ static bool recognise(const char *path, sg_slice beginning) {
   return is_denied(line) ||
          (has(line, "source") && has(line, "entity_number") &&
           has(line, "alt_names") && has(line, "federal_register_notice"));
-}
-
-// What standard input holds cannot be looked at twice.
-static sg_status find_kind(const char *path, bool *denied, sg_error *err) {
-  sg_input in;
-  *denied = false;
-  if (strcmp(path, "-") == 0)
-    return SG_OK;
-  const sg_status status = sg_input_open(&in, path, err);
-  if (status == SG_OK)
-    *denied = is_denied(first_line(sg_input_window(&in)));
-  sg_input_close(&in);
-  return status;
 }
 
 static sg_status read_csl(sg_model *model, const char *path, uint16_t input,
@@ -492,9 +483,15 @@ static sg_status read_csl(sg_model *model, const char *path, uint16_t input,
       .separator = '\t',
       .row = read_denied,
   };
-  bool denied = false;
-  SG_TRY(find_kind(path, &denied, err));
-  return sg_read_csv(model, path, input, denied ? &denied_persons : &list, err);
+  sg_peek peek;
+  sg_status status = sg_peek_open(&peek, model, path, LOOKED_AT, err);
+  const bool denied =
+      status == SG_OK && is_denied(first_line(sg_peek_window(&peek)));
+  if (status == SG_OK)
+    status =
+        sg_read_csv(model, path, input, denied ? &denied_persons : &list, err);
+  sg_peek_close(&peek);
+  return status;
 }
 
 const sg_format sg_format_csl = {

@@ -10,6 +10,7 @@
 #include "io/guess.h"
 #include "io/listing.h"
 #include "io/ofac_sheets.h"
+#include "io/peek.h"
 #include "io/pieces.h"
 
 #include <ctype.h>
@@ -277,9 +278,13 @@ static sg_status read_links(const sg_piece *piece, const reading *r,
 
 // --- rows
 
+// It ends some sheets, and is no record.
 static bool is_end_mark(const sg_piece *piece) {
-  return piece->row->fields.n == 1 && sg_csv_text(piece->row, 0).length == 1 &&
-         sg_csv_text(piece->row, 0).at[0] == 0x1a;
+  const bool is_mark = piece->row->fields.n == 1 &&
+                       sg_csv_text(piece->row, 0).length == 1 &&
+                       sg_csv_text(piece->row, 0).at[0] == 0x1a;
+  piece->model->n_records -= is_mark;
+  return is_mark;
 }
 
 // The remarks break off in the list and go on in the sheet of comments.
@@ -368,6 +373,16 @@ static sg_status read_sheet(sg_model *model, const char *path, uint16_t input,
   return sg_read_csv(model, path, input, &layout, err);
 }
 
+static sg_status keep_sheet(reading *r, const char *path, sg_ofac_role role,
+                            sg_error *err) {
+  sg_input in;
+  sg_status status = sg_input_open(&in, path, err);
+  if (status == SG_OK)
+    status = sg_ofac_sheets_keep(&r->sheets, &in, role, err);
+  sg_input_close(&in);
+  return status;
+}
+
 // Do something with each sheet of a directory, the list first.
 static sg_status each_sheet(sg_model *model, const char *path,
                             const sg_folder *folder, reading *r, bool keep,
@@ -384,8 +399,7 @@ static sg_status each_sheet(sg_model *model, const char *path,
       if (!sg_file_in(&name, path, file))
         status = sg_text_ok(&name) ? SG_OK : sg_no_memory(err);
       else if (keep)
-        status = sg_ofac_sheets_keep(&r->sheets, sg_text_get(&name),
-                                     (sg_ofac_role)role, err);
+        status = keep_sheet(r, sg_text_get(&name), (sg_ofac_role)role, err);
       else {
         status =
             sg_model_add_input(model, sg_text_get(&name), "ofac", &input, err);
@@ -413,11 +427,27 @@ static sg_status read_directory(sg_model *model, const char *path, reading *r,
   return status;
 }
 
+// The list alone is looked at whole: entries mention those behind them.
 static sg_status read_file(sg_model *model, const char *path, uint16_t input,
                            reading *r, sg_error *err) {
-  SG_TRY(sg_ofac_sheets_keep(&r->sheets, path, SG_OFAC_LIST, err));
-  SG_TRY(sg_ofac_sheets_sort(&r->sheets, err));
-  return read_sheet(model, path, input, SG_OFAC_LIST, r, err);
+  sg_peek peek;
+  sg_input all;
+  sg_status status = sg_peek_open(&peek, model, path, SG_RECORD_MAX - 1, err);
+  if (status == SG_OK && !peek.in.at_end)
+    status = sg_fail(err, SG_EINPUT,
+                     "%.200s: a list alone has at most 16 MiB; give a "
+                     "directory that holds it",
+                     path);
+  if (status == SG_OK) {
+    sg_input_over(&all, path, sg_peek_window(&peek), 1, 1);
+    status = sg_ofac_sheets_keep(&r->sheets, &all, SG_OFAC_LIST, err);
+  }
+  if (status == SG_OK)
+    status = sg_ofac_sheets_sort(&r->sheets, err);
+  if (status == SG_OK)
+    status = read_sheet(model, path, input, SG_OFAC_LIST, r, err);
+  sg_peek_close(&peek);
+  return status;
 }
 
 static sg_status read_ofac(sg_model *model, const char *path, uint16_t input,
