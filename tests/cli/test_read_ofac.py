@@ -34,6 +34,12 @@ class ReadOfac(sgtest.Case):
         self.assertEqual(found["unresolved"], 1)  # its target is absent
         self.assertNotIn("refused", found["warnings"])
 
+    def test_a_postcode_joins_its_companies(self):
+        """Only the address joins these two, "D01W2T2" and "D01 W2T2"."""
+        done = sgtest.run("paths", SHIPPED, "--from", "ofac:48064",
+                          "--to", "ofac:48076")
+        self.assertIn(b"Ulysses House", done.stdout + done.stderr)
+
     def test_listed_parties_are_found(self):
         findings = self.findings(SHIPPED, "--plugin", "lists")
         flagged = {f["subject"] for f in sgtest.raised(findings, "L01")}
