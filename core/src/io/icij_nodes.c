@@ -192,6 +192,15 @@ sg_status sg_icij_note(sg_icij_known *known, const char *path,
 
 // --- one node
 
+uint32_t sg_icij_id(sg_put *put, sg_slice number) {
+  sg_text *room = put->piece->room;
+  sg_text_reset(room);
+  sg_text_puts(room, "icij:");
+  sg_text_add(room, number.at, number.length);
+  put->no_memory |= !sg_text_ok(room);
+  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+}
+
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err) {
   const sg_cited cited = {
       .title = name.length ? name : sg_slice_of("Offshore Leaks Database"),
@@ -353,7 +362,7 @@ static sg_status read_again(const sg_piece *piece, const nodes *n,
   sg_put put;
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_ENTITY, err));
   const sg_slice id = cell(piece, ID);
-  const uint32_t word = sg_put_words(&put, "icij:%.*s", (int)id.length, id.at);
+  const uint32_t word = sg_icij_id(&put, id);
   sg_put_entity(&put)->id = word;
   sg_put_entity(&put)->flags |= SG_ROW_MADE;
   const char *same = with_name(piece->room, id, name);
@@ -395,7 +404,7 @@ static sg_status read_provider(const sg_piece *piece, sg_slice id,
   sg_put_cite(&put, source);
   SG_TRY(sg_put_end(&put, err));
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_LINK, err));
-  const uint32_t to = sg_put_words(&put, "icij:%.*s", (int)id.length, id.at);
+  const uint32_t to = sg_icij_id(&put, id);
   sg_put_link(&put)->kind = SG_AGENT;
   sg_put_link(&put)->from = provider;
   sg_put_link(&put)->to = to;
@@ -424,7 +433,7 @@ static sg_status read_row(const sg_piece *piece, const void *ctx,
     return read_again(piece, n, cell(piece, NAME), source, err);
   sg_put put;
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_ENTITY, err));
-  const uint32_t word = sg_put_words(&put, "icij:%s", text);
+  const uint32_t word = sg_icij_id(&put, id);
   sg_put_entity(&put)->id = word;
   put_node(&put, n);
   put_others(&put);

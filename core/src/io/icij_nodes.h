@@ -6,6 +6,7 @@
 
 #include "base/intern.h"
 #include "io/pieces.h"
+#include "io/put.h"
 
 /// Sheets in the order in which they are read.
 typedef enum sg_icij_role_of_sheet {
@@ -36,6 +37,8 @@ SG_NODISCARD sg_status sg_icij_read_nodes(sg_model *model, const char *path,
                                           const sg_icij_known *known,
                                           sg_error *err);
 
+/// The id of the node with this number.
+uint32_t sg_icij_id(sg_put *put, sg_slice number);
 /// The source with this name ("Panama Papers"); SG_NONE without memory.
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err);
 /// Is it "THE BEARER", in one of its spellings?

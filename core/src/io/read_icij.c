@@ -58,9 +58,8 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
       cell(piece, TEXT).length ? cell(piece, TEXT) : cell(piece, TYPE);
   sg_put put;
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_LINK, err));
-  const uint32_t start =
-      sg_put_words(&put, "icij:%.*s", (int)from.length, from.at);
-  const uint32_t end = sg_put_words(&put, "icij:%.*s", (int)to.length, to.at);
+  const uint32_t start = sg_icij_id(&put, from);
+  const uint32_t end = sg_icij_id(&put, to);
   sg_link_row *link = sg_put_link(&put);
   link->from = start;
   link->to = end;
