@@ -65,7 +65,7 @@ class Refused(sgtest.Case):
         cases = [
             (good + '{"entity": {"id": "b"', ":2:12", "not closed"),
             (good + '{"thing": {"id": "b"}}\n', ":2:2", "entity, link"),
-            (good + '{"entity": {"id": "b"}, "link": {}}\n', ":2:33",
+            (good + '{"entity": {"id": "b"}, "link": {}}\n', ":2:23",
              "one record"),
             (good + "[]\n", ":2:1", "a line wants"),
         ]

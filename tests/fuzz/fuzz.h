@@ -16,4 +16,8 @@ int fuzz_file(const uint8_t *data, size_t size, char path[64]);
 void fuzz_directory(const uint8_t *data, size_t size, char path[64]);
 void fuzz_directory_remove(const char *path);
 
+/// Write a finished model, read that and write it again: nothing changes.
+struct sg_model;
+void fuzz_write(const struct sg_model *model);
+
 #endif

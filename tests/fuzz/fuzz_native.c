@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fuzz_native - any bytes as a native document or JSON lines: loading,
 // finishing, freezing and asking for holdings end with a status, an error has
-// words, and bounds are bounds.
+// words, bounds are bounds, and what is written is read as the same.
 #include "fuzz.h"
 
 #include "io/formats.h"
@@ -109,10 +109,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   sg_status status = sg_load(&model, path, "stakegraph", &err);
   if (status == SG_OK)
     status = sg_model_finish(&model, &err);
-  if (status == SG_OK)
+  if (status == SG_OK) {
     freeze(&model);
-  else if (err.message[0] == '\0')
+    fuzz_write(&model);
+  } else if (err.message[0] == '\0') {
     abort();
+  }
   sg_model_clear(&model);
   sg_problems_clear(&problems);
   (void)close(fd);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fuzz_reader - any bytes as an input of the format SG_FORMAT: reading,
 // finishing and freezing end with a status, an error has words, and no record
-// is lost: those read and those refused are all there are.
+// is lost: those read and those refused are all there are. What was read can be
+// written in the native format and reads back as the same.
 //
 // For a format that is a directory, lines "=== NAME" begin its files.
 #include "fuzz.h"
@@ -37,10 +38,12 @@ static void load(const char *path) {
   }
   if (status == SG_OK)
     status = sg_model_finish(&model, &err);
-  if (status == SG_OK)
+  if (status == SG_OK) {
     freeze(&model);
-  else if (err.message[0] == '\0')
+    fuzz_write(&model);
+  } else if (err.message[0] == '\0') {
     abort();
+  }
   sg_model_clear(&model);
   sg_problems_clear(&problems);
 }

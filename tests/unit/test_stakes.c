@@ -162,6 +162,35 @@ static void test_stakes__votes_are_taken_from_who_states_them(void **state) {
       2, 0);
 }
 
+static void test_stakes__bounds_of_votes_meet(void **state) {
+  (void)state;
+  static const struct {
+    const char *a, *b;
+    uint32_t low, high, n_problems;
+  } rows[] = {
+      {"'voting_min':25,'voting_max':50", "'voting_min':40", 40 * pct, 50 * pct,
+       0},
+      {"'voting_max':50", "'share':10", 0, 50 * pct, 0},
+      {"'voting_max':50,'voting':30", "'share':10", 30 * pct, 30 * pct, 0},
+      {"'voting_max':50", "'voting_min':60", SG_NONE, SG_NONE, 1},
+      {"'voting_max':50,'voting_min':60", "'share':10", SG_NONE, SG_NONE, 0},
+  };
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    char text[1000];
+    loaded l;
+    (void)snprintf(text, sizeof text,
+                   HEAD STAKE("1", "%s") "," STAKE("2", "%s") "]}", rows[i].a,
+                   rows[i].b);
+    loaded_model(&l, text);
+    loaded_view(&l, "2020", NULL);
+    assert_int_equal(l.view.graph.link_votes[0], rows[i].low);
+    assert_int_equal(l.view.graph.link_votes_high[0], rows[i].high);
+    assert_int_equal(l.problems.counts[SG_PROBLEM_CONTRADICTING_STAKES],
+                     rows[i].n_problems);
+    loaded_clear(&l);
+  }
+}
+
 static void test_stakes__other_stakes_stay_apart(void **state) {
   (void)state;
   const wanted two[] = {{10 * pct, 10 * pct, SG_NONE, false},
@@ -198,6 +227,7 @@ int main(void) {
       cmocka_unit_test(test_stakes__alleged_can_only_raise_the_upper_bound),
       cmocka_unit_test(test_stakes__alleged_may_have_the_smaller_id),
       cmocka_unit_test(test_stakes__votes_are_taken_from_who_states_them),
+      cmocka_unit_test(test_stakes__bounds_of_votes_meet),
       cmocka_unit_test(test_stakes__other_stakes_stay_apart),
       cmocka_unit_test(test_stakes__one_stake_is_not_above_the_whole),
   };

@@ -38,6 +38,10 @@ static const option_row rows[] = {
      "write the findings; the ending chooses the format (.json, .md), - is "
      "JSON on standard output; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
+    {'c', 'o', "output", "FILE",
+     "write the graph; the ending chooses the format (.json, .jsonl), - is "
+     "JSON lines on standard output; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},
@@ -92,7 +96,8 @@ static const option_row rows[] = {
      "analyse again with each weight moved and each source left out, and say "
      "how stable the ranking is",
      TO_SWITCH, IN(sensitivity), 0, 0},
-    {'j', 0, "jobs", "N", "plugins that run at once (default 2)", TO_COUNT,
+    {'j', 0, "jobs", "N",
+     "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
     {'t', 0, "timeout", "SECONDS", "time of each plugin (default 300)",
      TO_SECONDS, IN(timeout), 0.01, 1e6},

@@ -107,6 +107,7 @@ void end_progress(const options *o);
 
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
+int cmd_convert(const options *o);
 int cmd_explain(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);

@@ -177,6 +177,7 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
   sg_status status = sg_model_init(&inputs->model, &inputs->problems)
                          ? SG_OK
                          : sg_no_memory(&err);
+  inputs->model.n_workers = o->jobs;
   for (uint32_t i = 0; i < o->arguments.n && status == SG_OK; i++)
     status = sg_load(&inputs->model, o->arguments.at[i], o->format, &err);
   if (status == SG_OK)

@@ -234,7 +234,7 @@ typedef struct sg_graph {
   const uint32_t *link_confidence; ///< Parts per billion; SG_WHOLE by default
   const uint32_t *link_low;  ///< Least share that the link can mean; unknown: 0
   const uint32_t *link_high; ///< Greatest share; SG_WHOLE when unknown
-  const uint32_t *link_votes; ///< Share of votes, or SG_NONE when not stated
+  const uint32_t *link_votes; ///< Least share of votes; SG_NONE: not stated
   /// Several statements of one stake are one stake: the first of them carries
   /// it, and for the others this names the first while their shares are 0.
   /// SG_NONE for every link that repeats nothing.
@@ -259,6 +259,8 @@ typedef struct sg_graph {
   const sg_id *deal_vendor;   ///< Entity, or SG_NONE
   const int32_t *deal_signed; ///< First day the date can mean, or SG_NO_DATE
   const int32_t *deal_signed_latest;
+
+  const uint32_t *link_votes_high; ///< Greatest share of votes, or SG_NONE
 } sg_graph;
 
 /// What a column belongs to. From LISTINGS on, several rows may belong to one
@@ -747,7 +749,7 @@ static inline uint32_t sg_control_low(const sg_graph *g, sg_id e) {
   return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_low[e];
 }
 static inline uint32_t sg_control_high(const sg_graph *g, sg_id e) {
-  return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_high[e];
+  return g->link_votes[e] != SG_NONE ? g->link_votes_high[e] : g->link_high[e];
 }
 
 /// Control by statute, golden share or board majority, which is certain by

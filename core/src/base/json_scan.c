@@ -407,8 +407,11 @@ bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
   size_t i = space_end(container, *at == 0 ? 1 : *at);
   if (i < container.length && container.at[i] == ',')
     i = space_end(container, i + 1);
-  if (i + 1 >= container.length)
+  if (i >= container.length || container.at[i] == '}' ||
+      container.at[i] == ']') {
+    *at = i + 1;
     return false;
+  }
   if (is_object) {
     const size_t end = string_extent(container, i);
     if (key)

@@ -54,7 +54,8 @@ size_t sg_json_extent(sg_slice text, size_t from);
 // The rest is for text that was checked.
 
 /// Next member of an object or item of an array, `*at` being 0 at first; false
-/// at the end. Keys come with their quotes; members of arrays have no key.
+/// at the end, which `*at` is then behind. Keys come with their quotes; members
+/// of arrays have no key.
 bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
                   sg_slice *value);
 /// Append a string value without quotes and escapes.

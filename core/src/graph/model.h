@@ -42,12 +42,14 @@ typedef struct sg_origin {
 
 enum {
   SG_ROW_UNRESOLVED = 1, ///< Mentioned only: a placeholder
-  SG_ROW_MADE = 2,       ///< Made: of an address, an id, a part of a record
+  SG_ROW_MADE = 2,       ///< Made from an address, or an id made from content
   SG_ROW_GONE = 4,       ///< Merged into another row
   SG_ROW_ABOVE = 8,      ///< Share is more than `low`, until the record ends
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
   SG_ROW_EXACT = 32,     ///< An exact share was read, likewise
   SG_ROW_BOUND = 64,     ///< A least or greatest share was read, likewise
+  SG_ROW_PART = 16,      ///< Of entities: one of several rows that describe one
+  SG_ROW_SEAT = 16,      ///< Of links: a position if a person's, else control
   SG_ROW_VERSION = 128   ///< One of several of a record (graph/versions.h)
 };
 
@@ -63,9 +65,10 @@ typedef struct sg_entity_row {
 } sg_entity_row;
 
 typedef struct sg_link_row {
-  uint32_t id;       ///< Interned; 0 until made from the content
-  uint32_t from, to; ///< Interned id; entity row once finished
-  uint32_t low, high, votes, confidence; ///< Parts per billion
+  uint32_t id;                    ///< Interned; 0 until made from the content
+  uint32_t from, to;              ///< Interned id; entity row once finished
+  uint32_t low, high, confidence; ///< Parts per billion
+  uint32_t votes, votes_high;     ///< Likewise, both SG_NONE when not stated
   sg_date since, until;
   uint32_t deal; ///< Interned id or 0; deal row or SG_NONE once finished
   uint32_t attrs, sources;
@@ -121,7 +124,7 @@ typedef struct sg_model {
   uint64_t n_records, n_refused; ///< Of the input being read
   struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
-  uint32_t n_workers; ///< Threads that read; 0: as many as there are cores
+  uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none
   sg_problems *problems;
   sg_arena texts; ///< Paths
 } sg_model;

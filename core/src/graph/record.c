@@ -26,6 +26,7 @@ static void set_defaults(sg_record *record, sg_origin origin) {
     *sg_record_link(record) = (sg_link_row){
         .high = SG_WHOLE,
         .votes = SG_NONE,
+        .votes_high = SG_NONE,
         .confidence = SG_WHOLE,
         .since = SG_DATE_UNKNOWN,
         .until = SG_DATE_UNKNOWN,
@@ -80,6 +81,7 @@ sg_item *sg_record_item(const sg_record *record, int domain) {
 // Two rows are combined key by key; the first contradiction is remembered.
 typedef struct combine {
   sg_model *model;
+  bool is_part; // contradictions are none: the smaller text stays
   const char *conflict;
   bool no_memory;
 } combine;
@@ -124,6 +126,14 @@ static void take_sources(combine *c, uint32_t *a, uint32_t b) {
 // and comparing them all would take for ever.
 enum { KEYS_OF_A_ROW = 1024 };
 
+static void take_other_value(combine *c, sg_attr *a, const sg_attr *b) {
+  if (!c->is_part)
+    differ(c, sg_model_text(c->model, b->key));
+  else if (strcmp(sg_model_text(c->model, b->value),
+                  sg_model_text(c->model, a->value)) < 0)
+    a->value = b->value;
+}
+
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
     uint32_t n_keys = 0;
@@ -140,7 +150,7 @@ static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
     if (at == 0)
       c->no_memory |= !sg_attr_add(c->model, a, attr.key, attr.value);
     else if (SG_AT(sg_attr, &c->model->attrs, at - 1).value != attr.value)
-      differ(c, sg_model_text(c->model, attr.key));
+      take_other_value(c, &SG_AT(sg_attr, &c->model->attrs, at - 1), &attr);
     b = attr.next;
   }
 }
@@ -169,6 +179,7 @@ bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
   combine c = {.model = model};
   sg_entity_row *a = &SG_AT(sg_entity_row, &model->entities, keep);
   const sg_entity_row *b = &SG_AT(sg_entity_row, &model->entities, other);
+  c.is_part = same_id && a->flags & b->flags & SG_ROW_PART;
   take_u8(&c, &a->kind, b->kind, "kind");
   if (a->country == 0)
     a->country = b->country;
@@ -207,6 +218,7 @@ static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
   take_u8(c, &a->capacity, b->capacity, "capacity");
   take_u8(c, &a->detail, b->detail, a->kind == SG_CONTROL ? "means" : "post");
   take_u32(c, &a->votes, b->votes, SG_NONE, "voting");
+  take_u32(c, &a->votes_high, b->votes_high, SG_NONE, "voting");
   take_u32(c, &a->deal, b->deal, 0, "deal");
   take_u8(c, &a->product_class, b->product_class, "product_class");
   take_date(c, &a->since, b->since, sg_is_event(a->kind) ? "date" : "since");
@@ -296,29 +308,38 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
                  there.line, there.column, key);
 }
 
-// The record becomes part of the earlier row and its own row is dropped.
-static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
-  sg_model *model = record->model;
+sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
+                            uint32_t first, uint32_t row, sg_error *err) {
+  sg_record record = {model, kind, row, {0}};
   const char *conflict = NULL;
-  if (!combine_with(record, first, &conflict))
+  if (!combine_with(&record, first, &conflict))
     return sg_no_memory(err);
   if (conflict)
-    return contradiction(record, first, conflict, err);
+    return contradiction(&record, first, conflict, err);
+  // A source named by its content is the same each time.
+  const bool is_same = (kind == SG_RECORD_SOURCE &&
+                        sg_record_source(&record)->flags & SG_ROW_MADE) ||
+                       (kind == SG_RECORD_ENTITY &&
+                        sg_record_entity(&record)->flags & SG_ROW_PART);
+  if (!is_same)
+    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
+               sg_model_place(model, origin_of(&record)),
+               "'%s' was read before; the two records are read as one",
+               sg_model_text(model, *id_of(&record)));
+  return SG_OK;
+}
+
+// The record becomes part of the earlier row and its own row is dropped.
+static sg_status fold_into(const sg_record *record, uint32_t first,
+                           sg_error *err) {
+  sg_model *model = record->model;
+  SG_TRY(sg_record_combine(model, record->kind, first, record->row, err));
   for (int d = 0; d < SG_N_DOMAINS; d++)
     for (uint32_t i = record->marks[d]; i < model->items[d].n; i++) {
       sg_item *item = &SG_AT(sg_item, &model->items[d], i);
       if (item->owner == record->row)
         item->owner = first;
     }
-  const uint8_t flags =
-      record->kind == SG_RECORD_SOURCE   ? sg_record_source(record)->flags
-      : record->kind == SG_RECORD_ENTITY ? sg_record_entity(record)->flags
-                                         : 0;
-  if (!(flags & SG_ROW_MADE)) // what a reader makes is the same each time
-    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
-               sg_model_place(model, origin_of(record)),
-               "'%s' was read before; the two records are read as one",
-               sg_model_text(model, *id_of(record)));
   rows_of(model, record->kind)->n--;
   return SG_OK;
 }

@@ -37,6 +37,12 @@ sg_source_row *sg_record_source(const sg_record *record);
 /// Add an item of the row under construction; NULL when there is no memory.
 sg_item *sg_record_item(const sg_record *record, int domain);
 
+/// Take over from row `row` what row `first`, which has the same id, lacks; a
+/// contradiction is an error that names both places. Items stay where they are.
+SG_NODISCARD sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
+                                         uint32_t first, uint32_t row,
+                                         sg_error *err);
+
 /// Take over from entity `other` what entity `keep` lacks. With `same_id` a
 /// second name is a contradiction, otherwise it becomes an alias. `*conflict`
 /// is the first key on which they contradict each other, or NULL.

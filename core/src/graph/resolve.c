@@ -2,6 +2,8 @@
 // resolve - from ids to rows, and placeholders for what is only mentioned.
 #include "graph/resolve.h"
 
+#include "graph/versions.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -114,6 +116,20 @@ static void check_sources(sg_model *model, uint32_t sources, mention m) {
   }
 }
 
+// Boards have persons and companies as members: which of them it is, its own
+// record says.
+static void settle_seat(sg_model *model, sg_link_row *link) {
+  const sg_entity_row *from =
+      &SG_AT(sg_entity_row, &model->entities, link->from);
+  const bool is_board =
+      link->detail == SG_POST_DIRECTOR || link->detail == SG_POST_CHAIR;
+  if (!(link->flags & SG_ROW_SEAT) || link->kind != SG_POSITION ||
+      from->kind == SG_PERSON || from->flags & SG_ROW_UNRESOLVED)
+    return;
+  link->kind = SG_CONTROL;
+  link->detail = is_board ? SG_MEANS_BOARD_MEMBER : SG_MEANS_OTHER;
+}
+
 static sg_status resolve_links(sg_model *model, sg_error *err) {
   for (uint32_t i = 0; i < model->links.n; i++) {
     sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
@@ -124,6 +140,7 @@ static sg_status resolve_links(sg_model *model, sg_error *err) {
     resolve_deal(model, link);
     SG_TRY(resolve_end(model, i, true, err));
     SG_TRY(resolve_end(model, i, false, err));
+    settle_seat(model, &SG_AT(sg_link_row, &model->links, i));
   }
   return SG_OK;
 }
@@ -183,6 +200,7 @@ sg_status sg_resolve_references(sg_model *model, sg_error *err) {
 }
 
 sg_status sg_model_finish(sg_model *model, sg_error *err) {
+  SG_TRY(sg_resolve_versions(model, err));
   SG_TRY(sg_resolve_names(model, err));
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));

@@ -62,6 +62,8 @@ uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {
                  link->high, link->votes, link->confidence, link->since,
                  link->until, link->basis, link->detail, link->measure,
                  link->capacity, link->product_class);
+  if (link->votes_high != link->votes)
+    sg_text_printf(&content, "%u\n", link->votes_high);
   uint32_t name = SG_NONE;
   if (add_attrs(model, link->attrs, &content) && sg_text_ok(&content))
     name = sg_content_id(model, "link", sg_text_get(&content), content.length);

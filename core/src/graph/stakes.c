@@ -58,7 +58,7 @@ static const char *source_of(const sg_view *view, sg_id e) {
 }
 
 typedef struct columns {
-  uint32_t *low, *high, *votes;
+  uint32_t *low, *high, *votes, *votes_high;
   sg_id *repeats;
 } columns;
 
@@ -105,17 +105,19 @@ static bounds bounds_of(const columns *c, const statement *s, uint32_t n) {
 }
 
 // The votes that all statements agree on; none where they contradict.
-static uint32_t votes_of(const columns *c, const statement *s, uint32_t n) {
-  uint32_t votes = SG_NONE;
+static void votes_of(const columns *c, const statement *s, uint32_t n,
+                     uint32_t *low, uint32_t *high) {
+  *low = 0;
+  *high = SG_NONE;
   for (uint32_t i = 0; i < n; i++) {
-    const uint32_t other = c->votes[s[i].link];
-    if (other == SG_NONE)
+    const sg_id e = s[i].link;
+    if (c->votes[e] == SG_NONE)
       continue;
-    if (votes != SG_NONE && votes != other)
-      return SG_NONE;
-    votes = other;
+    *low = c->votes[e] > *low ? c->votes[e] : *low;
+    *high = c->votes_high[e] < *high ? c->votes_high[e] : *high;
   }
-  return votes;
+  if (*high == SG_NONE || *low > *high)
+    *low = *high = SG_NONE;
 }
 
 static void report_votes(sg_view *view, const statement *s) {
@@ -169,18 +171,21 @@ static void combine_group(sg_view *view, columns *c, const statement *group,
     n_alike++;
   sg_term stake = join(view, c, group, n_alike);
   widen(view, c, &stake, group + n_alike, n - n_alike);
-  const uint32_t votes = votes_of(c, group, n_alike);
+  uint32_t votes = 0;
+  uint32_t votes_high = 0;
+  votes_of(c, group, n_alike, &votes, &votes_high);
   if (votes == SG_NONE && any_votes(c, group, n_alike))
     report_votes(view, group);
   for (uint32_t i = 1; i < n; i++) {
     const sg_id e = group[i].link;
     c->low[e] = c->high[e] = 0;
-    c->votes[e] = SG_NONE;
+    c->votes[e] = c->votes_high[e] = SG_NONE;
     c->repeats[e] = stake.link;
   }
   c->low[stake.link] = stake.low;
   c->high[stake.link] = stake.high;
   c->votes[stake.link] = votes;
+  c->votes_high[stake.link] = votes_high;
 }
 
 static uint32_t list_statements(const sg_view *view, statement *out) {
@@ -210,6 +215,7 @@ static columns open_columns(sg_view *view) {
   c.low = (uint32_t *)(uintptr_t)g->link_low;
   c.high = (uint32_t *)(uintptr_t)g->link_high;
   c.votes = (uint32_t *)(uintptr_t)g->link_votes;
+  c.votes_high = (uint32_t *)(uintptr_t)g->link_votes_high;
   c.repeats = (sg_id *)(uintptr_t)g->link_repeats;
   return c;
 }

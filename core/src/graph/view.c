@@ -199,8 +199,10 @@ static bool fill_link_values(sg_view *view) {
   uint32_t *low = COLUMN(view, uint32_t, n);
   uint32_t *high = COLUMN(view, uint32_t, n);
   uint32_t *votes = COLUMN(view, uint32_t, n);
+  uint32_t *votes_high = COLUMN(view, uint32_t, n);
   uint32_t *confidence = COLUMN(view, uint32_t, n);
-  if (!from || !to || !deal || !low || !high || !votes || !confidence)
+  if (!from || !to || !deal || !low || !high || !votes || !votes_high ||
+      !confidence)
     return false;
   for (uint32_t e = 0; e < n; e++) {
     const sg_link_row *row = sg_view_link_row(view, e);
@@ -211,6 +213,7 @@ static bool fill_link_values(sg_view *view) {
     low[e] = row->low;
     high[e] = row->high;
     votes[e] = row->votes;
+    votes_high[e] = row->votes_high;
     confidence[e] = row->confidence;
   }
   g->link_from = from;
@@ -219,6 +222,7 @@ static bool fill_link_values(sg_view *view) {
   g->link_low = low;
   g->link_high = high;
   g->link_votes = votes;
+  g->link_votes_high = votes_high;
   g->link_confidence = confidence;
   return true;
 }

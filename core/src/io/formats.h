@@ -19,8 +19,9 @@ typedef struct sg_format {
                     sg_error *err);
 } sg_format;
 
-extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_ofac,
-    sg_format_csl, sg_format_icij;
+extern const sg_format sg_format_stakegraph, sg_format_csv;
+extern const sg_format sg_format_bods, sg_format_psc;
+extern const sg_format sg_format_icij, sg_format_ofac, sg_format_csl;
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.

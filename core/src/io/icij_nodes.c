@@ -364,7 +364,7 @@ static sg_status read_again(const sg_piece *piece, const nodes *n,
   const sg_slice id = cell(piece, ID);
   const uint32_t word = sg_icij_id(&put, id);
   sg_put_entity(&put)->id = word;
-  sg_put_entity(&put)->flags |= SG_ROW_MADE;
+  sg_put_entity(&put)->flags |= SG_ROW_PART;
   const char *same = with_name(piece->room, id, name);
   put.no_memory |= !same;
   if (same && sg_intern_find(&n->known->intermediaries, same) == SG_NONE)
@@ -399,7 +399,7 @@ static sg_status read_provider(const sg_piece *piece, sg_slice id,
   sg_put_entity(&put)->id = provider;
   sg_put_entity(&put)->kind = SG_COMPANY;
   sg_put_entity(&put)->roles = SG_ROLE_AGENT;
-  sg_put_entity(&put)->flags |= SG_ROW_MADE;
+  sg_put_entity(&put)->flags |= SG_ROW_PART;
   sg_put_name(&put, name);
   sg_put_cite(&put, source);
   SG_TRY(sg_put_end(&put, err));

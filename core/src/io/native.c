@@ -15,7 +15,7 @@ static bool read_key(const sg_field *field) {
   case SG_RECORD_LINK: return sg_native_link_key(field, &known);
   case SG_RECORD_DEAL: return sg_native_deal_key(field, &known);
   case SG_RECORD_SOURCE:
-    if (strcmp(field->name, "id") != 0)
+    if (!sg_is_key(field->name, "id"))
       return sg_field_keep(field);
     return sg_field_text(field, field->value,
                          &sg_record_source(field->record)->id);
@@ -56,9 +56,10 @@ static sg_status find_members(const sg_piece *native, members *m,
                               sg_error *err) {
   sg_slice key;
   sg_slice value;
+  size_t end = 0;
   m->n = 0;
   m->kind = KEYS_MAX;
-  for (size_t at = 0; sg_json_next(native->text, &at, &key, &value); m->n++) {
+  for (; sg_json_next(native->text, &end, &key, &value); m->n++) {
     if (m->n == KEYS_MAX)
       return sg_piece_fail(native, key.at, err,
                            "a record has at most 256 keys");
@@ -67,6 +68,10 @@ static sg_status find_members(const sg_piece *native, members *m,
     if (sg_json_key_is(key, "kind"))
       m->kind = m->n;
   }
+  // Of a line whose outer braces hold more than this record.
+  if (end < native->text.length)
+    return sg_piece_fail(native, native->text.at + end, err,
+                         "a line holds one record");
   return SG_OK;
 }
 
@@ -130,8 +135,24 @@ static void finish_share(const sg_piece *native, sg_link_row *row) {
   row->high = SG_WHOLE;
 }
 
+static void finish_votes(const sg_piece *native, sg_link_row *row) {
+  if (row->votes == SG_NONE && row->votes_high == SG_NONE)
+    return;
+  if (row->votes == SG_NONE)
+    row->votes = 0;
+  if (row->votes_high == SG_NONE)
+    row->votes_high = SG_WHOLE;
+  if (row->votes <= row->votes_high)
+    return;
+  record_problem(native, SG_PROBLEM_BAD_SHARE,
+                 "the least share of votes is above the greatest; the votes "
+                 "count as unknown");
+  row->votes = row->votes_high = SG_NONE;
+}
+
 static void finish_link(const sg_piece *native, sg_link_row *row) {
   finish_share(native, row);
+  finish_votes(native, row);
   if (row->from == 0 || row->to == 0)
     record_problem(native, SG_PROBLEM_DANGLING,
                    row->from ? "a link without 'to'; a placeholder stands for "

@@ -50,6 +50,10 @@ bool sg_field_bits(const sg_field *field, const sg_words *words, uint32_t *out);
 /// Strings of a list, or one string alone, each as an item.
 bool sg_field_items(const sg_field *field, int domain);
 
+/// Most keys differ in their first character.
+static inline bool sg_is_key(const char *name, const char *key) {
+  return *name == *key && strcmp(name, key) == 0;
+}
 /// Bytes of a value that a message shows, for "%.*s".
 static inline int sg_shown(sg_slice value, int most) {
   return value.length < (size_t)most ? (int)value.length : most;

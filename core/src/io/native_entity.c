@@ -150,7 +150,7 @@ static bool keep_number(const sg_field *field) {
 
 static bool one_of(const char *name, const char *const *names, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (strcmp(name, names[i]) == 0)
+    if (sg_is_key(name, names[i]))
       return true;
   return false;
 }
@@ -169,34 +169,52 @@ bool sg_native_entity_key(const sg_field *field, bool *known) {
   sg_entity_row *row = sg_record_entity(field->record);
   const char *name = field->name;
   *known = true;
-  if (strcmp(name, "id") == 0)
+  if (sg_is_key(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (strcmp(name, "kind") == 0)
+  if (sg_is_key(name, "kind"))
     return sg_field_word(field, &sg_entity_kinds, &row->kind);
-  if (strcmp(name, "name") == 0)
+  if (sg_is_key(name, "name"))
     return sg_field_text(field, field->value, &row->name);
-  if (strcmp(name, "country") == 0)
+  if (sg_is_key(name, "country"))
     return set_country(field, row);
-  if (strcmp(name, "roles") == 0)
+  if (sg_is_key(name, "roles"))
     return sg_field_bits(field, &sg_roles, &row->roles);
-  if (strcmp(name, "functions") == 0)
+  if (sg_is_key(name, "functions"))
     return sg_field_bits(field, &sg_functions, &row->functions);
-  if (strcmp(name, "sources") == 0)
+  if (sg_is_key(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (strcmp(name, "names") == 0)
+  if (sg_is_key(name, "names"))
     return sg_field_items(field, SG_ON_NAMES);
-  if (strcmp(name, "topics") == 0)
+  if (sg_is_key(name, "topics"))
     return sg_field_items(field, SG_ON_TOPICS);
-  if (strcmp(name, "addresses") == 0)
+  if (sg_is_key(name, "addresses"))
     return sg_field_items(field, SG_ITEM_ADDRESSES);
+  if (strcmp(name, "other_ids") == 0)
+    return sg_field_items(field, SG_ITEM_ALIASES);
   for (size_t i = 0; i < SG_COUNT(shapes); i++)
-    if (strcmp(name, shapes[i].key) == 0)
+    if (sg_is_key(name, shapes[i].key))
       return read_objects(field, &shapes[i]);
   *known = false;
   return entity_attribute(field);
 }
 
-// {"question": "yes", ...}: each answer an item.
+static bool add_answer(const sg_field *field, sg_slice value) {
+  uint32_t question = 0;
+  uint32_t answer = 0;
+  if (!sg_field_text(field, field->key, &question) ||
+      !sg_field_text(field, value, &answer))
+    return false;
+  if (answer == 0)
+    return true;
+  sg_item *item = sg_record_item(field->record, SG_ON_ANSWERS);
+  if (!item)
+    return false;
+  item->text = question;
+  item->more = answer;
+  return true;
+}
+
+// {"question": "yes", ...}: each answer an item. A list holds several.
 static bool read_answers(const sg_field *field) {
   if (field->value.at[0] != '{') {
     sg_field_problem(field, SG_PROBLEM_BAD_TYPE,
@@ -205,50 +223,44 @@ static bool read_answers(const sg_field *field) {
   }
   sg_slice key;
   sg_slice value;
-  for (size_t at = 0; sg_json_next(field->value, &at, &key, &value);) {
+  bool ok = true;
+  for (size_t at = 0; ok && sg_json_next(field->value, &at, &key, &value);) {
     const sg_field inner = {field->native, field->record, field->name, key,
                             value};
-    uint32_t question = 0;
-    uint32_t answer = 0;
-    if (!sg_field_text(&inner, key, &question) ||
-        !sg_field_text(&inner, value, &answer))
-      return false;
-    sg_item *item =
-        answer ? sg_record_item(field->record, SG_ON_ANSWERS) : NULL;
-    if (answer && !item)
-      return false;
-    if (item) {
-      item->text = question;
-      item->more = answer;
-    }
+    sg_slice one;
+    if (value.at[0] != '[')
+      ok = add_answer(&inner, value);
+    else
+      for (size_t k = 0; ok && sg_json_next(value, &k, NULL, &one);)
+        ok = add_answer(&inner, one);
   }
-  return true;
+  return ok;
 }
 
 bool sg_native_deal_key(const sg_field *field, bool *known) {
   sg_deal_row *row = sg_record_deal(field->record);
   const char *name = field->name;
   *known = true;
-  if (strcmp(name, "id") == 0)
+  if (sg_is_key(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (strcmp(name, "title") == 0)
+  if (sg_is_key(name, "title"))
     return sg_field_text(field, field->value, &row->title);
-  if (strcmp(name, "status") == 0)
+  if (sg_is_key(name, "status"))
     return sg_field_word(field, &sg_deal_states, &row->status);
-  if (strcmp(name, "product_class") == 0)
+  if (sg_is_key(name, "product_class"))
     return sg_field_word(field, &sg_classes, &row->product_class);
-  if (strcmp(name, "vendor") == 0)
+  if (sg_is_key(name, "vendor"))
     return sg_field_text(field, field->value, &row->vendor);
-  if (strcmp(name, "signed") == 0)
+  if (sg_is_key(name, "signed"))
     return sg_field_date(field, field->value, &row->signed_on);
-  if (strcmp(name, "sources") == 0)
+  if (sg_is_key(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (strcmp(name, "stated_end_user") == 0)
+  if (sg_is_key(name, "stated_end_user"))
     return sg_field_items(field, SG_ON_DEAL_USERS);
-  if (strcmp(name, "answers") == 0)
+  if (sg_is_key(name, "answers"))
     return read_answers(field);
-  if (strcmp(name, "safeguards") == 0)
+  if (sg_is_key(name, "safeguards"))
     return read_objects(field, &safeguards);
   *known = false;
-  return strcmp(name, "value") == 0 ? keep_number(field) : sg_field_keep(field);
+  return sg_is_key(name, "value") ? keep_number(field) : sg_field_keep(field);
 }

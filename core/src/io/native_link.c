@@ -40,6 +40,21 @@ static bool bound(const sg_field *field, sg_link_row *row, uint32_t *out) {
   return true;
 }
 
+// Votes come as one figure or as bounds, in any order: what all of them allow.
+static bool votes(const sg_field *field, sg_link_row *row, bool is_least,
+                  bool is_most) {
+  uint32_t share = SG_NONE;
+  if (!percent(field, &share))
+    return false;
+  if (share == SG_NONE)
+    return true;
+  if (is_least && (row->votes == SG_NONE || share > row->votes))
+    row->votes = share;
+  if (is_most && share < row->votes_high)
+    row->votes_high = share;
+  return true;
+}
+
 static bool set_confidence(const sg_field *field, sg_link_row *row) {
   double number = 1;
   if (!sg_field_number(field, &number))
@@ -71,27 +86,27 @@ static bool set_flag(const sg_field *field, sg_link_row *row, uint8_t flag) {
 static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
   const char *name = field->name;
   const sg_slice value = field->value;
-  if (strcmp(name, "id") == 0)
+  if (sg_is_key(name, "id"))
     return sg_field_text(field, value, &row->id);
-  if (strcmp(name, "kind") == 0)
+  if (sg_is_key(name, "kind"))
     return true; // read before the other keys
-  if (strcmp(name, "from") == 0)
+  if (sg_is_key(name, "from"))
     return sg_field_text(field, value, &row->from);
-  if (strcmp(name, "to") == 0)
+  if (sg_is_key(name, "to"))
     return sg_field_text(field, value, &row->to);
-  if (strcmp(name, "deal") == 0)
+  if (sg_is_key(name, "deal"))
     return sg_field_text(field, value, &row->deal);
-  if (strcmp(name, "basis") == 0)
+  if (sg_is_key(name, "basis"))
     return sg_field_word_or(field, &sg_bases, SG_INFERRED, &row->basis);
-  if (strcmp(name, "confidence") == 0)
+  if (sg_is_key(name, "confidence"))
     return set_confidence(field, row);
-  if (strcmp(name, "sources") == 0)
+  if (sg_is_key(name, "sources"))
     return sg_field_sources(field, value, &row->sources);
-  if (strcmp(name, sg_is_event(row->kind) ? "date" : "since") == 0)
+  if (sg_is_key(name, sg_is_event(row->kind) ? "date" : "since"))
     return sg_field_date(field, value, &row->since);
-  if (strcmp(name, "until") == 0 && !sg_is_event(row->kind))
+  if (sg_is_key(name, "until") && !sg_is_event(row->kind))
     return sg_field_date(field, value, &row->until);
-  if (strcmp(name, sg_is_event(row->kind) ? "since" : "date") == 0)
+  if (sg_is_key(name, sg_is_event(row->kind) ? "since" : "date"))
     sg_field_problem(field, SG_PROBLEM_BAD_DATE,
                      sg_is_event(row->kind)
                          ? "a link of this kind has a 'date', no 'since'; the "
@@ -105,21 +120,25 @@ static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
 static bool ownership_key(const sg_field *field, sg_link_row *row,
                           bool *known) {
   const char *name = field->name;
-  if (strcmp(name, "share") == 0)
+  if (sg_is_key(name, "share"))
     return exact_share(field, row);
-  if (strcmp(name, "share_min") == 0)
+  if (sg_is_key(name, "share_min"))
     return bound(field, row, &row->low);
-  if (strcmp(name, "share_max") == 0)
+  if (sg_is_key(name, "share_max"))
     return bound(field, row, &row->high);
-  if (strcmp(name, "share_min_exclusive") == 0)
+  if (sg_is_key(name, "share_min_exclusive"))
     return set_flag(field, row, SG_ROW_ABOVE);
-  if (strcmp(name, "share_max_exclusive") == 0)
+  if (sg_is_key(name, "share_max_exclusive"))
     return set_flag(field, row, SG_ROW_BELOW);
-  if (strcmp(name, "voting") == 0)
-    return percent(field, &row->votes);
-  if (strcmp(name, "measure") == 0)
+  if (sg_is_key(name, "voting"))
+    return votes(field, row, true, true);
+  if (sg_is_key(name, "voting_min"))
+    return votes(field, row, true, false);
+  if (sg_is_key(name, "voting_max"))
+    return votes(field, row, false, true);
+  if (sg_is_key(name, "measure"))
     return sg_field_word_or(field, &sg_measures, SG_TOTAL, &row->measure);
-  if (strcmp(name, "capacity") == 0)
+  if (sg_is_key(name, "capacity"))
     return sg_field_word_or(field, &sg_capacities, SG_NOMINEE, &row->capacity);
   *known = false;
   return true;
@@ -127,9 +146,9 @@ static bool ownership_key(const sg_field *field, sg_link_row *row,
 
 static bool trade_key(const sg_field *field, sg_link_row *row, bool *known) {
   const char *name = field->name;
-  if (strcmp(name, "product_class") == 0)
+  if (sg_is_key(name, "product_class"))
     return sg_field_word(field, &sg_classes, &row->product_class);
-  if (strcmp(name, "stated_end_user") == 0)
+  if (sg_is_key(name, "stated_end_user"))
     return stated_users(field);
   *known = false;
   return true;
@@ -153,10 +172,10 @@ static bool own_key(const sg_field *field, sg_link_row *row, bool *known) {
   case SG_SUPPLY:
   case SG_PAYMENT: return trade_key(field, row, known);
   case SG_CONTROL:
-    *known = strcmp(field->name, "means") == 0;
+    *known = sg_is_key(field->name, "means");
     return !*known || sg_field_word(field, &sg_means, &row->detail);
   case SG_POSITION:
-    *known = strcmp(field->name, "post") == 0;
+    *known = sg_is_key(field->name, "post");
     return !*known || set_post(field, row);
   default: *known = false; return true;
   }

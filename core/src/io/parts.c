@@ -119,6 +119,8 @@ static void free_pool(pool *p) {
 }
 
 static uint32_t workers_wanted(const sg_model *model) {
+  if (model->n_workers == SG_NONE)
+    return 0;
   const long n =
       model->n_workers ? (long)model->n_workers : sysconf(_SC_NPROCESSORS_ONLN);
   return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : (uint32_t)n;
@@ -136,7 +138,7 @@ static sg_status begin_pool(sg_parts *parts, const char *path, sg_error *err) {
   (void)pthread_cond_init(&p->done, NULL);
   parts->pool = p;
   const uint32_t n_wanted = workers_wanted(parts->model);
-  for (uint32_t i = 0; i < 2 * n_wanted; i++) {
+  for (uint32_t i = 0; i < 2 * n_wanted || i < 2; i++) {
     p->n_jobs++;
     if (!begin_job(&p->jobs[i], parts->model))
       return sg_no_memory(err);

@@ -157,3 +157,17 @@ bool sg_piece_other_cell(const sg_piece *piece, uint32_t *at, sg_slice *heading,
 bool sg_slice_is_like(sg_slice a, const char *text) {
   return a.length == strlen(text) && strncasecmp(a.at, text, a.length) == 0;
 }
+
+bool sg_slice_has(sg_slice text, const char *part) {
+  const size_t length = strlen(part);
+  while (text.length >= length) {
+    const char *at = memchr(text.at, part[0], text.length - length + 1);
+    if (!at)
+      return false;
+    if (memcmp(at, part, length) == 0)
+      return true;
+    text.length -= (size_t)(at + 1 - text.at);
+    text.at = at + 1;
+  }
+  return false;
+}

@@ -87,5 +87,7 @@ static inline bool sg_slice_is(sg_slice a, const char *text) {
 }
 /// As sg_slice_is(), upper and lower case of ASCII being the same.
 bool sg_slice_is_like(sg_slice a, const char *text);
+/// Does `part`, which is not empty, stand somewhere in the text?
+bool sg_slice_has(sg_slice text, const char *part);
 
 #endif

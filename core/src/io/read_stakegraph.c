@@ -15,15 +15,23 @@ static const char *const marks[] = {"stakegraph", NULL};
 static const char *const others[] = {"title", "description", "licence", "as_of",
                                      NULL};
 
-// {"graph": {...}}, or a document without lists: keys of the document itself.
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// {"graph": {...}}: keys of the document itself.
 static sg_status read_graph(const sg_piece *piece, sg_error *err) {
   if (piece->text.at[0] != '{')
     return sg_piece_fail(piece, NULL, err, "'graph' wants an object");
   sg_slice key;
   sg_slice value;
-  for (size_t at = 0; sg_json_next(piece->text, &at, &key, &value);)
+  size_t end = 0;
+  while (sg_json_next(piece->text, &end, &key, &value))
     SG_TRY(sg_native_graph_key(piece, key, value, err));
-  return SG_OK;
+  return end == piece->text.length
+             ? SG_OK
+             : sg_piece_fail(piece, piece->text.at + end, err,
+                             "a line holds one record");
 }
 
 // What stands on one line: its only key says what it is.
@@ -43,21 +51,38 @@ static sg_status read_line(const sg_piece *piece, sg_slice key, sg_slice value,
                        "source or graph");
 }
 
+// The first key of a checked object and everything behind its colon: the value
+// when it is the only one, which is left to whoever walks through it.
+static bool only_member(sg_slice object, sg_slice *key, sg_slice *value) {
+  const char *end = object.at + object.length - 1;
+  const char *at = object.at + 1;
+  while (is_space(*at))
+    at++;
+  if (*object.at != '{' || *at != '"')
+    return false;
+  size_t length = sg_json_extent((sg_slice){at, (size_t)(end - at)}, 0);
+  *key = (sg_slice){at, length};
+  at += length;
+  while (is_space(*at) || *at == ':')
+    at++;
+  length = (size_t)(end - at);
+  while (is_space(at[length - 1]))
+    length--;
+  *value = (sg_slice){at, length};
+  return true;
+}
+
 static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                              sg_error *err) {
   (void)ctx;
   if (list >= 0)
     return sg_native_read(piece, (sg_record_kind)list, err);
-  size_t at = 0;
   sg_slice key;
   sg_slice value;
-  sg_slice more;
-  if (piece->text.at[0] != '{' || !sg_json_next(piece->text, &at, &key, &value))
+  if (!only_member(piece->text, &key, &value))
     return sg_piece_fail(piece, NULL, err,
                          "a line wants {\"entity\": {...}} or link, deal, "
                          "source, graph");
-  if (sg_json_next(piece->text, &at, &more, &more))
-    return sg_piece_fail(piece, more.at, err, "a line holds one record");
   return read_line(piece, key, value, err);
 }
 

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// read_psc - the snapshot of the UK register of people with significant
+// control: one {"company_number": ..., "data": {...}} a line.
+//
+// A company is described by all its lines together: each brings the company's
+// number, and its statements bring facts. See core/formats/psc.md.
+#include "io/psc.h"
+
+#include "graph/versions.h"
+#include "io/formats.h"
+#include "io/pieces.h"
+
+#include <stdio.h>
+
+sg_slice psc_text(sg_put *put, sg_slice object, const char *key) {
+  sg_slice value;
+  if (!sg_piece_get(object, key, &value))
+    return (sg_slice){NULL, 0};
+  return sg_slice_trim(sg_put_plain(put, value));
+}
+
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool psc_number(sg_slice text, char out[16]) {
+  char bare[9];
+  size_t n = 0;
+  size_t letters = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    char c = text.at[i];
+    if (c == ' ')
+      continue;
+    if (c >= 'a' && c <= 'z')
+      c = (char)(c - 'a' + 'A');
+    const bool is_letter = c >= 'A' && c <= 'Z' && n == letters && n < 2;
+    if (n == 8 || !(is_letter || is_digit(c)))
+      return false;
+    letters += is_letter;
+    bare[n++] = c;
+  }
+  bare[n] = '\0';
+  if (n == letters || strspn(bare + letters, "0") == n - letters)
+    return false;
+  (void)snprintf(out, 16, "%.*s%.*s%s", (int)letters, bare, (int)(8 - n),
+                 "00000000", bare + letters);
+  return true;
+}
+
+// --- where a company is registered ---
+
+// The next word of letters in lower case; false at the end.
+static bool next_word(sg_slice *text, char out[16]) {
+  size_t n = 0;
+  while (text->length) {
+    char c = *text->at;
+    if (c >= 'A' && c <= 'Z')
+      c = (char)(c - 'A' + 'a');
+    if (c < 'a' || c > 'z') {
+      if (n)
+        break;
+    } else if (n < 15) {
+      out[n++] = c;
+    }
+    text->at++;
+    text->length--;
+  }
+  out[n] = '\0';
+  return n > 0;
+}
+
+static bool is_among(const char *word, const char *const *words) {
+  for (; *words; words++)
+    if (strcmp(word, *words) == 0)
+      return true;
+  return false;
+}
+
+// "England & Wales" and "Companies House, Cardiff", but neither "New South
+// Wales" nor "Ireland" nor "Jersey": every word is one of those.
+static bool is_british(sg_slice text) {
+  static const char *const telling[] = {
+      "kingdom", "uk",       "gb",       "britain", "england",
+      "wales",   "scotland", "northern", "house",   NULL};
+  static const char *const others[] = {
+      "united",   "great",      "ireland",   "and",      "of",
+      "the",      "in",         "companies", "register", "registrar",
+      "registry", "registered", "cardiff",   "london",   "edinburgh",
+      "belfast",  "english",    "law",       "laws",     NULL};
+  char word[16];
+  bool tells = false;
+  while (next_word(&text, word)) {
+    const bool is_telling = is_among(word, telling);
+    if (!is_telling && !is_among(word, others))
+      return false;
+    tells |= is_telling;
+  }
+  return tells;
+}
+
+// --- rows ---
+
+static uint32_t put_source(const sg_piece *piece, sg_error *err) {
+  const sg_cited cited = {
+      .title = sg_slice_of("People with significant control"),
+      .publisher = sg_slice_of("Companies House"),
+      .url = sg_slice_of("https://find-and-update.company-information.service."
+                         "gov.uk"),
+  };
+  return sg_put_source(piece, &cited, err);
+}
+
+// The text under a key, as part of a longer text.
+static void add_part(sg_put *put, sg_text *out, sg_slice object,
+                     const char *key, const char *between) {
+  const sg_slice part = psc_text(put, object, key);
+  if (part.length && out->length)
+    sg_text_puts(out, between);
+  sg_text_add(out, part.at, part.length);
+}
+
+static void put_joined(sg_put *put, sg_slice object, const char *const *keys,
+                       const char *between, bool is_name) {
+  sg_text text;
+  sg_text_init(&text, 0);
+  for (; *keys; keys++)
+    add_part(put, &text, object, *keys, between);
+  const sg_slice joined = {sg_text_get(&text), text.length};
+  put->no_memory |= !sg_text_ok(&text);
+  if (is_name)
+    sg_put_name(put, joined);
+  else
+    (void)sg_put_item(put, SG_ITEM_ADDRESSES, joined, (sg_slice){NULL, 0});
+  sg_text_clear(&text);
+}
+
+static void put_address(sg_put *put, sg_slice data) {
+  static const char *const keys[] = {
+      "care_of",  "po_box", "premises",    "address_line_1", "address_line_2",
+      "locality", "region", "postal_code", "country",        NULL};
+  sg_slice address;
+  if (sg_piece_get(data, "address", &address))
+    put_joined(put, address, keys, ", ", false);
+}
+
+static void put_name(sg_put *put, sg_slice data) {
+  static const char *const keys[] = {"title", "forename", "middle_name",
+                                     "surname", NULL};
+  sg_slice elements;
+  sg_put_name(put, psc_text(put, data, "name"));
+  if (sg_put_entity(put)->name == 0 &&
+      sg_piece_get(data, "name_elements", &elements))
+    put_joined(put, elements, keys, " ", true);
+}
+
+static void put_born(sg_put *put, sg_slice data) {
+  sg_slice born;
+  sg_slice year;
+  sg_slice month;
+  char text[16];
+  if (!sg_piece_get(data, "date_of_birth", &born) ||
+      !sg_piece_get(born, "year", &year) || year.length != 4)
+    return;
+  const bool has_month = sg_piece_get(born, "month", &month) &&
+                         month.length <= 2 && is_digit(month.at[0]);
+  if (has_month)
+    (void)snprintf(text, sizeof text, "%.4s-%s%.*s", year.at,
+                   month.length == 1 ? "0" : "", (int)month.length, month.at);
+  else
+    (void)snprintf(text, sizeof text, "%.4s", year.at);
+  sg_date date = SG_DATE_UNKNOWN;
+  if (sg_date_parse(text, strlen(text), &date))
+    sg_put_attr(put, "birth_date", sg_slice_of(text));
+}
+
+// A registration number joins a company of the register only where it is said
+// to be of this register.
+static void put_registration(sg_put *put, sg_slice data) {
+  sg_slice identification;
+  char number[16];
+  if (!sg_piece_get(data, "identification", &identification))
+    return;
+  const sg_slice country = psc_text(put, identification, "country_registered");
+  const sg_slice place = psc_text(put, identification, "place_registered");
+  const sg_slice given = psc_text(put, identification, "registration_number");
+  const bool british = is_british(country.length ? country : place);
+  if (british)
+    sg_put_entity(put)->country = SG_COUNTRY('G', 'B');
+  else
+    sg_put_entity(put)->country =
+        sg_put_country(put, "country_registered", country);
+  if (british && psc_number(given, number))
+    (void)sg_put_item(put, SG_ON_IDENTIFIERS, sg_slice_of("GB-COH"),
+                      sg_slice_of(number));
+  else
+    sg_put_attr(put, "registration_number", given);
+  sg_put_attr(put, "country_registered",
+              british ? (sg_slice){NULL, 0} : country);
+  sg_put_attr(put, "place_registered", place);
+  sg_put_attr(put, "legal_form", psc_text(put, identification, "legal_form"));
+  sg_put_attr(put, "legal_authority",
+              psc_text(put, identification, "legal_authority"));
+}
+
+// Last part of links.self, else the etag, else what else there is.
+static uint32_t party_id(sg_put *put, const psc *p, const char *company) {
+  sg_slice links;
+  sg_slice last = {NULL, 0};
+  if (sg_piece_get(p->data, "links", &links))
+    last = psc_text(put, links, "self");
+  for (size_t i = last.length; i-- > 0;)
+    if (last.at[i] == '/') {
+      last = (sg_slice){last.at + i + 1, last.length - i - 1};
+      break;
+    }
+  if (last.length == 0)
+    last = psc_text(put, p->data, "etag");
+  if (last.length)
+    return sg_put_words(put, "psc:%s/%.*s", company, (int)last.length, last.at);
+  const sg_slice name = psc_text(put, p->data, "name");
+  const sg_slice since = psc_text(put, p->data, "notified_on");
+  return sg_put_words(put, "psc:%s/%.*s/%.*s/%.*s", company,
+                      (int)p->kind.length, p->kind.at, (int)name.length,
+                      name.at ? name.at : "", (int)since.length,
+                      since.at ? since.at : "");
+}
+
+static bool begins(sg_slice text, const char *word) {
+  return text.length >= strlen(word) &&
+         memcmp(text.at, word, strlen(word)) == 0;
+}
+
+static sg_status put_party(psc *p, const char *company, sg_error *err) {
+  sg_put put;
+  SG_TRY(sg_put_begin(&put, p->piece, SG_RECORD_ENTITY, err));
+  const bool is_person =
+      begins(p->kind, "individual") || begins(p->kind, "super-secure");
+  p->party = party_id(&put, p, company);
+  sg_entity_row *row = sg_put_entity(&put);
+  row->id = p->party;
+  row->kind = is_person ? SG_PERSON : SG_COMPANY;
+  row->flags |= SG_ROW_VERSION;
+  put_name(&put, p->data);
+  put_address(&put, p->data);
+  if (is_person)
+    put_born(&put, p->data);
+  else
+    put_registration(&put, p->data);
+  if (begins(p->kind, "super-secure"))
+    sg_put_attr(&put, "unspecified_reason", p->kind);
+  sg_put_cite(&put, p->source);
+  return sg_put_end(&put, err);
+}
+
+static sg_status read_party(psc *p, const char *company, sg_error *err) {
+  sg_model *model = p->piece->model;
+  const uint32_t first_entity = model->entities.n;
+  const uint32_t first_link = model->links.n;
+  SG_TRY(put_party(p, company, err));
+  SG_TRY(psc_put_links(p, err));
+  const bool ok =
+      sg_version_add(model, SG_RECORD_ENTITY, p->party, 0, first_entity) &&
+      sg_version_add(model, SG_RECORD_LINK, p->party, 0, first_link);
+  return ok ? SG_OK : sg_no_memory(err);
+}
+
+// --- the company ---
+
+// What the company itself has stated: that nobody controls it, that it has not
+// found out who does ...
+static void put_statement(sg_put *put, const psc *p) {
+  char key[100];
+  char text[300];
+  const sg_slice what = psc_text(put, p->data, "statement");
+  const sg_slice since = psc_text(put, p->data, "notified_on");
+  const sg_slice until = psc_text(put, p->data, "ceased_on");
+  const sg_slice etag = psc_text(put, p->data, "etag");
+  if (what.length == 0)
+    sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, NULL,
+                   "a statement without words");
+  if (until.length == 0)
+    sg_put_attr(put, "owner_unspecified", what);
+  (void)snprintf(key, sizeof key, "psc_statement:%.*s",
+                 etag.length < 60 ? (int)etag.length : 60,
+                 etag.at ? etag.at : "");
+  (void)snprintf(
+      text, sizeof text, "%.*s, notified on %.*s%s%.*s",
+      what.length < 200 ? (int)what.length : 200, what.at ? what.at : "",
+      since.length < 20 ? (int)since.length : 20, since.at ? since.at : "",
+      until.length ? ", ceased on " : "",
+      until.length < 20 ? (int)until.length : 20, until.at ? until.at : "");
+  sg_put_attr(put, key, sg_slice_of(text));
+  sg_item *check = sg_put_item(put, SG_ON_CHECKS, sg_slice_of("GB-COH"),
+                               sg_slice_of("true"));
+  if (check)
+    check->from = sg_put_date(put, "notified_on", since, SG_ORDER_UNKNOWN);
+}
+
+static sg_status put_company(psc *p, const char *company, sg_error *err) {
+  sg_put put;
+  sg_slice exemptions;
+  SG_TRY(sg_put_begin(&put, p->piece, SG_RECORD_ENTITY, err));
+  p->company = sg_put_words(&put, "GB-COH-%s", company);
+  sg_entity_row *row = sg_put_entity(&put);
+  row->id = p->company;
+  row->kind = SG_COMPANY;
+  row->flags |= SG_ROW_PART;
+  if (!begins(sg_slice_of(company), "OE")) // overseas, registered here as well
+    row->country = SG_COUNTRY('G', 'B');
+  (void)sg_put_item(&put, SG_ON_IDENTIFIERS, sg_slice_of("GB-COH"),
+                    sg_slice_of(company));
+  if (begins(p->kind, "persons-with-significant-control-statement"))
+    put_statement(&put, p);
+  if (sg_piece_get(p->data, "exemptions", &exemptions))
+    sg_put_attr_json(&put, "psc_exemptions", exemptions);
+  sg_put_cite(&put, p->source);
+  return sg_put_end(&put, err);
+}
+
+// --- records ---
+
+static bool is_party(sg_slice kind) {
+  return begins(kind, "individual") || begins(kind, "corporate-entity") ||
+         begins(kind, "legal-person") || begins(kind, "super-secure");
+}
+
+static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
+                             sg_error *err) {
+  (void)list;
+  (void)ctx;
+  psc p = {.piece = piece};
+  char company[16];
+  sg_slice value;
+  bool no_memory = false;
+  if (sg_piece_get(piece->text, "data", &p.data) &&
+      sg_piece_get(p.data, "kind", &value))
+    p.kind = sg_piece_plain(piece, value, &no_memory);
+  const bool is_fact =
+      begins(p.kind, "persons-with-significant-control-statement") ||
+      begins(p.kind, "exemptions");
+  if (no_memory)
+    return sg_no_memory(err);
+  if (begins(p.kind, "totals#"))
+    return SG_OK;
+  if (!is_fact && !is_party(p.kind)) {
+    sg_piece_refuse(piece, p.kind.at, "'kind' is none that is known");
+    return SG_OK;
+  }
+  const sg_slice number = sg_piece_get(piece->text, "company_number", &value)
+                              ? sg_piece_plain(piece, value, &no_memory)
+                              : (sg_slice){NULL, 0};
+  if (no_memory)
+    return sg_no_memory(err);
+  if (!psc_number(number, company)) {
+    sg_piece_refuse(piece, number.at, "'company_number' is no company number");
+    return SG_OK;
+  }
+  p.source = put_source(piece, err);
+  if (p.source == SG_NONE)
+    return SG_ENOMEM;
+  SG_TRY(put_company(&p, company, err));
+  return is_fact ? SG_OK : read_party(&p, company, err);
+}
+
+static sg_status read_psc(sg_model *model, const char *path, uint16_t input,
+                          sg_error *err) {
+  static const sg_json_layout layout = {.record = read_record};
+  return sg_read_json(model, path, input, &layout, err);
+}
+
+static bool recognise(const char *path, sg_slice beginning) {
+  (void)path;
+  const sg_slice text = sg_slice_trim(beginning);
+  return text.length && text.at[0] == '{' && sg_slice_has(text, "\"data\"") &&
+         (sg_slice_has(text, "\"company_number\"") ||
+          sg_slice_has(text, "\"totals#persons-of-significant-control")) &&
+         (sg_slice_has(text, "significant-control") ||
+          sg_slice_has(text, "beneficial-owner") ||
+          sg_slice_has(text, "\"exemptions\""));
+}
+
+const sg_format sg_format_psc = {
+    .name = "psc",
+    .about = "UK people with significant control, snapshot (JSON lines)",
+    .is_file = true,
+    .recognise = recognise,
+    .read = read_psc,
+};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// writers - the formats that a graph can be written in: one row and one file
+// each. The ending of a file's name chooses.
+#ifndef SG_IO_WRITERS_H
+#define SG_IO_WRITERS_H
+
+#include "base/output.h"
+#include "graph/model.h"
+
+typedef struct sg_graph_writer {
+  const char *ending; ///< ".json"
+  const char *about;
+  /// Write a finished model. What goes wrong while writing sticks to `out`;
+  /// the status is SG_ENOMEM or SG_OK.
+  sg_status (*write)(const sg_model *model, sg_output *out, sg_error *err);
+} sg_graph_writer;
+
+extern const sg_graph_writer sg_graph_writer_document, sg_graph_writer_lines;
+
+/// The writer for a path by its ending, "-" being JSON lines; SG_EUSAGE, with
+/// the endings that there are, for any other.
+SG_NODISCARD sg_status sg_graph_writer_find(const char *path,
+                                            const sg_graph_writer **out,
+                                            sg_error *err);
+
+/// Write a finished model to a file, whole or not at all.
+SG_NODISCARD sg_status sg_write_graph(const sg_model *model, const char *path,
+                                      sg_error *err);
+
+#endif

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""psc: lines of the UK register give what the same facts in BODS give.
+
+The numbers were counted beforehand by a script of its own: company numbers
+padded to 8 characters, owners joined by padded registration number where their
+country is British, shares and votes in one capacity as one link.
+"""
+
+import json
+import os
+import pathlib
+import unittest
+
+from sgtest import SOURCE, Case, run
+
+SHARED = pathlib.Path(os.environ.get("SG_SHARED",
+                                     SOURCE.parent / "shared")) / "data"
+DATA = SOURCE / "tests" / "data" / "psc" / "corporate.jsonl"
+
+
+class Psc(Case):
+    def counts(self, *paths):
+        done = run("check", "--json", *paths)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        told = json.loads(done.stdout)
+        told["entities"].pop("address", None)
+        told["links"].pop("located_at", None)
+        return told["entities"], told["links"]
+
+    def test_the_shipped_lines(self):
+        self.assertEqual(self.counts(DATA), ({"company": 24},
+                                             {"ownership": 23,
+                                              "control": 13}))
+
+    def test_the_same_facts_as_in_bods(self):
+        lines = SHARED / "uk_psc_relaid" / "psc_snapshot_sample.jsonl"
+        uk = SHARED / "bods_opencheck" / "sources" / "uk"
+        if not lines.exists() or not uk.exists():
+            self.skipTest(f"{lines} is not there")
+        bods = [uk / (number + ".jsonl")
+                for number in ("10336040", "07068789", "00184594")]
+        wanted = {"company": 89, "person": 16}, {"ownership": 110,
+                                                 "control": 64}
+        self.assertEqual(self.counts(lines), wanted)
+        self.assertEqual(self.counts(*bods), wanted)
+
+    def test_one_record_of_each_kind(self):
+        folder = SHARED / "uk_psc_openownership"
+        if not folder.exists():
+            self.skipTest(f"{folder} is not there")
+        wanted = {"ceased_on": ({"company": 1, "person": 1}, {"ownership": 1}),
+                  "corporate": ({"company": 2}, {"control": 1}),
+                  "individual": ({"company": 1, "person": 1},
+                                 {"ownership": 1}),
+                  "no_country": ({"company": 2}, {"control": 1}),
+                  "statement": ({"company": 1}, {}),
+                  "super_secure": ({"company": 1, "person": 1},
+                                   {"control": 1}),
+                  "totals": ({}, {})}
+        for name, counts in wanted.items():
+            self.assertEqual(self.counts(folder / f"psc_{name}.json"), counts,
+                             name)
+
+    def test_a_statement_without_owner_raises_a_flag(self):
+        path = self.write("x.jsonl", json.dumps({
+            "company_number": "1234567", "data": {
+                "kind": "persons-with-significant-control-statement",
+                "statement": "no-individual-or-entity-with-signficant-control",
+                "notified_on": "2016-07-12", "etag": "a"}}))
+        done = run("analyze", path, "-o", "-", "--as-of", "2020")
+        flags = {(f["flag"], f["subject"])
+                 for f in json.loads(done.stdout)["flags"]}
+        self.assertEqual(flags, {("O01", "GB-COH-01234567")})
+
+    def test_lines_that_cannot_be_used_are_counted(self):
+        lines = [
+            {"company_number": "1", "data": {"kind": "exemptions"}},
+            {"company_number": "1", "data": {"kind": "something-else"}},
+            {"company_number": "?", "data": {
+                "kind": "individual-person-with-significant-control"}}]
+        path = self.write("x.jsonl",
+                          "".join(json.dumps(line) + "\n" for line in lines))
+        done = run("check", "--json", path)
+        told = json.loads(done.stdout)
+        self.assertEqual(told["warnings"], {"refused": 2})
+        self.assertIn(b"x.jsonl:2:", done.stderr)
+        self.assertIn(b"x.jsonl:3:", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
