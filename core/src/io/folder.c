@@ -51,6 +51,16 @@ sg_status sg_folder_open(sg_folder *folder, const char *path, sg_error *err) {
   return SG_OK;
 }
 
+bool sg_folder_has(const char *path, bool (*wanted)(const char *name)) {
+  DIR *directory = opendir(path);
+  bool found = false;
+  for (struct dirent *e; directory && !found && (e = readdir(directory));)
+    found = stem(e->d_name) && wanted(e->d_name);
+  if (directory)
+    (void)closedir(directory);
+  return found;
+}
+
 void sg_folder_close(sg_folder *folder) {
   sg_vec_clear(&folder->names);
   sg_arena_clear(&folder->texts);

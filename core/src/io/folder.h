@@ -18,6 +18,9 @@ SG_NODISCARD sg_status sg_folder_open(sg_folder *folder, const char *path,
                                       sg_error *err);
 void sg_folder_close(sg_folder *folder);
 
+/// Is there a sheet in a directory whose name is wanted? It needs no memory.
+bool sg_folder_has(const char *path, bool (*wanted)(const char *name));
+
 /// Does a file name begin, or end before ".csv", with these letters? `part` is
 /// in lower case, the name in any.
 bool sg_name_begins(const char *name, const char *part);

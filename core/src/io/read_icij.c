@@ -185,24 +185,15 @@ static sg_status read_icij(sg_model *model, const char *path, uint16_t input,
 }
 
 // "entities.csv" alone is a sheet of the native format, too.
-static bool recognise_directory(const char *path) {
-  sg_folder folder;
-  const sg_status status = sg_folder_open(&folder, path, NULL);
-  // Without memory it is taken for one, and reading it will say so.
-  bool found = status == SG_ENOMEM;
-  for (uint32_t i = 0; status == SG_OK && i < folder.names.n; i++) {
-    const char *name = SG_AT(const char *, &folder.names, i);
-    const sg_icij_sheet sheet = sg_icij_sheet_of(name);
-    found |= sheet == SG_ICIJ_EDGES ||
-             (sheet != SG_ICIJ_NOTHING && strstr(name, "nodes"));
-  }
-  sg_folder_close(&folder);
-  return found;
+static bool is_wanted(const char *name) {
+  const sg_icij_sheet sheet = sg_icij_sheet_of(name);
+  return sheet == SG_ICIJ_EDGES ||
+         (sheet != SG_ICIJ_NOTHING && strstr(name, "nodes"));
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
   return beginning.length ? sg_icij_is_graph(beginning)
-                          : recognise_directory(path);
+                          : sg_folder_has(path, is_wanted);
 }
 
 const sg_format sg_format_icij = {

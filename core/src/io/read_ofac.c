@@ -481,21 +481,13 @@ static bool begins_a_list(sg_slice text) {
   return commas == 11 && memmem(text.at + from, i - from, "-0-", 3);
 }
 
-static bool recognise_directory(const char *path) {
-  sg_folder folder;
-  const sg_status status = sg_folder_open(&folder, path, NULL);
-  // Without memory it is taken for one, and reading it will say so.
-  bool found = status == SG_ENOMEM;
-  for (uint32_t i = 0; status == SG_OK && i < folder.names.n; i++)
-    found |=
-        sg_ofac_role_of(SG_AT(const char *, &folder.names, i)) == SG_OFAC_LIST;
-  sg_folder_close(&folder);
-  return found;
+static bool is_list(const char *name) {
+  return sg_ofac_role_of(name) == SG_OFAC_LIST;
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
   return beginning.length ? begins_a_list(beginning)
-                          : recognise_directory(path);
+                          : sg_folder_has(path, is_list);
 }
 
 const sg_format sg_format_ofac = {
