@@ -75,6 +75,7 @@ class ReadOfac(sgtest.Case):
         self.assertEqual(found["unresolved"], 2427 - 2426)
         self.assertEqual(found["warnings"]["refused"], 10)  # comments
         self.assertNotIn("guessed", found["warnings"])
+        self.assertEqual(found["warnings"]["unknown_record"], 1)  # csl_...
 
 
 if __name__ == "__main__":

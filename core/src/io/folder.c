@@ -61,6 +61,19 @@ bool sg_folder_has(const char *path, bool (*wanted)(const char *name)) {
   return found;
 }
 
+void sg_folder_tell_others(const sg_folder *folder, sg_model *model,
+                           const char *path, bool (*read)(const char *name)) {
+  const sg_place place = {path, 1, 1};
+  for (uint32_t i = 0; i < folder->names.n; i++) {
+    const char *name = SG_AT(const char *, &folder->names, i);
+    if (!read(name))
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD, place,
+                 "'%s' is no sheet of this format and is not read; name it by "
+                 "itself to have it read",
+                 name);
+  }
+}
+
 void sg_folder_close(sg_folder *folder) {
   sg_vec_clear(&folder->names);
   sg_arena_clear(&folder->texts);

@@ -3,9 +3,7 @@
 #ifndef SG_IO_FOLDER_H
 #define SG_IO_FOLDER_H
 
-#include "base/arena.h"
-#include "base/status.h"
-#include "base/vec.h"
+#include "graph/model.h"
 
 typedef struct sg_folder {
   sg_arena texts;
@@ -20,6 +18,10 @@ void sg_folder_close(sg_folder *folder);
 
 /// Is there a sheet in a directory whose name is wanted? It needs no memory.
 bool sg_folder_has(const char *path, bool (*wanted)(const char *name));
+
+/// Warn of the sheets of a directory that are not read.
+void sg_folder_tell_others(const sg_folder *folder, sg_model *model,
+                           const char *path, bool (*read)(const char *name));
 
 /// Does a file name begin, or end before ".csv", with these letters? `part` is
 /// in lower case, the name in any.

@@ -157,6 +157,10 @@ static sg_status each_sheet(sg_model *model, const char *path,
   return status;
 }
 
+static bool is_sheet(const char *name) {
+  return sg_icij_sheet_of(name) != SG_ICIJ_NOTHING;
+}
+
 // Each sheet is an input of its own.
 static sg_status read_directory(sg_model *model, const char *path,
                                 sg_error *err) {
@@ -172,6 +176,8 @@ static sg_status read_directory(sg_model *model, const char *path,
     status = each_sheet(model, path, &folder, &known, true, err);
   if (status == SG_OK)
     status = each_sheet(model, path, &folder, &known, false, err);
+  if (status == SG_OK)
+    sg_folder_tell_others(&folder, model, path, is_sheet);
   sg_folder_close(&folder);
   sg_intern_clear(&known.intermediaries);
   sg_intern_clear(&known.nominees);

@@ -413,6 +413,10 @@ static sg_status each_sheet(sg_model *model, const char *path,
   return status;
 }
 
+static bool is_sheet(const char *name) {
+  return sg_ofac_role_of(name) != SG_OFAC_NOTHING;
+}
+
 static sg_status read_directory(sg_model *model, const char *path, reading *r,
                                 sg_error *err) {
   sg_folder folder;
@@ -423,6 +427,8 @@ static sg_status read_directory(sg_model *model, const char *path, reading *r,
     status = sg_ofac_sheets_sort(&r->sheets, err);
   if (status == SG_OK)
     status = each_sheet(model, path, &folder, r, false, err);
+  if (status == SG_OK)
+    sg_folder_tell_others(&folder, model, path, is_sheet);
   sg_folder_close(&folder);
   return status;
 }
