@@ -146,6 +146,20 @@ static void test_resolve__equal_addresses_are_one_entity(void **state) {
   loaded_clear(&l);
 }
 
+static void test_resolve__halves_of_postcodes_are_one(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(&l, "{'entities':[{'id':'x','kind':'company','addresses':"
+                   "['Foley St, Dublin D01W2T2','1A B2 C 3']},"
+                   "{'id':'y','kind':'company','addresses':"
+                   "['Foley St, Dublin D01 W2T2','1AB2 C3']},"
+                   "{'id':'z','kind':'company','addresses':"
+                   "['Flat 1 12, High St','Flat 11 2, High St']}]}");
+  // Halves that are not letters and digits are words as any other.
+  assert_int_equal(l.model.entities.n, 3 + 1 + 2 + 2);
+  loaded_clear(&l);
+}
+
 static void test_resolve__described_address_is_used(void **state) {
   (void)state;
   loaded l;
@@ -250,6 +264,7 @@ int main(void) {
       cmocka_unit_test(test_resolve__families_of_kinds_stay_apart),
       cmocka_unit_test(test_resolve__links_follow_the_merged),
       cmocka_unit_test(test_resolve__equal_addresses_are_one_entity),
+      cmocka_unit_test(test_resolve__halves_of_postcodes_are_one),
       cmocka_unit_test(test_resolve__described_address_is_used),
       cmocka_unit_test(test_resolve__what_is_only_mentioned_gets_a_place),
       cmocka_unit_test(test_resolve__links_are_named_by_what_they_say),

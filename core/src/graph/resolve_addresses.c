@@ -2,19 +2,52 @@
 // resolve_addresses - addresses that entities state as text.
 //
 // Two texts are one address when they are equal after folding: case, width,
-// accents' encoding and punctuation do not count, the order of words does. An
-// address entity of the input with that name is used; otherwise one is made.
+// accents' encoding and punctuation do not count, the order of words does; a
+// postcode in two halves ("D01 W2T2") is the same written as one ("D01W2T2").
+// An address entity of the input with that name is used; otherwise one is made.
 #include "graph/resolve.h"
 
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <string.h>
+
+// Letters and digits side by side, as in the halves of postcodes.
+static bool is_mixed(const char *word, size_t length) {
+  bool letter = false;
+  bool digit = false;
+  for (size_t i = 0; i < length; i++) {
+    letter |= word[i] >= 'a' && word[i] <= 'z';
+    digit |= isdigit((unsigned char)word[i]) != 0;
+  }
+  return letter && digit;
+}
+
+// Write mixed words that follow one another as one.
+static void join_mixed(sg_text *text) {
+  size_t length = 0;
+  bool was_mixed = false;
+  for (size_t from = 0; from < text->length;) {
+    const size_t n = strcspn(text->data + from, " ");
+    const bool mixed = is_mixed(text->data + from, n);
+    if (from && !(mixed && was_mixed))
+      text->data[length++] = ' ';
+    memmove(text->data + length, text->data + from, n);
+    length += n;
+    from += n + 1;
+    was_mixed = mixed;
+  }
+  text->length = length;
+  if (text->data)
+    text->data[length] = '\0';
+}
 
 // The interned folded form of a text; 0 when nothing is left of it.
 static uint32_t folded(sg_model *model, sg_text *room, uint32_t text) {
   sg_text_reset(room);
   if (!sg_text_fold(room, sg_model_text(model, text)))
     return SG_NONE;
+  join_mixed(room);
   return sg_intern_add(&model->strings, sg_text_get(room), room->length);
 }
 

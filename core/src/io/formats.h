@@ -21,7 +21,7 @@ typedef struct sg_format {
 
 extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_bods,
     sg_format_psc, sg_format_ftm, sg_format_ocds, sg_format_gleif,
-    sg_format_graphml;
+    sg_format_graphml, sg_format_icij, sg_format_ofac, sg_format_csl;
 
 /// Which of the names (up to NULL, at most 32) are members of the first object
 /// of a JSON file, as far as its beginning shows: bit i for name i. The object

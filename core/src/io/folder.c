@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// folder - see folder.h.
+#include "io/folder.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+// Length of a sheet's name without its ending; 0 when it is no sheet.
+static size_t stem(const char *name) {
+  static const char *const endings[] = {".csv", ".csv.gz"};
+  const size_t length = strlen(name);
+  for (size_t i = 0; i < SG_COUNT(endings); i++) {
+    const size_t ending = strlen(endings[i]);
+    if (length > ending && strcasecmp(name + length - ending, endings[i]) == 0)
+      return length - ending;
+  }
+  return 0;
+}
+
+static int compare(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool keep(sg_folder *folder, const char *name) {
+  const char **slot = sg_vec_add(&folder->names);
+  if (!slot)
+    return false;
+  *slot = sg_arena_text(&folder->texts, name, strlen(name));
+  return *slot != NULL;
+}
+
+sg_status sg_folder_open(sg_folder *folder, const char *path, sg_error *err) {
+  sg_arena_init(&folder->texts, 0);
+  sg_vec_init(&folder->names, sizeof(const char *), 0);
+  DIR *directory = opendir(path);
+  if (!directory)
+    return sg_fail(err, SG_EINPUT, "%.200s: the directory cannot be opened",
+                   path);
+  bool ok = true;
+  for (struct dirent *e; ok && (e = readdir(directory));)
+    if (stem(e->d_name))
+      ok = keep(folder, e->d_name);
+  (void)closedir(directory);
+  if (!ok)
+    return sg_no_memory(err);
+  if (folder->names.n)
+    qsort(folder->names.data, folder->names.n, sizeof(const char *), compare);
+  return SG_OK;
+}
+
+bool sg_folder_has(const char *path, bool (*wanted)(const char *name)) {
+  DIR *directory = opendir(path);
+  bool found = false;
+  for (struct dirent *e; directory && !found && (e = readdir(directory));)
+    found = stem(e->d_name) && wanted(e->d_name);
+  if (directory)
+    (void)closedir(directory);
+  return found;
+}
+
+void sg_folder_tell_others(const sg_folder *folder, sg_model *model,
+                           const char *path, bool (*read)(const char *name)) {
+  const sg_place place = {path, 1, 1};
+  for (uint32_t i = 0; i < folder->names.n; i++) {
+    const char *name = SG_AT(const char *, &folder->names, i);
+    if (!read(name))
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD, place,
+                 "'%s' is no sheet of this format and is not read; name it by "
+                 "itself to have it read",
+                 name);
+  }
+}
+
+void sg_folder_close(sg_folder *folder) {
+  sg_vec_clear(&folder->names);
+  sg_arena_clear(&folder->texts);
+}
+
+bool sg_name_begins(const char *name, const char *part) {
+  return strncasecmp(name, part, strlen(part)) == 0;
+}
+
+bool sg_name_ends(const char *name, const char *part) {
+  const size_t length = stem(name);
+  const size_t wanted = strlen(part);
+  return length >= wanted &&
+         strncasecmp(name + length - wanted, part, wanted) == 0;
+}
+
+const char *sg_name_of_file(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+bool sg_is_directory(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}

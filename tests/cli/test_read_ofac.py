@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The Treasury's lists read as their publisher wrote them.
+
+The numbers expected were counted with Python's csv module: rows without the
+lone Ctrl-Z, entries by type, programmes parted by "] [", addresses with a
+street folded as the program folds them, and "Linked To" looked up by exact
+name after the comments were appended to the remarks.
+"""
+
+import json
+import os
+import pathlib
+import unittest
+
+import sgtest
+
+SHIPPED = sgtest.SOURCE / "tests" / "data" / "ofac"
+SHARED = pathlib.Path(os.environ.get("SG_SHARED",
+                                     sgtest.SOURCE.parent / "shared")) / "data"
+
+
+class ReadOfac(sgtest.Case):
+    def check(self, path):
+        done = sgtest.run("check", "--json", path)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def test_shipped_entries(self):
+        found = self.check(SHIPPED)
+        self.assertEqual([i["format"] for i in found["inputs"]], ["ofac"] * 3)
+        self.assertEqual(found["entities"]["company"], 8)
+        self.assertNotIn("person", found["entities"])
+        self.assertEqual(found["links"]["other"], 1)
+        self.assertEqual(found["unresolved"], 1)  # its target is absent
+        self.assertNotIn("refused", found["warnings"])
+
+    def test_a_postcode_joins_its_companies(self):
+        """Only the address joins these two, "D01W2T2" and "D01 W2T2"."""
+        done = sgtest.run("paths", SHIPPED, "--from", "ofac:48064",
+                          "--to", "ofac:48076")
+        self.assertIn(b"Ulysses House", done.stdout + done.stderr)
+
+    def test_listed_parties_are_found(self):
+        findings = self.findings(SHIPPED, "--plugin", "lists")
+        flagged = {f["subject"] for f in sgtest.raised(findings, "L01")}
+        self.assertEqual(len(flagged), 8)
+        self.assertIn("ofac:48064", flagged)
+
+    def test_a_file_alone(self):
+        found = self.check(SHIPPED / "sdn.csv")
+        self.assertEqual(found["entities"]["company"], 8)
+        self.assertNotIn("address", found["entities"])
+
+    def test_a_pipe(self):
+        data = (SHIPPED / "sdn.csv").read_bytes()
+        done = sgtest.run("check", "--json", "-", stdin=data)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        found = json.loads(done.stdout)
+        self.assertEqual(found["entities"]["company"], 8)
+        self.assertEqual(found["links"]["other"], 1)
+
+    def test_whole_list(self):
+        folder = SHARED / "ofac_csl_watchman"
+        if not folder.is_dir():
+            self.skipTest("the shared data are not there")
+        found = self.check(folder)
+        entities = found["entities"]
+        # 7,379 entries; companies that share a number are merged.
+        self.assertEqual(entities["person"], 3845)
+        self.assertEqual(entities["other"], 323 + 217)
+        self.assertEqual(entities["company"] + entities["public_body"] +
+                         found["merged"], 7379 - 3845 - 540)
+        self.assertEqual(entities["address"], 5496)
+        self.assertEqual(found["links"], {"other": 2427, "located_at": 6782})
+        self.assertEqual(found["unresolved"], 2427 - 2426)
+        self.assertEqual(found["warnings"]["refused"], 10)  # comments
+        self.assertNotIn("guessed", found["warnings"])
+        self.assertEqual(found["warnings"]["unknown_record"], 1)  # csl_...
+
+
+if __name__ == "__main__":
+    unittest.main()
