@@ -22,6 +22,8 @@ bool sg_model_init(sg_model *model, sg_problems *problems) {
   sg_vec_init(&model->source_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->versions, sizeof(sg_record_version), 0);
   sg_vec_init(&model->aliases, sizeof(uint32_t), 0);
+  sg_vec_init(&model->merges, sizeof(sg_merge), 0);
+  sg_vec_init(&model->retellings, sizeof(sg_retelling), 0);
   // Index 0 of the lists means "none" and is never used.
   return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);
 }
@@ -32,7 +34,7 @@ void sg_model_clear(sg_model *model) {
                     &model->sources,  &model->attrs,     &model->lists,
                     &model->inputs,   &model->entity_of, &model->link_of,
                     &model->deal_of,  &model->source_of, &model->aliases,
-                    &model->versions};
+                    &model->versions, &model->merges,    &model->retellings};
   for (size_t i = 0; i < SG_COUNT(vecs); i++)
     sg_vec_clear(vecs[i]);
   for (int i = 0; i < SG_N_DOMAINS; i++)
@@ -49,6 +51,8 @@ sg_status sg_model_add_input(sg_model *model, const char *path,
     return sg_no_memory(err);
   input->path = copy;
   input->format = format;
+  input->group = model->group;
+  input->is_list = model->is_list;
   *number = (uint16_t)(model->inputs.n - 1);
   return SG_OK;
 }
@@ -69,6 +73,11 @@ uint32_t sg_model_entity(const sg_model *model, const char *id) {
 
 uint32_t sg_model_deal(const sg_model *model, const char *id) {
   return find_row(model, &model->deal_of, id);
+}
+
+bool sg_model_is_list(const sg_model *model, sg_origin origin) {
+  return origin.input < model->inputs.n &&
+         SG_AT(sg_input_file, &model->inputs, origin.input).is_list;
 }
 
 sg_place sg_model_place(const sg_model *model, sg_origin origin) {

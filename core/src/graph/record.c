@@ -296,6 +296,25 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
                  there.line, there.column, key);
 }
 
+// A link of an input that is no list counts as told there; whose entity it is
+// is noted for all inputs.
+static bool note_input(sg_record *record, uint32_t first) {
+  sg_model *model = record->model;
+  const sg_origin here = origin_of(record);
+  const sg_record earlier = {model, record->kind, first, {0}};
+  if (here.input == origin_of(&earlier).input)
+    return true;
+  if (record->kind == SG_RECORD_LINK &&
+      sg_model_is_list(model, origin_of(&earlier)))
+    sg_record_link(&earlier)->origin = here;
+  if (record->kind != SG_RECORD_ENTITY)
+    return true;
+  sg_retelling *told = sg_vec_add(&model->retellings);
+  if (told)
+    *told = (sg_retelling){first, here.input};
+  return told != NULL;
+}
+
 // The record becomes part of the earlier row and its own row is dropped.
 static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
   sg_model *model = record->model;
@@ -304,6 +323,8 @@ static sg_status fold_into(sg_record *record, uint32_t first, sg_error *err) {
     return sg_no_memory(err);
   if (conflict)
     return contradiction(record, first, conflict, err);
+  if (!note_input(record, first))
+    return sg_no_memory(err);
   for (int d = 0; d < SG_N_DOMAINS; d++)
     for (uint32_t i = record->marks[d]; i < model->items[d].n; i++) {
       sg_item *item = &SG_AT(sg_item, &model->items[d], i);

@@ -28,6 +28,10 @@ bool sg_says_nothing(const char *text) {
   return false;
 }
 
+bool sg_lists_seal(sg_model *model) {
+  return sg_vec_add(&model->lists) != NULL;
+}
+
 static sg_status placeholder(sg_model *model, uint32_t id, sg_origin origin,
                              uint32_t *row, sg_error *err) {
   sg_record record;

@@ -66,6 +66,8 @@ sg_status sg_load(sg_model *model, const char *path, const char *format,
   if (is_directory ? !found->is_directory : !found->is_file)
     return sg_fail(err, SG_EINPUT, "%.200s: format '%s' is a %s", path,
                    found->name, found->is_directory ? "directory" : "file");
+  model->group++;
+  model->is_list = found->is_list;
   if (is_directory)
     return found->read(model, path, 0, err);
   uint16_t input = 0;
