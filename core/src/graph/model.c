@@ -75,6 +75,28 @@ uint32_t sg_model_deal(const sg_model *model, const char *id) {
   return find_row(model, &model->deal_of, id);
 }
 
+uint32_t sg_model_merges(const sg_model *model, uint32_t row, uint32_t *first) {
+  const sg_entity_row *rows = model->entities.data;
+  const sg_merge *merges = model->merges.data;
+  uint32_t low = 0;
+  uint32_t high = model->merges.n;
+  if (high == 0)
+    return 0;
+  const char *id = sg_model_text(model, rows[row].id);
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const uint32_t into = rows[merges[middle].into].id;
+    if (strcmp(sg_model_text(model, into), id) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  *first = low;
+  while (high < model->merges.n && merges[high].into == row)
+    high++;
+  return high - low;
+}
+
 bool sg_model_is_list(const sg_model *model, sg_origin origin) {
   return origin.input < model->inputs.n &&
          SG_AT(sg_input_file, &model->inputs, origin.input).is_list;

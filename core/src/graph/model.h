@@ -120,7 +120,7 @@ typedef struct sg_input_file {
   const char *path;
   const char *format;
   uint16_t group; ///< Files of one input have the same
-  bool is_list;   ///< Those in it are parties of a list (formats.h)
+  bool is_list;   ///< It is there to compare others with (formats.h)
   char sha256[65];
   uint64_t bytes;
   uint64_t n_records, n_refused; ///< Read and refused together are all
@@ -141,7 +141,7 @@ typedef struct sg_model {
   uint64_t n_refused; ///< Records of all inputs that were left out
   sg_vec versions;    ///< sg_record_version
   sg_vec aliases;     ///< Entity row + 1 by interned id, once finished
-  sg_vec merges;      ///< sg_merge, in the order of the ids that went
+  sg_vec merges;      ///< sg_merge, in the order of the ids that stay
   sg_vec retellings;  ///< sg_retelling
   sg_candidate_counts candidates;
   uint16_t group; ///< Of the files that are added now
@@ -166,6 +166,9 @@ SG_NODISCARD sg_status sg_model_finish(sg_model *model, sg_error *err);
 /// Entity row with this id, following merges, or SG_NONE.
 uint32_t sg_model_entity(const sg_model *model, const char *id);
 uint32_t sg_model_deal(const sg_model *model, const char *id);
+
+/// What was merged into a row: how many from `*first` on of the merges.
+uint32_t sg_model_merges(const sg_model *model, uint32_t row, uint32_t *first);
 
 /// Did a list say this, such as one of sanctions?
 bool sg_model_is_list(const sg_model *model, sg_origin origin);

@@ -135,21 +135,20 @@ static bool has_digit(const char *word) {
 void sg_word_skeleton(const char *word, char out[SG_SKELETON_MAX]) {
   size_t n = 0;
   size_t n_consonants = 0;
+  char before = '\0';
   if (is_vowel(word[0]))
     out[n++] = 'a';
   for (const char *at = word; *at && n < SG_SKELETON_MAX - 2; at++) {
-    if (is_vowel(*at) || (*at == 'h' && at > word))
-      continue;
-    if (at[0] == 'p' && at[1] == 'h')
-      out[n++] = 'f';
-    else if (*at == 'x') {
-      out[n++] = 'k';
-      out[n++] = 's';
-    } else
-      out[n++] = sound_of(*at);
-    n_consonants++;
-    if (n > 1 && out[n - 1] == out[n - 2])
-      n--;
+    const char sound = at[0] == 'p' && at[1] == 'h' ? 'f' : sound_of(*at);
+    const bool is_silent = is_vowel(*at) || (*at == 'h' && at > word);
+    // Letters side by side are one sound, "tt" and "ck".
+    if (!is_silent && sound != before) {
+      out[n++] = sound == 'x' ? 'k' : sound;
+      if (sound == 'x')
+        out[n++] = 's';
+      n_consonants++;
+    }
+    before = is_silent ? '\0' : sound;
   }
   out[n] = '\0';
   if (n < 3 || n_consonants < 2 || has_digit(word)) {

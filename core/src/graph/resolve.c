@@ -191,6 +191,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));
   SG_TRY(sg_resolve_aliases(model, err));
+  SG_TRY(sg_resolve_candidates(model, err));
   SG_TRY(sg_resolve_references(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "graph/order.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 char sg_kind_family(uint8_t kind) {
@@ -286,6 +287,34 @@ static bool check_number(finder *f, sg_vec *key_of, uint32_t root,
   return sg_index_set(key_of, name, before ? told : key);
 }
 
+typedef struct telling {
+  const char *into, *gone;
+  sg_merge merge;
+} telling;
+
+static int by_ids(const void *a, const void *b) {
+  const telling *x = a;
+  const telling *y = b;
+  const int order = strcmp(x->into, y->into);
+  return order ? order : strcmp(x->gone, y->gone);
+}
+
+// What became part of one entity stands side by side.
+static bool order_merges(sg_model *model) {
+  const uint32_t n = model->merges.n;
+  telling *all = sg_memory_alloc(n, sizeof *all);
+  for (uint32_t i = 0; all && i < n; i++) {
+    const sg_merge m = SG_AT(sg_merge, &model->merges, i);
+    all[i] = (telling){id_text(model, m.into), id_text(model, m.gone), m};
+  }
+  if (all && n > 1)
+    qsort(all, n, sizeof *all, by_ids);
+  for (uint32_t i = 0; all && i < n; i++)
+    SG_AT(sg_merge, &model->merges, i) = all[i].merge;
+  sg_memory_free(all);
+  return all != NULL;
+}
+
 // A party has one number in a register: two say that records were joined that
 // are perhaps not about one party.
 static bool check_numbers(finder *f) {
@@ -336,6 +365,8 @@ sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
                          : sg_no_memory(err);
   if (status == SG_OK && f.holdings.n)
     status = merge_all(&f, err);
+  if (status == SG_OK && model->merges.n && !order_merges(model))
+    status = sg_no_memory(err);
   sg_intern_clear(&f.keys);
   sg_vec_clear(&f.first);
   sg_vec_clear(&f.holdings);
