@@ -74,6 +74,7 @@ static void test_identifiers__keys(void **state) {
       {"vatNumber", "123456", "VAT 123456", SG_JOINS_IN_COUNTRY},
       {"Registration Number", "HRB 12", "REGISTRATIONNUMBER HRB12",
        SG_JOINS_WITH_NAME},
+      {"US-REG", "12", "USREG 12", SG_JOINS_WITH_NAME},
       {"DE-CR", "HRB 12", "DECR HRB12", SG_JOINS_WITH_NAME},
   };
   for (size_t i = 0; i < SG_COUNT(rows); i++) {
@@ -120,8 +121,8 @@ static void test_identifiers__general_words_need_more(void **state) {
   (void)state;
   const char *no_country = "'kind':'company','name':'A'";
   const char *person = "'kind':'person','country':'DE'";
-  assert_int_equal(left_of(DE, DE, "X-REG"), 1);
-  assert_int_equal(left_of(DE, FR, "X-REG"), 1);
+  assert_int_equal(left_of(DE, DE, "X-1"), 1);
+  assert_int_equal(left_of(DE, FR, "X-1"), 1);
   assert_int_equal(left_of(DE, DE, "taxNumber"), 1);
   assert_int_equal(left_of(DE, FR, "taxNumber"), 2);
   assert_int_equal(left_of(no_country, no_country, "taxNumber"), 2);

@@ -170,7 +170,10 @@ static sg_identifier_use use_of(const char *folded) {
   for (size_t i = 0; i < SG_COUNT(generic); i++)
     if (strcmp(generic[i].word, folded) == 0)
       return generic[i].use;
-  return SG_JOINS;
+  // "DE-REG": some register of a country, which may have many.
+  return strlen(folded) == 5 && strcmp(folded + 2, "REG") == 0
+             ? SG_JOINS_WITH_NAME
+             : SG_JOINS;
 }
 
 // Words, and one of 0, 9 and X again and again, that fill a field.

@@ -25,6 +25,9 @@ SG_NODISCARD sg_status sg_resolve_candidates(sg_model *model, sg_error *err);
 SG_NODISCARD bool sg_lists_seal(sg_model *model);
 /// Kinds that may be one: 'o' organisations, 'p' persons, 'a', 'i'.
 char sg_kind_family(uint8_t kind);
+/// Let items follow the entity that theirs was merged into.
+SG_NODISCARD sg_status sg_resolve_items(sg_model *model, sg_error *err);
+
 /// The row that an entity was merged into, itself when it was not. Shortens the
 /// way for the next to ask.
 uint32_t sg_entity_root(sg_model *model, uint32_t row);
