@@ -235,10 +235,11 @@ static double expected(const party *a, const party *b) {
     total += a->weight[i];
   for (uint32_t i = 0; i < b->n; i++)
     total += b->weight[i];
-  if (likeness < 0.8 || !share_a_sound(a, b))
+  if (likeness < SG_LIKE_ENOUGH || !share_a_sound(a, b))
     return 0;
   const double p =
-      0.6 * (0.5 + (likeness - 0.8) * 2.5) * fmin(1, likeness * total / 2 / 7);
+      0.6 * (0.5 + 0.5 * (likeness - SG_LIKE_ENOUGH) / (1 - SG_LIKE_ENOUGH)) *
+      fmin(1, likeness * total / 2 / 7);
   return round(p * 100) / 100;
 }
 

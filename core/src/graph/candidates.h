@@ -17,7 +17,7 @@ enum {
 };
 
 /// Likeness of names from which a link is made.
-#define SG_LIKE_ENOUGH 0.8
+#define SG_LIKE_ENOUGH 0.75
 
 /// A pair of parties, of whose pairs of names this one is the most alike.
 typedef struct sg_candidate {
