@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// candidates - L05: the input has a listed party as a candidate for the same
-// identity, with a probability. Names are not compared and nothing is merged;
-// what else is recorded of both and differs is shown.
+// candidates - L05: a listed party is a candidate for the same identity, with a
+// probability: the input says so, or names of several inputs are alike. Nothing
+// is compared or merged here; what else is recorded of both and differs is
+// shown.
 #include "lists.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@ enum { CANDIDATES_MAX = 8, FIELDS = 4, VALUE_BYTES = 100 };
 typedef struct work {
   const listings *in;
   const double *probability; // of links, NULL: none has one
+  const char *const *names;  // of links, those that are alike; NULL: none has
   const char *const *legal_form;
   const char *const *incorporated;
   uint32_t *met; // party at which a candidate was met last, + 1
@@ -94,7 +96,7 @@ static void look(const work *w, sg_id v, found *f) {
 // --- what differs ------------------------------------------------------------
 
 typedef struct differences {
-  sg_fact facts[CANDIDATES_MAX * (2 * FIELDS + 1)];
+  sg_fact facts[CANDIDATES_MAX * (2 * FIELDS + 2)];
   char text[CANDIDATES_MAX * 2 * FIELDS][VALUE_BYTES];
   uint32_t n, n_texts;
 } differences;
@@ -156,6 +158,43 @@ static void compare_all(const work *w, sg_id v, sg_id other, differences *d) {
   d->facts[d->n++] = listing_fact(w->in, other, row);
 }
 
+// What the names were that made it a candidate.
+static bool add_names(const work *w, sg_id e, differences *d) {
+  if (!w->names || !w->names[e])
+    return false;
+  d->facts[d->n++] = (sg_fact){SG_ON_LINKS, e, "names_compared",
+                               sg_fact_text(w->in->host, w->names[e])};
+  return true;
+}
+
+// Who may be whom, and who says so.
+typedef struct telling {
+  const char *names; ///< Of the others
+  const char *links_say;
+  double most;
+  bool several, by_names;
+} telling;
+
+static void write_message(const sg_graph *g, sg_id v, const telling *t,
+                          char out[MESSAGE_SIZE]) {
+  const char *name = g->entity_name[v];
+  const char *up_to = t->several ? "up to " : "";
+  if (t->by_names)
+    (void)snprintf(out, MESSAGE_SIZE,
+                   "%.*s may be the same as %s, recorded as listed: the names "
+                   "are alike. The probability is estimated at %s%.3g; this is "
+                   "to be checked, and the two are not taken for one.",
+                   sg_clip(name, NAME_WIDTH), name, t->names, up_to, t->most);
+  else
+    (void)snprintf(
+        out, MESSAGE_SIZE,
+        "%.*s is%s a candidate for the same identity as %s, recorded "
+        "as listed, with a probability of %s%.3g; the two are not "
+        "taken for one.",
+        sg_clip(name, NAME_WIDTH), name, t->links_say, t->names, up_to,
+        t->most);
+}
+
 // --- the flag ----------------------------------------------------------------
 
 static sg_status raise_one(const work *w, sg_id v, const found *f) {
@@ -168,27 +207,22 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   differences d = {.n = 0};
   uint8_t certainty = 0;
   double confidence = 0;
-  double most = 0;
+  telling t = {names, " recorded as", 0, f->total > 1, true};
   for (uint32_t i = 0; i < f->n; i++) {
     const candidate *c = &f->best[i];
     others[i] = c->other;
     links[i] = c->link;
     paths[i] = (sg_path){v, 1, &links[i], "a candidate for the same identity"};
-    most = fmax(most, c->probability);
+    t.most = fmax(t.most, c->probability);
+    t.by_names &= add_names(w, c->link, &d);
     compare_all(w, v, c->other, &d);
     note_reason(&certainty, &confidence, c->level,
                 sg_least_confidence(g, &c->link, 1));
   }
   (void)sg_names_text(g, others, f->n, f->total, names);
-  (void)snprintf(message, sizeof message,
-                 "%.*s is%s a candidate for the same identity as %s, recorded "
-                 "as listed, with a probability of %s%.3g; the two are not "
-                 "taken for one.",
-                 sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
-                 certainty == SG_POSSIBLE && sg_any_alleged(g, links, f->n)
-                     ? ", as alleged,"
-                     : " recorded as",
-                 names, f->total > 1 ? "up to " : "", most);
+  if (certainty == SG_POSSIBLE && sg_any_alleged(g, links, f->n))
+    t.links_say = ", as alleged,";
+  write_message(g, v, &t, message);
   const sg_finding finding = {
       SG_FINDING_SIZES,   .deal = SG_NONE,        .subject = v,
       .flag = "L05",      .certainty = certainty, .confidence = confidence,
@@ -227,6 +261,7 @@ sg_status raise_candidates(const listings *in) {
   work w = {
       .in = in,
       .probability = host->numbers(host, SG_ON_LINKS, "probability"),
+      .names = host->texts(host, SG_ON_LINKS, "names_compared"),
       .legal_form = host->texts(host, SG_ON_ENTITIES, "legal_form"),
       .incorporated = host->texts(host, SG_ON_ENTITIES, "incorporated"),
       .met = host->alloc(host, in->g->n_entities, sizeof *w.met),

@@ -40,9 +40,9 @@ static void test_resolve__shared_identifiers_merge_in_any_order(void **state) {
   (void)state;
   static const char *const chain[] = {
       "{'id':'a','kind':'company','roles':['vendor'],"
-      "'identifiers':[{'scheme':'LEI','id':'1'}]}",
+      "'identifiers':[{'scheme':'X-A','id':'1'}]}",
       "{'id':'b','kind':'company','name':'B','roles':['agent'],"
-      "'identifiers':[{'scheme':'lei','id':' 1'},{'scheme':'X','id':'9 a'}]}",
+      "'identifiers':[{'scheme':'x-a','id':' 1'},{'scheme':'X','id':'9 a'}]}",
       "{'id':'c','kind':'company','country':'DE',"
       "'identifiers':[{'scheme':'X','id':'9A'}]}",
   };

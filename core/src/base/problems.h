@@ -22,6 +22,7 @@
   X(UNKNOWN_DEAL, "unknown_deal")                                              \
   X(DUPLICATE, "duplicate")                                                    \
   X(IDENTIFIER_CONFLICT, "identifier_conflict")                                \
+  X(BAD_IDENTIFIER, "bad_identifier")                                          \
   X(MERGE_CONFLICT, "merge_conflict")                                          \
   X(DATE_ORDER, "date_order")                                                  \
   X(CONTRADICTING_STAKES, "contradicting_stakes")                              \
@@ -29,7 +30,8 @@
   X(CLOSED_LOOP, "closed_loop")                                                \
   X(UNKNOWN_RECORD, "unknown_record")                                          \
   X(REFUSED, "refused")                                                        \
-  X(GUESSED, "guessed")
+  X(GUESSED, "guessed")                                                        \
+  X(TRUNCATED, "truncated")
 
 typedef enum sg_problem_class {
 #define X(name, text) SG_PROBLEM_##name,

@@ -22,6 +22,8 @@ bool sg_model_init(sg_model *model, sg_problems *problems) {
   sg_vec_init(&model->source_of, sizeof(uint32_t), 0);
   sg_vec_init(&model->versions, sizeof(sg_record_version), 0);
   sg_vec_init(&model->aliases, sizeof(uint32_t), 0);
+  sg_vec_init(&model->merges, sizeof(sg_merge), 0);
+  sg_vec_init(&model->retellings, sizeof(sg_retelling), 0);
   // Index 0 of the lists means "none" and is never used.
   return sg_intern_init(&model->strings) && sg_vec_add(&model->lists);
 }
@@ -48,7 +50,7 @@ void sg_model_clear(sg_model *model) {
                     &model->sources,  &model->attrs,     &model->lists,
                     &model->inputs,   &model->entity_of, &model->link_of,
                     &model->deal_of,  &model->source_of, &model->aliases,
-                    &model->versions};
+                    &model->versions, &model->merges,    &model->retellings};
   for (size_t i = 0; i < SG_COUNT(vecs); i++)
     sg_vec_clear(vecs[i]);
   for (int i = 0; i < SG_N_DOMAINS; i++)
@@ -65,6 +67,8 @@ sg_status sg_model_add_input(sg_model *model, const char *path,
     return sg_no_memory(err);
   input->path = copy;
   input->format = format;
+  input->group = model->group;
+  input->is_list = model->is_list;
   *number = (uint16_t)(model->inputs.n - 1);
   return SG_OK;
 }
@@ -85,6 +89,33 @@ uint32_t sg_model_entity(const sg_model *model, const char *id) {
 
 uint32_t sg_model_deal(const sg_model *model, const char *id) {
   return find_row(model, &model->deal_of, id);
+}
+
+uint32_t sg_model_merges(const sg_model *model, uint32_t row, uint32_t *first) {
+  const sg_entity_row *rows = model->entities.data;
+  const sg_merge *merges = model->merges.data;
+  uint32_t low = 0;
+  uint32_t high = model->merges.n;
+  if (high == 0)
+    return 0;
+  const char *id = sg_model_text(model, rows[row].id);
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const uint32_t into = rows[merges[middle].into].id;
+    if (strcmp(sg_model_text(model, into), id) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  *first = low;
+  while (high < model->merges.n && merges[high].into == row)
+    high++;
+  return high - low;
+}
+
+bool sg_model_is_list(const sg_model *model, sg_origin origin) {
+  return origin.input < model->inputs.n &&
+         SG_AT(sg_input_file, &model->inputs, origin.input).is_list;
 }
 
 sg_place sg_model_place(const sg_model *model, sg_origin origin) {

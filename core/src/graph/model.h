@@ -114,9 +114,31 @@ typedef struct sg_record_version {
                      ///< versions go, too: a record of changes says so
 } sg_record_version;
 
+/// An entity row that became part of another because of an identifier.
+typedef struct sg_merge {
+  uint32_t gone, into; ///< Entity rows
+  uint32_t scheme, id; ///< Interned, as stated of `gone`
+} sg_merge;
+
+/// An entity that another input describes under the same id.
+typedef struct sg_retelling {
+  uint32_t row;
+  uint16_t input;
+} sg_retelling;
+
+/// What came of the comparison of names (candidates.h).
+typedef struct sg_candidate_counts {
+  uint32_t n_names;    ///< Names that were looked at
+  uint64_t n_compared; ///< Pairs of them
+  uint32_t n_proposed; ///< Links that were made
+  uint32_t n_left_out; ///< Names that were not compared in full
+} sg_candidate_counts;
+
 typedef struct sg_input_file {
   const char *path;
   const char *format;
+  uint16_t group; ///< Files of one input have the same
+  bool is_list;   ///< It is there to compare others with (formats.h)
   char sha256[65];
   uint64_t bytes;
   uint64_t n_records, n_refused; ///< Read and refused together are all
@@ -141,6 +163,11 @@ typedef struct sg_model {
   struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
   uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none
+  sg_vec merges;      ///< sg_merge, in the order of the ids that stay
+  sg_vec retellings;  ///< sg_retelling
+  sg_candidate_counts candidates;
+  uint16_t group; ///< Of the files that are added now
+  bool is_list;   ///< Likewise
   sg_problems *problems;
   sg_arena texts; ///< Paths
 } sg_model;
@@ -163,6 +190,12 @@ SG_NODISCARD sg_status sg_model_finish(sg_model *model, sg_error *err);
 /// Entity row with this id, following merges, or SG_NONE.
 uint32_t sg_model_entity(const sg_model *model, const char *id);
 uint32_t sg_model_deal(const sg_model *model, const char *id);
+
+/// What was merged into a row: how many from `*first` on of the merges.
+uint32_t sg_model_merges(const sg_model *model, uint32_t row, uint32_t *first);
+
+/// Did a list say this, such as one of sanctions?
+bool sg_model_is_list(const sg_model *model, sg_origin origin);
 
 sg_place sg_model_place(const sg_model *model, sg_origin origin);
 static inline const char *sg_model_text(const sg_model *model, uint32_t id) {

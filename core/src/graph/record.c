@@ -343,6 +343,25 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
                  there.line, there.column, key);
 }
 
+// A link of an input that is no list counts as told there; whose entity it is
+// is noted for all inputs.
+static bool note_input(const sg_record *record, uint32_t first) {
+  sg_model *model = record->model;
+  const sg_origin here = origin_of(record);
+  const sg_record earlier = {model, record->kind, first, {0}};
+  if (here.input == origin_of(&earlier).input)
+    return true;
+  if (record->kind == SG_RECORD_LINK &&
+      sg_model_is_list(model, origin_of(&earlier)))
+    sg_record_link(&earlier)->origin = here;
+  if (record->kind != SG_RECORD_ENTITY)
+    return true;
+  sg_retelling *told = sg_vec_add(&model->retellings);
+  if (told)
+    *told = (sg_retelling){first, here.input};
+  return told != NULL;
+}
+
 sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
                             uint32_t first, uint32_t row, sg_error *err) {
   sg_record record = {model, kind, row, {0}};
@@ -355,6 +374,8 @@ sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
     make_whole(&earlier);
   if (conflict && !in_parts)
     return contradiction(&record, first, conflict, err);
+  if (!note_input(&record, first))
+    return sg_no_memory(err);
   if (conflict)
     report_parts(&record, conflict);
   const bool is_made = kind == SG_RECORD_SOURCE &&

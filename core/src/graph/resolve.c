@@ -30,6 +30,10 @@ bool sg_says_nothing(const char *text) {
   return false;
 }
 
+bool sg_lists_seal(sg_model *model) {
+  return sg_vec_add(&model->lists) != NULL;
+}
+
 static sg_status placeholder(sg_model *model, uint32_t id, sg_origin origin,
                              uint32_t *row, sg_error *err) {
   sg_record record;
@@ -176,15 +180,6 @@ static sg_status resolve_users(sg_model *model, int domain, sg_error *err) {
   return SG_OK;
 }
 
-// Items follow the entity that theirs was merged into.
-static void move_items(sg_model *model) {
-  for (int d = SG_ON_LISTINGS; d <= SG_ON_CHECKS; d++)
-    for (uint32_t i = 0; i < model->items[d].n; i++) {
-      sg_item *item = &SG_AT(sg_item, &model->items[d], i);
-      item->owner = SG_AT(sg_entity_row, &model->entities, item->owner).into;
-    }
-}
-
 sg_status sg_resolve_references(sg_model *model, sg_error *err) {
   for (uint32_t i = 0; i < model->entities.n; i++) {
     const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
@@ -195,7 +190,6 @@ sg_status sg_resolve_references(sg_model *model, sg_error *err) {
   SG_TRY(resolve_deals(model, err));
   SG_TRY(resolve_users(model, SG_ON_LINK_USERS, err));
   SG_TRY(resolve_users(model, SG_ON_DEAL_USERS, err));
-  move_items(model);
   return SG_OK;
 }
 
@@ -206,7 +200,9 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_resolve_identifiers(model, err));
   SG_TRY(sg_resolve_aliases(model, err));
   SG_TRY(sg_resolve_relays(model, err));
+  SG_TRY(sg_resolve_candidates(model, err));
   SG_TRY(sg_resolve_references(model, err));
+  SG_TRY(sg_resolve_items(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);
   return SG_OK;

@@ -22,6 +22,16 @@ SG_NODISCARD sg_status sg_resolve_relays(sg_model *model, sg_error *err);
 /// Turn ids into rows; what nobody described becomes a placeholder.
 SG_NODISCARD sg_status sg_resolve_references(sg_model *model, sg_error *err);
 
+/// Links to parties of other inputs with a like name (graph/candidates.h).
+SG_NODISCARD sg_status sg_resolve_candidates(sg_model *model, sg_error *err);
+/// Rows may share lists of sources by now: from here on none that is there
+/// grows in place. False without memory.
+SG_NODISCARD bool sg_lists_seal(sg_model *model);
+/// Kinds that may be one: 'o' organisations, 'p' persons, 'a', 'i'.
+char sg_kind_family(uint8_t kind);
+/// Let items follow the entity that theirs was merged into.
+SG_NODISCARD sg_status sg_resolve_items(sg_model *model, sg_error *err);
+
 /// The row that an entity was merged into, itself when it was not. Shortens the
 /// way for the next to ask.
 uint32_t sg_entity_root(sg_model *model, uint32_t row);

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // resolve_identifiers - entities that share an identifier are one entity.
 //
-// Scheme and id are compared without case and spaces. The smallest id stays.
-// Persons, addresses and incidents never merge with organisations: a shared
-// identifier is then a mistake of the data and is reported.
+// What counts as sharing is in identifiers.h. The smallest id stays, and rows
+// are taken over in the order of their ids, so that the order of records does
+// not matter. Persons, addresses and incidents never merge with organisations:
+// a shared identifier is then a mistake of the data and is reported.
+#include "graph/identifiers.h"
+#include "graph/names.h"
 #include "graph/resolve.h"
 
 #include "base/memory.h"
 #include "graph/order.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static char family_of(uint8_t kind) {
+char sg_kind_family(uint8_t kind) {
   switch (kind) {
   case SG_PERSON: return 'p';
   case SG_ADDRESS: return 'a';
   case SG_INCIDENT: return 'i';
   default: return 'o';
-  }
-}
-
-static void add_folded(sg_text *out, const char *text) {
-  for (; *text; text++) {
-    if (*text == ' ' || *text == '\t')
-      continue;
-    const bool lower = *text >= 'a' && *text <= 'z';
-    sg_text_putc(out, lower ? (char)(*text - 'a' + 'A') : *text);
   }
 }
 
@@ -38,8 +33,12 @@ uint32_t sg_entity_root(sg_model *model, uint32_t row) {
   return row;
 }
 
+static sg_entity_row *entity(const sg_model *model, uint32_t row) {
+  return &SG_AT(sg_entity_row, &model->entities, row);
+}
+
 static const char *id_text(const sg_model *model, uint32_t row) {
-  return sg_model_text(model, SG_AT(sg_entity_row, &model->entities, row).id);
+  return sg_model_text(model, entity(model, row)->id);
 }
 
 // The smaller id becomes the root, whatever the order of joining.
@@ -49,61 +48,186 @@ static void join(sg_model *model, uint32_t a, uint32_t b) {
   if (a == b)
     return;
   const bool keep_a = strcmp(id_text(model, a), id_text(model, b)) < 0;
-  SG_AT(sg_entity_row, &model->entities, keep_a ? b : a).into = keep_a ? a : b;
+  entity(model, keep_a ? b : a)->into = keep_a ? a : b;
 }
+
+// An identifier that an entity has, in a chain of all with the same key.
+typedef struct holding {
+  uint32_t item, row, next; // next: index + 1
+  bool is_only;
+} holding;
 
 typedef struct finder {
   sg_model *model;
-  sg_vec by_key;  // row + 1 by interned "family scheme id"
-  sg_vec any_key; // row + 1 by interned "scheme id"
+  sg_intern keys;  // "SCHEME id", and what else must agree
+  sg_vec first;    // holding + 1 by key
+  sg_vec holdings; // holding
+  sg_vec best;     // holding + 1 that joined a row
   sg_text room;
+  sg_name name;
 } finder;
 
-static bool note(finder *f, const sg_item *item) {
-  sg_model *model = f->model;
-  if (sg_says_nothing(sg_model_text(model, item->more)))
-    return true;
-  const sg_entity_row *row =
-      &SG_AT(sg_entity_row, &model->entities, item->owner);
-  sg_text_reset(&f->room);
-  sg_text_putc(&f->room, family_of(row->kind));
-  add_folded(&f->room, sg_model_text(model, item->text));
-  sg_text_putc(&f->room, '\x1f');
-  add_folded(&f->room, sg_model_text(model, item->more));
-  if (!sg_text_ok(&f->room))
-    return false;
-  const char *key = sg_text_get(&f->room);
-  const uint32_t in_family =
-      sg_intern_add(&model->strings, key, f->room.length);
-  const uint32_t in_any =
-      sg_intern_add(&model->strings, key + 1, f->room.length - 1);
-  if (in_family == SG_NONE || in_any == SG_NONE)
-    return false;
-  const uint32_t first = sg_index_get(&f->by_key, in_family);
-  const uint32_t other = sg_index_get(&f->any_key, in_any);
-  if (first)
-    join(model, first - 1, item->owner);
-  else if (other)
-    sg_problem(model->problems, SG_PROBLEM_IDENTIFIER_CONFLICT,
-               sg_model_place(model, row->origin),
-               "'%s' and '%s' share identifier %s %s but are of different "
-               "kinds; they are not merged",
-               id_text(model, item->owner), id_text(model, other - 1),
-               sg_model_text(model, item->text),
-               sg_model_text(model, item->more));
-  return sg_index_set(&f->by_key, in_family, item->owner) &&
-         (other || sg_index_set(&f->any_key, in_any, item->owner));
+static const sg_item *item_at(const finder *f, uint32_t item) {
+  return &SG_AT(sg_item, &f->model->items[SG_ON_IDENTIFIERS], item);
 }
 
-static sg_status merge(sg_model *model, uint32_t row, sg_error *err) {
-  sg_entity_row *gone = &SG_AT(sg_entity_row, &model->entities, row);
+static holding *holding_at(const finder *f, uint32_t at) {
+  return &SG_AT(holding, &f->holdings, at - 1);
+}
+
+enum { FAMILIES = 4 };
+
+static uint32_t family_of(const finder *f, uint32_t at) {
+  static const char families[FAMILIES] = {'o', 'a', 'p', 'i'};
+  const char own =
+      sg_kind_family(entity(f->model, holding_at(f, at)->row)->kind);
+  uint32_t i = 0;
+  while (families[i] != own)
+    i++;
+  return i;
+}
+
+// --- who has which -----------------------------------------------------------
+
+static void malformed(const finder *f, const sg_item *item) {
+  const sg_entity_row *row = entity(f->model, item->owner);
+  sg_problem(f->model->problems, SG_PROBLEM_BAD_IDENTIFIER,
+             sg_model_place(f->model, row->origin),
+             "'%s': '%s' is no Legal Entity Identifier, as its length or its "
+             "check digits tell; nothing is merged by it",
+             sg_model_text(f->model, row->id),
+             sg_model_text(f->model, item->more));
+}
+
+// Numbers of an unnamed register join those of one country, and of one name.
+// A person's country says nothing.
+static bool add_scope(finder *f, const sg_entity_row *row,
+                      sg_identifier_use use) {
+  char country[3];
+  if (row->country == 0 || row->kind == SG_PERSON)
+    return false;
+  sg_country_write(row->country, country);
+  sg_text_printf(&f->room, "\x1f%s", country);
+  if (use == SG_JOINS_IN_COUNTRY)
+    return true;
+  if (row->name == 0 ||
+      !sg_name_split(&f->name, sg_model_text(f->model, row->name), false))
+    return false;
+  return sg_name_key(&f->name, &f->room) && f->name.n > 0;
+}
+
+static bool hold(finder *f, uint32_t item, bool is_only) {
+  const uint32_t key =
+      sg_intern_add(&f->keys, sg_text_get(&f->room), f->room.length);
+  holding *added = key == SG_NONE ? NULL : sg_vec_add(&f->holdings);
+  if (!added)
+    return false;
+  *added = (holding){item, item_at(f, item)->owner,
+                     sg_index_get(&f->first, key), is_only};
+  return sg_index_set(&f->first, key, f->holdings.n - 1);
+}
+
+static bool note(finder *f, uint32_t i) {
+  const sg_item *item = item_at(f, i);
+  const sg_entity_row *row = entity(f->model, item->owner);
+  sg_text_reset(&f->room);
+  const sg_identifier found =
+      sg_identifier_key(&f->room, sg_model_text(f->model, item->text),
+                        sg_model_text(f->model, item->more));
+  bool joins = found.use == SG_JOINS;
+  if (found.use == SG_IS_MALFORMED)
+    malformed(f, item);
+  else if (found.use == SG_JOINS_IN_COUNTRY || found.use == SG_JOINS_WITH_NAME)
+    joins = add_scope(f, row, found.use);
+  return sg_text_ok(&f->room) && sg_text_ok(&f->name.text) &&
+         (!joins || hold(f, i, found.is_only));
+}
+
+// --- who is one --------------------------------------------------------------
+
+static void report_kinds(const finder *f, uint32_t a, uint32_t b,
+                         uint32_t item) {
+  const sg_model *model = f->model;
+  const bool a_first = strcmp(id_text(model, a), id_text(model, b)) < 0;
+  sg_problem(model->problems, SG_PROBLEM_IDENTIFIER_CONFLICT,
+             sg_model_place(model, entity(model, a_first ? b : a)->origin),
+             "'%s' and '%s' share identifier %s %s but are of different "
+             "kinds; they are not merged",
+             id_text(model, a_first ? a : b), id_text(model, a_first ? b : a),
+             sg_model_text(model, item_at(f, item)->text),
+             sg_model_text(model, item_at(f, item)->more));
+}
+
+// Join the holders of one key within each family of kinds.
+static void join_holders(finder *f, uint32_t first) {
+  uint32_t smallest[FAMILIES];
+  uint32_t one = SG_NONE;
+  memset(smallest, 0xff, sizeof smallest);
+  for (uint32_t at = first; at; at = holding_at(f, at)->next) {
+    const uint32_t row = holding_at(f, at)->row;
+    uint32_t *least = &smallest[family_of(f, at)];
+    if (*least != SG_NONE)
+      join(f->model, *least, row);
+    if (*least == SG_NONE ||
+        strcmp(id_text(f->model, row), id_text(f->model, *least)) < 0)
+      *least = row;
+  }
+  for (uint32_t i = 0; i < FAMILIES; i++) {
+    if (smallest[i] != SG_NONE && one != SG_NONE)
+      report_kinds(f, one, smallest[i], holding_at(f, first)->item);
+    else if (smallest[i] != SG_NONE)
+      one = smallest[i];
+  }
+}
+
+// --- which identifier joined a row -------------------------------------------
+
+static int compare_items(const finder *f, uint32_t a, uint32_t b) {
+  const sg_item *x = item_at(f, a);
+  const sg_item *y = item_at(f, b);
+  const int order = strcmp(sg_model_text(f->model, x->text),
+                           sg_model_text(f->model, y->text));
+  return order ? order
+               : strcmp(sg_model_text(f->model, x->more),
+                        sg_model_text(f->model, y->more));
+}
+
+// Of several that a row shares with others the first in the alphabet.
+static void tell(finder *f, uint32_t first) {
+  uint32_t seen[FAMILIES]; // a holder; the row itself when there is no other
+  bool is_shared[FAMILIES] = {false};
+  memset(seen, 0xff, sizeof seen);
+  for (uint32_t at = first; at; at = holding_at(f, at)->next) {
+    const uint32_t family = family_of(f, at);
+    const uint32_t row = holding_at(f, at)->row;
+    is_shared[family] |= seen[family] != SG_NONE && seen[family] != row;
+    seen[family] = row;
+  }
+  for (uint32_t at = first; at; at = holding_at(f, at)->next) {
+    const holding *h = holding_at(f, at);
+    uint32_t *best = &SG_AT(uint32_t, &f->best, h->row);
+    if (is_shared[family_of(f, at)] &&
+        (*best == 0 || compare_items(f, h->item, *best - 1) < 0))
+      *best = h->item + 1;
+  }
+}
+
+// --- taking over -------------------------------------------------------------
+
+static sg_status merge(finder *f, uint32_t row, sg_error *err) {
+  sg_model *model = f->model;
+  sg_entity_row *gone = entity(model, row);
   const uint32_t into = sg_entity_root(model, row);
+  const uint32_t by = SG_AT(uint32_t, &f->best, row);
   gone->into = into;
   gone->flags |= SG_ROW_GONE;
   model->n_merged++;
+  sg_merge *told = sg_vec_add(&model->merges);
   const char *conflict = NULL;
-  if (!sg_entity_combine(model, into, row, false, &conflict))
+  if (!told || !sg_entity_combine(model, into, row, false, &conflict))
     return sg_no_memory(err);
+  *told = (sg_merge){row, into, by ? item_at(f, by - 1)->text : 0,
+                     by ? item_at(f, by - 1)->more : 0};
   if (conflict)
     sg_problem(model->problems, SG_PROBLEM_MERGE_CONFLICT,
                sg_model_place(model, gone->origin),
@@ -115,7 +239,8 @@ static sg_status merge(sg_model *model, uint32_t row, sg_error *err) {
 }
 
 // Rows that go are merged in the order of their ids.
-static sg_status merge_all(sg_model *model, sg_error *err) {
+static sg_status merge_all(finder *f, sg_error *err) {
+  sg_model *model = f->model;
   const uint32_t n = model->entities.n;
   sg_order_key *keys = sg_memory_alloc(n, sizeof *keys);
   if (!keys)
@@ -127,24 +252,126 @@ static sg_status merge_all(sg_model *model, sg_error *err) {
   sg_order_sort(keys, n_gone);
   sg_status status = SG_OK;
   for (size_t i = 0; i < n_gone && status == SG_OK; i++)
-    status = merge(model, keys[i].row, err);
+    status = merge(f, keys[i].row, err);
   sg_memory_free(keys);
   return status;
 }
 
-sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
-  finder f = {.model = model};
-  sg_vec_init(&f.by_key, sizeof(uint32_t), 0);
-  sg_vec_init(&f.any_key, sizeof(uint32_t), 0);
-  sg_text_init(&f.room, 0);
+static void report_numbers(const finder *f, uint32_t root, const char *key,
+                           size_t length) {
+  sg_problem(f->model->problems, SG_PROBLEM_IDENTIFIER_CONFLICT,
+             sg_model_place(f->model, entity(f->model, root)->origin),
+             "'%s' is merged from records by identifiers they share, but has "
+             "several numbers of the scheme %.*s",
+             id_text(f->model, root), (int)length, key);
+}
+
+// Of one key, by "ROOT SCHEME": the first key, or that there were two.
+static bool check_number(finder *f, sg_vec *key_of, uint32_t root,
+                         uint32_t key) {
+  const uint32_t told = SG_NONE - 1;
+  const char *text = sg_intern_text(&f->keys, key);
+  const size_t length = strcspn(text, "\x1f");
+  sg_text_reset(&f->room);
+  sg_text_printf(&f->room, "%u\x1f", root);
+  sg_text_add(&f->room, text, length);
+  const uint32_t name =
+      sg_text_ok(&f->room)
+          ? sg_intern_add(&f->keys, sg_text_get(&f->room), f->room.length)
+          : SG_NONE;
+  if (name == SG_NONE)
+    return false;
+  const uint32_t before = sg_index_get(key_of, name);
+  if (before && before - 1 != told)
+    report_numbers(f, root, text, length);
+  return sg_index_set(key_of, name, before ? told : key);
+}
+
+typedef struct telling {
+  const char *into, *gone;
+  sg_merge merge;
+} telling;
+
+static int by_ids(const void *a, const void *b) {
+  const telling *x = a;
+  const telling *y = b;
+  const int order = strcmp(x->into, y->into);
+  return order ? order : strcmp(x->gone, y->gone);
+}
+
+// What became part of one entity stands side by side.
+static bool order_merges(sg_model *model) {
+  const uint32_t n = model->merges.n;
+  telling *all = sg_memory_alloc(n, sizeof *all);
+  for (uint32_t i = 0; all && i < n; i++) {
+    const sg_merge m = SG_AT(sg_merge, &model->merges, i);
+    all[i] = (telling){id_text(model, m.into), id_text(model, m.gone), m};
+  }
+  if (all && n > 1)
+    qsort(all, n, sizeof *all, by_ids);
+  for (uint32_t i = 0; all && i < n; i++)
+    SG_AT(sg_merge, &model->merges, i) = all[i].merge;
+  sg_memory_free(all);
+  return all != NULL;
+}
+
+// A party has one number in a register: two say that records were joined that
+// are perhaps not about one party.
+static bool check_numbers(finder *f) {
+  sg_vec key_of;
+  sg_vec_init(&key_of, sizeof(uint32_t), 0);
   bool ok = true;
-  const sg_vec *items = &model->items[SG_ON_IDENTIFIERS];
-  for (uint32_t i = 0; i < items->n && ok; i++)
-    ok = note(&f, &SG_AT(sg_item, items, i));
-  sg_vec_clear(&f.by_key);
-  sg_vec_clear(&f.any_key);
+  for (uint32_t key = 0; key < f->first.n && ok; key++) {
+    const uint32_t at = SG_AT(uint32_t, &f->first, key);
+    if (at == 0 || !holding_at(f, at)->is_only)
+      continue;
+    const uint32_t root = sg_entity_root(f->model, holding_at(f, at)->row);
+    if (SG_AT(uint32_t, &f->best, root))
+      ok = check_number(f, &key_of, root, key);
+  }
+  sg_vec_clear(&key_of);
+  return ok;
+}
+
+static bool find(finder *f) {
+  const uint32_t n_items = f->model->items[SG_ON_IDENTIFIERS].n;
+  for (uint32_t i = 0; i < n_items; i++)
+    if (!note(f, i))
+      return false;
+  if (f->holdings.n == 0)
+    return true;
+  if (!sg_vec_add_many(&f->best, f->model->entities.n))
+    return false;
+  for (uint32_t key = 0; key < f->first.n; key++)
+    if (SG_AT(uint32_t, &f->first, key))
+      join_holders(f, SG_AT(uint32_t, &f->first, key));
+  for (uint32_t key = 0; key < f->first.n; key++)
+    if (SG_AT(uint32_t, &f->first, key))
+      tell(f, SG_AT(uint32_t, &f->first, key));
+  return check_numbers(f);
+}
+
+sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
+  if (model->items[SG_ON_IDENTIFIERS].n == 0)
+    return SG_OK;
+  finder f = {.model = model};
+  sg_vec_init(&f.first, sizeof(uint32_t), 0);
+  sg_vec_init(&f.holdings, sizeof(holding), 0);
+  sg_vec_init(&f.best, sizeof(uint32_t), 0);
+  sg_text_init(&f.room, 0);
+  sg_name_init(&f.name);
+  sg_status status = sg_intern_init(&f.keys) && sg_lists_seal(model) && find(&f)
+                         ? SG_OK
+                         : sg_no_memory(err);
+  if (status == SG_OK && f.holdings.n)
+    status = merge_all(&f, err);
+  if (status == SG_OK && model->merges.n && !order_merges(model))
+    status = sg_no_memory(err);
+  sg_intern_clear(&f.keys);
+  sg_vec_clear(&f.first);
+  sg_vec_clear(&f.holdings);
+  sg_vec_clear(&f.best);
   sg_text_clear(&f.room);
-  if (!ok)
-    return sg_no_memory(err);
-  return items->n ? merge_all(model, err) : SG_OK;
+  sg_name_clear(&f.name);
+  return status;
 }

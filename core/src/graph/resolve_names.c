@@ -92,6 +92,8 @@ sg_status sg_resolve_names(sg_model *model, sg_error *err) {
     if (same->sources == SG_NONE)
       return sg_no_memory(err);
     link->flags |= SG_ROW_GONE;
+    if (sg_model_is_list(model, same->origin))
+      same->origin = link->origin;
     sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
                sg_model_place(model, link->origin),
                "this link says the same as an earlier one; the two are read "

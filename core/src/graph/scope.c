@@ -8,6 +8,10 @@
 // where those people hold posts, but not what lies behind them; agents and
 // principals, addresses, incidents, candidates for the same identity,
 // predecessors and successors.
+//
+// Parties that only lists describe, of sanctions for instance, are there to
+// compare others with: the review is not about them, unless another input
+// mentions them.
 #include "graph/view.h"
 
 #include "base/memory.h"
@@ -89,16 +93,67 @@ static void start(sg_view *view, scope *s) {
   }
 }
 
+static void note(const sg_view *view, uint8_t *told, uint32_t row) {
+  if (row != SG_NONE && view->entity_of_row[row] != SG_NONE)
+    told[view->entity_of_row[row]] = 1;
+}
+
+static void note_mentions(const sg_view *view, uint8_t *told) {
+  const sg_model *model = view->model;
+  for (uint32_t i = 0; i < model->links.n; i++) {
+    const sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
+    if (link->flags & SG_ROW_GONE || sg_model_is_list(model, link->origin))
+      continue;
+    note(view, told, link->from);
+    note(view, told, link->to);
+  }
+  for (uint32_t i = 0; i < model->deals.n; i++)
+    note(view, told, SG_AT(sg_deal_row, &model->deals, i).vendor);
+  for (int d = SG_ON_LINK_USERS; d <= SG_ON_DEAL_USERS; d++)
+    for (uint32_t i = 0; i < model->items[d].n; i++)
+      note(view, told, SG_AT(sg_item, &model->items[d], i).text);
+}
+
+// Marks what an input that is no list describes or mentions; where all inputs
+// are lists, everything.
+static void note_told(const sg_view *view, uint8_t *told) {
+  const sg_model *model = view->model;
+  bool any = false;
+  bool any_other = false;
+  for (uint32_t i = 0; i < model->inputs.n; i++) {
+    const bool is_list = SG_AT(sg_input_file, &model->inputs, i).is_list;
+    any |= is_list;
+    any_other |= !is_list;
+  }
+  if (!any || !any_other) {
+    memset(told, 1, view->graph.n_entities);
+    return;
+  }
+  for (uint32_t i = 0; i < model->entities.n; i++) {
+    const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
+    if (!sg_model_is_list(model, row->origin))
+      note(view, told, row->into);
+  }
+  for (uint32_t i = 0; i < model->retellings.n; i++) {
+    const sg_retelling *one = &SG_AT(sg_retelling, &model->retellings, i);
+    if (!SG_AT(sg_input_file, &model->inputs, one->input).is_list)
+      note(view, told, SG_AT(sg_entity_row, &model->entities, one->row).into);
+  }
+  note_mentions(view, told);
+}
+
 sg_status sg_view_scope(sg_view *view, sg_error *err) {
   const sg_graph *g = &view->graph;
   uint8_t *mark = sg_arena_alloc(&view->arena, g->n_entities, sizeof *mark);
-  if (!mark)
+  uint8_t *told = sg_arena_alloc(&view->arena, g->n_entities, sizeof *told);
+  if (!mark || !told)
     return sg_no_memory(err);
-  view->graph.entity_in_scope = mark;
+  note_told(view, told);
   if (g->deal == SG_NONE) {
-    memset(mark, 1, g->n_entities);
+    view->graph.entity_in_scope = told;
     return SG_OK;
   }
+  view->graph.entity_in_scope = mark;
   scope s = {.g = g, .mark = mark};
   s.queue = sg_memory_alloc(g->n_entities, sizeof *s.queue);
   if (!s.queue)
@@ -113,6 +168,6 @@ sg_status sg_view_scope(sg_view *view, sg_error *err) {
   }
   sg_memory_free(s.queue);
   for (sg_id v = 0; v < g->n_entities; v++)
-    mark[v] = mark[v] != OUTSIDE;
+    mark[v] = mark[v] != OUTSIDE && told[v];
   return SG_OK;
 }

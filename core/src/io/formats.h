@@ -10,6 +10,7 @@ typedef struct sg_format {
   const char *name;
   const char *about;
   bool is_file, is_directory; ///< What it may be; some are either
+  bool is_list;               ///< Its parties are there to compare others with
   /// Does the beginning of a file, or a directory, look like this format? A
   /// directory comes with an empty beginning, standard input with the path "-".
   bool (*recognise)(const char *path, sg_slice beginning);

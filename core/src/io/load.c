@@ -56,6 +56,7 @@ static sg_status read_file(sg_model *model, const char *path,
   if (!format->is_file)
     return sg_fail(err, SG_EINPUT, "%.200s: format '%s' is a directory", path,
                    format->name);
+  model->is_list = format->is_list;
   SG_TRY(sg_model_add_input(model, path, format->name, &input, err));
   path = SG_AT(sg_input_file, &model->inputs, input).path;
   return format->read(model, path, input, err);
@@ -132,6 +133,7 @@ static sg_status read_directory(sg_model *model, const char *path,
   if (!format->is_directory)
     return sg_fail(err, SG_EINPUT, "%.200s: format '%s' is a file", path,
                    format->name);
+  model->is_list = format->is_list;
   return format->read(model, path, 0, err);
 }
 
@@ -141,6 +143,7 @@ sg_status sg_load(sg_model *model, const char *path, const char *format,
   const sg_format *forced = NULL;
   if (format)
     SG_TRY(find_by_name(format, &forced, err));
+  model->group++; // all files of a directory are one input
   if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
     return read_directory(model, path, forced, err);
   return forced ? read_file(model, path, forced, err)

@@ -499,6 +499,7 @@ const sg_format sg_format_csl = {
     .about = "consolidated screening list (CSV) or Denied Persons List (tabs) "
              "of the U.S. Government",
     .is_file = true,
+    .is_list = true,
     .recognise = recognise,
     .read = read_csl,
 };

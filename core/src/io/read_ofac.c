@@ -502,6 +502,7 @@ const sg_format sg_format_ofac = {
              "with it",
     .is_file = true,
     .is_directory = true,
+    .is_list = true,
     .recognise = recognise,
     .read = read_ofac,
 };

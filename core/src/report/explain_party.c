@@ -117,6 +117,26 @@ static void put_attributes(const page *p) {
   }
 }
 
+// Ids of records that were read as this party, and why.
+static void put_merges(const page *p) {
+  const sg_model *model = p->a->model;
+  uint32_t first = 0;
+  const uint32_t n =
+      sg_model_merges(model, p->a->view.entity_row[p->x->party], &first);
+  for (uint32_t i = first; i < first + n; i++) {
+    const sg_merge *m = &SG_AT(sg_merge, &model->merges, i);
+    const sg_entity_row *gone =
+        &SG_AT(sg_entity_row, &model->entities, m->gone);
+    char text[SG_WORDS_MAX];
+    (void)snprintf(text, sizeof text,
+                   "merged with it: id %.500s, by identifier %.200s %.300s",
+                   sg_model_text(model, gone->id),
+                   sg_model_text(model, m->scheme),
+                   sg_model_text(model, m->id));
+    put(p, 2, text);
+  }
+}
+
 static void put_identity(const page *p) {
   const sg_graph *g = &p->a->view.graph;
   const sg_id v = p->x->party;
@@ -129,6 +149,7 @@ static void put_identity(const page *p) {
                  sg_word(&sg_entity_kinds, g->entity_kind[v]),
                  country[0] ? ", " : "", country, g->entity_id[v]);
   put(p, 2, text);
+  put_merges(p);
   put_items(p, "also known as", SG_ON_NAMES);
   put_items(p, "formerly", SG_ON_FORMER_NAMES);
   put_bits(p, "declared part", &sg_roles, g->entity_roles[v]);

@@ -163,6 +163,28 @@ static void write_chains(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   sg_json_close(w, ']');
 }
 
+// The ids that other records of the entity had.
+static void write_merges(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
+  const sg_model *model = a->model;
+  uint32_t first = 0;
+  const uint32_t n = sg_model_merges(model, a->view.entity_row[v], &first);
+  if (n == 0)
+    return;
+  sg_json_key(w, "merged");
+  sg_json_open(w, '[');
+  for (uint32_t i = first; i < first + n; i++) {
+    const sg_merge *m = &SG_AT(sg_merge, &model->merges, i);
+    const sg_entity_row *gone =
+        &SG_AT(sg_entity_row, &model->entities, m->gone);
+    sg_json_open_line(w, '{');
+    sg_json_put(w, "id", sg_model_text(model, gone->id));
+    sg_json_put(w, "scheme", sg_model_text(model, m->scheme));
+    sg_json_put(w, "identifier", sg_model_text(model, m->id));
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w) {
   const sg_analysis *a = analysis;
@@ -186,6 +208,7 @@ void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
     sg_json_string(w, a->flags[a->flag_of[i]].fingerprint);
   sg_json_close(w, ']');
+  write_merges(a, v, w);
   write_chains(a, v, w);
   write_party_coverage(a, v, w);
   sg_json_close(w, '}');

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// identifiers - when two identifiers are the same one, and what sharing one
+// says. The rules are told in core/formats/merging.md.
+#ifndef SG_GRAPH_IDENTIFIERS_H
+#define SG_GRAPH_IDENTIFIERS_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+typedef enum sg_identifier_use {
+  SG_JOINS,            ///< Those who share it are one
+  SG_JOINS_IN_COUNTRY, ///< When their country is the same, too
+  SG_JOINS_WITH_NAME,  ///< When country and name are the same, too
+  SG_JOINS_NOBODY,     ///< It says nothing, or nobody knows whose number it is
+  SG_IS_MALFORMED      ///< It cannot be an identifier of its scheme
+} sg_identifier_use;
+
+typedef struct sg_identifier {
+  sg_identifier_use use;
+  bool is_only; ///< A party has one of this scheme and not two
+} sg_identifier;
+
+/// Append "SCHEME\x1fID" as they are compared and say what that is good for.
+/// Nothing is appended to join nobody. sg_text_ok() tells about memory.
+sg_identifier sg_identifier_key(sg_text *out, const char *scheme,
+                                const char *id);
+
+#endif
