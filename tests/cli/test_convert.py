@@ -125,7 +125,11 @@ def plain(answer):
     """What is said of the graph: without what is said of its files."""
     data = json.loads(answer)
     data.pop("inputs")
-    data.pop("first", None)
+    for key in ("first", "duplicates", "merged_ids"):
+        data.pop(key, None)
+    for one in data["entities"]:
+        if isinstance(one, dict):
+            one.pop("merged", None)
     data["warnings"] = {k: v for k, v in data["warnings"].get(
         "counts", data["warnings"]).items() if k not in SETTLED}
     return data

@@ -100,8 +100,8 @@ def banned(source):
 
 
 def spdx(source):
-    skip = (".json", ".in", ".csv", "LICENSE", ".jsonl", "clang-format",
-            "clang-tidy", ".gitignore")
+    skip = (".json", ".in", ".csv", ".xml", ".graphml", "LICENSE", ".jsonl",
+            "clang-format", "clang-tidy", ".gitignore")
     for name, path in files(source):
         if name.endswith(skip) or "/corpus/" in name:
             continue

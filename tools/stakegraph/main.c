@@ -18,8 +18,9 @@ static const command commands[] = {
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
      "oadpwsPCVjtmnfFSJq", exit_notes, cmd_analyze},
-    {"check", "INPUT... [options]", "Read inputs and report problems only.",
-     "FSjJq", exit_notes, cmd_check},
+    {"check", "INPUT... [options]",
+     "Read inputs, tell what they hold and report problems.", "FSjJq",
+     exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
      "Write the graph of the inputs, merged, in another format.", "cFSjq",
      exit_notes, cmd_convert},

@@ -48,9 +48,21 @@ enum {
   SG_ROW_BELOW = 16,     ///< Share is less than `high`, likewise
   SG_ROW_EXACT = 32,     ///< An exact share was read, likewise
   SG_ROW_BOUND = 64,     ///< A least or greatest share was read, likewise
-  SG_ROW_PART = 16,      ///< Of entities: one of several rows that describe one
-  SG_ROW_SEAT = 16,      ///< Of links: a position if a person's, else control
-  SG_ROW_VERSION = 128   ///< One of several of a record (graph/versions.h)
+  SG_ROW_VERSION = 128,  ///< One of several of a record (graph/versions.h)
+  // Of an entity, where shares have no meaning.
+  SG_ROW_PART = 8, ///< Records of one id add up: a second name is an alias, and
+                   ///< what else differs is a warning
+  SG_ROW_ADDS = 16 ///< Adds to whoever has its id or bears it as an alias
+};
+
+/// What is settled about a link once all is read.
+enum {
+  SG_LINK_PART = 1,  ///< As SG_ROW_PART
+  SG_LINK_RELAY = 2, ///< Its ends stand for each other (resolve_relays.c)
+  SG_LINK_VIA_FROM =
+      4,              ///< `from` may be the `to` of a relay: that one's `from`
+  SG_LINK_VIA_TO = 8, ///< `to` may be the `from` of a relay: that one's `to`
+  SG_LINK_SEAT = 16   ///< A position if `from` is a person, else control
 };
 
 typedef struct sg_entity_row {
@@ -74,6 +86,7 @@ typedef struct sg_link_row {
   uint32_t attrs, sources;
   sg_origin origin;
   uint8_t kind, basis, detail, measure, capacity, product_class, flags;
+  uint8_t late; ///< SG_LINK_*
 } sg_link_row;
 
 typedef struct sg_deal_row {
@@ -97,6 +110,8 @@ typedef struct sg_record_version {
   uint64_t when;     ///< Larger is newer; of equal ones the one read last
   uint32_t first, n; ///< Rows of `kind`
   uint8_t kind;      ///< SG_RECORD_ENTITY or SG_RECORD_LINK
+  bool is_change;    ///< Rows with the id `key`, or `key`#..., that are no
+                     ///< versions go, too: a record of changes says so
 } sg_record_version;
 
 typedef struct sg_input_file {
@@ -122,6 +137,7 @@ typedef struct sg_model {
   sg_vec versions; ///< sg_record_version
   sg_vec aliases;  ///< Entity row + 1 by interned id, once finished
   uint64_t n_records, n_refused; ///< Of the input being read
+  bool is_refused;               ///< The record being read was left out
   struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
   uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none

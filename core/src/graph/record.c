@@ -81,8 +81,8 @@ sg_item *sg_record_item(const sg_record *record, int domain) {
 // Two rows are combined key by key; the first contradiction is remembered.
 typedef struct combine {
   sg_model *model;
-  bool is_part; // contradictions are none: the smaller text stays
   const char *conflict;
+  bool in_parts; // what is kept must not depend on the order
   bool no_memory;
 } combine;
 
@@ -101,17 +101,18 @@ static void take_u32(combine *c, uint32_t *a, uint32_t b, uint32_t unset,
 }
 
 static void take_u8(combine *c, uint8_t *a, uint8_t b, const char *key) {
-  if (*a == 0)
-    *a = b;
-  else if (b != 0 && b != *a)
+  if (*a != 0 && b != 0 && b != *a)
     differ(c, key);
+  if (*a == 0 || (c->in_parts && b > *a))
+    *a = b;
 }
 
 static void take_date(combine *c, sg_date *a, sg_date b, const char *key) {
-  if (*a == SG_DATE_UNKNOWN)
-    *a = b;
-  else if (b != SG_DATE_UNKNOWN && b != *a)
+  const bool both = *a != SG_DATE_UNKNOWN && b != SG_DATE_UNKNOWN;
+  if (both && b != *a)
     differ(c, key);
+  if (*a == SG_DATE_UNKNOWN || (both && c->in_parts && b < *a))
+    *a = b;
 }
 
 static void take_sources(combine *c, uint32_t *a, uint32_t b) {
@@ -122,17 +123,18 @@ static void take_sources(combine *c, uint32_t *a, uint32_t b) {
     *a = joined;
 }
 
+static void take_value(combine *c, sg_attr *a, const sg_attr *b) {
+  if (a->value == b->value)
+    return;
+  differ(c, sg_model_text(c->model, a->key));
+  if (c->in_parts && strcmp(sg_model_text(c->model, b->value),
+                            sg_model_text(c->model, a->value)) < 0)
+    a->value = b->value;
+}
+
 // Keys that rows of one id may bring together: more are no record of anybody,
 // and comparing them all would take for ever.
 enum { KEYS_OF_A_ROW = 1024 };
-
-static void take_other_value(combine *c, sg_attr *a, const sg_attr *b) {
-  if (!c->is_part)
-    differ(c, sg_model_text(c->model, b->key));
-  else if (strcmp(sg_model_text(c->model, b->value),
-                  sg_model_text(c->model, a->value)) < 0)
-    a->value = b->value;
-}
 
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
@@ -149,15 +151,22 @@ static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
     }
     if (at == 0)
       c->no_memory |= !sg_attr_add(c->model, a, attr.key, attr.value);
-    else if (SG_AT(sg_attr, &c->model->attrs, at - 1).value != attr.value)
-      take_other_value(c, &SG_AT(sg_attr, &c->model->attrs, at - 1), &attr);
+    else
+      take_value(c, &SG_AT(sg_attr, &c->model->attrs, at - 1), &attr);
     b = attr.next;
   }
 }
 
 static void take_name(combine *c, uint32_t keep, uint32_t other, bool same_id) {
   sg_entity_row *a = &SG_AT(sg_entity_row, &c->model->entities, keep);
-  const uint32_t name = SG_AT(sg_entity_row, &c->model->entities, other).name;
+  uint32_t name = SG_AT(sg_entity_row, &c->model->entities, other).name;
+  if (c->in_parts && a->name && name &&
+      strcmp(sg_model_text(c->model, name), sg_model_text(c->model, a->name)) <
+          0) {
+    const uint32_t second = a->name;
+    a->name = name;
+    name = second;
+  }
   if (a->name == 0)
     a->name = name;
   else if (name == 0 || name == a->name)
@@ -179,12 +188,13 @@ bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
   combine c = {.model = model};
   sg_entity_row *a = &SG_AT(sg_entity_row, &model->entities, keep);
   const sg_entity_row *b = &SG_AT(sg_entity_row, &model->entities, other);
-  c.is_part = same_id && a->flags & b->flags & SG_ROW_PART;
+  c.in_parts = ((a->flags | b->flags) & (SG_ROW_PART | SG_ROW_ADDS)) != 0;
   take_u8(&c, &a->kind, b->kind, "kind");
-  if (a->country == 0)
-    a->country = b->country;
-  else if (b->country != 0 && b->country != a->country)
+  if (a->country != 0 && b->country != 0 && b->country != a->country)
     differ(&c, "country");
+  if (a->country == 0 ||
+      (c.in_parts && b->country != 0 && b->country < a->country))
+    a->country = b->country;
   a->roles |= b->roles;
   a->functions |= b->functions;
   take_sources(&c, &a->sources, b->sources);
@@ -207,6 +217,7 @@ static void take_share(combine *c, sg_link_row *a, const sg_link_row *b) {
 }
 
 static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
+  c->in_parts = ((a->late | b->late) & SG_LINK_PART) != 0;
   if (a->kind != b->kind)
     differ(c, "kind");
   take_u32(c, &a->from, b->from, 0, "from");
@@ -267,6 +278,22 @@ static sg_origin origin_of(const sg_record *record) {
   return sg_record_source(record)->origin;
 }
 
+// One of several records of which each says a part.
+static bool is_part(const sg_record *record) {
+  if (record->kind == SG_RECORD_LINK)
+    return sg_record_link(record)->late & SG_LINK_PART;
+  return record->kind == SG_RECORD_ENTITY &&
+         sg_record_entity(record)->flags & SG_ROW_PART;
+}
+
+// From now on a second record that is no part contradicts it.
+static void make_whole(const sg_record *record) {
+  if (record->kind == SG_RECORD_ENTITY)
+    sg_record_entity(record)->flags &= (uint8_t)~SG_ROW_PART;
+  if (record->kind == SG_RECORD_LINK)
+    sg_record_link(record)->late &= (uint8_t)~SG_LINK_PART;
+}
+
 // Combine the record with the earlier row `first`.
 static bool combine_with(sg_record *record, uint32_t first,
                          const char **conflict) {
@@ -276,7 +303,8 @@ static bool combine_with(sg_record *record, uint32_t first,
   bool ok = true;
   switch (record->kind) {
   case SG_RECORD_ENTITY:
-    ok = sg_entity_combine(model, first, record->row, true, &c.conflict);
+    ok = sg_entity_combine(model, first, record->row,
+                           !is_part(record) && !is_part(&earlier), &c.conflict);
     break;
   case SG_RECORD_LINK:
     combine_links(&c, sg_record_link(&earlier), sg_record_link(record));
@@ -291,6 +319,13 @@ static bool combine_with(sg_record *record, uint32_t first,
   }
   *conflict = c.conflict;
   return ok && !c.no_memory;
+}
+
+static void report_parts(const sg_record *record, const char *key) {
+  sg_problem(record->model->problems, SG_PROBLEM_MERGE_CONFLICT,
+             sg_model_place(record->model, origin_of(record)),
+             "the records of '%s' differ in '%s'; one of the values is kept",
+             sg_model_text(record->model, *id_of(record)), key);
 }
 
 static sg_status contradiction(const sg_record *record, uint32_t first,
@@ -314,14 +349,18 @@ sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
   const char *conflict = NULL;
   if (!combine_with(&record, first, &conflict))
     return sg_no_memory(err);
-  if (conflict)
+  const sg_record earlier = {model, kind, first, {0}};
+  const bool in_parts = is_part(&record) || is_part(&earlier);
+  if (!is_part(&record))
+    make_whole(&earlier);
+  if (conflict && !in_parts)
     return contradiction(&record, first, conflict, err);
-  // A source named by its content is the same each time.
-  const bool is_same = (kind == SG_RECORD_SOURCE &&
-                        sg_record_source(&record)->flags & SG_ROW_MADE) ||
-                       (kind == SG_RECORD_ENTITY &&
-                        sg_record_entity(&record)->flags & SG_ROW_PART);
-  if (!is_same)
+  if (conflict)
+    report_parts(&record, conflict);
+  const bool is_made = kind == SG_RECORD_SOURCE &&
+                       sg_record_source(&record)->flags & SG_ROW_MADE;
+  if (!is_made &&
+      !in_parts) // a source named by its content is the same each time
     sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
                sg_model_place(model, origin_of(&record)),
                "'%s' was read before; the two records are read as one",
@@ -344,16 +383,17 @@ static sg_status fold_into(const sg_record *record, uint32_t first,
   return SG_OK;
 }
 
-static bool is_version(const sg_record *record) {
+// Settled and indexed in the end, once all is read.
+static bool is_late(const sg_record *record) {
   return (record->kind == SG_RECORD_ENTITY &&
-          sg_record_entity(record)->flags & SG_ROW_VERSION) ||
+          sg_record_entity(record)->flags & (SG_ROW_VERSION | SG_ROW_ADDS)) ||
          (record->kind == SG_RECORD_LINK &&
           sg_record_link(record)->flags & SG_ROW_VERSION);
 }
 
 sg_status sg_record_commit(sg_record *record, sg_error *err) {
   const uint32_t id = *id_of(record);
-  if (is_version(record)) // only the last of them is indexed, in the end
+  if (is_late(record))
     return SG_OK;
   if (record->model->is_part && record->kind != SG_RECORD_SOURCE)
     return SG_OK; // combined when the part is absorbed

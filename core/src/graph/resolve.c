@@ -123,7 +123,7 @@ static void settle_seat(sg_model *model, sg_link_row *link) {
       &SG_AT(sg_entity_row, &model->entities, link->from);
   const bool is_board =
       link->detail == SG_POST_DIRECTOR || link->detail == SG_POST_CHAIR;
-  if (!(link->flags & SG_ROW_SEAT) || link->kind != SG_POSITION ||
+  if (!(link->late & SG_LINK_SEAT) || link->kind != SG_POSITION ||
       from->kind == SG_PERSON || from->flags & SG_ROW_UNRESOLVED)
     return;
   link->kind = SG_CONTROL;
@@ -205,6 +205,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));
   SG_TRY(sg_resolve_aliases(model, err));
+  SG_TRY(sg_resolve_relays(model, err));
   SG_TRY(sg_resolve_references(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);

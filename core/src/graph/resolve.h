@@ -15,6 +15,10 @@ SG_NODISCARD sg_status sg_resolve_addresses(sg_model *model, sg_error *err);
 SG_NODISCARD sg_status sg_resolve_identifiers(sg_model *model, sg_error *err);
 /// Index the other ids by which entities may be mentioned.
 SG_NODISCARD sg_status sg_resolve_aliases(sg_model *model, sg_error *err);
+/// Let rows that add to an entity become part of it; part of aliases.
+SG_NODISCARD sg_status sg_resolve_additions(sg_model *model, sg_error *err);
+/// Give links that lead over something in between their far ends.
+SG_NODISCARD sg_status sg_resolve_relays(sg_model *model, sg_error *err);
 /// Turn ids into rows; what nobody described becomes a placeholder.
 SG_NODISCARD sg_status sg_resolve_references(sg_model *model, sg_error *err);
 

@@ -30,10 +30,23 @@ static bool add(sg_model *model, const sg_item *item) {
   return keep || sg_index_set(&model->aliases, item->text, row);
 }
 
-sg_status sg_resolve_aliases(sg_model *model, sg_error *err) {
+// The aliases of rows that add to others (SG_ROW_ADDS) come after the rest: by
+// then they belong to whoever the rows add to.
+static sg_status add_all(sg_model *model, bool of_additions, sg_error *err) {
   const sg_vec *items = &model->items[SG_ITEM_ALIASES];
-  for (uint32_t i = 0; i < items->n; i++)
-    if (!add(model, &SG_AT(sg_item, items, i)))
+  for (uint32_t i = 0; i < items->n; i++) {
+    const sg_item *item = &SG_AT(sg_item, items, i);
+    const uint8_t flags =
+        SG_AT(sg_entity_row, &model->entities, item->owner).flags;
+    const bool adds = (flags & SG_ROW_ADDS) != 0;
+    if (adds == of_additions && !add(model, item))
       return sg_no_memory(err);
+  }
   return SG_OK;
+}
+
+sg_status sg_resolve_aliases(sg_model *model, sg_error *err) {
+  SG_TRY(add_all(model, false, err));
+  SG_TRY(sg_resolve_additions(model, err));
+  return add_all(model, true, err);
 }

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // What becomes of the rows of one kind.
 typedef struct plan {
@@ -45,6 +46,11 @@ bool sg_version_end(sg_model *model, sg_record_kind kind, uint32_t key,
     *version =
         (sg_record_version){.key = key, .when = when, .kind = (uint8_t)kind};
   return version != NULL;
+}
+
+void sg_version_is_change(sg_model *model) {
+  SG_AT(sg_record_version, &model->versions, model->versions.n - 1).is_change =
+      true;
 }
 
 // Versions of one record side by side, the one that stays last.
@@ -85,6 +91,50 @@ static uint32_t id_of(const plan *p, uint32_t row) {
                                      : SG_AT(sg_link_row, p->rows, row).id;
 }
 
+// The record of which a row says a part: its id up to the last "#", or all.
+static uint32_t record_of(const plan *p, uint32_t id, sg_text *room) {
+  const char *text = sg_model_text(p->model, id);
+  const char *end = strrchr(text, '#');
+  if (!end)
+    return id;
+  sg_text_reset(room);
+  sg_text_add(room, text, (size_t)(end - text));
+  return sg_intern_find(&p->model->strings, sg_text_get(room));
+}
+
+// A record of changes takes the place of rows that are no versions.
+static bool drop_changed(plan *p) {
+  sg_vec changed; // 1 by interned id
+  sg_text room;
+  sg_vec_init(&changed, sizeof(uint32_t), 0);
+  sg_text_init(&room, 0);
+  bool ok = true;
+  for (uint32_t i = 0; i < p->model->versions.n && ok; i++) {
+    const sg_record_version *version =
+        &SG_AT(sg_record_version, &p->model->versions, i);
+    if (version->is_change && version->kind == p->kind)
+      ok = sg_index_set(&changed, version->key, 1);
+  }
+  for (uint32_t row = 0; changed.n && ok && row < p->rows->n; row++) {
+    const uint32_t id = id_of(p, row);
+    if (*flags_of(p, row) & SG_ROW_VERSION || id == 0)
+      continue;
+    const uint32_t record =
+        p->kind == SG_RECORD_LINK ? record_of(p, id, &room) : id;
+    ok = sg_text_ok(&room);
+    if (!sg_index_get(&changed, id) &&
+        (record == SG_NONE || !sg_index_get(&changed, record)))
+      continue;
+    p->into[row] = SG_NONE;
+    p->n_gone++;
+    if (sg_index_get(p->index, id) == row + 1)
+      ok = ok && sg_index_set(p->index, id, SG_NONE); // nobody
+  }
+  sg_vec_clear(&changed);
+  sg_text_clear(&room);
+  return ok;
+}
+
 // Index the rows that stay, in the order in which they were read.
 static sg_status index_rows(plan *p, sg_error *err) {
   for (uint32_t row = 0; row < p->rows->n; row++) {
@@ -92,6 +142,8 @@ static sg_status index_rows(plan *p, sg_error *err) {
     if (p->into[row] == SG_NONE || !(*flags & SG_ROW_VERSION))
       continue;
     *flags &= (uint8_t)~SG_ROW_VERSION;
+    if (p->kind == SG_RECORD_ENTITY && *flags & SG_ROW_ADDS)
+      continue; // it bears the id of another
     const uint32_t id = id_of(p, row);
     const uint32_t first = id ? sg_index_get(p->index, id) : 0;
     if (first) {
@@ -203,10 +255,10 @@ static bool follow_aliases(const plan *p) {
       continue;
     const uint32_t end = successor_of(p, &by_alias, item->owner);
     shorten(p, &by_alias, item->owner, end);
-    if (end == SG_NONE)
-      report_lost(p, item->owner);
-    else
+    if (end != SG_NONE)
       item->owner = end;
+    else if (*flags_of(p, item->owner) & SG_ROW_VERSION)
+      report_lost(p, item->owner);
   }
   sg_vec_clear(&by_alias);
   return ok;
@@ -218,6 +270,8 @@ static sg_status carry_out(plan *p, sg_error *err) {
   for (uint32_t row = 0; row < p->rows->n; row++)
     p->into[row] = row;
   drop_old(p);
+  if (!drop_changed(p))
+    return sg_no_memory(err);
   SG_TRY(index_rows(p, err));
   if (p->n_gone == 0)
     return SG_OK;

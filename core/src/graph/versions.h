@@ -15,9 +15,14 @@
 /// False without memory.
 SG_NODISCARD bool sg_version_add(sg_model *model, sg_record_kind kind,
                                  uint32_t key, uint64_t when, uint32_t first);
-/// Note that the record `key` has been replaced as of `when`.
+/// Note that the record `key` has been replaced, or deleted, as of `when`.
 SG_NODISCARD bool sg_version_end(sg_model *model, sg_record_kind kind,
                                  uint32_t key, uint64_t when);
+
+/// The version noted last is a change: it takes the place of rows, too, that no
+/// record of versions told. `key` is then the id of the record's rows, or what
+/// stands before "#" in them.
+void sg_version_is_change(sg_model *model);
 
 /// Keep of every record the newest version: the rows of the others go, with
 /// their items. What stays is indexed, and combined with rows that have its id.

@@ -376,7 +376,7 @@ static void set_kind(sg_put *put, const interest *in, bool is_gap) {
   case SEAT:
     row->kind = SG_POSITION;
     row->detail = in->detail;
-    row->flags |= SG_ROW_SEAT;
+    row->late |= SG_LINK_SEAT;
     return;
   case OTHER: break;
   }

@@ -19,9 +19,14 @@ typedef struct sg_format {
                     sg_error *err);
 } sg_format;
 
-extern const sg_format sg_format_stakegraph, sg_format_csv;
-extern const sg_format sg_format_bods, sg_format_psc;
-extern const sg_format sg_format_icij, sg_format_ofac, sg_format_csl;
+extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_bods,
+    sg_format_psc, sg_format_ftm, sg_format_ocds, sg_format_gleif,
+    sg_format_graphml, sg_format_icij, sg_format_ofac, sg_format_csl;
+
+/// Which of the names (up to NULL, at most 32) are members of the first object
+/// of a JSON file, as far as its beginning shows: bit i for name i. The object
+/// is the file itself, or the first of a list or of lines.
+uint32_t sg_first_members(sg_slice beginning, const char *const *names);
 
 /// Path of a file in a directory; false when there is none or no memory, which
 /// sg_text_ok() then tells.

@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 
 static const sg_format *const formats[] = {
-    &sg_format_icij, &sg_format_csv, &sg_format_bods,       &sg_format_psc,
-    &sg_format_ofac, &sg_format_csl, &sg_format_stakegraph,
+    &sg_format_icij, &sg_format_csv,   &sg_format_graphml,    &sg_format_bods,
+    &sg_format_psc,  &sg_format_gleif, &sg_format_ocds,       &sg_format_ofac,
+    &sg_format_csl,  &sg_format_ftm,   &sg_format_stakegraph,
 };
 
 static sg_status find_by_name(const char *name, const sg_format **out,

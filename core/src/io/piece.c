@@ -91,7 +91,8 @@ void sg_piece_refuse(const sg_piece *piece, const char *at, const char *format,
   va_start(args, format);
   (void)vsnprintf(what, sizeof what, format, args);
   va_end(args);
-  piece->model->n_refused++;
+  piece->model->n_refused += !piece->model->is_refused;
+  piece->model->is_refused = true;
   sg_problem(piece->model->problems, SG_PROBLEM_REFUSED,
              sg_piece_place(piece, at), "%s; the record is left out", what);
 }

@@ -99,6 +99,7 @@ static sg_status read_row(const reader *r, const sg_csv_record *row,
       .input = r->input,
   };
   r->model->n_records++;
+  r->model->is_refused = false;
   const sg_status status = r->layout->row(&piece, r->layout->ctx, err);
   sg_arena_reset(&r->rooms->texts);
   return status;

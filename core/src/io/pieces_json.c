@@ -57,6 +57,7 @@ static sg_status take_record(reader *r, sg_slice text, int list,
   const sg_piece piece =
       piece_of(r, (sg_slice){text.at + space, length - space});
   r->model->n_records++;
+  r->model->is_refused = false;
   SG_TRY(r->layout->record(&piece, list, r->layout->ctx, err));
   sg_arena_reset(&r->rooms->texts);
   sg_input_advance(r->in, length - space);

@@ -133,10 +133,9 @@ static void set_kind(sg_put *put, const nature *n, const nature *votes) {
 
 // What ceased at no known time is not in force, and nobody knows since when.
 static bool has_ceased(const psc *p, sg_date until) {
-  sg_slice value;
+  const sg_slice flag = p->field[PSC_CEASED];
   return until == SG_DATE_UNKNOWN &&
-         (sg_piece_get(p->data, "ceased_on", &value) ||
-          (sg_piece_get(p->data, "ceased", &value) && value.at[0] == 't'));
+         (p->field[PSC_CEASED_ON].at || (flag.at && flag.at[0] == 't'));
 }
 
 static sg_status put_link(const psc *p, const nature *n, const nature *votes,
@@ -153,12 +152,10 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
   row->to = p->company;
   row->flags |= SG_ROW_VERSION;
   set_kind(&put, n, votes);
-  const sg_date since =
-      sg_put_date(&put, "notified_on", psc_text(&put, p->data, "notified_on"),
-                  SG_ORDER_UNKNOWN);
-  const sg_date until =
-      sg_put_date(&put, "ceased_on", psc_text(&put, p->data, "ceased_on"),
-                  SG_ORDER_UNKNOWN);
+  const sg_date since = sg_put_date(
+      &put, "notified_on", psc_value(&put, p, PSC_NOTIFIED), SG_ORDER_UNKNOWN);
+  const sg_date until = sg_put_date(
+      &put, "ceased_on", psc_value(&put, p, PSC_CEASED_ON), SG_ORDER_UNKNOWN);
   sg_put_period(&put, since, until);
   if (has_ceased(p, until)) {
     *sg_put_link(&put) = (sg_link_row){
@@ -176,9 +173,7 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
     };
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
-  sg_slice natures;
-  if (sg_piece_get(p->data, "natures_of_control", &natures))
-    sg_put_attr_json(&put, "natures_of_control", natures);
+  sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
   sg_put_cite(&put, p->source);
   return sg_put_end(&put, err);
 }
@@ -186,12 +181,11 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
 // The natures of the record; a record without one has one that is not known.
 static sg_status list_natures(const psc *p, nature **out, uint32_t *n,
                               sg_error *err) {
-  sg_slice list;
+  const sg_slice list = p->field[PSC_NATURES];
   sg_slice key;
   sg_slice value;
   bool no_memory = false;
-  const bool is_list =
-      sg_piece_get(p->data, "natures_of_control", &list) && list.at[0] == '[';
+  const bool is_list = list.at && list.at[0] == '[';
   *n = 0;
   for (size_t at = 0; is_list && sg_json_next(list, &at, &key, &value);)
     ++*n;

@@ -175,6 +175,7 @@ static sg_status read_row(reader *r, sg_error *err) {
   if (status != SG_OK)
     return sg_no_memory(err);
   r->model->n_records++;
+  r->model->is_refused = false;
   const sg_piece piece = {
       .model = r->model,
       .text = object,

@@ -12,6 +12,10 @@
 
 #include <stdio.h>
 
+sg_slice psc_value(sg_put *put, const psc *p, psc_field field) {
+  return sg_slice_trim(sg_put_plain(put, p->field[field]));
+}
+
 sg_slice psc_text(sg_put *put, sg_slice object, const char *key) {
   sg_slice value;
   if (!sg_piece_get(object, key, &value))
@@ -134,32 +138,27 @@ static void put_joined(sg_put *put, sg_slice object, const char *const *keys,
   sg_text_clear(&text);
 }
 
-static void put_address(sg_put *put, sg_slice data) {
+static void put_address(sg_put *put, const psc *p) {
   static const char *const keys[] = {
       "care_of",  "po_box", "premises",    "address_line_1", "address_line_2",
       "locality", "region", "postal_code", "country",        NULL};
-  sg_slice address;
-  if (sg_piece_get(data, "address", &address))
-    put_joined(put, address, keys, ", ", false);
+  put_joined(put, p->field[PSC_ADDRESS], keys, ", ", false);
 }
 
-static void put_name(sg_put *put, sg_slice data) {
+static void put_name(sg_put *put, const psc *p) {
   static const char *const keys[] = {"title", "forename", "middle_name",
                                      "surname", NULL};
-  sg_slice elements;
-  sg_put_name(put, psc_text(put, data, "name"));
-  if (sg_put_entity(put)->name == 0 &&
-      sg_piece_get(data, "name_elements", &elements))
-    put_joined(put, elements, keys, " ", true);
+  sg_put_name(put, psc_value(put, p, PSC_NAME));
+  if (sg_put_entity(put)->name == 0)
+    put_joined(put, p->field[PSC_NAME_ELEMENTS], keys, " ", true);
 }
 
-static void put_born(sg_put *put, sg_slice data) {
-  sg_slice born;
+static void put_born(sg_put *put, const psc *p) {
+  const sg_slice born = p->field[PSC_BORN];
   sg_slice year;
   sg_slice month;
   char text[16];
-  if (!sg_piece_get(data, "date_of_birth", &born) ||
-      !sg_piece_get(born, "year", &year) || year.length != 4)
+  if (!sg_piece_get(born, "year", &year) || year.length != 4)
     return;
   const bool has_month = sg_piece_get(born, "month", &month) &&
                          month.length <= 2 && is_digit(month.at[0]);
@@ -175,11 +174,9 @@ static void put_born(sg_put *put, sg_slice data) {
 
 // A registration number joins a company of the register only where it is said
 // to be of this register.
-static void put_registration(sg_put *put, sg_slice data) {
-  sg_slice identification;
+static void put_registration(sg_put *put, const psc *p) {
   char number[16];
-  if (!sg_piece_get(data, "identification", &identification))
-    return;
+  const sg_slice identification = p->field[PSC_IDENTIFICATION];
   const sg_slice country = psc_text(put, identification, "country_registered");
   const sg_slice place = psc_text(put, identification, "place_registered");
   const sg_slice given = psc_text(put, identification, "registration_number");
@@ -204,21 +201,18 @@ static void put_registration(sg_put *put, sg_slice data) {
 
 // Last part of links.self, else the etag, else what else there is.
 static uint32_t party_id(sg_put *put, const psc *p, const char *company) {
-  sg_slice links;
-  sg_slice last = {NULL, 0};
-  if (sg_piece_get(p->data, "links", &links))
-    last = psc_text(put, links, "self");
+  sg_slice last = psc_text(put, p->field[PSC_LINKS], "self");
   for (size_t i = last.length; i-- > 0;)
     if (last.at[i] == '/') {
       last = (sg_slice){last.at + i + 1, last.length - i - 1};
       break;
     }
   if (last.length == 0)
-    last = psc_text(put, p->data, "etag");
+    last = psc_value(put, p, PSC_ETAG);
   if (last.length)
     return sg_put_words(put, "psc:%s/%.*s", company, (int)last.length, last.at);
-  const sg_slice name = psc_text(put, p->data, "name");
-  const sg_slice since = psc_text(put, p->data, "notified_on");
+  const sg_slice name = psc_value(put, p, PSC_NAME);
+  const sg_slice since = psc_value(put, p, PSC_NOTIFIED);
   return sg_put_words(put, "psc:%s/%.*s/%.*s/%.*s", company,
                       (int)p->kind.length, p->kind.at, (int)name.length,
                       name.at ? name.at : "", (int)since.length,
@@ -240,12 +234,12 @@ static sg_status put_party(psc *p, const char *company, sg_error *err) {
   row->id = p->party;
   row->kind = is_person ? SG_PERSON : SG_COMPANY;
   row->flags |= SG_ROW_VERSION;
-  put_name(&put, p->data);
-  put_address(&put, p->data);
+  put_name(&put, p);
+  put_address(&put, p);
   if (is_person)
-    put_born(&put, p->data);
+    put_born(&put, p);
   else
-    put_registration(&put, p->data);
+    put_registration(&put, p);
   if (begins(p->kind, "super-secure"))
     sg_put_attr(&put, "unspecified_reason", p->kind);
   sg_put_cite(&put, p->source);
@@ -271,10 +265,10 @@ static sg_status read_party(psc *p, const char *company, sg_error *err) {
 static void put_statement(sg_put *put, const psc *p) {
   char key[100];
   char text[300];
-  const sg_slice what = psc_text(put, p->data, "statement");
-  const sg_slice since = psc_text(put, p->data, "notified_on");
-  const sg_slice until = psc_text(put, p->data, "ceased_on");
-  const sg_slice etag = psc_text(put, p->data, "etag");
+  const sg_slice what = psc_value(put, p, PSC_STATEMENT);
+  const sg_slice since = psc_value(put, p, PSC_NOTIFIED);
+  const sg_slice until = psc_value(put, p, PSC_CEASED_ON);
+  const sg_slice etag = psc_value(put, p, PSC_ETAG);
   if (what.length == 0)
     sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, NULL,
                    "a statement without words");
@@ -298,7 +292,6 @@ static void put_statement(sg_put *put, const psc *p) {
 
 static sg_status put_company(psc *p, const char *company, sg_error *err) {
   sg_put put;
-  sg_slice exemptions;
   SG_TRY(sg_put_begin(&put, p->piece, SG_RECORD_ENTITY, err));
   p->company = sg_put_words(&put, "GB-COH-%s", company);
   sg_entity_row *row = sg_put_entity(&put);
@@ -311,8 +304,7 @@ static sg_status put_company(psc *p, const char *company, sg_error *err) {
                     sg_slice_of(company));
   if (begins(p->kind, "persons-with-significant-control-statement"))
     put_statement(&put, p);
-  if (sg_piece_get(p->data, "exemptions", &exemptions))
-    sg_put_attr_json(&put, "psc_exemptions", exemptions);
+  sg_put_attr_json(&put, "psc_exemptions", p->field[PSC_EXEMPTIONS]);
   sg_put_cite(&put, p->source);
   return sg_put_end(&put, err);
 }
@@ -324,6 +316,34 @@ static bool is_party(sg_slice kind) {
          begins(kind, "legal-person") || begins(kind, "super-secure");
 }
 
+// The members of `data`, walked once.
+static void walk(psc *p, sg_slice data) {
+  static const char *const keys[] = {
+      [PSC_KIND] = "kind",
+      [PSC_NAME] = "name",
+      [PSC_NAME_ELEMENTS] = "name_elements",
+      [PSC_ADDRESS] = "address",
+      [PSC_BORN] = "date_of_birth",
+      [PSC_IDENTIFICATION] = "identification",
+      [PSC_LINKS] = "links",
+      [PSC_ETAG] = "etag",
+      [PSC_NATURES] = "natures_of_control",
+      [PSC_NOTIFIED] = "notified_on",
+      [PSC_CEASED_ON] = "ceased_on",
+      [PSC_CEASED] = "ceased",
+      [PSC_STATEMENT] = "statement",
+      [PSC_EXEMPTIONS] = "exemptions",
+  };
+  sg_slice key;
+  sg_slice value;
+  if (data.at[0] != '{')
+    return;
+  for (size_t at = 0; sg_json_next(data, &at, &key, &value);)
+    for (size_t i = 0; i < PSC_N_FIELDS; i++)
+      if (value.at[0] != 'n' && sg_json_key_is(key, keys[i]))
+        p->field[i] = value;
+}
+
 static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                              sg_error *err) {
   (void)list;
@@ -332,9 +352,9 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
   char company[16];
   sg_slice value;
   bool no_memory = false;
-  if (sg_piece_get(piece->text, "data", &p.data) &&
-      sg_piece_get(p.data, "kind", &value))
-    p.kind = sg_piece_plain(piece, value, &no_memory);
+  if (sg_piece_get(piece->text, "data", &value))
+    walk(&p, value);
+  p.kind = sg_piece_plain(piece, p.field[PSC_KIND], &no_memory);
   const bool is_fact =
       begins(p.kind, "persons-with-significant-control-statement") ||
       begins(p.kind, "exemptions");

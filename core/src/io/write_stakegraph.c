@@ -86,9 +86,11 @@ static void put_objects(writer *w, const shape *form, uint32_t row) {
 
 // --- entities ---
 
-// An alias that leads to this entity: not the own id of another, nor one that
-// another entity has as well and keeps.
+// An alias that leads to this entity: no own id, be it of another, and none
+// that another entity has as well and keeps.
 static bool leads_to(const writer *w, uint32_t alias, uint32_t row) {
+  if (sg_index_get(&w->model->entity_of, alias))
+    return false;
   const uint32_t to = sg_index_get(&w->model->aliases, alias);
   return to && entity_at(w, to - 1)->into == row;
 }
@@ -491,8 +493,8 @@ static bool find_gone(writer *w) {
     return false;
   for (uint32_t row = 0; row < n; row++) {
     const uint32_t into = entity_at(w, row)->into;
-    if (into == row)
-      continue;
+    if (into == row || entity_at(w, into)->id == entity_at(w, row)->id)
+      continue; // several records of one id have become one
     w->next_gone[row] = w->first_gone[into];
     w->first_gone[into] = row + 1;
   }
