@@ -18,9 +18,9 @@ def owned(name, **keys):
 
 SET = graph(
     [party("a", name="A", country="DE", sources=["s"],
-           identifiers=[{"scheme": "LEI", "id": "1"},
+           identifiers=[{"scheme": "GB-COH", "id": "1"},
                         {"scheme": "X", "id": "9"}]),
-     party("a2", identifiers=[{"scheme": "LEI", "id": "1"}], name="A two"),
+     party("a2", identifiers=[{"scheme": "GB-COH", "id": "1"}], name="A two"),
      party("b", name="B"), party("p", "person", name="P", country="FR"),
      party("t", "arrangement"), party("i", "incident", name="I")],
     [owned("o1", share=51, since="2001-02", sources=["s"]),

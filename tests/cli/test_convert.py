@@ -106,13 +106,13 @@ EVERYTHING = {
 
 SHARES_ENTITIES = [
     {"id": "m2", "kind": "company", "name": "Two", "country": "FR",
-     "identifiers": [{"scheme": "LEI", "id": "77"}], "roles": ["broker"],
+     "identifiers": [{"scheme": "XX", "id": "77"}], "roles": ["broker"],
      "addresses": ["3 Side Lane"], "widgets": 4},
     {"id": "m1", "kind": "company", "name": "One",
-     "identifiers": [{"scheme": "LEI", "id": "77"},
-                     {"scheme": "LEI", "id": "78"}]},
+     "identifiers": [{"scheme": "XX", "id": "77"},
+                     {"scheme": "XX", "id": "78"}]},
     {"id": "m3", "kind": "company", "name": "Three", "widgets": 5,
-     "identifiers": [{"scheme": "lei", "id": "78"}]},
+     "identifiers": [{"scheme": "xx", "id": "78"}]},
 ]
 
 

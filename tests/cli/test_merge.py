@@ -88,7 +88,7 @@ class Identifiers(MergeCase):
         paths = self.inputs(*(graph([party(name, identifiers=[
             number("LEI", wrong)])]) for name in "ab"))
         report, warnings = self.check(*paths)
-        self.assertEqual(report["merged"], 0)
+        self.assertEqual(report["merged"], 1)
         self.assertEqual(report["warnings"], {"bad_identifier": 2})
         self.assertIn("0.json:1:", warnings)
         self.assertIn("is no Legal Entity Identifier", warnings)

@@ -61,7 +61,7 @@ class ReadIcij(sgtest.Case):
         folder = SHARED / "icij_powerplayers" / "viz-data"
         if not folder.is_dir():
             self.skipTest("the shared data are not there")
-        found = self.check(*sorted(folder.glob("*.json")))
+        found = self.check(folder)
         self.assertEqual(sum(found["entities"].values()), 381)
         self.assertEqual(found["entities"]["address"], 50)
         self.assertEqual(sum(found["links"].values()), 479 + 9)

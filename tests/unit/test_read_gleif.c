@@ -4,8 +4,8 @@
 
 #include "io/gleif.h"
 
-#define A "529900AAAAAAAAAAAA01"
-#define B "529900BBBBBBBBBBBB02"
+#define A "529900AAAAAAAAAAAA08"
+#define B "529900BBBBBBBBBBBB91"
 
 static const char entity_rows[] =
     "company XI-LEI-" A " 'Acme GmbH' DE\n"
@@ -373,7 +373,10 @@ static void test_read_gleif__what_cannot_be_used_is_told(void **state) {
             "11:62: 'LegalJurisdiction': '12' is no country known; it counts "
             "as unknown\n"
             "11:88: 'EntityCreationDate': 'soon' is no date that is certain; "
-            "it counts as unknown\n");
+            "it counts as unknown\n"
+            "11:1: 'XI-LEI-short': 'short' is no Legal Entity Identifier, as "
+            "its length or its check digits tell; it is compared as it "
+            "stands\n");
   rows_clear(&r);
 }
 

@@ -242,10 +242,6 @@ sg_identifier sg_identifier_key(sg_text *out, const char *scheme_text,
       is_filler(id))
     return found;
   const char *bare = s ? without_scheme(s, id) : id;
-  if (s == &schemes[LEI] && !is_lei(bare)) {
-    found.use = SG_IS_MALFORMED;
-    return found;
-  }
   // Numbers for value added tax mostly begin with their country.
   const bool is_vat = strncmp(name, "VAT", 3) == 0;
   if (use == SG_JOINS_IN_COUNTRY && is_vat && is_upper(id[0]) &&
@@ -254,6 +250,6 @@ sg_identifier sg_identifier_key(sg_text *out, const char *scheme_text,
   sg_text_puts(out, s ? s->spellings[0] : is_vat ? "VAT" : name);
   sg_text_putc(out, '\x1f');
   add_filled(out, bare, s ? s->width : 0);
-  found = (sg_identifier){use, s != NULL};
-  return found;
+  const bool is_malformed = s == &schemes[LEI] && !is_lei(bare);
+  return (sg_identifier){use, s != NULL && !is_malformed, is_malformed};
 }

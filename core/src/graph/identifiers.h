@@ -12,13 +12,13 @@ typedef enum sg_identifier_use {
   SG_JOINS,            ///< Those who share it are one
   SG_JOINS_IN_COUNTRY, ///< When their country is the same, too
   SG_JOINS_WITH_NAME,  ///< When country and name are the same, too
-  SG_JOINS_NOBODY,     ///< It says nothing, or nobody knows whose number it is
-  SG_IS_MALFORMED      ///< It cannot be an identifier of its scheme
+  SG_JOINS_NOBODY      ///< It says nothing, or nobody knows whose number it is
 } sg_identifier_use;
 
 typedef struct sg_identifier {
   sg_identifier_use use;
-  bool is_only; ///< A party has one of this scheme and not two
+  bool is_only;      ///< A party has one of this scheme and not two
+  bool is_malformed; ///< It cannot be one of its scheme; it joins as it stands
 } sg_identifier;
 
 /// Append "SCHEME\x1fID" as they are compared and say what that is good for.

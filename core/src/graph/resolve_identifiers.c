@@ -94,7 +94,7 @@ static void malformed(const finder *f, const sg_item *item) {
   sg_problem(f->model->problems, SG_PROBLEM_BAD_IDENTIFIER,
              sg_model_place(f->model, row->origin),
              "'%s': '%s' is no Legal Entity Identifier, as its length or its "
-             "check digits tell; nothing is merged by it",
+             "check digits tell; it is compared as it stands",
              sg_model_text(f->model, row->id),
              sg_model_text(f->model, item->more));
 }
@@ -135,9 +135,9 @@ static bool note(finder *f, uint32_t i) {
       sg_identifier_key(&f->room, sg_model_text(f->model, item->text),
                         sg_model_text(f->model, item->more));
   bool joins = found.use == SG_JOINS;
-  if (found.use == SG_IS_MALFORMED)
+  if (found.is_malformed)
     malformed(f, item);
-  else if (found.use == SG_JOINS_IN_COUNTRY || found.use == SG_JOINS_WITH_NAME)
+  if (found.use == SG_JOINS_IN_COUNTRY || found.use == SG_JOINS_WITH_NAME)
     joins = add_scope(f, row, found.use);
   return sg_text_ok(&f->room) && sg_text_ok(&f->name.text) &&
          (!joins || hold(f, i, found.is_only));

@@ -54,14 +54,25 @@ static bool order_items(sg_model *model, sg_vec *items, const bool *is_merged) {
   return true;
 }
 
+// Does any row stand for others?
+static bool is_any_merged(const sg_model *model) {
+  if (model->retellings.n)
+    return true;
+  for (uint32_t i = 0; i < model->entities.n; i++)
+    if (SG_AT(sg_entity_row, &model->entities, i).into != i)
+      return true;
+  return false;
+}
+
 sg_status sg_resolve_items(sg_model *model, sg_error *err) {
-  const uint32_t n = model->merges.n + model->retellings.n;
-  bool *is_merged =
-      n ? sg_memory_alloc(model->entities.n, sizeof *is_merged) : NULL;
+  if (!is_any_merged(model))
+    return SG_OK;
+  bool *is_merged = sg_memory_alloc(model->entities.n, sizeof *is_merged);
   if (!is_merged)
-    return n ? sg_no_memory(err) : SG_OK;
-  for (uint32_t i = 0; i < model->merges.n; i++)
-    is_merged[SG_AT(sg_merge, &model->merges, i).into] = true;
+    return sg_no_memory(err);
+  for (uint32_t i = 0; i < model->entities.n; i++)
+    if (SG_AT(sg_entity_row, &model->entities, i).into != i)
+      is_merged[sg_entity_root(model, i)] = true;
   for (uint32_t i = 0; i < model->retellings.n; i++)
     is_merged[sg_entity_root(
         model, SG_AT(sg_retelling, &model->retellings, i).row)] = true;
