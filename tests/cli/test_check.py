@@ -66,9 +66,8 @@ class CheckTest(Case):
                           report["with_country"]), (4, 3, 1))
         self.assertEqual(report["sourced"], {"entities": 1, "links": 2})
         self.assertEqual(report["candidates"], 1)
-        self.assertEqual([{k: m[k] for k in ("id", "into")}
-                          for m in report["merged_ids"]],
-                         [{"id": "a2", "into": "a"}])
+        self.assertEqual(report["merged_ids"], [
+            {"id": "a2", "into": "a", "scheme": "GB-COH", "identifier": "1"}])
         self.assertEqual((report["dangling"], report["duplicates"]), (2, 1))
         self.assertEqual(report["warnings"], {
             "dangling": 1, "duplicate": 1, "contradicting_stakes": 1})
@@ -106,7 +105,7 @@ class CheckTest(Case):
                        "merged            1", "unresolved        1  (2 ends of links)",
                        "warnings          3", "  dangling                    1"):
             self.assertIn(wanted, lines)
-        self.assertTrue(any(line.startswith("  a2 into a") for line in lines))
+        self.assertTrue(any(line == "  a2 into a by GB-COH" for line in lines))
 
     def test_an_empty_set(self):
         path = self.write("g.json", graph())

@@ -31,9 +31,11 @@ static sg_status write_all(const loaded *l, const sg_graph_writer *writer) {
 static sg_status profile_all(const loaded *l) {
   sg_data_profile profile;
   sg_output_to_memory(&out);
-  const bool ok = sg_data_profile_of(&l->model, &profile) &&
-                  sg_data_profile_json(&l->model, &profile, &out) &&
-                  sg_data_profile_text(&l->model, &profile, &out);
+  const bool ok = sg_data_profile_of(&l->model, &profile);
+  if (ok) {
+    sg_data_profile_json(&l->model, &profile, &out);
+    sg_data_profile_text(&l->model, &profile, &out);
+  }
   return ok && !out.failed ? SG_OK : SG_ENOMEM;
 }
 

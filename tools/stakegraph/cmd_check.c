@@ -30,11 +30,11 @@ static int print(const loaded_inputs *inputs, const options *o) {
     return EXIT_DONE;
   if (sg_output_open(&out, "-", &err) != SG_OK)
     return complain_error(&err);
-  bool ok = sg_data_profile_of(&inputs->model, &profile);
+  const bool ok = sg_data_profile_of(&inputs->model, &profile);
   if (ok && o->json)
-    ok = sg_data_profile_json(&inputs->model, &profile, &out);
+    sg_data_profile_json(&inputs->model, &profile, &out);
   else if (ok)
-    ok = sg_data_profile_text(&inputs->model, &profile, &out);
+    sg_data_profile_text(&inputs->model, &profile, &out);
   if (!ok) {
     sg_output_discard(&out);
     (void)sg_no_memory(&err);

@@ -123,34 +123,6 @@ bool sg_data_profile_of(const sg_model *model, sg_data_profile *out) {
   return count_identifiers(model, out);
 }
 
-// --- what was merged ---
-
-typedef struct merged {
-  sg_order_key *keys; ///< Rows that went, by their ids
-  size_t n;
-} merged;
-
-static bool collect(const sg_model *model, merged *out) {
-  const sg_entity_row *rows = model->entities.data;
-  *out = (merged){0};
-  if (model->n_merged == 0)
-    return true;
-  out->keys = sg_memory_alloc(model->n_merged, sizeof *out->keys);
-  if (!out->keys)
-    return false;
-  for (uint32_t i = 0; i < model->entities.n && out->n < model->n_merged; i++)
-    if (rows[i].into != i && rows[i].id != rows[rows[i].into].id)
-      out->keys[out->n++] =
-          sg_order_key_of(sg_model_text(model, rows[i].id), i);
-  sg_order_sort(out->keys, out->n);
-  return true;
-}
-
-static const char *into_of(const sg_model *model, const merged *m, size_t i) {
-  const sg_entity_row *rows = model->entities.data;
-  return sg_model_text(model, rows[rows[m->keys[i].row].into].id);
-}
-
 // --- JSON ---
 
 static uint64_t records_read(const sg_input_file *input) {
@@ -219,25 +191,25 @@ static void put_facts(const sg_data_profile *p, sg_json_writer *w) {
   sg_json_put_count(w, "candidates", p->candidates);
 }
 
-static void put_merged(const sg_model *model, const merged *m,
-                       sg_json_writer *w) {
+static void put_merged(const sg_model *model, sg_json_writer *w) {
+  const sg_entity_row *rows = model->entities.data;
   sg_json_key(w, "merged_ids");
   sg_json_open(w, '[');
-  for (size_t i = 0; i < m->n; i++) {
+  for (uint32_t i = 0; i < model->merges.n; i++) {
+    const sg_merge *merge = &SG_AT(sg_merge, &model->merges, i);
     sg_json_open_line(w, '{');
-    sg_json_put(w, "id", m->keys[i].text);
-    sg_json_put(w, "into", into_of(model, m, i));
+    sg_json_put(w, "id", sg_model_text(model, rows[merge->gone].id));
+    sg_json_put(w, "into", sg_model_text(model, rows[merge->into].id));
+    sg_json_put(w, "scheme", sg_model_text(model, merge->scheme));
+    sg_json_put(w, "identifier", sg_model_text(model, merge->id));
     sg_json_close(w, '}');
   }
   sg_json_close(w, ']');
 }
 
-bool sg_data_profile_json(const sg_model *model, const sg_data_profile *profile,
+void sg_data_profile_json(const sg_model *model, const sg_data_profile *profile,
                           sg_output *out) {
-  merged m;
   sg_json_writer w;
-  if (!collect(model, &m))
-    return false;
   sg_json_writer_init(&w, out, true);
   sg_json_open(&w, '{');
   put_inputs(model, &w);
@@ -248,14 +220,12 @@ bool sg_data_profile_json(const sg_model *model, const sg_data_profile *profile,
   sg_json_put_count(&w, "merged", model->n_merged);
   sg_json_put_count(&w, "unresolved", model->n_unresolved);
   put_facts(profile, &w);
-  put_merged(model, &m, &w);
+  put_merged(model, &w);
   sg_json_put_count(&w, "dangling", profile->dangling);
   sg_json_put_count(&w, "duplicates",
                     model->problems->counts[SG_PROBLEM_DUPLICATE]);
   sg_write_warnings(model->problems, "warnings", &w);
   sg_json_close(&w, '}');
-  sg_memory_free(m.keys);
-  return true;
 }
 
 // --- text ---
@@ -337,26 +307,27 @@ static void write_facts(const sg_data_profile *p, sg_output *out) {
                      "candidates", p->candidates);
 }
 
-static void write_merged(const sg_model *model, const merged *m,
-                         sg_output *out) {
+static void write_merged(const sg_model *model, sg_output *out) {
+  const sg_entity_row *rows = model->entities.data;
+  const uint32_t n = model->merges.n;
   write_number(out, "merged", model->n_merged);
-  for (size_t i = 0; i < m->n && i < MERGES_SHOWN; i++) {
+  for (uint32_t i = 0; i < n && i < MERGES_SHOWN; i++) {
+    const sg_merge *merge = &SG_AT(sg_merge, &model->merges, i);
     sg_output_puts(out, "  ");
-    write_safe(out, m->keys[i].text, 36);
+    write_safe(out, sg_model_text(model, rows[merge->gone].id), 24);
     sg_output_puts(out, " into ");
-    write_safe(out, into_of(model, m, i), 36);
+    write_safe(out, sg_model_text(model, rows[merge->into].id), 24);
+    sg_output_puts(out, " by ");
+    write_safe(out, sg_model_text(model, merge->scheme), 16);
     sg_output_puts(out, "\n");
   }
-  if (m->n > MERGES_SHOWN)
-    sg_output_printf(out, "  and %zu more: --json\n", m->n - MERGES_SHOWN);
+  if (n > MERGES_SHOWN)
+    sg_output_printf(out, "  and %u more: --json\n", n - MERGES_SHOWN);
 }
 
-bool sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
+void sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
                           sg_output *out) {
   const sg_problems *problems = model->problems;
-  merged m;
-  if (!collect(model, &m))
-    return false;
   write_inputs(model, out);
   write_kinds(out, "entities", &sg_entity_kinds, profile->entities,
               profile->n_entities);
@@ -364,7 +335,7 @@ bool sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
   write_number(out, "deals", model->deals.n);
   write_number(out, "sources", model->sources.n);
   write_facts(profile, out);
-  write_merged(model, &m, out);
+  write_merged(model, out);
   sg_output_printf(out, "%-10s %8u  (%u ends of links)\n", "unresolved",
                    model->n_unresolved, profile->dangling);
   write_number(out, "warnings", problems->total);
@@ -373,6 +344,4 @@ bool sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
       sg_output_printf(out, "  %-22s %6u\n",
                        sg_problem_name((sg_problem_class)i),
                        problems->counts[i]);
-  sg_memory_free(m.keys);
-  return true;
 }

@@ -26,10 +26,10 @@ SG_NODISCARD bool sg_data_profile_of(const sg_model *model,
                                      sg_data_profile *out);
 
 /// The counts and the model's warnings as one JSON object, or as text of at
-/// most 80 columns. False when there is no memory.
-bool sg_data_profile_json(const sg_model *model, const sg_data_profile *profile,
+/// most 80 columns.
+void sg_data_profile_json(const sg_model *model, const sg_data_profile *profile,
                           sg_output *out);
-bool sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
+void sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
                           sg_output *out);
 
 #endif
