@@ -45,6 +45,12 @@ SG_NODISCARD sg_status sg_input_fill(sg_input *in, size_t length,
                                      sg_error *err);
 /// Move the window on.
 void sg_input_advance(sg_input *in, size_t length);
+/// Move on by a line whose line end is the last of `length` bytes.
+static inline void sg_input_next_line(sg_input *in, size_t length) {
+  in->from += length;
+  in->line++;
+  in->column = 1;
+}
 /// Exchange the window's memory for `*block` (which may be NULL) of `*size`
 /// bytes: the first `length` bytes of the window are the caller's at `*taken`,
 /// inside the memory that is now `*block`; the rest is copied and stays in the

@@ -13,6 +13,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
 enum { FEW_KEYS = 24 }; // up to here duplicates are found by comparing pairs
 
 typedef struct scan {
@@ -111,8 +115,21 @@ static uint64_t zero_bytes(uint64_t x) {
 
 // Bytes before the first that means something in a string: a quote, a
 // backslash, a control character or one beyond ASCII.
-static size_t plain_length(const char *text, size_t n) {
+static inline size_t plain_length(const char *text, size_t n) {
   size_t i = 0;
+#ifdef __SSE2__
+  for (; i + 16 <= n; i += 16) {
+    const __m128i x = _mm_loadu_si128((const __m128i *)(text + i));
+    // As signed bytes those beyond ASCII are below the space, too.
+    const __m128i special =
+        _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(0x20)),
+                     _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+                                  _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+    const unsigned which = (unsigned)_mm_movemask_epi8(special);
+    if (which)
+      return i + (size_t)__builtin_ctz(which);
+  }
+#endif
   for (; i + 8 <= n; i += 8) {
     uint64_t x = 0;
     memcpy(&x, text + i, 8);
@@ -213,7 +230,15 @@ static int by_hash(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static bool add_key(scan *s, size_t from, bool escaped, uint32_t first) {
+typedef struct level {
+  size_t open;    // offset of the bracket
+  uint64_t seen;  // a bit for each key, by its hash
+  uint32_t first; // first of its keys
+  bool is_object;
+} level;
+
+static bool add_key(scan *s, size_t from, bool escaped, level *in) {
+  const uint32_t first = in->first;
   sg_slice key = {s->text + from + 1, s->i - from - 2};
   if (escaped) {
     sg_text_reset(&s->room->decoded);
@@ -222,7 +247,10 @@ static bool add_key(scan *s, size_t from, bool escaped, uint32_t first) {
   }
   const uint64_t hash = sg_table_hash(s->room->key, key.at, key.length);
   sg_vec *keys = &s->room->keys;
-  if (keys->n - first < FEW_KEYS)
+  const uint64_t bit = UINT64_C(1) << (hash & 63);
+  const bool may_be_there = in->seen & bit;
+  in->seen |= bit;
+  if (may_be_there && keys->n - first < FEW_KEYS)
     for (uint32_t k = first; k < keys->n; k++)
       if (SG_AT(uint64_t, keys, k) == hash)
         return refuse(s, from, "this key stands twice in the same object");
@@ -250,19 +278,13 @@ static bool keys_differ(scan *s, uint32_t first, size_t open) {
   return true;
 }
 
-typedef struct level {
-  size_t open;    // offset of the bracket
-  uint32_t first; // first of its keys
-  bool is_object;
-} level;
-
-static bool check_key(scan *s, const level *in) {
+static bool check_key(scan *s, level *in) {
   skip_space(s);
   const size_t from = s->i;
   bool escaped = false;
   if (s->i >= s->n || s->text[s->i] != '"')
     return refuse(s, s->i, "a key in double quotes is expected here");
-  if (!check_string(s, &escaped) || !add_key(s, from, escaped, in->first))
+  if (!check_string(s, &escaped) || !add_key(s, from, escaped, in))
     return false;
   skip_space(s);
   if (s->i >= s->n || s->text[s->i] != ':')
@@ -313,7 +335,8 @@ static bool open_level(scan *s, level *levels, int *depth, bool *empty) {
   if (*depth == SG_JSON_DEPTH)
     return refuse(s, s->i, "nested too deeply");
   const bool is_object = s->text[s->i] == '{';
-  levels[*depth] = (level){s->i, s->room->keys.n, is_object};
+  levels[*depth] =
+      (level){.open = s->i, .first = s->room->keys.n, .is_object = is_object};
   s->i++;
   skip_space(s);
   *empty = s->i < s->n && s->text[s->i] == (is_object ? '}' : ']');

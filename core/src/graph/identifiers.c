@@ -11,21 +11,21 @@
 
 #include <string.h>
 
-enum { SCHEME_MAX = 64, ID_MAX = 200, LEI_LENGTH = 20 };
+enum { ID_MAX = 200, LEI_LENGTH = 20 };
 
 // One scheme: letters and digits of its spellings, the first of which is its
 // name; the width to which a number is filled up with zeros, 0 for none.
-typedef struct scheme {
+typedef struct sg_known_scheme {
   const char *const *spellings;
   uint8_t width;
-} scheme;
+} known_scheme;
 
 #define SPELLINGS(...)                                                         \
   (const char *const[]) {                                                      \
     __VA_ARGS__, NULL                                                          \
   }
 
-static const scheme schemes[] = {
+static const known_scheme schemes[] = {
     {SPELLINGS("XILEI", "LEI", "LEICODE", "LEGALENTITYIDENTIFIER",
                "GLOBALLEGALENTITYIDENTIFIERINDEX", "GLEIF"),
      0},
@@ -156,7 +156,7 @@ static bool fold(const char *text, bool bare, char *out, size_t size) {
   return true;
 }
 
-static const scheme *find_scheme(const char *folded) {
+static const known_scheme *find_scheme(const char *folded) {
   for (size_t i = 0; i < SG_COUNT(schemes); i++)
     for (const char *const *s = schemes[i].spellings; *s; s++)
       if (strcmp(*s, folded) == 0)
@@ -222,32 +222,38 @@ static void add_filled(sg_text *out, const char *id, size_t width) {
 }
 
 // Some write the scheme before the id once more.
-static const char *without_scheme(const scheme *s, const char *id) {
+static const char *without_scheme(const known_scheme *s, const char *id) {
   const size_t n = strlen(s->spellings[0]);
   const bool again = strncmp(id, s->spellings[0], n) == 0 &&
                      (s != &schemes[LEI] || strlen(id) == n + LEI_LENGTH);
   return again ? id + n : id;
 }
 
-sg_identifier sg_identifier_key(sg_text *out, const char *scheme_text,
+void sg_id_scheme_of(sg_id_scheme *out, const char *text) {
+  *out = (sg_id_scheme){.use = SG_JOINS_NOBODY};
+  if (!fold(text, true, out->name, sizeof out->name)) {
+    out->name[0] = '\0';
+    return;
+  }
+  out->known = find_scheme(out->name);
+  out->use = out->known ? SG_JOINS : use_of(out->name);
+}
+
+sg_identifier sg_identifier_key(sg_text *out, const sg_id_scheme *scheme,
                                 const char *id_text) {
-  char name[SCHEME_MAX];
   char id[ID_MAX];
-  sg_identifier found = {.use = SG_JOINS_NOBODY};
-  if (sg_says_nothing(id_text) || !fold(scheme_text, true, name, sizeof name))
-    return found;
-  const scheme *s = find_scheme(name);
-  sg_identifier_use use = s ? SG_JOINS : use_of(name);
-  if (use == SG_JOINS_NOBODY || !fold(id_text, s != NULL, id, sizeof id) ||
-      is_filler(id))
-    return found;
+  const known_scheme *s = scheme->known;
+  sg_identifier_use use = scheme->use;
+  if (use == SG_JOINS_NOBODY || sg_says_nothing(id_text) ||
+      !fold(id_text, s != NULL, id, sizeof id) || is_filler(id))
+    return (sg_identifier){.use = SG_JOINS_NOBODY};
   const char *bare = s ? without_scheme(s, id) : id;
   // Numbers for value added tax mostly begin with their country.
-  const bool is_vat = strncmp(name, "VAT", 3) == 0;
+  const bool is_vat = strncmp(scheme->name, "VAT", 3) == 0;
   if (use == SG_JOINS_IN_COUNTRY && is_vat && is_upper(id[0]) &&
       is_upper(id[1]))
     use = SG_JOINS;
-  sg_text_puts(out, s ? s->spellings[0] : is_vat ? "VAT" : name);
+  sg_text_puts(out, s ? s->spellings[0] : is_vat ? "VAT" : scheme->name);
   sg_text_putc(out, '\x1f');
   add_filled(out, bare, s ? s->width : 0);
   const bool is_malformed = s == &schemes[LEI] && !is_lei(bare);

@@ -21,9 +21,17 @@ typedef struct sg_identifier {
   bool is_malformed; ///< It cannot be one of its scheme; it joins as it stands
 } sg_identifier;
 
+/// A scheme as it is compared; many identifiers have the same one.
+typedef struct sg_id_scheme {
+  char name[64]; ///< Letters and digits; "" when it is too long
+  const struct sg_known_scheme *known; ///< NULL: none of the table
+  sg_identifier_use use;
+} sg_id_scheme;
+void sg_id_scheme_of(sg_id_scheme *out, const char *text);
+
 /// Append "SCHEME\x1fID" as they are compared and say what that is good for.
 /// Nothing is appended to join nobody. sg_text_ok() tells about memory.
-sg_identifier sg_identifier_key(sg_text *out, const char *scheme,
+sg_identifier sg_identifier_key(sg_text *out, const sg_id_scheme *scheme,
                                 const char *id);
 
 #endif

@@ -53,14 +53,27 @@ static bool is_same_word(const char *known, sg_slice word) {
   return true;
 }
 
-uint32_t sg_word_find(const sg_words *words, sg_slice word) {
+// Most words are spelt as they are here.
+static uint32_t find_exact(const sg_words *words, sg_slice word) {
   for (uint32_t i = 0; i < words->n; i++) {
     const char *known = words->word[i];
-    if (known && word.length && plain(*word.at) == *known &&
-        is_same_word(known, word))
+    if (known && *known == *word.at &&
+        strncmp(known, word.at, word.length) == 0 && known[word.length] == '\0')
       return i;
   }
   return SG_NONE;
+}
+
+uint32_t sg_word_find(const sg_words *words, sg_slice word) {
+  if (word.length == 0)
+    return SG_NONE;
+  const uint32_t exact = find_exact(words, word);
+  for (uint32_t i = 0; exact == SG_NONE && i < words->n; i++) {
+    const char *known = words->word[i];
+    if (known && is_same_word(known, word))
+      return i;
+  }
+  return exact;
 }
 
 const char *sg_word(const sg_words *words, uint32_t number) {

@@ -24,8 +24,11 @@ bool sg_says_nothing(const char *text) {
                                       "tbd",
                                       "0",
                                       "x"};
+  if (strlen(text) > strlen("not available")) // the longest
+    return false;
   for (size_t i = 0; i < SG_COUNT(words); i++)
-    if (strcasecmp(text, words[i]) == 0)
+    if ((text[0] | 0x20) == (words[i][0] | 0x20) &&
+        strcasecmp(text, words[i]) == 0)
       return true;
   return false;
 }

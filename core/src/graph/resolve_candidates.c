@@ -132,9 +132,11 @@ static uint64_t pair_of(uint32_t a, uint32_t b) {
 
 static bool add_number(sg_model *model, settled *s, const sg_item *item,
                        sg_text *room) {
+  sg_id_scheme known;
   sg_text_reset(room);
-  const sg_identifier found = sg_identifier_key(
-      room, sg_model_text(model, item->text), sg_model_text(model, item->more));
+  sg_id_scheme_of(&known, sg_model_text(model, item->text));
+  const sg_identifier found =
+      sg_identifier_key(room, &known, sg_model_text(model, item->more));
   if (!sg_text_ok(room))
     return false;
   if (!found.is_only || found.use != SG_JOINS)

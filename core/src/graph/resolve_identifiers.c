@@ -59,10 +59,12 @@ typedef struct holding {
 
 typedef struct finder {
   sg_model *model;
-  sg_intern keys;  // "SCHEME id", and what else must agree
-  sg_vec first;    // holding + 1 by key
-  sg_vec holdings; // holding
-  sg_vec best;     // holding + 1 that joined a row
+  sg_intern keys;       // "SCHEME id", and what else must agree
+  sg_vec first;         // holding + 1 by key
+  sg_vec holdings;      // holding
+  sg_vec best;          // holding + 1 that joined a row
+  uint32_t scheme_text; // interned text of `scheme`
+  sg_id_scheme scheme;  // of the identifier before
   sg_text room;
   sg_name name;
 } finder;
@@ -100,15 +102,16 @@ static void malformed(const finder *f, const sg_item *item) {
 }
 
 // Numbers of an unnamed register join those of one country, and of one name.
-// A person's country says nothing.
+// An unknown country is none of the known ones. A person's country says
+// nothing; there the name must agree.
 static bool add_scope(finder *f, const sg_entity_row *row,
                       sg_identifier_use use) {
-  char country[3];
-  if (row->country == 0 || row->kind == SG_PERSON)
-    return false;
-  sg_country_write(row->country, country);
+  char country[3] = "";
+  const bool is_person = row->kind == SG_PERSON;
+  if (row->country && !is_person)
+    sg_country_write(row->country, country);
   sg_text_printf(&f->room, "\x1f%s", country);
-  if (use == SG_JOINS_IN_COUNTRY)
+  if (use == SG_JOINS_IN_COUNTRY && !is_person)
     return true;
   if (row->name == 0 ||
       !sg_name_split(&f->name, sg_model_text(f->model, row->name), false))
@@ -131,9 +134,11 @@ static bool note(finder *f, uint32_t i) {
   const sg_item *item = item_at(f, i);
   const sg_entity_row *row = entity(f->model, item->owner);
   sg_text_reset(&f->room);
-  const sg_identifier found =
-      sg_identifier_key(&f->room, sg_model_text(f->model, item->text),
-                        sg_model_text(f->model, item->more));
+  if (item->text != f->scheme_text)
+    sg_id_scheme_of(&f->scheme, sg_model_text(f->model, item->text));
+  f->scheme_text = item->text;
+  const sg_identifier found = sg_identifier_key(
+      &f->room, &f->scheme, sg_model_text(f->model, item->more));
   bool joins = found.use == SG_JOINS;
   if (found.is_malformed)
     malformed(f, item);

@@ -45,22 +45,21 @@ static sg_status check(reader *r, sg_slice text, sg_error *err) {
   return status == SG_OK ? SG_OK : sg_no_memory(err);
 }
 
-// Hand over the record at the window's start and move on.
-static sg_status take_record(reader *r, sg_slice text, int list,
-                             sg_error *err) {
+// Hand over the record that `text` is, at the window's start.
+static sg_status hand_over(reader *r, sg_slice text, int list, sg_error *err) {
   SG_TRY(check(r, text, err));
-  size_t space = 0;
-  while (text.at[space] == ' ' || text.at[space] == '\t')
-    space++;
-  const size_t length = text.length;
-  sg_input_advance(r->in, space);
-  const sg_piece piece =
-      piece_of(r, (sg_slice){text.at + space, length - space});
+  const sg_piece piece = piece_of(r, text);
   r->model->n_records++;
   r->model->is_refused = false;
   SG_TRY(r->layout->record(&piece, list, r->layout->ctx, err));
   sg_arena_reset(&r->rooms->texts);
-  sg_input_advance(r->in, length - space);
+  return SG_OK;
+}
+
+static sg_status take_record(reader *r, sg_slice text, int list,
+                             sg_error *err) {
+  SG_TRY(hand_over(r, text, list, err));
+  sg_input_advance(r->in, text.length);
   return SG_OK;
 }
 
@@ -300,6 +299,21 @@ static sg_status give_lines(reader *r, sg_error *err) {
   }
 }
 
+// A line without the space at its end; that at its beginning is passed over.
+static sg_status take_line(reader *r, sg_slice line, sg_error *err) {
+  const size_t space = skip_space(line, 0);
+  if (space == 0)
+    return hand_over(r, line, -1, err);
+  const size_t from = r->in->from;
+  const uint32_t column = r->in->column;
+  sg_input_advance(r->in, space);
+  SG_TRY(
+      hand_over(r, (sg_slice){line.at + space, line.length - space}, -1, err));
+  r->in->from = from;
+  r->in->column = column;
+  return SG_OK;
+}
+
 static sg_status read_lines(reader *r, sg_error *err) {
   for (bool alone = false; !alone;) {
     SG_TRY(is_short(r, &alone, err));
@@ -324,8 +338,11 @@ static sg_status read_lines(reader *r, sg_error *err) {
     while (length && is_space(window.at[length - 1]))
       length--;
     if (length)
-      SG_TRY(take_record(r, (sg_slice){window.at, length}, -1, err));
-    sg_input_advance(r->in, whole - length);
+      SG_TRY(take_line(r, (sg_slice){window.at, length}, err));
+    if (end)
+      sg_input_next_line(r->in, whole);
+    else
+      sg_input_advance(r->in, whole);
   }
 }
 
