@@ -442,7 +442,8 @@ bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
     i = space_end(container, end);
     i = space_end(container, i + 1); // behind the colon
   }
-  const size_t end = sg_json_extent(container, i);
+  const size_t end = container.at[i] == '"' ? string_extent(container, i)
+                                            : sg_json_extent(container, i);
   *value = (sg_slice){container.at + i, end - i};
   *at = end;
   return true;
