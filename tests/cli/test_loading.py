@@ -263,16 +263,42 @@ class Directories(sgtest.Case):
 
     def test_a_file_that_is_nothing(self):
         self.write("all/a.json", graph([{"id": "a", "kind": "company"}]))
-        path = self.write("all/notes.txt", "remember")
+        path = self.write("all/README.txt", "remember")
+        done = run("check", "--json", self.folder / "all")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(f"{path}:1:1: the file is of no".encode(), done.stderr)
+        said = json.loads(done.stdout)
+        self.assertEqual(said["warnings"], {"unknown_record": 1})
+        self.assertEqual(said["entities"], {"company": 1})
+        done = run("check", path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(f"{path}:1:1: nothing is rec".encode(), done.stderr)
+
+    def test_nothing_that_is_known(self):
+        self.write("all/notes.txt", "remember")
         done = run("check", self.folder / "all")
         self.assertEqual(done.returncode, 3)
-        self.assertIn(f"{path}:1:1".encode(), done.stderr)
+        self.assertIn(b"no file in this directory", done.stderr)
+
+    def test_a_format_for_each_file(self):
+        for name in "ab":
+            self.write(f"all/{name}", graph([{"id": name, "kind": "company"}]))
+        done = run("check", "--json", "--format", "stakegraph",
+                   self.folder / "all")
+        self.assertEqual(json.loads(done.stdout)["entities"], {"company": 2})
+        self.assertEqual(run("check", "--format", "csv",
+                             self.folder / "all" / "a").returncode, 3)
+
+    def test_an_unknown_format(self):
+        done = run("check", "--format", "word", "x")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"there are icij, csv", done.stderr)
 
     def test_an_empty_directory(self):
         (self.folder / "none").mkdir()
         done = run("check", self.folder / "none")
         self.assertEqual(done.returncode, 3)
-        self.assertIn(b"no file", done.stderr)
+        self.assertIn(b"no file in this", done.stderr)
 
 
 if __name__ == "__main__":

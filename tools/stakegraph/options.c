@@ -109,8 +109,9 @@ static const option_row rows[] = {
      "exit with 1 when a flag of this severity or above is raised: note, "
      "caution, elevated, high, resolve-first",
      TO_SEVERITY, IN(fail_on), 0, 0},
-    {'F', 0, "format", "NAME", "input format instead of recognising it",
-     TO_TEXT, IN(format), 0, 0},
+    {'F', 0, "format", "NAME",
+     "input format instead of recognising it; a wrong one lists all", TO_TEXT,
+     IN(format), 0, 0},
     {'S', 0, "strict", NULL, "refuse input that gives warnings", TO_SWITCH,
      IN(strict), 0, 0},
     {'J', 0, "json", NULL, "results as one JSON object", TO_SWITCH, IN(json), 0,

@@ -21,7 +21,14 @@ static sg_status find_by_name(const char *name, const sg_format **out,
       *out = formats[i];
       return SG_OK;
     }
-  return sg_fail(err, SG_EUSAGE, "no input format is called '%.60s'", name);
+  char names[160] = "";
+  size_t n = 0;
+  for (uint32_t i = 0; i < SG_COUNT(formats) && n < sizeof names; i++)
+    n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", i ? ", " : "",
+                          formats[i]->name);
+  return sg_fail(err, SG_EUSAGE,
+                 "no input format is called '%.60s'; there are %s", name,
+                 names);
 }
 
 static const sg_format *recognise(const char *path, bool is_directory,
@@ -36,18 +43,18 @@ static const sg_format *recognise(const char *path, bool is_directory,
 // Bytes of a file that are looked at.
 enum { BEGINNING = 1 << 16 };
 
+// `*found` is NULL when it looks like none.
 static sg_status recognise_input(sg_input *in, const sg_format **found,
                                  sg_error *err) {
   SG_TRY(sg_input_fill(in, BEGINNING, err));
-  const sg_slice beginning = sg_input_window(in);
-  const sg_format *format = recognise(in->path, false, beginning);
-  if (format) {
-    *found = format;
-    return SG_OK;
-  }
+  *found = recognise(in->path, false, sg_input_window(in));
+  return SG_OK;
+}
+
+static sg_status nothing_recognised(const sg_input *in, sg_error *err) {
   sg_error_place(err, in->path, 1, 1);
   return sg_fail(err, SG_EINPUT, "nothing is recognised: the file is %s",
-                 beginning.length ? "of no known format" : "empty");
+                 sg_input_window(in).length ? "of no known format" : "empty");
 }
 
 static sg_status read_file(sg_model *model, const char *path,
@@ -62,17 +69,22 @@ static sg_status read_file(sg_model *model, const char *path,
   return format->read(model, path, input, err);
 }
 
-// The file stays open for whoever reads it: a pipe can be read only once.
+// The file stays open for whoever reads it: a pipe can be read only once. A
+// file of no format is an error, or `*is_known` is false where that is asked.
 static sg_status recognise_and_read(sg_model *model, const char *path,
-                                    sg_error *err) {
+                                    bool *is_known, sg_error *err) {
   sg_input in;
-  const sg_format *format = &sg_format_stakegraph;
+  const sg_format *format = NULL;
   sg_status status = sg_input_open(&in, path, err);
   if (status == SG_OK)
     status = recognise_input(&in, &format, err);
   model->opened = &in;
-  if (status == SG_OK)
+  if (status == SG_OK && format)
     status = read_file(model, path, format, err);
+  else if (status == SG_OK && !is_known)
+    status = nothing_recognised(&in, err);
+  if (is_known)
+    *is_known = format != NULL;
   if (model->opened)
     sg_input_close(&in);
   model->opened = NULL;
@@ -98,8 +110,25 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-// Files of a directory of no format, in the order of their names.
-static sg_status read_each(sg_model *model, const char *path, sg_error *err) {
+static sg_status read_or_pass_over(sg_model *model, const char *path,
+                                   const sg_format *format, uint32_t *n_read,
+                                   sg_error *err) {
+  bool is_known = true;
+  if (format)
+    SG_TRY(read_file(model, path, format, err));
+  else
+    SG_TRY(recognise_and_read(model, path, &is_known, err));
+  *n_read += is_known;
+  if (!is_known)
+    sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+               (sg_place){path, 1, 1},
+               "the file is of no known format; it is not read");
+  return SG_OK;
+}
+
+// Files of a directory that is no format's, in the order of their names.
+static sg_status read_each(sg_model *model, const char *path,
+                           const sg_format *format, sg_error *err) {
   struct dirent **entries = NULL;
   const int n = scandir(path, &entries, is_visible, by_name);
   sg_status status = SG_OK;
@@ -107,10 +136,9 @@ static sg_status read_each(sg_model *model, const char *path, sg_error *err) {
   sg_text_init(&name, 0);
   uint32_t n_read = 0;
   for (int i = 0; i < n; i++) {
-    if (status == SG_OK && sg_file_in(&name, path, entries[i]->d_name)) {
-      status = recognise_and_read(model, sg_text_get(&name), err);
-      n_read++;
-    }
+    if (status == SG_OK && sg_file_in(&name, path, entries[i]->d_name))
+      status =
+          read_or_pass_over(model, sg_text_get(&name), format, &n_read, err);
     free(entries[i]);
   }
   free(entries);
@@ -118,9 +146,10 @@ static sg_status read_each(sg_model *model, const char *path, sg_error *err) {
     status = sg_no_memory(err);
   sg_text_clear(&name);
   if (status == SG_OK && n_read == 0)
-    return sg_fail(
-        err, SG_EINPUT,
-        "%.200s: nothing is recognised: no file is in this directory", path);
+    return sg_fail(err, SG_EINPUT,
+                   "%.200s: nothing is recognised: no file in this directory "
+                   "is of a known format",
+                   path);
   return status;
 }
 
@@ -128,11 +157,8 @@ static sg_status read_directory(sg_model *model, const char *path,
                                 const sg_format *format, sg_error *err) {
   if (!format)
     format = recognise(path, true, (sg_slice){"", 0});
-  if (!format)
-    return read_each(model, path, err);
-  if (!format->is_directory)
-    return sg_fail(err, SG_EINPUT, "%.200s: format '%s' is a file", path,
-                   format->name);
+  if (!format || !format->is_directory)
+    return read_each(model, path, format, err);
   model->is_list = format->is_list;
   return format->read(model, path, 0, err);
 }
@@ -147,7 +173,7 @@ sg_status sg_load(sg_model *model, const char *path, const char *format,
   if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
     return read_directory(model, path, forced, err);
   return forced ? read_file(model, path, forced, err)
-                : recognise_and_read(model, path, err);
+                : recognise_and_read(model, path, NULL, err);
 }
 
 bool sg_file_in(sg_text *out, const char *directory, const char *file) {
