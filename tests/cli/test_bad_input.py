@@ -28,7 +28,7 @@ class Refused(sgtest.Case):
             ("\n\n", ":1:1", "nothing is recognised"),
             ("just words", ":1:1", "nothing is recognised"),
             ("[1, 2]", ":1:1", "nothing is recognised"),
-            ('{"title": "x"}', ":1:2", "nothing is recognised"),
+            ('{"title": "x"}', ":1:1", "nothing is recognised"),
             ('{"stakegraph": "2"}', ":1:16", "version"),
             ('{"stakegraph": "1", "entities": [', ":1:34", "ends"),
             ('{"stakegraph": "1", "entities": [{"id": "a"', ":1:34",

@@ -90,15 +90,14 @@ class Shapes(Case):
         self.assertEqual(done["entities"], {})
 
     def test_references_to_other_files_are_refused(self):
-        package = {"uri": "u", "publishedDate": "2020",
-                   "records": [{"ocid": "o", "releases": [{"url": "u"}]},
-                               {"ocid": "o"}]}
-        self.assertEqual(self.check(self.write("a.json", package))["warnings"],
-                         {"refused": 2})
-        package = {"uri": "u", "publishedDate": "2020",
-                   "releases": [{"url": "u"}, 7, {"id": 1}]}
-        self.assertEqual(self.check(self.write("a.json", package))["warnings"],
-                         {"refused": 3})
+        for n, package in ((2, {"records": [
+                {"ocid": "o", "releases": [{"url": "u"}]}, {"ocid": "o"}]}),
+                (3, {"releases": [{"url": "u"}, 7, {"id": 1}]})):
+            package.update(uri="u", publishedDate="2020")
+            done = run("check", self.write("a.json", package))
+            self.assertEqual(done.returncode, 3)
+            self.assertEqual(done.stderr.count(b"left out"), n)
+            self.assertIn(f"of {n} records none".encode(), done.stderr)
 
     def test_what_is_no_json_is_an_error_with_a_place(self):
         for text in ("", "{\"ocid\": \"x\", ", "<html></html>"):

@@ -127,7 +127,7 @@ test_load__broken_documents_are_refused_at_their_place(void **state) {
       {"{'entities':[\n {'id':'a','x':01}]}", ":2:16"},
       {"{'entities':[{'id':'a','id':'b'}]}", ":1:24"},
       {"{'stakegraph':'2','entities':[]}", ":1:15"},
-      {"{'x':1}", ":1:2"},
+      {"{'x':1}", ":1:1"},
       {"{'entity':{'id':'a'}}\n{'link':{}\n", ":2:1"},
       {"{'entity':{'id':'a'}}\n{'thing':{}}\n", ":2:2"},
       {"{'entity':{'id':'a'},'link':{}}\n", ":1:2"},

@@ -196,7 +196,25 @@ sg_status sg_resolve_references(sg_model *model, sg_error *err) {
   return SG_OK;
 }
 
+// Records there were, and all were refused: that is no empty graph.
+static sg_status check_use(const sg_model *model, sg_error *err) {
+  uint64_t n_records = 0;
+  uint64_t n_refused = 0;
+  for (uint32_t i = 0; i < model->inputs.n; i++) {
+    n_records += SG_AT(sg_input_file, &model->inputs, i).n_records;
+    n_refused += SG_AT(sg_input_file, &model->inputs, i).n_refused;
+  }
+  if (n_refused < n_records || n_records == 0)
+    return SG_OK;
+  return sg_fail(err, SG_EINPUT,
+                 "%.200s: nothing is recognised: of %llu records none can be "
+                 "used",
+                 SG_AT(sg_input_file, &model->inputs, 0).path,
+                 (unsigned long long)n_records);
+}
+
 sg_status sg_model_finish(sg_model *model, sg_error *err) {
+  SG_TRY(check_use(model, err));
   SG_TRY(sg_resolve_versions(model, err));
   SG_TRY(sg_resolve_names(model, err));
   SG_TRY(sg_resolve_addresses(model, err));

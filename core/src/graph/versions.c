@@ -266,6 +266,18 @@ static bool follow_aliases(const plan *p) {
 
 // --- the whole ---
 
+static void move_retellings(const plan *p) {
+  sg_vec *all = &p->model->retellings;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < all->n; i++) {
+    sg_retelling told = SG_AT(sg_retelling, all, i);
+    told.row = place_of(p, told.row);
+    if (told.row != SG_NONE)
+      SG_AT(sg_retelling, all, n++) = told;
+  }
+  all->n = n;
+}
+
 static sg_status carry_out(plan *p, sg_error *err) {
   for (uint32_t row = 0; row < p->rows->n; row++)
     p->into[row] = row;
@@ -283,6 +295,7 @@ static sg_status carry_out(plan *p, sg_error *err) {
   if (!follow_aliases(p))
     return sg_no_memory(err);
   move_rows(p);
+  move_retellings(p);
   for (int domain = 0; domain <= SG_ON_CHECKS; domain++)
     move_items(p, domain);
   return SG_OK;

@@ -139,6 +139,11 @@ static sg_status read_each(sg_model *model, const char *path,
     if (status == SG_OK && sg_file_in(&name, path, entries[i]->d_name))
       status =
           read_or_pass_over(model, sg_text_get(&name), format, &n_read, err);
+    else if (status == SG_OK && sg_text_ok(&name))
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){sg_text_get(&name), 1, 1},
+                 "this is no file; what is in it is not read: name it as an "
+                 "input of its own");
     free(entries[i]);
   }
   free(entries);
@@ -163,17 +168,38 @@ static sg_status read_directory(sg_model *model, const char *path,
   return format->read(model, path, 0, err);
 }
 
+static sg_status read_input(sg_model *model, const char *path,
+                            const sg_format *format, sg_error *err) {
+  struct stat info;
+  if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+    return read_directory(model, path, format, err);
+  return format ? read_file(model, path, format, err)
+                : recognise_and_read(model, path, NULL, err);
+}
+
+// A graph of our own, and one in GraphML, may be empty.
+static void warn_of_empty(sg_model *model, uint32_t first) {
+  for (uint32_t i = first; i < model->inputs.n; i++) {
+    const sg_input_file *file = &SG_AT(sg_input_file, &model->inputs, i);
+    const bool may_be = strcmp(file->format, "stakegraph") == 0 ||
+                        strcmp(file->format, "csv") == 0 ||
+                        strcmp(file->format, "graphml") == 0;
+    if (file->n_records == 0 && !may_be)
+      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){file->path, 1, 1}, "no record is in this file");
+  }
+}
+
 sg_status sg_load(sg_model *model, const char *path, const char *format,
                   sg_error *err) {
-  struct stat info;
   const sg_format *forced = NULL;
+  const uint32_t first = model->inputs.n;
   if (format)
     SG_TRY(find_by_name(format, &forced, err));
   model->group++; // all files of a directory are one input
-  if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-    return read_directory(model, path, forced, err);
-  return forced ? read_file(model, path, forced, err)
-                : recognise_and_read(model, path, NULL, err);
+  SG_TRY(read_input(model, path, forced, err));
+  warn_of_empty(model, first);
+  return SG_OK;
 }
 
 bool sg_file_in(sg_text *out, const char *directory, const char *file) {

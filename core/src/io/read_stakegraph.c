@@ -117,10 +117,37 @@ static sg_status read_stakegraph(sg_model *model, const char *path,
   return sg_read_json(model, path, input, &layout, err);
 }
 
+// Does an object begin with a key of lines and an object as its value? That of
+// the JSON Graph Format begins with "graph", too, but holds nodes or edges.
+static bool begins_line(sg_slice text) {
+  static const char *const keys[] = {"entity", "link",  "deal",
+                                     "source", "graph", NULL};
+  static const char *const foreign[] = {"nodes", "edges", "hyperedges", NULL};
+  const uint32_t found = sg_first_members(text, keys);
+  const char *open = memchr(text.at + 1, '{', text.length - 1);
+  if (!found || !open)
+    return false;
+  const char *colon = memchr(text.at, ':', text.length);
+  const sg_slice between = {colon + 1, (size_t)(open - colon - 1)};
+  if (!colon || colon > open || sg_slice_trim(between).length)
+    return false;
+  const sg_slice value = {open, text.length - (size_t)(open - text.at)};
+  return found != 1u << 4 || !sg_first_members(value, foreign);
+}
+
 static bool recognise(const char *path, sg_slice beginning) {
+  static const char *const keys[] = {"stakegraph", "entities", "deals",
+                                     "links",      "nodes",    NULL};
   (void)path;
   const sg_slice text = sg_slice_trim(beginning);
-  return text.length && text.at[0] == '{';
+  if (text.length < 2 || text.at[0] != '{')
+    return false;
+  const uint32_t found = sg_first_members(text, keys);
+  // Other formats have links, but those have nodes.
+  const bool has_lists = (found & 0x18u) && !(found & 0x20u);
+  if ((found & 7u) || has_lists)
+    return true;
+  return begins_line(text);
 }
 
 const sg_format sg_format_stakegraph = {
