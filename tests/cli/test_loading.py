@@ -249,6 +249,22 @@ class Pipes(sgtest.Case):
         self.assertIn(b"empty", done.stderr)
 
 
+class Recognised(sgtest.Case):
+    def test_graphs_of_other_kinds_are_not_taken(self):
+        for data in ({"graph": {"nodes": {}, "edges": []}},
+                     {"nodes": [], "links": []}, {"links": [], "nodes": []},
+                     {"source": "a", "target": "b"}, {}, {"x": 1}):
+            with self.subTest(str(data)):
+                done = run("check", self.write("in.json", data))
+                self.assertEqual(done.returncode, 3)
+                self.assertIn(b"of no known format", done.stderr)
+
+    def test_parts_of_a_document_are_one(self):
+        for key in ("entities", "links", "deals", "sources"):
+            done = run("check", self.write("in.json", {key: []}))
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+
 class Directories(sgtest.Case):
     def test_files_in_the_order_of_their_names(self):
         for name in ("b.json", "a.json", ".hidden"):

@@ -136,8 +136,8 @@ static bool begins_line(sg_slice text) {
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
-  static const char *const keys[] = {"stakegraph", "entities", "deals",
-                                     "links",      "nodes",    NULL};
+  static const char *const keys[] = {"stakegraph", "entities", "deals", "links",
+                                     "sources",    "nodes",    NULL};
   (void)path;
   const sg_slice text = sg_slice_trim(beginning);
   if (text.length < 2 || text.at[0] != '{')
