@@ -96,7 +96,7 @@ static void put_number(sg_put *put, const char *name, sg_slice text) {
   else
     sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
                    "'%s': '%.*s' is no number; it counts as unknown", name,
-                   text.length < 60 ? (int)text.length : 60, text.at);
+                   SG_SHOWN(text, 60));
 }
 
 // The amount in its own currency, else in euros or dollars.

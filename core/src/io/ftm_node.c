@@ -277,7 +277,7 @@ static void settle_name(node *n) {
     sg_text_add(&name, n->address[i].at, n->address[i].length);
   }
   n->put.no_memory |= !sg_text_ok(&name);
-  sg_put_name(&n->put, (sg_slice){sg_text_get(&name), name.length});
+  sg_put_name(&n->put, sg_text_slice(&name));
   sg_text_clear(&name);
 }
 
@@ -347,8 +347,7 @@ static void begin_entity(node *n) {
   if (!ftm->form)
     sg_put_problem(&n->put, SG_PROBLEM_UNKNOWN_VALUE, ftm->schema.at,
                    "schema %.*s is not known; the entity is read as 'other'",
-                   ftm->schema.length < 60 ? (int)ftm->schema.length : 60,
-                   ftm->schema.at);
+                   SG_SHOWN(ftm->schema, 60));
   sg_put_name(&n->put, sg_ftm_text(&n->put, ftm->caption));
 }
 

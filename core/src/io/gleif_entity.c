@@ -133,8 +133,7 @@ static void put_address(sg_put *put, sg_slice address) {
   for (size_t i = 0; i < SG_COUNT(rest); i++)
     add_part(&text, sg_gleif_text(put, address, rest[i]));
   put->no_memory |= !sg_text_ok(&text);
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES,
-                    (sg_slice){sg_text_get(&text), text.length},
+  (void)sg_put_item(put, SG_ITEM_ADDRESSES, sg_text_slice(&text),
                     (sg_slice){NULL, 0});
   sg_text_clear(&text);
 }
@@ -274,7 +273,7 @@ static void put_all(sg_put *put, sg_slice lei, sg_slice record,
   if (!is_lei(lei))
     sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, lei.at,
                    "'%.*s' is no LEI: 20 letters and digits are expected",
-                   (int)(lei.length < 40 ? lei.length : 40), lei.at);
+                   SG_SHOWN(lei, 40));
   put_kind(put, entity);
   put_names(put, entity);
   put_country(put, entity);

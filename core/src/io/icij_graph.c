@@ -5,7 +5,6 @@
 #include "io/guess.h"
 #include "io/icij_nodes.h"
 #include "io/icij_roles.h"
-#include "io/listing.h"
 
 static const char *const lists[] = {"nodes", "edges", NULL};
 
@@ -167,9 +166,7 @@ static sg_status read_node(const sg_piece *piece, sg_error *err) {
   }
   if (kind == N_CATEGORIES)
     sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, name.at,
-                     "the category '%.*s' is not known",
-                     name.length < 40 ? (int)name.length : 40,
-                     name.length ? name.at : "");
+                     "the category '%.*s' is not known", SG_SHOWN(name, 40));
   sg_put put;
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_ENTITY, err));
   const uint32_t word =
@@ -258,8 +255,7 @@ static sg_status read_edge(const sg_piece *piece, sg_error *err) {
     sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, NULL,
                      "'%.*s' is no relationship that is known; the link is "
                      "'other' with these words",
-                     e.type.length < 80 ? (int)e.type.length : 80,
-                     e.type.length ? e.type.at : "");
+                     SG_SHOWN(e.type, 80));
     roles[n++] = (sg_icij_role){.kind = SG_LINK_OTHER};
   }
   for (uint32_t i = 0; i < n; i++)
@@ -289,18 +285,15 @@ sg_status sg_icij_read_graph(sg_model *model, const char *path, uint16_t input,
   return sg_read_json(model, path, input, &layout, err);
 }
 
-static bool has(sg_slice text, const char *words) {
-  return memmem(text.at, text.length, words, strlen(words));
-}
-
 bool sg_icij_is_graph(sg_slice beginning) {
   const sg_slice text = sg_slice_trim(beginning);
   if (text.length == 0 || text.at[0] != '{')
     return false;
   sg_slice rest = sg_slice_trim((sg_slice){text.at + 1, text.length - 1});
-  return (sg_ofac_take(&rest, "\"nodes\"") ||
-          sg_ofac_take(&rest, "\"edges\"")) &&
-         has(text, "\"categories\"") &&
-         (has(text, "\"Officer\"") || has(text, "\"Company\"") ||
-          has(text, "\"Client\""));
+  return (sg_slice_take(&rest, "\"nodes\"") ||
+          sg_slice_take(&rest, "\"edges\"")) &&
+         sg_slice_has(text, "\"categories\"") &&
+         (sg_slice_has(text, "\"Officer\"") ||
+          sg_slice_has(text, "\"Company\"") ||
+          sg_slice_has(text, "\"Client\""));
 }

@@ -143,8 +143,7 @@ static bool note_row(noting *n, const sg_csv_record *row) {
   if (n->sheet == SG_ICIJ_OFFICERS)
     return sg_icij_account(name).length == 0 || note(&n->known->nominees, id);
   return note(&n->known->intermediaries, id) && with_name(&n->room, id, name) &&
-         note(&n->known->intermediaries,
-              (sg_slice){sg_text_get(&n->room), n->room.length});
+         note(&n->known->intermediaries, sg_text_slice(&n->room));
 }
 
 static void find_columns(noting *n, const sg_csv_record *row) {
@@ -198,7 +197,7 @@ uint32_t sg_icij_id(sg_put *put, sg_slice number) {
   sg_text_puts(room, "icij:");
   sg_text_add(room, number.at, number.length);
   put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+  return sg_put_word(put, sg_text_slice(room));
 }
 
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err) {
@@ -232,7 +231,7 @@ static bool names_no_country(sg_slice text) {
 static uint16_t only_country(sg_put *put, sg_slice codes) {
   sg_ofac_home home = {0, false};
   sg_slice code;
-  for (size_t at = 0; sg_next_part(codes, ";", &at, &code);)
+  for (size_t at = 0; sg_slice_next(codes, ";", &at, &code);)
     if (!names_no_country(code))
       sg_ofac_home_add(&home, sg_put_country(put, "country_codes", code));
   return home.several ? 0 : home.country;
@@ -266,7 +265,7 @@ static void put_others(sg_put *put) {
   sg_slice heading;
   sg_slice text;
   while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    (void)sg_ofac_take(&heading, "n.");
+    (void)sg_slice_take(&heading, "n.");
     const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
     put->no_memory |= !key;
     if (key)

@@ -2,23 +2,6 @@
 // listing - see listing.h.
 #include "io/listing.h"
 
-#include <string.h>
-
-bool sg_next_part(sg_slice text, const char *separator, size_t *at,
-                  sg_slice *part) {
-  while (*at < text.length) {
-    const char *from = text.at + *at;
-    const size_t left = text.length - *at;
-    const char *end = memmem(from, left, separator, strlen(separator));
-    const size_t length = end ? (size_t)(end - from) : left;
-    *at += length + strlen(separator);
-    *part = sg_slice_trim((sg_slice){from, length});
-    if (part->length)
-      return true;
-  }
-  return false;
-}
-
 static void put_listing(sg_put *put, const sg_listing *listing,
                         sg_slice program) {
   sg_item *item = sg_put_item(put, SG_ON_LISTINGS, listing->list, program);
@@ -44,7 +27,7 @@ void sg_put_listings(sg_put *put, const sg_listing *listing, sg_slice programs,
   }
   sg_slice program;
   bool any = false;
-  for (size_t at = 0; sg_next_part(programs, separator, &at, &program);) {
+  for (size_t at = 0; sg_slice_next(programs, separator, &at, &program);) {
     put_listing(put, &one, program);
     any = true;
   }

@@ -23,8 +23,4 @@ void sg_put_listings(sg_put *put, const sg_listing *listing, sg_slice programs,
 void sg_put_home(sg_put *put, const sg_ofac_home *registered,
                  const sg_ofac_home *located);
 
-/// The next part of a text before `separator`, trimmed; false at the end.
-bool sg_next_part(sg_slice text, const char *separator, size_t *at,
-                  sg_slice *part);
-
 #endif

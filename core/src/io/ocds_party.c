@@ -26,16 +26,10 @@ sg_slice sg_ocds_get(sg_put *put, sg_slice object, const char *key) {
 
 // --- indices ----------------------------------------------------------------
 
-static int compare_keys(sg_slice a, sg_slice b) {
-  const size_t both = a.length < b.length ? a.length : b.length;
-  const int by = both ? memcmp(a.at, b.at, both) : 0;
-  return by ? by : (a.length > b.length) - (a.length < b.length);
-}
-
 static int compare(const void *a, const void *b) {
   const struct sg_ocds_entry *x = a;
   const struct sg_ocds_entry *y = b;
-  const int by = compare_keys(x->key, y->key);
+  const int by = sg_slice_compare(x->key, y->key);
   return by ? by
             : (x->object.at > y->object.at) - (x->object.at < y->object.at);
 }
@@ -74,13 +68,13 @@ struct sg_ocds_entry *sg_ocds_find(const sg_ocds_index *index, sg_slice key) {
   uint32_t high = index->n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (compare_keys(index->entries[middle].key, key) < 0)
+    if (sg_slice_compare(index->entries[middle].key, key) < 0)
       low = middle + 1;
     else
       high = middle;
   }
   const bool is_found = key.length && low < index->n &&
-                        compare_keys(index->entries[low].key, key) == 0;
+                        sg_slice_compare(index->entries[low].key, key) == 0;
   return is_found ? &index->entries[low] : NULL;
 }
 
@@ -129,8 +123,7 @@ static uint32_t fold_name(sg_put *put, const char *prefix, sg_slice prefix_more,
                                                : c);
   }
   put->no_memory |= !sg_text_ok(&text);
-  const uint32_t word =
-      sg_put_word(put, (sg_slice){sg_text_get(&text), text.length});
+  const uint32_t word = sg_put_word(put, sg_text_slice(&text));
   sg_text_clear(&text);
   return word;
 }
@@ -226,8 +219,7 @@ static void put_address(sg_put *put, sg_slice party) {
   }
   put->no_memory |= !sg_text_ok(&text);
   if (before_country) // a country alone is no address
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES,
-                      (sg_slice){sg_text_get(&text), text.length}, none);
+    (void)sg_put_item(put, SG_ITEM_ADDRESSES, sg_text_slice(&text), none);
   sg_text_clear(&text);
   const uint16_t country = sg_put_country(
       put, "countryName", sg_ocds_get(put, address, "countryName"));

@@ -2,19 +2,9 @@
 // ofac_values - see ofac_values.h.
 #include "io/ofac_values.h"
 
-#include "io/listing.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-bool sg_ofac_take(sg_slice *text, const char *prefix) {
-  const size_t length = strlen(prefix);
-  if (text->length < length || strncasecmp(text->at, prefix, length) != 0)
-    return false;
-  *text = sg_slice_trim((sg_slice){text->at + length, text->length - length});
-  return true;
-}
 
 // The country, or 0; `*is_none` when the spelling is known to name none.
 static uint16_t read_country(sg_slice text, bool *is_none) {
@@ -136,7 +126,7 @@ static const struct {
 
 static const number_label *find_label(sg_slice *text) {
   for (size_t i = 0; i < SG_COUNT(number_labels); i++)
-    if (sg_ofac_take(text, number_labels[i].label))
+    if (sg_slice_take(text, number_labels[i].label))
       return &number_labels[i];
   return NULL;
 }
@@ -208,7 +198,7 @@ static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
     return false;
   split_number(part, &number, &country);
   static const number_label imo = {"", "IMO", WORLDWIDE};
-  if (sg_ofac_take(&number, "IMO "))
+  if (sg_slice_take(&number, "IMO "))
     label = &imo;
   return put_labelled(put, label, number, country, home);
 }
@@ -216,7 +206,7 @@ static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
 // --- remarks
 
 sg_slice sg_ofac_linked_to(sg_slice part) {
-  return sg_ofac_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
+  return sg_slice_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
 }
 
 static void join(sg_text *out, sg_slice part) {
@@ -264,11 +254,11 @@ static bool put_once(sg_put *put, const char *key, sg_slice text, bool *has) {
 }
 
 static bool put_name(sg_put *put, sg_slice part) {
-  if (sg_ofac_take(&part, "a.k.a. ") || sg_ofac_take(&part, "n.k.a. ")) {
+  if (sg_slice_take(&part, "a.k.a. ") || sg_slice_take(&part, "n.k.a. ")) {
     sg_put_name(put, unquoted(part));
     return true;
   }
-  if (!sg_ofac_take(&part, "f.k.a. "))
+  if (!sg_slice_take(&part, "f.k.a. "))
     return false;
   (void)sg_put_item(put, SG_ON_FORMER_NAMES, unquoted(part),
                     (sg_slice){NULL, 0});
@@ -276,17 +266,18 @@ static bool put_name(sg_put *put, sg_slice part) {
 }
 
 static bool put_fact(sg_put *put, sg_slice part, sg_ofac_remarks *out) {
-  if (sg_ofac_take(&part, "Website "))
+  if (sg_slice_take(&part, "Website "))
     return put_once(put, "website", part, &out->has_website);
-  if (sg_ofac_take(&part, "Email Address "))
+  if (sg_slice_take(&part, "Email Address "))
     return put_once(put, "email", part, &out->has_email);
-  if (sg_ofac_take(&part, "Telephone ") || sg_ofac_take(&part, "Phone Number "))
+  if (sg_slice_take(&part, "Telephone ") ||
+      sg_slice_take(&part, "Phone Number "))
     return put_once(put, "phone", part, &out->has_phone);
-  if (sg_ofac_take(&part, "Organization Established Date "))
+  if (sg_slice_take(&part, "Organization Established Date "))
     put_established(put, part);
-  else if (sg_ofac_take(&part, "Organization Type:"))
+  else if (sg_slice_take(&part, "Organization Type:"))
     sg_put_attr(put, "activities", part);
-  else if (sg_ofac_take(&part, "Target Type "))
+  else if (sg_slice_take(&part, "Target Type "))
     put_target(put, part, out);
   else
     return put_identifier(put, part, &out->home);
@@ -294,15 +285,15 @@ static bool put_fact(sg_put *put, sg_slice part, sg_ofac_remarks *out) {
 }
 
 static bool says_risk(sg_slice part) {
-  return sg_ofac_take(&part, "Secondary sanctions risk") ||
-         sg_ofac_take(&part, "Additional Sanctions Information");
+  return sg_slice_take(&part, "Secondary sanctions risk") ||
+         sg_slice_take(&part, "Additional Sanctions Information");
 }
 
 void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
   sg_slice part;
-  for (size_t at = 0; sg_next_part(text, ";", &at, &part);) {
+  for (size_t at = 0; sg_slice_next(text, ";", &at, &part);) {
     const bool is_last = at >= text.length;
-    (void)sg_ofac_take(&part, "alt. ");
+    (void)sg_slice_take(&part, "alt. ");
     if (sg_ofac_linked_to(part).length || put_name(put, part))
       continue;
     const sg_slice plain = is_last ? without_stop(part) : part;

@@ -34,7 +34,4 @@ void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out);
 /// The name behind "Linked To:", or {NULL, 0}.
 sg_slice sg_ofac_linked_to(sg_slice part);
 
-/// Take `prefix` off the beginning; false when it is not there.
-bool sg_ofac_take(sg_slice *text, const char *prefix);
-
 #endif

@@ -36,11 +36,10 @@ static const struct {
 
 // Move over a beginning.
 static bool skip(sg_slice *text, const char *beginning) {
-  const size_t length = strlen(beginning);
-  if (text->length < length || memcmp(text->at, beginning, length) != 0)
+  if (!sg_slice_begins(*text, beginning))
     return false;
-  text->at += length;
-  text->length -= length;
+  text->at += strlen(beginning);
+  text->length -= strlen(beginning);
   return true;
 }
 
@@ -73,15 +72,9 @@ static void read_nature(const psc *p, nature *n) {
   } else if (n->right == NO_RIGHT) {
     sg_piece_problem(p->piece, SG_PROBLEM_UNKNOWN_VALUE, n->text.at,
                      "'%.*s' is no nature of control; it is kept as text",
-                     n->text.length < 60 ? (int)n->text.length : 60,
-                     n->text.at);
+                     SG_SHOWN(n->text, 60));
   }
   n->capacity = rest;
-}
-
-static bool same_text(sg_slice a, sg_slice b) {
-  return a.length == b.length &&
-         (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
 // Natures of one record that are compared with each other.
@@ -91,7 +84,7 @@ enum { COMPARED = 32 };
 static nature *votes_of(nature *all, uint32_t n, const nature *shares) {
   for (uint32_t i = 0; i < n && i < COMPARED; i++)
     if (all[i].right == VOTES && !all[i].is_joined &&
-        same_text(all[i].capacity, shares->capacity))
+        sg_slice_same(all[i].capacity, shares->capacity))
       return &all[i];
   return NULL;
 }

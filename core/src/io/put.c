@@ -2,8 +2,8 @@
 // put - see put.h.
 #include "io/put.h"
 
+#include "base/json_write.h"
 #include "graph/resolve.h"
-#include "io/csv_cells.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -37,7 +37,7 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
   sg_text_vprintf(room, format, args);
   va_end(args);
   put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+  return sg_put_word(put, sg_text_slice(room));
 }
 
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
@@ -95,8 +95,7 @@ static uint32_t *attrs_of(const sg_put *put) {
 static void add_attr(sg_put *put, const char *key, const sg_text *json) {
   sg_model *model = put->piece->model;
   const uint32_t name = sg_put_word(put, sg_slice_of(key));
-  const uint32_t value =
-      sg_put_word(put, (sg_slice){sg_text_get(json), json->length});
+  const uint32_t value = sg_put_word(put, sg_text_slice(json));
   put->no_memory |=
       !sg_text_ok(json) || !sg_attr_add(model, attrs_of(put), name, value);
 }
@@ -105,7 +104,7 @@ void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
   if (text.length == 0)
     return;
   sg_text_reset(put->piece->room);
-  sg_csv_quote(put->piece->room, text);
+  sg_json_quote(put->piece->room, text);
   add_attr(put, key, put->piece->room);
 }
 
@@ -117,11 +116,6 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   add_attr(put, key, put->piece->room);
 }
 
-// Bytes of a value that a message shows.
-static int shown(sg_slice text) {
-  return text.length < 60 ? (int)text.length : 60;
-}
-
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
                     sg_date_order order) {
   sg_date date = SG_DATE_UNKNOWN;
@@ -129,7 +123,7 @@ sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
     sg_put_problem(put, SG_PROBLEM_BAD_DATE, text.at,
                    "'%s': '%.*s' is no date that is certain; it counts as "
                    "unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
   return date;
 }
 
@@ -149,7 +143,7 @@ uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text) {
   if (text.length && country == 0)
     sg_put_problem(put, SG_PROBLEM_BAD_COUNTRY, text.at,
                    "'%s': '%.*s' is no country known; it counts as unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
   return country;
 }
 
@@ -158,7 +152,7 @@ void sg_put_share(sg_put *put, const char *what, sg_slice text) {
   if (text.length && !sg_percent_read(text, &link->low, &link->high))
     sg_put_problem(put, SG_PROBLEM_BAD_SHARE, text.at,
                    "'%s': '%.*s' is no percentage; the share counts as unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
 }
 
 void sg_put_alias(sg_put *put, sg_slice id) {

@@ -61,18 +61,13 @@ static const known_list known_lists[] = {
     {"Nonproliferation Sanctions", "other:us_isn"},
 };
 
-static bool begins_with(sg_slice text, const char *words) {
-  return sg_ofac_take(&text, words);
-}
-
 static void list_code(sg_slice source, char *out, size_t size) {
   for (size_t i = 0; i < SG_COUNT(known_lists); i++)
-    if (begins_with(source, known_lists[i].begins)) {
+    if (sg_slice_take(&source, known_lists[i].begins)) {
       (void)snprintf(out, size, "%s", known_lists[i].code);
       return;
     }
-  (void)snprintf(out, size, "other:%.*s",
-                 (int)(source.length < 100 ? source.length : 100), source.at);
+  (void)snprintf(out, size, "other:%.*s", SG_SHOWN(source, 100));
 }
 
 // "Entity List (EL) - Bureau of Industry and Security": EL, and the bureau.
@@ -145,8 +140,8 @@ static void put_names(sg_put *put, sg_slice name) {
   sg_put_name(put, name);
   put_bracket(put, name);
   const sg_slice others = sg_piece_cell(put->piece, ALT_NAMES);
-  for (size_t at = 0; sg_next_part(others, ";", &at, &alias);) {
-    (void)sg_ofac_take(&alias, "and ");
+  for (size_t at = 0; sg_slice_next(others, ";", &at, &alias);) {
+    (void)sg_slice_take(&alias, "and ");
     sg_put_name(put, alias);
   }
 }
@@ -184,13 +179,13 @@ static void put_addresses(sg_put *put, sg_ofac_home *home) {
   sg_text places;
   sg_slice one;
   sg_text_init(&places, 0);
-  for (size_t at = 0; sg_next_part(all, "; ", &at, &one);) {
-    (void)sg_ofac_take(&one, "and ");
+  for (size_t at = 0; sg_slice_next(all, "; ", &at, &one);) {
+    (void)sg_slice_take(&one, "and ");
     sg_ofac_home_add(home, country_at_end(one));
     put_address(put, one, &places);
   }
   put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", (sg_slice){sg_text_get(&places), places.length});
+  sg_put_attr(put, "places", sg_text_slice(&places));
   sg_text_clear(&places);
 }
 
@@ -202,7 +197,7 @@ static void say_remark(sg_text *out, sg_slice part) {
   size_t n = 0;
   if (out->length)
     sg_text_puts(out, "; ");
-  for (size_t at = 0; sg_next_part(part, ", ", &at, &cell); n++) {
+  for (size_t at = 0; sg_slice_next(part, ", ", &at, &cell); n++) {
     const bool is_country = n > 1 && cell.length == 2 && at >= part.length;
     const char *before = n == 0 ? "" : is_country ? " (" : n == 1 ? " " : ", ";
     sg_text_puts(out, before);
@@ -218,19 +213,17 @@ static void put_ids(sg_put *put, bool is_person, sg_ofac_home *home) {
   const sg_slice ids = sg_piece_cell(put->piece, IDS);
   for (size_t i = 0; i < SG_COUNT(room); i++)
     sg_text_init(&room[i], 0);
-  for (size_t at = 0; sg_next_part(ids, ";", &at, &part);)
+  for (size_t at = 0; sg_slice_next(ids, ";", &at, &part);)
     say_remark(&room[0], part);
   sg_ofac_remarks found = {
       .is_person = is_person,
       .rest = &room[1],
       .risks = &room[2],
   };
-  sg_ofac_remarks_put(put, (sg_slice){sg_text_get(&room[0]), room[0].length},
-                      &found);
+  sg_ofac_remarks_put(put, sg_text_slice(&room[0]), &found);
   *home = found.home;
-  sg_put_attr(put, "ids", (sg_slice){sg_text_get(&room[1]), room[1].length});
-  sg_put_attr(put, "secondary_sanctions",
-              (sg_slice){sg_text_get(&room[2]), room[2].length});
+  sg_put_attr(put, "ids", sg_text_slice(&room[1]));
+  sg_put_attr(put, "secondary_sanctions", sg_text_slice(&room[2]));
   for (size_t i = 0; i < SG_COUNT(room); i++) {
     put->no_memory |= !sg_text_ok(&room[i]);
     sg_text_clear(&room[i]);
@@ -279,8 +272,7 @@ static uint32_t id_of(sg_put *put, sg_slice source) {
                         (int)number.length, number.at);
   char prefix[64];
   sg_text *room = put->piece->room;
-  (void)snprintf(prefix, sizeof prefix, "csl:%.*s",
-                 list.length < 50 ? (int)list.length : 50, list.at);
+  (void)snprintf(prefix, sizeof prefix, "csl:%.*s", SG_SHOWN(list, 50));
   sg_utf8_repair(prefix);
   sg_text_reset(room);
   sg_text_add(room, source.at, source.length);
@@ -450,24 +442,21 @@ static sg_slice first_line(sg_slice text) {
   return (sg_slice){text.at, end ? (size_t)(end - text.at) : text.length};
 }
 
-static bool has(sg_slice text, const char *words) {
-  return text.length && memmem(text.at, text.length, words, strlen(words));
-}
-
 // Bytes of a file in which its first line ends.
 enum { LOOKED_AT = 4096 };
 
 static bool is_denied(sg_slice line) {
-  return has(line, "\t") && has(line, "Effective_Date") &&
-         has(line, "Standard_Order");
+  return sg_slice_has(line, "\t") && sg_slice_has(line, "Effective_Date") &&
+         sg_slice_has(line, "Standard_Order");
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
   (void)path;
   const sg_slice line = first_line(beginning);
   return is_denied(line) ||
-         (has(line, "source") && has(line, "entity_number") &&
-          has(line, "alt_names") && has(line, "federal_register_notice"));
+         (sg_slice_has(line, "source") && sg_slice_has(line, "entity_number") &&
+          sg_slice_has(line, "alt_names") &&
+          sg_slice_has(line, "federal_register_notice"));
 }
 
 static sg_status read_csl(sg_model *model, const char *path, uint16_t input,

@@ -86,8 +86,7 @@ static void say_unknown(const sg_piece *piece) {
   sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, text.at,
                    "'%.*s' is no relationship that is known; the link is "
                    "'other' with these words",
-                   text.length < 80 ? (int)text.length : 80,
-                   text.length ? text.at : "");
+                   SG_SHOWN(text, 80));
 }
 
 static sg_status read_edge(const sg_piece *piece, const void *ctx,

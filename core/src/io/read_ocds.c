@@ -397,8 +397,7 @@ static bool recognise(const char *path, sg_slice beginning) {
   enum { PROCESS = 1 | 2, PACKAGE = 4 | 8 | 16 | 32 };
   const uint32_t found = sg_first_members(beginning, names);
   return found & PROCESS ||
-         (found & PACKAGE &&
-          memmem(beginning.at, beginning.length, "\"ocid\"", 6)) ||
+         (found & PACKAGE && sg_slice_has(beginning, "\"ocid\"")) ||
          (found & 16 && found & 32); // a package of nothing
 }
 

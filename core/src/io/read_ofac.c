@@ -64,7 +64,7 @@ static void put_kind(sg_put *put, sg_slice type, sg_slice name) {
   if (!sg_slice_is_like(type, "vessel") && !sg_slice_is_like(type, "aircraft"))
     sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, type.at,
                    "'SDN_Type': '%.*s' is not known; the kind is 'other'",
-                   type.length < 40 ? (int)type.length : 40, type.at);
+                   SG_SHOWN(type, 40));
   row->kind = SG_OTHER;
   sg_put_attr(put, "sdn_type", type);
 }
@@ -106,7 +106,7 @@ static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
       sg_text_printf(&places, "%s%s", places.length ? "; " : "", text.at);
   }
   put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", (sg_slice){sg_text_get(&places), places.length});
+  sg_put_attr(put, "places", sg_text_slice(&places));
   sg_text_clear(&places);
 }
 
@@ -140,10 +140,8 @@ static void put_details(sg_put *put, const reading *r, uint64_t entry,
   const uint8_t kind = sg_put_entity(put)->kind;
   if (kind == SG_COMPANY || kind == SG_PUBLIC_BODY)
     sg_put_home(put, &found->home, &located);
-  sg_put_attr(put, "remarks",
-              (sg_slice){sg_text_get(found->rest), found->rest->length});
-  sg_put_attr(put, "secondary_sanctions",
-              (sg_slice){sg_text_get(found->risks), found->risks->length});
+  sg_put_attr(put, "remarks", sg_text_slice(found->rest));
+  sg_put_attr(put, "secondary_sanctions", sg_text_slice(found->risks));
   put->no_memory |= !sg_text_ok(found->rest) || !sg_text_ok(found->risks);
 }
 
@@ -258,7 +256,7 @@ static sg_status read_link(const sg_piece *piece, const reading *r,
     sg_put_problem(&put, SG_PROBLEM_GUESSED, NULL,
                    "%u entries are named '%.*s'; the link goes to the first of "
                    "them",
-                   n, name.length < 80 ? (int)name.length : 80, name.at);
+                   n, SG_SHOWN(name, 80));
   }
   sg_put_attr(&put, "label", sg_slice_of("linked to"));
   sg_put_cite(&put, source);
@@ -268,7 +266,7 @@ static sg_status read_link(const sg_piece *piece, const reading *r,
 static sg_status read_links(const sg_piece *piece, const reading *r,
                             uint64_t entry, sg_slice remarks, sg_error *err) {
   sg_slice part;
-  for (size_t at = 0; sg_next_part(remarks, ";", &at, &part);) {
+  for (size_t at = 0; sg_slice_next(remarks, ";", &at, &part);) {
     const sg_slice name = sg_ofac_linked_to(part);
     if (name.length)
       SG_TRY(read_link(piece, r, entry, name, at >= remarks.length, err));
