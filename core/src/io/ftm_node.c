@@ -57,7 +57,7 @@ static void read_topic(node *n, sg_slice topic) {
       {"gov.financial", SG_FN_FINANCE, true},
       {"mil", SG_FN_MILITARY, false},
   };
-  (void)sg_put_item(&n->put, SG_ON_TOPICS, topic, none);
+  sg_put_value(&n->put, SG_ON_TOPICS, topic);
   for (size_t i = 0; i < SG_COUNT(known) && !is_person(n); i++)
     if (sg_slice_is(topic, known[i].topic)) {
       sg_put_entity(&n->put)->functions |= known[i].functions;
@@ -72,11 +72,11 @@ static void put_texts(node *n, sg_ftm_use use, sg_slice values) {
     if (use == SG_FTM_NAME)
       sg_put_name(&n->put, text);
     else if (use == SG_FTM_FORMER_NAME)
-      (void)sg_put_item(&n->put, SG_ON_FORMER_NAMES, text, none);
+      sg_put_value(&n->put, SG_ON_FORMER_NAMES, text);
     else if (use == SG_FTM_TOPIC && text.length)
       read_topic(n, text);
     else if (use == SG_FTM_ADDRESS)
-      (void)sg_put_item(&n->put, SG_ITEM_ADDRESSES, text, none);
+      sg_put_value(&n->put, SG_ITEM_ADDRESSES, text);
   }
 }
 
@@ -116,11 +116,9 @@ static void put_attr_as(node *n, const sg_ftm_property *of, sg_slice key,
 }
 
 static void put_date_as(node *n, const sg_ftm_property *of, sg_slice values) {
-  char text[11];
   const sg_date date =
       sg_ftm_date(&n->put, of->name, values, of->use == SG_FTM_LAST_DATE);
-  sg_date_write(date, text);
-  sg_put_attr(&n->put, of->as, sg_slice_of(text));
+  sg_put_attr_date(&n->put, of->as, date);
 }
 
 static void note_objects(node *n, sg_slice values) {
@@ -271,13 +269,9 @@ static void settle_name(node *n) {
     return;
   }
   sg_text_init(&name, 0);
-  for (uint32_t i = 0; i < n->n_address; i++) {
-    if (name.length && n->address[i].length)
-      sg_text_puts(&name, ", ");
-    sg_text_add(&name, n->address[i].at, n->address[i].length);
-  }
-  n->put.no_memory |= !sg_text_ok(&name);
-  sg_put_name(&n->put, sg_text_slice(&name));
+  for (uint32_t i = 0; i < n->n_address; i++)
+    sg_text_join(&name, ", ", n->address[i]);
+  sg_put_name(&n->put, sg_put_made(&n->put, &name));
   sg_text_clear(&name);
 }
 

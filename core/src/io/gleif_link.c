@@ -317,9 +317,8 @@ static void put_exception(sg_put *put, sg_slice category, sg_slice record) {
   add_reasons(put, &text, record, exception);
   if (text.length == 0)
     sg_text_puts(&text, "no reason is given");
-  put->no_memory |= !sg_text_ok(&text);
   (void)snprintf(key, sizeof key, "%.*s", SG_SHOWN(category, 80));
-  sg_put_attr(put, key, sg_text_slice(&text));
+  sg_put_attr(put, key, sg_put_made(put, &text));
   sg_text_clear(&text);
   (void)snprintf(key, sizeof key, "%.*s_REFERENCE", SG_SHOWN(category, 80));
   sg_put_attr(put, key, sg_gleif_text(put, record, "ExceptionReference"));

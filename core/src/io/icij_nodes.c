@@ -192,12 +192,7 @@ sg_status sg_icij_note(sg_icij_known *known, const char *path,
 // --- one node
 
 uint32_t sg_icij_id(sg_put *put, sg_slice number) {
-  sg_text *room = put->piece->room;
-  sg_text_reset(room);
-  sg_text_puts(room, "icij:");
-  sg_text_add(room, number.at, number.length);
-  put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, sg_text_slice(room));
+  return sg_put_words(put, "icij:%.*s", (int)number.length, number.at);
 }
 
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err) {
@@ -254,22 +249,16 @@ static uint16_t jurisdiction_of(sg_put *put) {
 
 static void put_date(sg_put *put, const char *key, const char *what,
                      sg_slice text) {
-  char day[11];
-  sg_date_write(sg_put_date(put, what, text, SG_DAY_FIRST), day);
-  sg_put_attr(put, key, sg_slice_of(day));
+  sg_put_attr_date(put, key, sg_put_date(put, what, text, SG_DAY_FIRST));
 }
 
 static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
   uint32_t at = 0;
   sg_slice heading;
   sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
+  while (sg_piece_other_cell(put->piece, &at, &heading, &text)) {
     (void)sg_slice_take(&heading, "n.");
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
+    sg_put_attr_as(put, heading, text);
   }
 }
 
@@ -277,8 +266,7 @@ static void put_names(sg_put *put) {
   const sg_piece *piece = put->piece;
   sg_put_name(put, cell(piece, NAME));
   sg_put_name(put, cell(piece, ORIGINAL_NAME));
-  (void)sg_put_item(put, SG_ON_FORMER_NAMES, cell(piece, FORMER_NAME),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ON_FORMER_NAMES, cell(piece, FORMER_NAME));
 }
 
 // A company, unless its type or name says that it is a trust or foundation.
@@ -310,8 +298,7 @@ static void put_company(sg_put *put, bool is_company) {
            cell(piece, INCORPORATED));
   put_date(put, "dissolved", struck.length ? "struck_off_date" : "closed_date",
            struck.length ? struck : closed);
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS));
   sg_put_attr(put, "country_codes", cell(piece, COUNTRY_CODES));
   sg_put_attr(put, "service_provider", cell(piece, PROVIDER));
 }
@@ -321,8 +308,7 @@ static void put_party(sg_put *put) {
   const sg_piece *piece = put->piece;
   put_names(put);
   sg_put_guessed_kind(put, cell(piece, NAME));
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS));
   if (sg_put_entity(put)->kind == SG_OTHER)
     return; // it may be a person
   const uint16_t country = only_country(put, cell(piece, COUNTRY_CODES));
@@ -367,7 +353,7 @@ static sg_status read_again(const sg_piece *piece, const nodes *n,
   const char *same = with_name(piece->room, id, name);
   put.no_memory |= !same;
   if (same && sg_intern_find(&n->known->intermediaries, same) == SG_NONE)
-    (void)sg_put_item(&put, SG_ON_NAMES, name, (sg_slice){NULL, 0});
+    sg_put_value(&put, SG_ON_NAMES, name);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }

@@ -209,12 +209,6 @@ sg_slice sg_ofac_linked_to(sg_slice part) {
   return sg_slice_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
 }
 
-static void join(sg_text *out, sg_slice part) {
-  if (out->length)
-    sg_text_puts(out, "; ");
-  sg_text_add(out, part.at, part.length);
-}
-
 static sg_slice without_stop(sg_slice text) {
   if (text.length && text.at[text.length - 1] == '.')
     text.length--;
@@ -229,19 +223,16 @@ static sg_slice unquoted(sg_slice text) {
 }
 
 static void put_established(sg_put *put, sg_slice text) {
-  char day[11];
-  sg_date_write(
-      sg_put_date(put, "Organization Established Date", text, SG_ORDER_UNKNOWN),
-      day);
-  sg_put_attr(put, "incorporated", sg_slice_of(day));
+  const sg_date day =
+      sg_put_date(put, "Organization Established Date", text, SG_ORDER_UNKNOWN);
+  sg_put_attr_date(put, "incorporated", day);
 }
 
 static void put_target(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
   if (sg_slice_is_like(text, "State-Owned Enterprise"))
-    (void)sg_put_item(put, SG_ON_TOPICS, sg_slice_of("gov.soe"),
-                      (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_TOPICS, sg_slice_of("gov.soe"));
   else
-    join(out->rest, text);
+    sg_text_join(out->rest, "; ", text);
 }
 
 // The first of several is the value; the others stay in the remarks.
@@ -260,8 +251,7 @@ static bool put_name(sg_put *put, sg_slice part) {
   }
   if (!sg_slice_take(&part, "f.k.a. "))
     return false;
-  (void)sg_put_item(put, SG_ON_FORMER_NAMES, unquoted(part),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ON_FORMER_NAMES, unquoted(part));
   return true;
 }
 
@@ -298,8 +288,8 @@ void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
       continue;
     const sg_slice plain = is_last ? without_stop(part) : part;
     if (says_risk(part))
-      join(out->risks, plain);
+      sg_text_join(out->risks, "; ", plain);
     else if (!out->is_person && plain.length && !put_fact(put, plain, out))
-      join(out->rest, plain);
+      sg_text_join(out->rest, "; ", plain);
   }
 }

@@ -20,13 +20,16 @@ sg_status sg_put_end(sg_put *put, sg_error *err) {
                         : sg_record_commit(&put->record, err);
 }
 
+static uint32_t word_or_zero(sg_put *put, uint32_t word) {
+  put->no_memory |= word == SG_NONE;
+  return word == SG_NONE ? 0 : word;
+}
+
 uint32_t sg_put_word(sg_put *put, sg_slice text) {
   if (text.length == 0)
     return 0;
-  const uint32_t id =
-      sg_intern_add(&put->piece->model->strings, text.at, text.length);
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  sg_intern *strings = &put->piece->model->strings;
+  return word_or_zero(put, sg_intern_add(strings, text.at, text.length));
 }
 
 uint32_t sg_put_words(sg_put *put, const char *format, ...) {
@@ -36,12 +39,34 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
   sg_text_reset(room);
   sg_text_vprintf(room, format, args);
   va_end(args);
-  put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, sg_text_slice(room));
+  return sg_put_word(put, sg_put_made(put, room));
+}
+
+uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content) {
+  return word_or_zero(put, sg_content_id(put->piece->model, prefix, content.at,
+                                         content.length));
 }
 
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
   return sg_piece_plain(put->piece, json, &put->no_memory);
+}
+
+sg_slice sg_put_scalar(sg_put *put, sg_slice json) {
+  const char c = json.at ? json.at[0] : 'n';
+  if (c == '"')
+    return sg_slice_trim(sg_put_plain(put, json));
+  return c == '-' || (c >= '0' && c <= '9') ? json : (sg_slice){NULL, 0};
+}
+
+sg_slice sg_put_member(sg_put *put, sg_slice object, const char *key) {
+  sg_slice value;
+  (void)sg_piece_get(object, key, &value);
+  return sg_put_scalar(put, value);
+}
+
+sg_slice sg_put_made(sg_put *put, const sg_text *text) {
+  put->no_memory |= !sg_text_ok(text);
+  return sg_text_slice(text);
 }
 
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more) {
@@ -56,6 +81,10 @@ sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more) {
     item->more = other;
   }
   return item;
+}
+
+void sg_put_value(sg_put *put, int domain, sg_slice text) {
+  (void)sg_put_item(put, domain, text, (sg_slice){NULL, 0});
 }
 
 // Aliases of one entity that are compared; a longer list may hold repeats.
@@ -79,7 +108,7 @@ void sg_put_name(sg_put *put, sg_slice name) {
   if (row->name == 0)
     row->name = word;
   else if (word && word != row->name && !has_name(put, word))
-    (void)sg_put_item(put, SG_ON_NAMES, name, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_NAMES, name);
 }
 
 static uint32_t *attrs_of(const sg_put *put) {
@@ -92,15 +121,17 @@ static uint32_t *attrs_of(const sg_put *put) {
   return &sg_record_source(&put->record)->attrs;
 }
 
-static void add_attr(sg_put *put, const char *key, const sg_text *json) {
-  sg_model *model = put->piece->model;
-  const uint32_t name = sg_put_word(put, sg_slice_of(key));
-  const uint32_t value = sg_put_word(put, sg_text_slice(json));
-  put->no_memory |=
-      !sg_text_ok(json) || !sg_attr_add(model, attrs_of(put), name, value);
+static void add_attr(sg_put *put, sg_slice key, const sg_text *json) {
+  const uint32_t name = sg_put_word(put, key);
+  const uint32_t value = sg_put_word(put, sg_put_made(put, json));
+  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), name, value);
 }
 
 void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
+  sg_put_attr_as(put, sg_slice_of(key), text);
+}
+
+void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text) {
   if (text.length == 0)
     return;
   sg_text_reset(put->piece->room);
@@ -108,12 +139,26 @@ void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
   add_attr(put, key, put->piece->room);
 }
 
+void sg_put_attr_date(sg_put *put, const char *key, sg_date date) {
+  char text[11];
+  sg_date_write(date, text);
+  sg_put_attr(put, key, sg_slice_of(text));
+}
+
+void sg_put_other_cells(sg_put *put) {
+  uint32_t at = 0;
+  sg_slice heading;
+  sg_slice text;
+  while (sg_piece_other_cell(put->piece, &at, &heading, &text))
+    sg_put_attr_as(put, heading, text);
+}
+
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   if (json.length == 0)
     return;
   sg_text_reset(put->piece->room);
   sg_json_minify(json, put->piece->room);
-  add_attr(put, key, put->piece->room);
+  add_attr(put, sg_slice_of(key), put->piece->room);
 }
 
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
@@ -156,54 +201,56 @@ void sg_put_share(sg_put *put, const char *what, sg_slice text) {
 }
 
 void sg_put_alias(sg_put *put, sg_slice id) {
-  (void)sg_put_item(put, SG_ITEM_ALIASES, id, (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ALIASES, id);
 }
 
-static void say(sg_text *out, sg_slice text) {
-  sg_text_add(out, text.at, text.length);
-  sg_text_putc(out, '\n');
+typedef struct fact {
+  const char *key;
+  sg_slice text;
+} fact;
+
+enum { N_FACTS = 5 };
+
+// The id of a source by its facts, one a line; 0 when there are none.
+static uint32_t source_id(const sg_piece *piece, const fact *facts) {
+  sg_text *room = piece->room;
+  sg_text_reset(room);
+  for (size_t i = 0; i < N_FACTS; i++) {
+    sg_text_add(room, facts[i].text.at, facts[i].text.length);
+    sg_text_putc(room, '\n');
+  }
+  if (!sg_text_ok(room))
+    return SG_NONE;
+  return room->length == N_FACTS
+             ? 0
+             : sg_content_id(piece->model, "source", sg_text_get(room),
+                             room->length);
+}
+
+static sg_status add_source(const sg_piece *piece, uint32_t id,
+                            const fact *facts, sg_error *err) {
+  sg_put put;
+  SG_TRY(sg_put_begin(&put, piece, SG_RECORD_SOURCE, err));
+  sg_record_source(&put.record)->id = id;
+  sg_record_source(&put.record)->flags = SG_ROW_MADE;
+  for (size_t i = 0; i < N_FACTS; i++)
+    sg_put_attr(&put, facts[i].key, facts[i].text);
+  return sg_put_end(&put, err);
 }
 
 uint32_t sg_put_source(const sg_piece *piece, const sg_cited *cited,
                        sg_error *err) {
-  const struct {
-    const char *key;
-    sg_slice text;
-  } parts[] = {{"title", cited->title},
-               {"publisher", cited->publisher},
-               {"url", cited->url},
-               {"date", cited->date},
-               {"retrieved", cited->retrieved}};
-  size_t length = 0;
-  sg_text_reset(piece->room);
-  for (size_t i = 0; i < SG_COUNT(parts); i++) {
-    length += parts[i].text.length;
-    if (parts[i].text.length)
-      say(piece->room, parts[i].text);
-    else
-      sg_text_putc(piece->room, '\n');
-  }
-  if (length == 0)
-    return 0;
-  const uint32_t id =
-      sg_text_ok(piece->room)
-          ? sg_content_id(piece->model, "source", sg_text_get(piece->room),
-                          piece->room->length)
-          : SG_NONE;
-  if (id == SG_NONE) {
+  const fact facts[N_FACTS] = {{"title", cited->title},
+                               {"publisher", cited->publisher},
+                               {"url", cited->url},
+                               {"date", cited->date},
+                               {"retrieved", cited->retrieved}};
+  const uint32_t id = source_id(piece, facts);
+  if (id == SG_NONE)
     (void)sg_no_memory(err);
-    return SG_NONE;
-  }
-  if (sg_index_get(&piece->model->source_of, id))
+  if (id == 0 || id == SG_NONE || sg_index_get(&piece->model->source_of, id))
     return id;
-  sg_put put;
-  if (sg_put_begin(&put, piece, SG_RECORD_SOURCE, err) != SG_OK)
-    return SG_NONE;
-  sg_record_source(&put.record)->id = id;
-  sg_record_source(&put.record)->flags = SG_ROW_MADE;
-  for (size_t i = 0; i < SG_COUNT(parts); i++)
-    sg_put_attr(&put, parts[i].key, parts[i].text);
-  return sg_put_end(&put, err) == SG_OK ? id : SG_NONE;
+  return add_source(piece, id, facts, err) == SG_OK ? id : SG_NONE;
 }
 
 static uint32_t *sources_of(const sg_put *put) {

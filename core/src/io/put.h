@@ -33,17 +33,34 @@ static inline sg_link_row *sg_put_link(const sg_put *put) {
 uint32_t sg_put_word(sg_put *put, sg_slice text);
 /// The same of a text put together, such as an id.
 uint32_t sg_put_words(sg_put *put, const char *format, ...) SG_PRINTF(2, 3);
+/// An id made from content that is long: PREFIX:HASH.
+uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content);
 /// The text of a JSON string, decoded; {NULL, 0} for anything else.
 sg_slice sg_put_plain(sg_put *put, sg_slice json);
+/// The text of a JSON string, trimmed, or of a number as it stands; {NULL, 0}
+/// for anything else.
+sg_slice sg_put_scalar(sg_put *put, sg_slice json);
+/// The same of a member of an object.
+sg_slice sg_put_member(sg_put *put, sg_slice object, const char *key);
+/// What was put together in `text`, until it changes.
+sg_slice sg_put_made(sg_put *put, const sg_text *text);
 
 /// An item of the row: names, topics, identifiers, listings ...; `text` empty:
 /// nothing is added. NULL when nothing was added.
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
+/// The same of a text alone.
+void sg_put_value(sg_put *put, int domain, sg_slice text);
 /// A second name of the entity: the first given becomes `name`, others aliases;
 /// what is empty or given already is passed over.
 void sg_put_name(sg_put *put, sg_slice name);
 /// An attribute whose value is text; empty text is passed over.
 void sg_put_attr(sg_put *put, const char *key, sg_slice text);
+/// The same under a key of the input.
+void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text);
+/// The same of a date; an unknown one is passed over.
+void sg_put_attr_date(sg_put *put, const char *key, sg_date date);
+/// The cells under headings that are not wanted, each as an attribute.
+void sg_put_other_cells(sg_put *put);
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 

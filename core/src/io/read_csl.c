@@ -9,7 +9,6 @@
 #include "io/pieces.h"
 
 #include "base/utf8.h"
-#include "graph/resolve.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -166,12 +165,10 @@ static uint16_t country_at_end(sg_slice address) {
 // in it.
 static void put_address(sg_put *put, sg_slice address, sg_text *places) {
   if (has_digit(address)) {
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, address, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, address);
     return;
   }
-  if (places->length)
-    sg_text_puts(places, "; ");
-  sg_text_add(places, address.at, address.length);
+  sg_text_join(places, "; ", address);
 }
 
 static void put_addresses(sg_put *put, sg_ofac_home *home) {
@@ -184,8 +181,7 @@ static void put_addresses(sg_put *put, sg_ofac_home *home) {
     sg_ofac_home_add(home, country_at_end(one));
     put_address(put, one, &places);
   }
-  put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", sg_text_slice(&places));
+  sg_put_attr(put, "places", sg_put_made(put, &places));
   sg_text_clear(&places);
 }
 
@@ -245,19 +241,6 @@ static void put_kind(sg_put *put, sg_slice type, sg_slice name) {
   }
 }
 
-static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
-  uint32_t at = 0;
-  sg_slice heading;
-  sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
-  }
-}
-
 // --- a row of the consolidated list
 
 // The publisher's number where there is one, else a name made from what tells
@@ -281,12 +264,7 @@ static uint32_t id_of(sg_put *put, sg_slice source) {
     sg_text_putc(room, '\n');
     sg_text_add(room, text.at, text.length);
   }
-  const uint32_t id = sg_text_ok(room)
-                          ? sg_content_id(put->piece->model, prefix,
-                                          sg_text_get(room), room->length)
-                          : SG_NONE;
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  return sg_put_content_id(put, prefix, sg_put_made(put, room));
 }
 
 static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
@@ -322,7 +300,7 @@ static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
   if (kind != SG_PERSON)
     sg_put_attr(put, "remarks", sg_piece_cell(piece, REMARKS));
   sg_put_attr(put, "covers", covers);
-  put_others(put);
+  sg_put_other_cells(put);
 }
 
 static sg_status read_row(const sg_piece *piece, const void *ctx,
@@ -360,30 +338,23 @@ static void put_dpl_address(sg_put *put) {
   const sg_piece *piece = put->piece;
   sg_text *room = piece->room;
   sg_text_reset(room);
-  for (size_t i = 0; i < SG_COUNT(parts); i++) {
-    const sg_slice text = sg_piece_cell(piece, parts[i]);
-    if (text.length)
-      sg_text_printf(room, "%s%.*s", room->length ? ", " : "", (int)text.length,
-                     text.at);
-  }
+  for (size_t i = 0; i < SG_COUNT(parts); i++)
+    sg_text_join(room, ", ", sg_piece_cell(piece, parts[i]));
   put->no_memory |= !sg_text_ok(room);
   const char *text =
       sg_arena_text(piece->texts, sg_text_get(room), room->length);
   put->no_memory |= !text;
   const sg_slice address = sg_slice_of(text);
   if (sg_piece_cell(piece, STREET).length)
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, address, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, address);
   else
     sg_put_attr(put, "places", address);
 }
 
 // Entries have no number: the whole row names one.
 static uint32_t dpl_id(sg_put *put) {
-  const sg_csv_record *row = put->piece->row;
-  const uint32_t id = sg_content_id(put->piece->model, "csl:DPL",
-                                    sg_text_get(&row->text), row->text.length);
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  return sg_put_content_id(put, "csl:DPL",
+                           sg_text_slice(&put->piece->row->text));
 }
 
 static void put_denied(sg_put *put, uint32_t cited) {
@@ -407,7 +378,7 @@ static void put_denied(sg_put *put, uint32_t cited) {
       &located, sg_put_country(put, "Country", sg_piece_cell(piece, COUNTRY)));
   if (sg_put_entity(put)->kind != SG_OTHER)
     sg_put_home(put, &nowhere, &located);
-  put_others(put);
+  sg_put_other_cells(put);
 }
 
 static sg_status read_denied(const sg_piece *piece, const void *ctx,

@@ -30,19 +30,6 @@ static sg_slice cell(const sg_piece *piece, uint32_t key) {
   return (sg_slice){NULL, 0};
 }
 
-static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
-  uint32_t at = 0;
-  sg_slice heading;
-  sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
-  }
-}
-
 static bool is_nominee(const sg_piece *piece, const sg_icij_known *known) {
   const sg_slice id = cell(piece, START);
   const char *text = sg_arena_text(piece->texts, id.at, id.length);
@@ -75,7 +62,7 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
       sg_put_date(&put, "end_date", cell(piece, UNTIL), SG_DAY_FIRST);
   sg_put_period(&put, since, until);
   sg_put_attr(&put, role->kind == SG_LINK_OTHER ? "label" : "role", text);
-  put_others(&put);
+  sg_put_other_cells(&put);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }

@@ -75,8 +75,7 @@ static void put_aliases(sg_put *put, const sg_ofac_sheets *sheets,
   const sg_ofac_line *line = sg_ofac_lines(sheets, entry, SG_OFAC_ALIASES, &n);
   for (uint32_t i = 0; i < n; i++) {
     if (sg_slice_is_like(line[i].cells[1], "fka"))
-      (void)sg_put_item(put, SG_ON_FORMER_NAMES, line[i].cells[2],
-                        (sg_slice){NULL, 0});
+      sg_put_value(put, SG_ON_FORMER_NAMES, line[i].cells[2]);
     else
       sg_put_name(put, line[i].cells[2]);
   }
@@ -95,18 +94,14 @@ static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
     sg_ofac_home_add(home, sg_ofac_country(put, "country", line[i].cells[3]));
     sg_text_reset(room);
     for (int k = 1; k < SG_OFAC_CELLS; k++)
-      if (line[i].cells[k].length)
-        sg_text_printf(room, "%s%.*s", room->length ? ", " : "",
-                       (int)line[i].cells[k].length, line[i].cells[k].at);
-    put->no_memory |= !sg_text_ok(room);
-    const sg_slice text = {sg_text_get(room), room->length};
+      sg_text_join(room, ", ", line[i].cells[k]);
+    const sg_slice text = sg_put_made(put, room);
     if (line[i].cells[1].length)
-      (void)sg_put_item(put, SG_ITEM_ADDRESSES, text, (sg_slice){NULL, 0});
+      sg_put_value(put, SG_ITEM_ADDRESSES, text);
     else if (line[i].cells[2].length)
-      sg_text_printf(&places, "%s%s", places.length ? "; " : "", text.at);
+      sg_text_join(&places, "; ", text);
   }
-  put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", sg_text_slice(&places));
+  sg_put_attr(put, "places", sg_put_made(put, &places));
   sg_text_clear(&places);
 }
 
@@ -140,9 +135,8 @@ static void put_details(sg_put *put, const reading *r, uint64_t entry,
   const uint8_t kind = sg_put_entity(put)->kind;
   if (kind == SG_COMPANY || kind == SG_PUBLIC_BODY)
     sg_put_home(put, &found->home, &located);
-  sg_put_attr(put, "remarks", sg_text_slice(found->rest));
-  sg_put_attr(put, "secondary_sanctions", sg_text_slice(found->risks));
-  put->no_memory |= !sg_text_ok(found->rest) || !sg_text_ok(found->risks);
+  sg_put_attr(put, "remarks", sg_put_made(put, found->rest));
+  sg_put_attr(put, "secondary_sanctions", sg_put_made(put, found->risks));
 }
 
 static sg_status read_entity(const sg_piece *piece, const reading *r,

@@ -114,27 +114,17 @@ static uint32_t put_source(const sg_piece *piece, sg_error *err) {
   return sg_put_source(piece, &cited, err);
 }
 
-// The text under a key, as part of a longer text.
-static void add_part(sg_put *put, sg_text *out, sg_slice object,
-                     const char *key, const char *between) {
-  const sg_slice part = psc_text(put, object, key);
-  if (part.length && out->length)
-    sg_text_puts(out, between);
-  sg_text_add(out, part.at, part.length);
-}
-
 static void put_joined(sg_put *put, sg_slice object, const char *const *keys,
                        const char *between, bool is_name) {
   sg_text text;
   sg_text_init(&text, 0);
   for (; *keys; keys++)
-    add_part(put, &text, object, *keys, between);
-  const sg_slice joined = {sg_text_get(&text), text.length};
-  put->no_memory |= !sg_text_ok(&text);
+    sg_text_join(&text, between, psc_text(put, object, *keys));
+  const sg_slice joined = sg_put_made(put, &text);
   if (is_name)
     sg_put_name(put, joined);
   else
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, joined, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, joined);
   sg_text_clear(&text);
 }
 
