@@ -2,10 +2,11 @@
 // icij_nodes - see icij_nodes.h.
 #include "io/icij_nodes.h"
 
-#include "io/folder.h"
 #include "io/guess.h"
 #include "io/icij_roles.h"
 #include "io/listing.h"
+
+#include "base/folder.h"
 
 #include <ctype.h>
 #include <stdio.h>

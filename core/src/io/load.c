@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // load - finding out what an input is, and having it read.
-#include "io/formats.h"
+#include "io/peek.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "base/folder.h"
+
 #include <string.h>
-#include <sys/stat.h>
 
 static const sg_format *const formats[] = {
     &sg_format_icij, &sg_format_csv,  &sg_format_graphml,    &sg_format_bods,
@@ -33,19 +31,12 @@ static const sg_format *recognise(const char *path, bool is_directory,
   return NULL;
 }
 
-// Bytes of a file that are looked at.
-enum { BEGINNING = 1 << 16 };
-
-static sg_status recognise_input(sg_input *in, const sg_format **found,
-                                 sg_error *err) {
-  SG_TRY(sg_input_fill(in, BEGINNING, err));
-  const sg_slice beginning = sg_input_window(in);
-  const sg_format *format = recognise(in->path, false, beginning);
-  if (format) {
-    *found = format;
+static sg_status recognise_file(const char *path, sg_slice beginning,
+                                const sg_format **found, sg_error *err) {
+  *found = recognise(path, false, beginning);
+  if (*found)
     return SG_OK;
-  }
-  sg_error_place(err, in->path, 1, 1);
+  sg_error_place(err, path, 1, 1);
   return sg_fail(err, SG_EINPUT, "nothing is recognised: the file is %s",
                  beginning.length ? "of no known format" : "empty");
 }
@@ -62,20 +53,16 @@ static sg_status read_file(sg_model *model, const char *path,
   return format->read(model, path, input, err);
 }
 
-// The file stays open for whoever reads it: a pipe can be read only once.
 static sg_status recognise_and_read(sg_model *model, const char *path,
                                     sg_error *err) {
-  sg_input in;
-  const sg_format *format = &sg_format_stakegraph;
-  sg_status status = sg_input_open(&in, path, err);
+  sg_peek peek;
+  const sg_format *format = NULL;
+  sg_status status = sg_peek_open(&peek, model, path, SG_BEGINNING, err);
   if (status == SG_OK)
-    status = recognise_input(&in, &format, err);
-  model->opened = &in;
+    status = recognise_file(path, sg_peek_window(&peek), &format, err);
   if (status == SG_OK)
     status = read_file(model, path, format, err);
-  if (model->opened)
-    sg_input_close(&in);
-  model->opened = NULL;
+  sg_peek_close(&peek);
   return status;
 }
 
@@ -89,35 +76,30 @@ sg_status sg_load_open(sg_model *model, sg_input *in, const char *path,
   return SG_OK;
 }
 
-static int is_visible(const struct dirent *entry) {
-  return entry->d_name[0] != '.';
+static bool is_visible(const char *name) {
+  return name[0] != '.';
 }
 
-// As alphasort(), whatever the locale.
-static int by_name(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
+typedef struct reading {
+  sg_model *model;
+  uint32_t n_read;
+} reading;
+
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  reading *r = ctx;
+  r->n_read++;
+  return recognise_and_read(r->model, path, err);
 }
 
 // Files of a directory of no format, in the order of their names.
 static sg_status read_each(sg_model *model, const char *path, sg_error *err) {
-  struct dirent **entries = NULL;
-  const int n = scandir(path, &entries, is_visible, by_name);
-  sg_status status = SG_OK;
-  sg_text name;
-  sg_text_init(&name, 0);
-  uint32_t n_read = 0;
-  for (int i = 0; i < n; i++) {
-    if (status == SG_OK && sg_file_in(&name, path, entries[i]->d_name)) {
-      status = recognise_and_read(model, sg_text_get(&name), err);
-      n_read++;
-    }
-    free(entries[i]);
-  }
-  free(entries);
-  if (status == SG_OK && !sg_text_ok(&name))
-    status = sg_no_memory(err);
-  sg_text_clear(&name);
-  if (status == SG_OK && n_read == 0)
+  sg_folder folder;
+  reading r = {.model = model};
+  sg_status status = sg_folder_open(&folder, path, is_visible, err);
+  if (status == SG_OK)
+    status = sg_folder_each(&folder, read_next, &r, err);
+  sg_folder_close(&folder);
+  if (status == SG_OK && r.n_read == 0)
     return sg_fail(
         err, SG_EINPUT,
         "%.200s: nothing is recognised: no file is in this directory", path);
@@ -139,26 +121,14 @@ static sg_status read_directory(sg_model *model, const char *path,
 
 sg_status sg_load(sg_model *model, const char *path, const char *format,
                   sg_error *err) {
-  struct stat info;
   const sg_format *forced = NULL;
   if (format)
     SG_TRY(find_by_name(format, &forced, err));
   model->group++; // all files of a directory are one input
-  if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+  if (strcmp(path, "-") != 0 && sg_is_directory(path))
     return read_directory(model, path, forced, err);
   return forced ? read_file(model, path, forced, err)
                 : recognise_and_read(model, path, err);
-}
-
-bool sg_file_in(sg_text *out, const char *directory, const char *file) {
-  struct stat info;
-  sg_text_reset(out);
-  sg_text_puts(out, directory);
-  while (out->length > 1 && out->data[out->length - 1] == '/')
-    out->data[--out->length] = '\0';
-  sg_text_printf(out, "/%s", file);
-  return sg_text_ok(out) && stat(sg_text_get(out), &info) == 0 &&
-         S_ISREG(info.st_mode);
 }
 
 void sg_load_finished(sg_model *model, uint16_t input, const sg_input *in) {

@@ -3,7 +3,7 @@
 #include "io/ofac_sheets.h"
 
 #include "base/csv_scan.h"
-#include "io/folder.h"
+#include "base/folder.h"
 #include "io/piece.h"
 
 #include <stdlib.h>

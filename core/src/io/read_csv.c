@@ -13,6 +13,7 @@
 #include "io/native.h"
 
 #include "base/csv_scan.h"
+#include "base/folder.h"
 #include "base/json_write.h"
 
 #include <stdio.h>

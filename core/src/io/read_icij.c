@@ -2,12 +2,13 @@
 // read_icij - the Offshore Leaks Database of the International Consortium of
 // Investigative Journalists: a directory with sheets of nodes and one of
 // relationships, in any of three layouts. See core/formats/icij.md.
-#include "io/folder.h"
 #include "io/formats.h"
 #include "io/icij_graph.h"
 #include "io/icij_nodes.h"
 #include "io/icij_roles.h"
 #include "io/put.h"
+
+#include "base/folder.h"
 
 // The headings of the six-file layout, of 2017 and of 2016.
 static const char *const headings[] = {
@@ -115,32 +116,37 @@ static sg_status read_sheet(sg_model *model, const char *path,
              : sg_icij_read_nodes(model, path, input, sheet, known, err);
 }
 
-static sg_status each_sheet(sg_model *model, const char *path,
-                            const sg_folder *folder, sg_icij_known *known,
-                            bool noting, sg_error *err) {
-  sg_text name;
-  sg_text_init(&name, 0);
-  sg_status status = SG_OK;
-  for (uint32_t sheet = 0; sheet < SG_ICIJ_NOTHING; sheet++) {
-    const bool is_noted =
-        sheet == SG_ICIJ_INTERMEDIARIES || sheet == SG_ICIJ_OFFICERS;
-    for (uint32_t i = 0; i < folder->names.n && status == SG_OK; i++) {
-      const char *file = SG_AT(const char *, &folder->names, i);
-      if (sg_icij_sheet_of(file) != (sg_icij_sheet)sheet ||
-          (noting && !is_noted))
-        continue;
-      if (!sg_file_in(&name, path, file))
-        status = sg_text_ok(&name) ? SG_OK : sg_no_memory(err);
-      else if (noting)
-        status =
-            sg_icij_note(known, sg_text_get(&name), (sg_icij_sheet)sheet, err);
-      else
-        status = read_sheet(model, sg_text_get(&name), (sg_icij_sheet)sheet,
-                            known, err);
-    }
+typedef struct reading {
+  sg_model *model;
+  sg_icij_known *known;
+  sg_icij_sheet sheet; // the kind that is looked for
+} reading;
+
+static sg_status note_next(const char *path, void *ctx, sg_error *err) {
+  const reading *r = ctx;
+  return sg_icij_sheet_of(sg_name_of_file(path)) == r->sheet
+             ? sg_icij_note(r->known, path, r->sheet, err)
+             : SG_OK;
+}
+
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  const reading *r = ctx;
+  return sg_icij_sheet_of(sg_name_of_file(path)) == r->sheet
+             ? read_sheet(r->model, path, r->sheet, r->known, err)
+             : SG_OK;
+}
+
+static sg_status read_sheets(const sg_folder *folder, reading *r,
+                             sg_error *err) {
+  static const sg_icij_sheet noted[] = {SG_ICIJ_INTERMEDIARIES,
+                                        SG_ICIJ_OFFICERS};
+  for (size_t i = 0; i < SG_COUNT(noted); i++) {
+    r->sheet = noted[i];
+    SG_TRY(sg_folder_each(folder, note_next, r, err));
   }
-  sg_text_clear(&name);
-  return status;
+  for (r->sheet = 0; r->sheet < SG_ICIJ_NOTHING; r->sheet++)
+    SG_TRY(sg_folder_each(folder, read_next, r, err));
+  return SG_OK;
 }
 
 static bool is_sheet(const char *name) {
@@ -156,14 +162,13 @@ static sg_status read_directory(sg_model *model, const char *path,
       sg_intern_init(&known.intermediaries) && sg_intern_init(&known.nominees)
           ? SG_OK
           : sg_no_memory(err);
+  reading r = {.model = model, .known = &known};
   if (status == SG_OK)
-    status = sg_folder_open(&folder, path, err);
+    status = sg_folder_open(&folder, path, sg_is_sheet, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, &known, true, err);
+    status = read_sheets(&folder, &r, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, &known, false, err);
-  if (status == SG_OK)
-    sg_folder_tell_others(&folder, model, path, is_sheet);
+    sg_folder_tell_others(&folder, model->problems, is_sheet);
   sg_folder_close(&folder);
   sg_intern_clear(&known.intermediaries);
   sg_intern_clear(&known.nominees);

@@ -5,13 +5,14 @@
 //
 // The other sheets are kept first (ofac_sheets.h), so that an entry is written
 // once with all that belongs to it. See core/formats/ofac.md.
-#include "io/folder.h"
 #include "io/formats.h"
 #include "io/guess.h"
 #include "io/listing.h"
 #include "io/ofac_sheets.h"
 #include "io/peek.h"
 #include "io/pieces.h"
+
+#include "base/folder.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -365,44 +366,42 @@ static sg_status read_sheet(sg_model *model, const char *path, uint16_t input,
   return sg_read_csv(model, path, input, &layout, err);
 }
 
-static sg_status keep_sheet(reading *r, const char *path, sg_ofac_role role,
-                            sg_error *err) {
+typedef struct walk {
+  sg_model *model;
+  reading *reading;
+  sg_ofac_role role; // of the sheets that are looked for
+} walk;
+
+static sg_status keep_next(const char *path, void *ctx, sg_error *err) {
   sg_input in;
+  const walk *w = ctx;
+  if (sg_ofac_role_of(sg_name_of_file(path)) != w->role)
+    return SG_OK;
   sg_status status = sg_input_open(&in, path, err);
   if (status == SG_OK)
-    status = sg_ofac_sheets_keep(&r->sheets, &in, role, err);
+    status = sg_ofac_sheets_keep(&w->reading->sheets, &in, w->role, err);
   sg_input_close(&in);
   return status;
 }
 
-// Do something with each sheet of a directory, the list first.
-static sg_status each_sheet(sg_model *model, const char *path,
-                            const sg_folder *folder, reading *r, bool keep,
-                            sg_error *err) {
-  sg_text name;
-  sg_text_init(&name, 0);
-  sg_status status = SG_OK;
-  for (uint32_t role = 0; role < SG_OFAC_NOTHING; role++)
-    for (uint32_t i = 0; i < folder->names.n && status == SG_OK; i++) {
-      const char *file = SG_AT(const char *, &folder->names, i);
-      uint16_t input = 0;
-      if (sg_ofac_role_of(file) != (sg_ofac_role)role)
-        continue;
-      if (!sg_file_in(&name, path, file))
-        status = sg_text_ok(&name) ? SG_OK : sg_no_memory(err);
-      else if (keep)
-        status = keep_sheet(r, sg_text_get(&name), (sg_ofac_role)role, err);
-      else {
-        status =
-            sg_model_add_input(model, sg_text_get(&name), "ofac", &input, err);
-        if (status == SG_OK)
-          status = read_sheet(model,
-                              SG_AT(sg_input_file, &model->inputs, input).path,
-                              input, (sg_ofac_role)role, r, err);
-      }
-    }
-  sg_text_clear(&name);
-  return status;
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  const walk *w = ctx;
+  uint16_t input = 0;
+  if (sg_ofac_role_of(sg_name_of_file(path)) != w->role)
+    return SG_OK;
+  SG_TRY(sg_model_add_input(w->model, path, "ofac", &input, err));
+  path = SG_AT(sg_input_file, &w->model->inputs, input).path;
+  return read_sheet(w->model, path, input, w->role, w->reading, err);
+}
+
+// All sheets are kept before one is read; the list comes first.
+static sg_status read_sheets(const sg_folder *folder, walk *w, sg_error *err) {
+  for (w->role = 0; w->role < SG_OFAC_NOTHING; w->role++)
+    SG_TRY(sg_folder_each(folder, keep_next, w, err));
+  SG_TRY(sg_ofac_sheets_sort(&w->reading->sheets, err));
+  for (w->role = 0; w->role < SG_OFAC_NOTHING; w->role++)
+    SG_TRY(sg_folder_each(folder, read_next, w, err));
+  return SG_OK;
 }
 
 static bool is_sheet(const char *name) {
@@ -412,15 +411,12 @@ static bool is_sheet(const char *name) {
 static sg_status read_directory(sg_model *model, const char *path, reading *r,
                                 sg_error *err) {
   sg_folder folder;
-  sg_status status = sg_folder_open(&folder, path, err);
+  walk w = {.model = model, .reading = r};
+  sg_status status = sg_folder_open(&folder, path, sg_is_sheet, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, r, true, err);
+    status = read_sheets(&folder, &w, err);
   if (status == SG_OK)
-    status = sg_ofac_sheets_sort(&r->sheets, err);
-  if (status == SG_OK)
-    status = each_sheet(model, path, &folder, r, false, err);
-  if (status == SG_OK)
-    sg_folder_tell_others(&folder, model, path, is_sheet);
+    sg_folder_tell_others(&folder, model->problems, is_sheet);
   sg_folder_close(&folder);
   return status;
 }
