@@ -193,7 +193,11 @@ sg_status sg_icij_note(sg_icij_known *known, const char *path,
 // --- one node
 
 uint32_t sg_icij_id(sg_put *put, sg_slice number) {
-  return sg_put_words(put, "icij:%.*s", (int)number.length, number.at);
+  sg_text *room = put->piece->room; // not formatted: it is called most
+  sg_text_reset(room);
+  sg_text_puts(room, "icij:");
+  sg_text_add(room, number.at, number.length);
+  return sg_put_word(put, sg_put_made(put, room));
 }
 
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err) {

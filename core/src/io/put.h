@@ -33,7 +33,7 @@ static inline sg_link_row *sg_put_link(const sg_put *put) {
 uint32_t sg_put_word(sg_put *put, sg_slice text);
 /// The same of a text put together, such as an id.
 uint32_t sg_put_words(sg_put *put, const char *format, ...) SG_PRINTF(2, 3);
-/// An id made from content that is long: PREFIX:HASH.
+/// An id made from content: PREFIX-HASH.
 uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content);
 /// The text of a JSON string, decoded; {NULL, 0} for anything else.
 sg_slice sg_put_plain(sg_put *put, sg_slice json);
