@@ -4,7 +4,6 @@
 
 #include "io/guess.h"
 #include "io/icij_nodes.h"
-#include "io/icij_roles.h"
 
 static const char *const lists[] = {"nodes", "edges", NULL};
 
@@ -205,14 +204,10 @@ static sg_status read_link(const sg_piece *piece, const edge *e,
   link->id = id;
   link->from = from;
   link->to = to;
-  link->kind = role->kind;
-  link->detail = role->detail;
-  link->capacity = role->capacity;
-  link->measure = role->measure;
+  sg_icij_put_role(&put, role, e->words);
   const sg_date since = sg_put_date(&put, "date_start", e->since, SG_DAY_FIRST);
   const sg_date until = sg_put_date(&put, "date_end", e->until, SG_DAY_FIRST);
   sg_put_period(&put, since, until);
-  sg_put_attr(&put, role->kind == SG_LINK_OTHER ? "label" : "role", e->words);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }

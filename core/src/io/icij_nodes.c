@@ -3,7 +3,6 @@
 #include "io/icij_nodes.h"
 
 #include "io/guess.h"
-#include "io/icij_roles.h"
 #include "io/listing.h"
 
 #include "base/folder.h"
@@ -104,7 +103,8 @@ bool sg_icij_is_bearer(sg_slice name) {
   return false;
 }
 
-sg_slice sg_icij_account(sg_slice name) {
+// The account in "BOSHEN LTD./135-77"; {NULL, 0} for any other name.
+static sg_slice account_of(sg_slice name) {
   const char *slash = name.length ? memrchr(name.at, '/', name.length) : NULL;
   if (!slash || slash + 1 >= name.at + name.length ||
       !isdigit((unsigned char)slash[1]) ||
@@ -142,7 +142,7 @@ static bool note_row(noting *n, const sg_csv_record *row) {
   if (id.length == 0)
     return true;
   if (n->sheet == SG_ICIJ_OFFICERS)
-    return sg_icij_account(name).length == 0 || note(&n->known->nominees, id);
+    return account_of(name).length == 0 || note(&n->known->nominees, id);
   return note(&n->known->intermediaries, id) && with_name(&n->room, id, name) &&
          note(&n->known->intermediaries, sg_text_slice(&n->room));
 }
@@ -229,11 +229,11 @@ static bool names_no_country(sg_slice text) {
 
 // The only country of a list of codes, or 0.
 static uint16_t only_country(sg_put *put, sg_slice codes) {
-  sg_ofac_home home = {0, false};
+  sg_home home = {0, false};
   sg_slice code;
   for (size_t at = 0; sg_slice_next(codes, ";", &at, &code);)
     if (!names_no_country(code))
-      sg_ofac_home_add(&home, sg_put_country(put, "country_codes", code));
+      sg_home_add(&home, sg_put_country(put, "country_codes", code));
   return home.several ? 0 : home.country;
 }
 
@@ -326,7 +326,7 @@ static void put_party(sg_put *put) {
 static void put_officer(sg_put *put) {
   const sg_slice name = cell(put->piece, NAME);
   put_party(put);
-  sg_put_attr(put, "held_for_account", sg_icij_account(name));
+  sg_put_attr(put, "held_for_account", account_of(name));
   if (sg_icij_is_bearer(name))
     sg_put_attr_json(put, "bearer", sg_slice_of("true"));
 }
@@ -443,4 +443,15 @@ sg_status sg_icij_read_nodes(sg_model *model, const char *path, uint16_t input,
       .ctx = &n,
   };
   return sg_read_csv(model, path, input, &layout, err);
+}
+
+// --- links
+
+void sg_icij_put_role(sg_put *put, const sg_icij_role *role, sg_slice words) {
+  sg_link_row *link = sg_put_link(put);
+  link->kind = role->kind;
+  link->detail = role->detail;
+  link->capacity = role->capacity;
+  link->measure = role->measure;
+  sg_put_attr(put, role->kind == SG_LINK_OTHER ? "label" : "role", words);
 }

@@ -35,10 +35,17 @@ void sg_put_listings(sg_put *put, const sg_listing *listing, sg_slice programs,
     put_listing(put, &one, (sg_slice){NULL, 0});
 }
 
-void sg_put_home(sg_put *put, const sg_ofac_home *registered,
-                 const sg_ofac_home *located) {
+void sg_home_add(sg_home *home, uint16_t country) {
+  if (home->country == 0)
+    home->country = country;
+  else if (country && country != home->country)
+    home->several = true;
+}
+
+void sg_put_home(sg_put *put, const sg_home *registered,
+                 const sg_home *located) {
   const bool has_register = registered->country && !registered->several;
-  const sg_ofac_home *home = has_register ? registered : located;
+  const sg_home *home = has_register ? registered : located;
   if (home->country == 0 || home->several)
     return;
   sg_put_entity(put)->country = home->country;

@@ -56,13 +56,6 @@ uint16_t sg_ofac_country(sg_put *put, const char *what, sg_slice text) {
   return country || is_none ? country : sg_put_country(put, what, text);
 }
 
-void sg_ofac_home_add(sg_ofac_home *home, uint16_t country) {
-  if (home->country == 0)
-    home->country = country;
-  else if (country && country != home->country)
-    home->several = true;
-}
-
 // --- numbers
 
 enum part { REGISTER, TAX, VALUE_ADDED, OTHER_NUMBER, WORLDWIDE };
@@ -139,7 +132,7 @@ static bool fits(const char *scheme, sg_slice number) {
 }
 
 static void put_number(sg_put *put, const number_label *label, sg_slice number,
-                       uint16_t country, sg_ofac_home *home) {
+                       uint16_t country, sg_home *home) {
   char scheme[32];
   char code[3];
   sg_country_write(country, code);
@@ -154,12 +147,11 @@ static void put_number(sg_put *put, const number_label *label, sg_slice number,
       chosen = common_schemes[i].common;
   (void)sg_put_item(put, SG_ON_IDENTIFIERS, sg_slice_of(chosen), number);
   if (label->part == REGISTER)
-    sg_ofac_home_add(home, country);
+    sg_home_add(home, country);
 }
 
 static bool put_labelled(sg_put *put, const number_label *label,
-                         sg_slice number, sg_slice country,
-                         sg_ofac_home *home) {
+                         sg_slice number, sg_slice country, sg_home *home) {
   const bool is_anywhere = label->part == WORLDWIDE;
   bool is_none = false; // brackets may hold a state of Mexico as well
   const uint16_t code = is_anywhere ? 0 : read_country(country, &is_none);
@@ -190,7 +182,7 @@ static void split_number(sg_slice text, sg_slice *number, sg_slice *country) {
   *number = sg_slice_trim(*number);
 }
 
-static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
+static bool put_identifier(sg_put *put, sg_slice part, sg_home *home) {
   const number_label *label = find_label(&part);
   sg_slice number;
   sg_slice country;

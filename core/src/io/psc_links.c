@@ -131,6 +131,13 @@ static bool has_ceased(const psc *p, sg_date until) {
          (p->field[PSC_CEASED_ON].at || (flag.at && flag.at[0] == 't'));
 }
 
+static void name_ends(sg_link_row *row, const psc *p, uint32_t id) {
+  row->id = id;
+  row->from = p->party;
+  row->to = p->company;
+  row->flags |= SG_ROW_VERSION;
+}
+
 static sg_status put_link(const psc *p, const nature *n, const nature *votes,
                           uint32_t number, sg_error *err) {
   sg_put put;
@@ -140,10 +147,7 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
     id = sg_put_words(&put, "%s#%u", sg_model_text(p->piece->model, p->party),
                       number);
   sg_link_row *row = sg_put_link(&put);
-  row->id = id;
-  row->from = p->party;
-  row->to = p->company;
-  row->flags |= SG_ROW_VERSION;
+  name_ends(row, p, id);
   set_kind(&put, n, votes);
   const sg_date since = sg_put_date(
       &put, "notified_on", psc_value(&put, p, PSC_NOTIFIED), SG_ORDER_UNKNOWN);
@@ -151,19 +155,9 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
       &put, "ceased_on", psc_value(&put, p, PSC_CEASED_ON), SG_ORDER_UNKNOWN);
   sg_put_period(&put, since, until);
   if (has_ceased(p, until)) {
-    *sg_put_link(&put) = (sg_link_row){
-        .id = id,
-        .from = p->party,
-        .to = p->company,
-        .high = SG_WHOLE,
-        .votes = SG_NONE,
-        .votes_high = SG_NONE,
-        .confidence = SG_WHOLE,
-        .since = SG_DATE_UNKNOWN,
-        .until = SG_DATE_UNKNOWN,
-        .origin = sg_piece_origin(p->piece),
-        .flags = SG_ROW_VERSION,
-    };
+    row = sg_put_link(&put);
+    *row = sg_link_unknown(sg_piece_origin(p->piece));
+    name_ends(row, p, id);
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
   sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);

@@ -4,7 +4,8 @@
 //
 // A record is begun, filled in and ended; that memory ran out sticks until the
 // end, so that a reader asks once. Values that cannot be understood are
-// reported at their place and count as unknown.
+// reported at their place and count as unknown. What is needed before a record
+// is begun can be read through a put with a piece alone.
 #ifndef SG_IO_PUT_H
 #define SG_IO_PUT_H
 

@@ -5,6 +5,7 @@
 #include "io/formats.h"
 #include "io/guess.h"
 #include "io/listing.h"
+#include "io/ofac_values.h"
 #include "io/peek.h"
 #include "io/pieces.h"
 
@@ -171,14 +172,14 @@ static void put_address(sg_put *put, sg_slice address, sg_text *places) {
   sg_text_join(places, "; ", address);
 }
 
-static void put_addresses(sg_put *put, sg_ofac_home *home) {
+static void put_addresses(sg_put *put, sg_home *home) {
   const sg_slice all = sg_piece_cell(put->piece, ADDRESSES);
   sg_text places;
   sg_slice one;
   sg_text_init(&places, 0);
   for (size_t at = 0; sg_slice_next(all, "; ", &at, &one);) {
     (void)sg_slice_take(&one, "and ");
-    sg_ofac_home_add(home, country_at_end(one));
+    sg_home_add(home, country_at_end(one));
     put_address(put, one, &places);
   }
   sg_put_attr(put, "places", sg_put_made(put, &places));
@@ -203,7 +204,7 @@ static void say_remark(sg_text *out, sg_slice part) {
   }
 }
 
-static void put_ids(sg_put *put, bool is_person, sg_ofac_home *home) {
+static void put_ids(sg_put *put, bool is_person, sg_home *home) {
   sg_text room[3]; // as remarks, what is left over, risks
   sg_slice part;
   const sg_slice ids = sg_piece_cell(put->piece, IDS);
@@ -282,8 +283,8 @@ static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
                            SG_MONTH_FIRST),
       .source = cited,
   };
-  sg_ofac_home registered = {0, false};
-  sg_ofac_home located = {0, false};
+  sg_home registered = {0, false};
+  sg_home located = {0, false};
   put_names(put, name);
   put_kind(put, sg_piece_cell(piece, TYPE), name);
   const uint8_t kind = sg_put_entity(put)->kind;
@@ -368,14 +369,14 @@ static void put_denied(sg_put *put, uint32_t cited) {
                            sg_piece_cell(piece, EXPIRATION), SG_MONTH_FIRST),
       .source = cited,
   };
-  const sg_ofac_home nowhere = {0, false};
-  sg_ofac_home located = {0, false};
+  const sg_home nowhere = {0, false};
+  sg_home located = {0, false};
   sg_put_name(put, name);
   sg_put_guessed_kind(put, name);
   sg_put_listings(put, &listing, (sg_slice){NULL, 0}, ";");
   put_dpl_address(put);
-  sg_ofac_home_add(
-      &located, sg_put_country(put, "Country", sg_piece_cell(piece, COUNTRY)));
+  sg_home_add(&located,
+              sg_put_country(put, "Country", sg_piece_cell(piece, COUNTRY)));
   if (sg_put_entity(put)->kind != SG_OTHER)
     sg_put_home(put, &nowhere, &located);
   sg_put_other_cells(put);

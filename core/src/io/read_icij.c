@@ -5,7 +5,6 @@
 #include "io/formats.h"
 #include "io/icij_graph.h"
 #include "io/icij_nodes.h"
-#include "io/icij_roles.h"
 #include "io/put.h"
 
 #include "base/folder.h"
@@ -51,10 +50,7 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
   sg_link_row *link = sg_put_link(&put);
   link->from = start;
   link->to = end;
-  link->kind = role->kind;
-  link->detail = role->detail;
-  link->capacity = role->capacity;
-  link->measure = role->measure;
+  sg_icij_put_role(&put, role, text);
   if (role->kind == SG_OWNERSHIP && is_nominee(piece, known))
     link->capacity = SG_NOMINEE;
   const sg_date since =
@@ -62,7 +58,6 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
   const sg_date until =
       sg_put_date(&put, "end_date", cell(piece, UNTIL), SG_DAY_FIRST);
   sg_put_period(&put, since, until);
-  sg_put_attr(&put, role->kind == SG_LINK_OTHER ? "label" : "role", text);
   sg_put_other_cells(&put);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);

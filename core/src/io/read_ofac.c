@@ -9,6 +9,7 @@
 #include "io/guess.h"
 #include "io/listing.h"
 #include "io/ofac_sheets.h"
+#include "io/ofac_values.h"
 #include "io/peek.h"
 #include "io/pieces.h"
 
@@ -84,7 +85,7 @@ static void put_aliases(sg_put *put, const sg_ofac_sheets *sheets,
 
 // An address without a street would join all who are in one town.
 static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
-                          uint64_t entry, sg_ofac_home *home) {
+                          uint64_t entry, sg_home *home) {
   uint32_t n = 0;
   const sg_ofac_line *line =
       sg_ofac_lines(sheets, entry, SG_OFAC_ADDRESSES, &n);
@@ -92,7 +93,7 @@ static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
   sg_text_init(&places, 0);
   for (uint32_t i = 0; i < n; i++) {
     sg_text *room = put->piece->room;
-    sg_ofac_home_add(home, sg_ofac_country(put, "country", line[i].cells[3]));
+    sg_home_add(home, sg_ofac_country(put, "country", line[i].cells[3]));
     sg_text_reset(room);
     for (int k = 1; k < SG_OFAC_CELLS; k++)
       sg_text_join(room, ", ", line[i].cells[k]);
@@ -129,7 +130,7 @@ static uint32_t source_of(const sg_piece *piece, const reading *r,
 // What stands in the remarks and the sheets; `rest` and `risks` are room.
 static void put_details(sg_put *put, const reading *r, uint64_t entry,
                         sg_slice remarks, sg_ofac_remarks *found) {
-  sg_ofac_home located = {0, false};
+  sg_home located = {0, false};
   sg_ofac_remarks_put(put, remarks, found);
   put_aliases(put, &r->sheets, entry);
   put_addresses(put, &r->sheets, entry, &located);
