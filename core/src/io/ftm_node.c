@@ -461,15 +461,14 @@ static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
   return sg_put_end(&put, err);
 }
 
-sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
-  sanction s = {.entity = {NULL, 0}};
+static void take_apart(const sg_ftm *ftm, sanction *s) {
   const struct {
     const char *key;
     sg_slice *value;
-  } parts[] = {{"entity", &s.entity},      {"authority", &s.authority},
-               {"program", &s.program},    {"programId", &s.program_id},
-               {"listingDate", &s.listed}, {"startDate", &s.start},
-               {"endDate", &s.end},        {"sourceUrl", &s.url}};
+  } parts[] = {{"entity", &s->entity},      {"authority", &s->authority},
+               {"program", &s->program},    {"programId", &s->program_id},
+               {"listingDate", &s->listed}, {"startDate", &s->start},
+               {"endDate", &s->end},        {"sourceUrl", &s->url}};
   sg_slice key;
   sg_slice value;
   for (size_t at = 0;
@@ -477,11 +476,17 @@ sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
     for (size_t i = 0; i < SG_COUNT(parts); i++)
       if (value.at[0] != 'n' && sg_json_key_is(key, parts[i].key))
         *parts[i].value = value;
+  if (!s->entity.at) // it stands inside the one that is listed
+    s->entity = ftm->outer;
+}
+
+sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
+  sanction s = {.entity = {NULL, 0}};
+  sg_slice value;
+  take_apart(ftm, &s);
   const size_t most =
       BYTES_MAX / (ftm->properties.length + ftm->datasets.length + 1);
   s.left = most < LISTINGS_MAX ? (uint32_t)most : LISTINGS_MAX;
-  if (!s.entity.at) // it stands inside the one that is listed
-    s.entity = ftm->outer;
   sg_put plain = {.piece = ftm->piece};
   uint32_t n = 0;
   for (size_t at = 0; sg_ftm_next(s.entity, &at, &value);) {
