@@ -2,6 +2,7 @@
 // ftm_node - entities of FollowTheMoney that are entities of the model, and
 // listings; see ftm.h.
 #include "io/ftm.h"
+#include "io/listing.h"
 
 // Properties that are read once the others are known.
 typedef struct kept {
@@ -413,19 +414,15 @@ static void add_listing(sg_put *put, const sanction *s, sg_slice list,
                : sg_put_words(put, "other:%.*s", (int)list.length, list.at);
   const sg_slice program =
       sg_ftm_first(put, s->program.length ? s->program : s->program_id);
-  sg_item *item = sg_put_item(put, SG_ON_LISTINGS, list, program);
-  if (!item)
-    return;
-  item->text = word;
-  item->from = sg_ftm_date(put, "listingDate", s->listed, false);
-  if (item->from == SG_DATE_UNKNOWN)
-    item->from = sg_ftm_date(put, "startDate", s->start, false);
-  item->to = sg_ftm_date(put, "endDate", s->end, true);
-  if (source == 0)
-    return;
-  const uint32_t cited = sg_list_add(put->piece->model, &source, 1);
-  put->no_memory |= cited == SG_NONE;
-  item->sources = cited == SG_NONE ? 0 : cited;
+  const sg_date listed = sg_ftm_date(put, "listingDate", s->listed, false);
+  const sg_date since = listed == SG_DATE_UNKNOWN
+                            ? sg_ftm_date(put, "startDate", s->start, false)
+                            : listed;
+  const sg_date until = sg_ftm_date(put, "endDate", s->end, true);
+  const sg_listing listing = {list, since, until, source};
+  sg_item *item = sg_put_listing(put, &listing, program);
+  if (item)
+    item->text = word;
 }
 
 static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,

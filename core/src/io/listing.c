@@ -2,37 +2,32 @@
 // listing - see listing.h.
 #include "io/listing.h"
 
-static void put_listing(sg_put *put, const sg_listing *listing,
+sg_item *sg_put_listing(sg_put *put, const sg_listing *listing,
                         sg_slice program) {
   sg_item *item = sg_put_item(put, SG_ON_LISTINGS, listing->list, program);
   if (!item)
-    return;
+    return NULL;
   item->from = listing->since;
   item->to = listing->until;
   const uint32_t sources =
       listing->source ? sg_list_add(put->piece->model, &listing->source, 1) : 0;
   put->no_memory |= sources == SG_NONE;
   item->sources = sources == SG_NONE ? 0 : sources;
+  return item;
 }
 
 void sg_put_listings(sg_put *put, const sg_listing *listing, sg_slice programs,
                      const char *separator) {
   sg_listing one = *listing;
-  if (one.since != SG_DATE_UNKNOWN && one.until != SG_DATE_UNKNOWN &&
-      sg_date_first(one.since) > sg_date_last(one.until)) {
-    sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
-                   "the end lies before the beginning; both count as unknown");
-    one.since = SG_DATE_UNKNOWN;
-    one.until = SG_DATE_UNKNOWN;
-  }
-  sg_slice program;
+  sg_put_in_order(put, &one.since, &one.until);
+  sg_slice program = {NULL, 0};
   bool any = false;
   for (size_t at = 0; sg_slice_next(programs, separator, &at, &program);) {
-    put_listing(put, &one, program);
+    (void)sg_put_listing(put, &one, program);
     any = true;
   }
   if (!any)
-    put_listing(put, &one, (sg_slice){NULL, 0});
+    (void)sg_put_listing(put, &one, program);
 }
 
 void sg_home_add(sg_home *home, uint16_t country) {

@@ -13,6 +13,9 @@ typedef struct sg_listing {
   uint32_t source;
 } sg_listing;
 
+/// One entry of a list; NULL when there is none.
+sg_item *sg_put_listing(sg_put *put, const sg_listing *listing,
+                        sg_slice program);
 /// One entry a programme, the programmes parted by `separator`; one without a
 /// programme when there is none. Dates in the wrong order become unknown, with
 /// a warning.

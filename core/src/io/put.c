@@ -172,15 +172,20 @@ sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
   return date;
 }
 
+void sg_put_in_order(sg_put *put, sg_date *since, sg_date *until) {
+  if (*since == SG_DATE_UNKNOWN || *until == SG_DATE_UNKNOWN ||
+      sg_date_first(*since) <= sg_date_last(*until))
+    return;
+  sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
+                 "the end lies before the beginning; both count as unknown");
+  *since = SG_DATE_UNKNOWN;
+  *until = SG_DATE_UNKNOWN;
+}
+
 void sg_put_period(sg_put *put, sg_date since, sg_date until) {
-  sg_link_row *link = sg_put_link(put);
-  const bool wrong = since != SG_DATE_UNKNOWN && until != SG_DATE_UNKNOWN &&
-                     sg_date_first(since) > sg_date_last(until);
-  if (wrong)
-    sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
-                   "the end lies before the beginning; both count as unknown");
-  link->since = wrong ? SG_DATE_UNKNOWN : since;
-  link->until = wrong ? SG_DATE_UNKNOWN : until;
+  sg_put_in_order(put, &since, &until);
+  sg_put_link(put)->since = since;
+  sg_put_link(put)->until = until;
 }
 
 uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text) {

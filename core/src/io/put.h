@@ -69,8 +69,9 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 /// warning for empty text. See base/loose.h for what is read as a date.
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
                     sg_date_order order);
-/// Set both dates of a state; when they are in the wrong order both become
-/// unknown, with a warning.
+/// Dates of which the later comes first become unknown, with a warning.
+void sg_put_in_order(sg_put *put, sg_date *since, sg_date *until);
+/// Set both dates of a state, in order.
 void sg_put_period(sg_put *put, sg_date since, sg_date until);
 /// A country by code or name, or 0 with a warning; 0 for empty text.
 uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text);
