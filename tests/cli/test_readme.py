@@ -31,7 +31,8 @@ class Readme(sgtest.Case):
         entities, links = blocks("README.md", "csv")
         self.write("mydata/entities.csv", entities)
         self.write("mydata/links.csv", links)
-        (self.folder / "graphs").symlink_to(SOURCE / "graphs")
+        for folder in ("graphs", "tests"):
+            (self.folder / folder).symlink_to(SOURCE / folder)
         text = "".join(blocks("README.md", "sh")[1]).replace("\\\n", " ")
         lines = [line for line in text.split("\n") if line.strip()]
         self.assertGreaterEqual(len(lines), 5)

@@ -559,14 +559,3 @@ void sg_position(sg_slice text, size_t offset, uint32_t *line,
   *line += n_lines;
   *column = (last ? 1 : *column) + n_characters;
 }
-
-sg_slice sg_slice_trim(sg_slice text) {
-  while (text.length && strchr(" \t\r\n", text.at[0]) && text.at[0]) {
-    text.at++;
-    text.length--;
-  }
-  while (text.length && strchr(" \t\r\n", text.at[text.length - 1]) &&
-         text.at[text.length - 1])
-    text.length--;
-  return text;
-}

@@ -10,21 +10,12 @@
 #ifndef SG_BASE_JSON_SCAN_H
 #define SG_BASE_JSON_SCAN_H
 
-#include "base/text.h"
+#include "base/slice.h"
 #include "base/vec.h"
 
 #include <cjson/cJSON.h>
 
 enum { SG_JSON_DEPTH = 64 };
-
-/// A piece of text that is borrowed.
-typedef struct sg_slice {
-  const char *at;
-  size_t length;
-} sg_slice;
-
-/// Without the blanks and line ends around it.
-sg_slice sg_slice_trim(sg_slice text);
 
 /// What is wrong, and at which offset.
 typedef struct sg_json_fault {

@@ -179,3 +179,19 @@ void sg_json_put_texts(sg_json_writer *w, const char *key,
     sg_json_string(w, *texts);
   sg_json_close(w, ']');
 }
+
+void sg_json_quote(sg_text *out, sg_slice text) {
+  size_t plain = 0; // where characters begin that need no escape
+  sg_text_putc(out, '"');
+  for (size_t i = 0; i < text.length; i++) {
+    const unsigned char c = (unsigned char)text.at[i];
+    if (c >= 0x20 && c != '"' && c != '\\')
+      continue;
+    sg_text_add(out, text.at + plain, i - plain);
+    plain = i + 1;
+    sg_text_printf(out, c < 0x20 ? "\\u%04x" : "\\%c", c);
+  }
+  if (plain < text.length)
+    sg_text_add(out, text.at + plain, text.length - plain);
+  sg_text_putc(out, '"');
+}

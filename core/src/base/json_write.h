@@ -44,4 +44,7 @@ void sg_json_put_share(sg_json_writer *w, const char *key, uint32_t share);
 void sg_json_put_texts(sg_json_writer *w, const char *key,
                        const char *const *texts);
 
+/// Append a JSON string with nothing escaped but what must be.
+void sg_json_quote(sg_text *out, sg_slice text);
+
 #endif

@@ -2,19 +2,19 @@
 // countries - see countries.h.
 #include "graph/countries.h"
 
+#include "base/folder.h"
 #include "base/input.h"
 #include "base/json_tree.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "stakegraph/plugin.h"
 
-#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = 16 * 1024 * 1024, FILES_MAX = 1000 };
+enum { BYTES_MAX = 16 * 1024 * 1024 };
 
 void sg_countries_init(sg_countries *countries) {
   *countries = (sg_countries){0};
@@ -144,8 +144,7 @@ sg_status sg_countries_read(sg_countries *countries, const char *path,
   sg_text text;
   sg_country_table table;
   SG_TRY(sg_file_read(path, BYTES_MAX, &text, err));
-  cJSON *root =
-      sg_json_tree(path, (sg_slice){sg_text_get(&text), text.length}, err);
+  cJSON *root = sg_json_tree(path, sg_text_slice(&text), err);
   sg_text_clear(&text);
   if (!root)
     return err->status;
@@ -163,51 +162,26 @@ sg_status sg_countries_read(sg_countries *countries, const char *path,
 
 // --- a folder ---
 
-static int by_text(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool is_table(const char *name) {
   const size_t n = strlen(name);
   return n > 11 && strcmp(name + n - 11, ".table.json") == 0;
 }
 
-// Names of the tables in a folder, in order; there are none when it is absent.
-static sg_status list_folder(sg_countries *all, const char *folder,
-                             sg_vec *names, sg_error *err) {
-  DIR *dir = opendir(folder);
-  bool ok = true;
-  for (const struct dirent *entry = dir ? readdir(dir) : NULL;
-       ok && entry && names->n < FILES_MAX; entry = readdir(dir)) {
-    if (!is_table(entry->d_name))
-      continue;
-    const char **slot = sg_vec_add(names);
-    const char *name =
-        sg_arena_text(&all->arena, entry->d_name, strlen(entry->d_name));
-    ok = slot && name;
-    if (ok)
-      *slot = name;
-  }
-  if (dir)
-    (void)closedir(dir);
-  if (names->n > 1)
-    qsort(names->data, names->n, sizeof(const char *), by_text);
-  return ok ? SG_OK : sg_no_memory(err);
+static sg_status read_next(const char *path, void *countries, sg_error *err) {
+  return sg_countries_read(countries, path, err);
 }
 
 sg_status sg_countries_read_all(sg_countries *countries, const char *data_dir,
                                 sg_error *err) {
   char path[4096];
-  sg_vec names;
-  sg_vec_init(&names, sizeof(const char *), 0);
+  sg_folder folder;
   (void)snprintf(path, sizeof path, "%s/datasets/countries", data_dir);
-  sg_status status = list_folder(countries, path, &names, err);
-  for (uint32_t i = 0; i < names.n && status == SG_OK; i++) {
-    (void)snprintf(path, sizeof path, "%s/datasets/countries/%s", data_dir,
-                   SG_AT(const char *, &names, i));
-    status = sg_countries_read(countries, path, err);
-  }
-  sg_vec_clear(&names);
+  if (!sg_is_directory(path))
+    return SG_OK;
+  sg_status status = sg_folder_open(&folder, path, is_table, err);
+  if (status == SG_OK)
+    status = sg_folder_each(&folder, read_next, countries, err);
+  sg_folder_close(&folder);
   return status;
 }
 

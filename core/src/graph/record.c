@@ -22,17 +22,7 @@ static void set_defaults(sg_record *record, sg_origin origin) {
     sg_record_entity(record)->into = record->row;
     sg_record_entity(record)->origin = origin;
     break;
-  case SG_RECORD_LINK:
-    *sg_record_link(record) = (sg_link_row){
-        .high = SG_WHOLE,
-        .votes = SG_NONE,
-        .votes_high = SG_NONE,
-        .confidence = SG_WHOLE,
-        .since = SG_DATE_UNKNOWN,
-        .until = SG_DATE_UNKNOWN,
-        .origin = origin,
-    };
-    break;
+  case SG_RECORD_LINK: *sg_record_link(record) = sg_link_unknown(origin); break;
   case SG_RECORD_DEAL:
     sg_record_deal(record)->signed_on = SG_DATE_UNKNOWN;
     sg_record_deal(record)->origin = origin;

@@ -34,6 +34,19 @@ sg_link_row *sg_record_link(const sg_record *record);
 sg_deal_row *sg_record_deal(const sg_record *record);
 sg_source_row *sg_record_source(const sg_record *record);
 
+/// A link of which nothing is known.
+static inline sg_link_row sg_link_unknown(sg_origin origin) {
+  return (sg_link_row){
+      .high = SG_WHOLE,
+      .votes = SG_NONE,
+      .votes_high = SG_NONE,
+      .confidence = SG_WHOLE,
+      .since = SG_DATE_UNKNOWN,
+      .until = SG_DATE_UNKNOWN,
+      .origin = origin,
+  };
+}
+
 /// Add an item of the row under construction; NULL when there is no memory.
 sg_item *sg_record_item(const sg_record *record, int domain);
 

@@ -2,26 +2,11 @@
 // csv_cells - see csv_cells.h; the short forms are described in read_csv.c.
 #include "io/csv_cells.h"
 
+#include "base/json_write.h"
 #include "base/number.h"
 
 #include <string.h>
 #include <strings.h>
-
-void sg_csv_quote(sg_text *out, sg_slice text) {
-  size_t plain = 0; // where characters begin that need no escape
-  sg_text_putc(out, '"');
-  for (size_t i = 0; i < text.length; i++) {
-    const unsigned char c = (unsigned char)text.at[i];
-    if (c >= 0x20 && c != '"' && c != '\\')
-      continue;
-    sg_text_add(out, text.at + plain, i - plain);
-    plain = i + 1;
-    sg_text_printf(out, c < 0x20 ? "\\u%04x" : "\\%c", c);
-  }
-  if (plain < text.length)
-    sg_text_add(out, text.at + plain, text.length - plain);
-  sg_text_putc(out, '"');
-}
 
 // Cut `text` at the last (or first) `mark`; what follows it goes to `tail`.
 static sg_slice cut(sg_slice text, char mark, bool last, sg_slice *tail) {
@@ -50,7 +35,7 @@ static void member(sg_text *out, const char *key, sg_slice value) {
   if (!ends_with_brace(out))
     sg_text_putc(out, ',');
   sg_text_printf(out, "\"%s\":", key);
-  sg_csv_quote(out, value);
+  sg_json_quote(out, value);
 }
 
 static void identifier(sg_text *out, sg_slice text) {
@@ -75,20 +60,17 @@ static void former_name(sg_text *out, sg_slice text) {
   member(out, "until", until);
 }
 
-static bool is_word(sg_slice text, const char *word) {
-  return strlen(word) == text.length &&
-         strncasecmp(word, text.at, text.length) == 0;
-}
-
 // Yes or no in words that sheets use; anything else stays text, which the
 // reader then reports.
 static void truth(sg_text *out, sg_slice text) {
-  if (is_word(text, "true") || is_word(text, "yes") || is_word(text, "1"))
+  if (sg_slice_is_like(text, "true") || sg_slice_is_like(text, "yes") ||
+      sg_slice_is_like(text, "1"))
     sg_text_puts(out, "true");
-  else if (is_word(text, "false") || is_word(text, "no") || is_word(text, "0"))
+  else if (sg_slice_is_like(text, "false") || sg_slice_is_like(text, "no") ||
+           sg_slice_is_like(text, "0"))
     sg_text_puts(out, "false");
   else
-    sg_csv_quote(out, text);
+    sg_json_quote(out, text);
 }
 
 static void check(sg_text *out, sg_slice text) {
@@ -112,7 +94,7 @@ static void safeguard(sg_text *out, sg_slice text) {
 }
 
 static void plain(sg_text *out, sg_slice text) {
-  sg_csv_quote(out, text);
+  sg_json_quote(out, text);
 }
 
 static void number(sg_text *out, sg_slice text) {
@@ -123,7 +105,7 @@ static void number(sg_text *out, sg_slice text) {
   if (sg_number_parse(text.at, text.length, &value) && !leading_zero)
     sg_text_add(out, text.at, text.length);
   else
-    sg_csv_quote(out, text);
+    sg_json_quote(out, text);
 }
 
 // How the cells under a heading are read; other headings hold text.
@@ -212,17 +194,17 @@ static const char *const text_keys[] = {
 
 const char *sg_csv_known_key(sg_slice heading) {
   for (size_t i = 0; i < SG_COUNT(text_keys); i++)
-    if (is_word(heading, text_keys[i]))
+    if (sg_slice_is_like(heading, text_keys[i]))
       return text_keys[i];
   for (size_t i = 0; i < SG_COUNT(columns); i++)
-    if (is_word(heading, columns[i].key))
+    if (sg_slice_is_like(heading, columns[i].key))
       return columns[i].key;
   return NULL;
 }
 
 static const column *column_of(sg_slice key) {
   for (size_t i = 0; i < SG_COUNT(columns); i++)
-    if (is_word(key, columns[i].key))
+    if (sg_slice_is_like(key, columns[i].key))
       return &columns[i];
   return NULL;
 }
@@ -237,9 +219,9 @@ static void answers(sg_text *out, sg_slice text) {
     if (question.length) {
       if (!ends_with_brace(out))
         sg_text_putc(out, ',');
-      sg_csv_quote(out, question);
+      sg_json_quote(out, question);
       sg_text_putc(out, ':');
-      sg_csv_quote(out, sg_slice_trim(answer));
+      sg_json_quote(out, sg_slice_trim(answer));
     }
     text = rest;
   }

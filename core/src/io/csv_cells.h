@@ -7,8 +7,6 @@
 
 /// The key of the format that differs from a heading in case only, or NULL.
 const char *sg_csv_known_key(sg_slice heading);
-/// Append text as a JSON string.
-void sg_csv_quote(sg_text *out, sg_slice text);
 /// Append the JSON value of a cell that stands under the heading `key` and is
 /// not empty.
 void sg_csv_cell(sg_text *out, sg_slice key, sg_slice text);

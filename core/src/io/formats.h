@@ -29,10 +29,6 @@ extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_bods,
 /// is the file itself, or the first of a list or of lines.
 uint32_t sg_first_members(sg_slice beginning, const char *const *names);
 
-/// Path of a file in a directory; false when there is none or no memory, which
-/// sg_text_ok() then tells.
-bool sg_file_in(sg_text *out, const char *directory, const char *file);
-
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
 /// name, NULL recognises it. A directory that is of no format is read file by
 /// file, in the order of their names. SG_EUSAGE for an unknown name.

@@ -96,7 +96,7 @@ static void put_number(sg_put *put, const char *name, sg_slice text) {
   else
     sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
                    "'%s': '%.*s' is no number; it counts as unknown", name,
-                   text.length < 60 ? (int)text.length : 60, text.at);
+                   SG_SHOWN(text, 60));
 }
 
 // The amount in its own currency, else in euros or dollars.
@@ -128,7 +128,6 @@ static void put_dates(sg_put *put, const edge *e) {
   const sg_date start = sg_ftm_date(put, "startDate", e->start, false);
   const sg_date end = sg_ftm_date(put, "endDate", e->end, true);
   const sg_date date = sg_ftm_date(put, "date", e->date, false);
-  char text[11];
   if (is_event) {
     sg_put_link(put)->since = date != SG_DATE_UNKNOWN    ? date
                               : start != SG_DATE_UNKNOWN ? start
@@ -136,8 +135,7 @@ static void put_dates(sg_put *put, const edge *e) {
     return;
   }
   sg_put_period(put, start, end);
-  sg_date_write(date, text);
-  sg_put_attr(put, "ftm:date", sg_slice_of(text));
+  sg_put_attr_date(put, "ftm:date", date);
 }
 
 static void put_ownership(sg_put *put, sg_slice key, sg_slice values,

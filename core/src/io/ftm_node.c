@@ -2,6 +2,7 @@
 // ftm_node - entities of FollowTheMoney that are entities of the model, and
 // listings; see ftm.h.
 #include "io/ftm.h"
+#include "io/listing.h"
 
 // Properties that are read once the others are known.
 typedef struct kept {
@@ -57,7 +58,7 @@ static void read_topic(node *n, sg_slice topic) {
       {"gov.financial", SG_FN_FINANCE, true},
       {"mil", SG_FN_MILITARY, false},
   };
-  (void)sg_put_item(&n->put, SG_ON_TOPICS, topic, none);
+  sg_put_value(&n->put, SG_ON_TOPICS, topic);
   for (size_t i = 0; i < SG_COUNT(known) && !is_person(n); i++)
     if (sg_slice_is(topic, known[i].topic)) {
       sg_put_entity(&n->put)->functions |= known[i].functions;
@@ -72,11 +73,11 @@ static void put_texts(node *n, sg_ftm_use use, sg_slice values) {
     if (use == SG_FTM_NAME)
       sg_put_name(&n->put, text);
     else if (use == SG_FTM_FORMER_NAME)
-      (void)sg_put_item(&n->put, SG_ON_FORMER_NAMES, text, none);
+      sg_put_value(&n->put, SG_ON_FORMER_NAMES, text);
     else if (use == SG_FTM_TOPIC && text.length)
       read_topic(n, text);
     else if (use == SG_FTM_ADDRESS)
-      (void)sg_put_item(&n->put, SG_ITEM_ADDRESSES, text, none);
+      sg_put_value(&n->put, SG_ITEM_ADDRESSES, text);
   }
 }
 
@@ -116,11 +117,9 @@ static void put_attr_as(node *n, const sg_ftm_property *of, sg_slice key,
 }
 
 static void put_date_as(node *n, const sg_ftm_property *of, sg_slice values) {
-  char text[11];
   const sg_date date =
       sg_ftm_date(&n->put, of->name, values, of->use == SG_FTM_LAST_DATE);
-  sg_date_write(date, text);
-  sg_put_attr(&n->put, of->as, sg_slice_of(text));
+  sg_put_attr_date(&n->put, of->as, date);
 }
 
 static void note_objects(node *n, sg_slice values) {
@@ -271,13 +270,9 @@ static void settle_name(node *n) {
     return;
   }
   sg_text_init(&name, 0);
-  for (uint32_t i = 0; i < n->n_address; i++) {
-    if (name.length && n->address[i].length)
-      sg_text_puts(&name, ", ");
-    sg_text_add(&name, n->address[i].at, n->address[i].length);
-  }
-  n->put.no_memory |= !sg_text_ok(&name);
-  sg_put_name(&n->put, (sg_slice){sg_text_get(&name), name.length});
+  for (uint32_t i = 0; i < n->n_address; i++)
+    sg_text_join(&name, ", ", n->address[i]);
+  sg_put_name(&n->put, sg_put_made(&n->put, &name));
   sg_text_clear(&name);
 }
 
@@ -347,8 +342,7 @@ static void begin_entity(node *n) {
   if (!ftm->form)
     sg_put_problem(&n->put, SG_PROBLEM_UNKNOWN_VALUE, ftm->schema.at,
                    "schema %.*s is not known; the entity is read as 'other'",
-                   ftm->schema.length < 60 ? (int)ftm->schema.length : 60,
-                   ftm->schema.at);
+                   SG_SHOWN(ftm->schema, 60));
   sg_put_name(&n->put, sg_ftm_text(&n->put, ftm->caption));
 }
 
@@ -420,19 +414,15 @@ static void add_listing(sg_put *put, const sanction *s, sg_slice list,
                : sg_put_words(put, "other:%.*s", (int)list.length, list.at);
   const sg_slice program =
       sg_ftm_first(put, s->program.length ? s->program : s->program_id);
-  sg_item *item = sg_put_item(put, SG_ON_LISTINGS, list, program);
-  if (!item)
-    return;
-  item->text = word;
-  item->from = sg_ftm_date(put, "listingDate", s->listed, false);
-  if (item->from == SG_DATE_UNKNOWN)
-    item->from = sg_ftm_date(put, "startDate", s->start, false);
-  item->to = sg_ftm_date(put, "endDate", s->end, true);
-  if (source == 0)
-    return;
-  const uint32_t cited = sg_list_add(put->piece->model, &source, 1);
-  put->no_memory |= cited == SG_NONE;
-  item->sources = cited == SG_NONE ? 0 : cited;
+  const sg_date listed = sg_ftm_date(put, "listingDate", s->listed, false);
+  const sg_date since = listed == SG_DATE_UNKNOWN
+                            ? sg_ftm_date(put, "startDate", s->start, false)
+                            : listed;
+  const sg_date until = sg_ftm_date(put, "endDate", s->end, true);
+  const sg_listing listing = {list, since, until, source};
+  sg_item *item = sg_put_listing(put, &listing, program);
+  if (item)
+    item->text = word;
 }
 
 static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
@@ -468,15 +458,14 @@ static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
   return sg_put_end(&put, err);
 }
 
-sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
-  sanction s = {.entity = {NULL, 0}};
+static void take_apart(const sg_ftm *ftm, sanction *s) {
   const struct {
     const char *key;
     sg_slice *value;
-  } parts[] = {{"entity", &s.entity},      {"authority", &s.authority},
-               {"program", &s.program},    {"programId", &s.program_id},
-               {"listingDate", &s.listed}, {"startDate", &s.start},
-               {"endDate", &s.end},        {"sourceUrl", &s.url}};
+  } parts[] = {{"entity", &s->entity},      {"authority", &s->authority},
+               {"program", &s->program},    {"programId", &s->program_id},
+               {"listingDate", &s->listed}, {"startDate", &s->start},
+               {"endDate", &s->end},        {"sourceUrl", &s->url}};
   sg_slice key;
   sg_slice value;
   for (size_t at = 0;
@@ -484,11 +473,17 @@ sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
     for (size_t i = 0; i < SG_COUNT(parts); i++)
       if (value.at[0] != 'n' && sg_json_key_is(key, parts[i].key))
         *parts[i].value = value;
+  if (!s->entity.at) // it stands inside the one that is listed
+    s->entity = ftm->outer;
+}
+
+sg_status sg_ftm_sanction(sg_ftm *ftm, sg_error *err) {
+  sanction s = {.entity = {NULL, 0}};
+  sg_slice value;
+  take_apart(ftm, &s);
   const size_t most =
       BYTES_MAX / (ftm->properties.length + ftm->datasets.length + 1);
   s.left = most < LISTINGS_MAX ? (uint32_t)most : LISTINGS_MAX;
-  if (!s.entity.at) // it stands inside the one that is listed
-    s.entity = ftm->outer;
   sg_put plain = {.piece = ftm->piece};
   uint32_t n = 0;
   for (size_t at = 0; sg_ftm_next(s.entity, &at, &value);) {

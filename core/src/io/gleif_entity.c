@@ -51,7 +51,7 @@ static void put_other_name(sg_put *put, sg_slice value, const char *key) {
   if (name.length == 0)
     return;
   if (type.length && sg_slice_is(type, "PREVIOUS_LEGAL_NAME"))
-    (void)sg_put_item(put, SG_ON_FORMER_NAMES, name, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_FORMER_NAMES, name);
   else
     sg_put_name(put, name);
 }
@@ -99,14 +99,6 @@ static void put_authority(sg_put *put, sg_slice authority) {
       put_identifier(put, "GB-COH", id);
 }
 
-static void add_part(sg_text *out, sg_slice text) {
-  if (text.length == 0)
-    return;
-  if (out->length)
-    sg_text_puts(out, ", ");
-  sg_text_add(out, text.at, text.length);
-}
-
 // Additional lines: text, a list of texts, or several in XML.
 static void add_lines(sg_put *put, sg_text *out, sg_slice address) {
   const char *key = "AdditionalAddressLine";
@@ -114,11 +106,12 @@ static void add_lines(sg_put *put, sg_text *out, sg_slice address) {
   sg_slice line;
   if (lines.length && lines.at[0] == '[') {
     for (size_t at = 0; sg_json_next(lines, &at, NULL, &line);)
-      add_part(out,
-               sg_slice_trim(sg_put_plain(
-                   put, line.at[0] == '{' ? sg_gleif_get(line, "$") : line)));
+      sg_text_join(out, ", ",
+                   sg_slice_trim(sg_put_plain(put, line.at[0] == '{'
+                                                       ? sg_gleif_get(line, "$")
+                                                       : line)));
   } else {
-    add_part(out, sg_gleif_text(put, address, key));
+    sg_text_join(out, ", ", sg_gleif_text(put, address, key));
   }
 }
 
@@ -128,14 +121,11 @@ static void put_address(sg_put *put, sg_slice address) {
   if (address.length == 0)
     return;
   sg_text_init(&text, 0);
-  add_part(&text, sg_gleif_text(put, address, "FirstAddressLine"));
+  sg_text_join(&text, ", ", sg_gleif_text(put, address, "FirstAddressLine"));
   add_lines(put, &text, address);
   for (size_t i = 0; i < SG_COUNT(rest); i++)
-    add_part(&text, sg_gleif_text(put, address, rest[i]));
-  put->no_memory |= !sg_text_ok(&text);
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES,
-                    (sg_slice){sg_text_get(&text), text.length},
-                    (sg_slice){NULL, 0});
+    sg_text_join(&text, ", ", sg_gleif_text(put, address, rest[i]));
+  sg_put_value(put, SG_ITEM_ADDRESSES, sg_put_made(put, &text));
   sg_text_clear(&text);
 }
 
@@ -148,14 +138,6 @@ static void put_addresses(sg_put *put, sg_slice entity) {
   if (items->n == first + 2 && SG_AT(sg_item, items, first).text ==
                                    SG_AT(sg_item, items, first + 1).text)
     items->n--;
-}
-
-static void put_date_attr(sg_put *put, const char *key, sg_date date) {
-  char text[11];
-  if (date == SG_DATE_UNKNOWN)
-    return;
-  sg_date_write(date, text);
-  sg_put_attr(put, key, sg_slice_of(text));
 }
 
 static sg_date date_of(sg_put *put, sg_slice object, const char *key) {
@@ -206,8 +188,8 @@ static void put_attributes(sg_put *put, sg_slice record, sg_slice entity) {
   sg_gleif_keep(put, entity, of_entity);
   sg_gleif_keep(put, sg_gleif_get(record, "Registration"), of_registration);
   put_form(put, entity);
-  put_date_attr(put, "incorporated",
-                date_of(put, entity, "EntityCreationDate"));
+  sg_put_attr_date(put, "incorporated",
+                   date_of(put, entity, "EntityCreationDate"));
 }
 
 // --- successors ---
@@ -274,7 +256,7 @@ static void put_all(sg_put *put, sg_slice lei, sg_slice record,
   if (!is_lei(lei))
     sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, lei.at,
                    "'%.*s' is no LEI: 20 letters and digits are expected",
-                   (int)(lei.length < 40 ? lei.length : 40), lei.at);
+                   SG_SHOWN(lei, 40));
   put_kind(put, entity);
   put_names(put, entity);
   put_country(put, entity);
@@ -310,7 +292,7 @@ sg_status sg_gleif_entity(const sg_piece *piece, sg_slice record,
   const uint64_t when = sg_gleif_instant(sg_gleif_text(
       &put, sg_gleif_get(record, "Registration"), "LastUpdateDate"));
   const sg_date end = end_of(&put, entity);
-  put_date_attr(&put, "dissolved", end);
+  sg_put_attr_date(&put, "dissolved", end);
   sg_put_cite(&put, source);
   SG_TRY(sg_put_end(&put, err));
   if (!sg_version_add(piece->model, SG_RECORD_ENTITY, id, when, row))

@@ -37,7 +37,7 @@ static const meaning *meaning_of(sg_put *put, sg_slice type) {
       return &meanings[i];
   sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, type.at,
                  "'RelationshipType': '%.*s' is not known; it is read as other",
-                 (int)(type.length < 60 ? type.length : 60), type.at);
+                 SG_SHOWN(type, 60));
   return &unknown;
 }
 
@@ -67,12 +67,6 @@ typedef struct period {
   sg_slice since, until;
 } period;
 
-static bool is_later(sg_slice a, sg_slice b) {
-  const size_t n = a.length < b.length ? a.length : b.length;
-  const int order = n ? memcmp(a.at, b.at, n) : 0;
-  return order ? order > 0 : a.length > b.length;
-}
-
 // The first accounting and filing period become attributes.
 static void put_other_period(sg_put *put, sg_slice type, const period *p) {
   static const char *const keys[] = {"ACCOUNTING_PERIOD",
@@ -83,10 +77,7 @@ static void put_other_period(sg_put *put, sg_slice type, const period *p) {
         sg_attr_find(put->piece->model, sg_put_link(put)->attrs, keys[i]))
       continue;
     const int n = snprintf(text, sizeof text, "%.*s/%.*s",
-                           (int)(p->since.length < 10 ? p->since.length : 10),
-                           p->since.length ? p->since.at : "",
-                           (int)(p->until.length < 10 ? p->until.length : 10),
-                           p->until.length ? p->until.at : "");
+                           SG_SHOWN(p->since, 10), SG_SHOWN(p->until, 10));
     if (n > 1)
       sg_put_attr(put, keys[i], (sg_slice){text, (size_t)n});
   }
@@ -102,7 +93,7 @@ static void put_periods(sg_put *put, sg_slice relationship, period *out) {
     const period p = {text_of(put, value, "StartDate", "startDate"),
                       text_of(put, value, "EndDate", "endDate")};
     if (type.length && sg_slice_is(type, "RELATIONSHIP_PERIOD")) {
-      if (!is_later(out->since, p.since))
+      if (sg_slice_compare(out->since, p.since) <= 0)
         *out = p;
       continue;
     }
@@ -326,15 +317,10 @@ static void put_exception(sg_put *put, sg_slice category, sg_slice record) {
   add_reasons(put, &text, record, exception);
   if (text.length == 0)
     sg_text_puts(&text, "no reason is given");
-  put->no_memory |= !sg_text_ok(&text);
-  (void)snprintf(key, sizeof key, "%.*s",
-                 (int)(category.length < 80 ? category.length : 80),
-                 category.at);
-  sg_put_attr(put, key, (sg_slice){sg_text_get(&text), text.length});
+  (void)snprintf(key, sizeof key, "%.*s", SG_SHOWN(category, 80));
+  sg_put_attr(put, key, sg_put_made(put, &text));
   sg_text_clear(&text);
-  (void)snprintf(key, sizeof key, "%.*s_REFERENCE",
-                 (int)(category.length < 80 ? category.length : 80),
-                 category.at);
+  (void)snprintf(key, sizeof key, "%.*s_REFERENCE", SG_SHOWN(category, 80));
   sg_put_attr(put, key, sg_gleif_text(put, record, "ExceptionReference"));
 }
 

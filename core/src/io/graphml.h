@@ -48,12 +48,6 @@ typedef struct sg_graphml {
   bool told_nodes, told_edges, has_own_ids;
 } sg_graphml;
 
-/// False without memory.
-bool sg_graphml_init(sg_graphml *graph);
-void sg_graphml_clear(sg_graphml *graph);
-
-sg_status sg_graphml_read_key(sg_graphml *graph, const sg_piece *piece,
-                              const sg_xml_node *node, sg_error *err);
 /// The key of this id that is declared for `domain`, or NULL.
 const sg_graphml_key *sg_graphml_find(const sg_graphml *graph, sg_slice id,
                                       int domain);

@@ -4,6 +4,7 @@
 #include "io/graphml.h"
 #include "io/native.h"
 
+#include "base/json_write.h"
 #include "base/number.h"
 
 #include <stdarg.h>
@@ -143,7 +144,7 @@ static void write_truth(sg_text *out, sg_slice text) {
   else if (sg_slice_is_like(text, "false") || sg_slice_is(text, "0"))
     sg_text_puts(out, "false");
   else
-    sg_csv_quote(out, text);
+    sg_json_quote(out, text);
 }
 
 static void write_number(sg_text *out, sg_slice text) {
@@ -155,7 +156,7 @@ static void write_number(sg_text *out, sg_slice text) {
   if (!leading_zero && sg_number_parse(text.at, text.length, &value))
     sg_text_add(out, text.at, text.length);
   else
-    sg_csv_quote(out, text);
+    sg_json_quote(out, text);
 }
 
 static void write_value(sg_text *out, const field *f) {
@@ -172,7 +173,7 @@ static void write_field(sg_xml_json *json, const field *f) {
   if (json->text.length > 1)
     sg_text_putc(&json->text, ',');
   sg_xml_json_mark(json, f->line, f->column);
-  sg_csv_quote(&json->text, sg_slice_of(f->name));
+  sg_json_quote(&json->text, sg_slice_of(f->name));
   sg_text_putc(&json->text, ':');
   write_value(&json->text, f);
 }

@@ -4,26 +4,8 @@
 
 #include "io/guess.h"
 #include "io/icij_nodes.h"
-#include "io/icij_roles.h"
-#include "io/listing.h"
 
 static const char *const lists[] = {"nodes", "edges", NULL};
-
-// A string without its quotes, or a number as it stands; empty for anything
-// else.
-static sg_slice scalar(const sg_piece *piece, sg_slice value, bool *no_memory) {
-  if (value.length &&
-      (value.at[0] == '-' || (value.at[0] >= '0' && value.at[0] <= '9')))
-    return value;
-  return sg_slice_trim(sg_piece_plain(piece, value, no_memory));
-}
-
-static sg_slice member(const sg_piece *piece, sg_slice object, const char *key,
-                       bool *no_memory) {
-  sg_slice value;
-  return sg_piece_get(object, key, &value) ? scalar(piece, value, no_memory)
-                                           : (sg_slice){NULL, 0};
-}
 
 static sg_slice data_of(const sg_piece *piece, const char *key) {
   sg_slice data;
@@ -34,15 +16,15 @@ static sg_slice data_of(const sg_piece *piece, const char *key) {
 }
 
 // The first category: the value of the key "0", or the first of a list.
-static sg_slice category_of(const sg_piece *piece, bool *no_memory) {
-  const sg_slice categories = data_of(piece, "categories");
+static sg_slice category_of(sg_put *put) {
+  const sg_slice categories = data_of(put->piece, "categories");
   sg_slice key;
   sg_slice value;
   size_t at = 0;
   if (categories.length == 0 || !strchr("[{", categories.at[0]) ||
       !sg_json_next(categories, &at, &key, &value))
     return (sg_slice){NULL, 0};
-  return scalar(piece, value, no_memory);
+  return sg_put_scalar(put, value);
 }
 
 typedef enum category {
@@ -66,9 +48,7 @@ static category find_category(sg_slice text) {
 
 static void put_date(sg_put *put, const char *key, const char *what,
                      sg_slice text) {
-  char day[11];
-  sg_date_write(sg_put_date(put, what, text, SG_DAY_FIRST), day);
-  sg_put_attr(put, key, sg_slice_of(day));
+  sg_put_attr_date(put, key, sg_put_date(put, what, text, SG_DAY_FIRST));
 }
 
 // True when the property is used, or is one that is dropped.
@@ -94,10 +74,9 @@ static bool put_party_property(sg_put *put, sg_slice key, sg_slice text) {
       (sg_json_key_is(key, "pep") && sg_slice_is_like(text, "YES")) ||
       (sg_json_key_is(key, "rst") && sg_slice_is_like(text, "PEP"));
   if (says_pep)
-    (void)sg_put_item(put, SG_ON_TOPICS, sg_slice_of("role.pep"),
-                      (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_TOPICS, sg_slice_of("role.pep"));
   if (sg_json_key_is(key, "former_name"))
-    (void)sg_put_item(put, SG_ON_FORMER_NAMES, text, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_FORMER_NAMES, text);
   return says_pep || sg_json_key_is(key, "former_name") ||
          sg_json_key_is(key, "citizenship") ||
          sg_json_key_is(key, "passport_copy");
@@ -105,17 +84,14 @@ static bool put_party_property(sg_put *put, sg_slice key, sg_slice text) {
 
 static void put_property(sg_put *put, category kind, sg_slice key,
                          sg_slice value) {
-  const sg_slice text = scalar(put->piece, value, &put->no_memory);
+  const sg_slice text = sg_put_scalar(put, value);
   if (text.length == 0 || sg_json_key_is(key, "name") ||
       (kind == COMPANY ? put_company_property(put, key, text)
                        : put_party_property(put, key, text)))
     return;
   const sg_slice plain = sg_put_plain(put, key);
-  const char *name = sg_arena_text(put->piece->texts,
-                                   plain.length ? plain.at : "", plain.length);
-  put->no_memory |= !name;
-  if (name && name[0])
-    sg_put_attr(put, name, text);
+  if (plain.length)
+    sg_put_attr_as(put, plain, text);
 }
 
 static void put_kind(sg_put *put, category kind, sg_slice name) {
@@ -139,9 +115,9 @@ static void put_kind(sg_put *put, category kind, sg_slice name) {
 static void put_node(sg_put *put, category kind) {
   const sg_piece *piece = put->piece;
   const sg_slice properties = data_of(piece, "properties");
-  sg_slice name = member(piece, properties, "name", &put->no_memory);
+  sg_slice name = sg_put_member(put, properties, "name");
   if (name.length == 0)
-    name = member(piece, piece->text, "label", &put->no_memory);
+    name = sg_put_member(put, piece->text, "label");
   sg_put_name(put, name);
   put_kind(put, kind, name);
   if (sg_icij_is_bearer(name))
@@ -154,12 +130,12 @@ static void put_node(sg_put *put, category kind) {
 }
 
 static sg_status read_node(const sg_piece *piece, sg_error *err) {
-  bool no_memory = false;
-  const sg_slice id = member(piece, piece->text, "id", &no_memory);
-  const sg_slice name = category_of(piece, &no_memory);
+  sg_put plain = {.piece = piece};
+  const sg_slice id = sg_put_member(&plain, piece->text, "id");
+  const sg_slice name = category_of(&plain);
   const category kind = find_category(name);
   const uint32_t source = sg_icij_source(piece, (sg_slice){NULL, 0}, err);
-  if (no_memory || source == SG_NONE)
+  if (plain.no_memory || source == SG_NONE)
     return sg_no_memory(err);
   if (id.length == 0) {
     sg_piece_refuse(piece, NULL, "the node has no id");
@@ -167,9 +143,7 @@ static sg_status read_node(const sg_piece *piece, sg_error *err) {
   }
   if (kind == N_CATEGORIES)
     sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, name.at,
-                     "the category '%.*s' is not known",
-                     name.length < 40 ? (int)name.length : 40,
-                     name.length ? name.at : "");
+                     "the category '%.*s' is not known", SG_SHOWN(name, 40));
   sg_put put;
   SG_TRY(sg_put_begin(&put, piece, SG_RECORD_ENTITY, err));
   const uint32_t word =
@@ -189,19 +163,20 @@ typedef struct edge {
   sg_slice since, until;
 } edge;
 
-static edge read_parts(const sg_piece *piece, bool *no_memory) {
+static edge read_parts(sg_put *put) {
+  const sg_piece *piece = put->piece;
   const sg_slice properties = data_of(piece, "properties");
   edge e = {
-      .id = member(piece, piece->text, "id", no_memory),
-      .from = member(piece, piece->text, "source", no_memory),
-      .to = member(piece, piece->text, "target", no_memory),
-      .type = scalar(piece, data_of(piece, "type"), no_memory),
-      .text = member(piece, properties, "name", no_memory),
-      .since = member(piece, properties, "date_start", no_memory),
-      .until = member(piece, properties, "date_end", no_memory),
+      .id = sg_put_member(put, piece->text, "id"),
+      .from = sg_put_member(put, piece->text, "source"),
+      .to = sg_put_member(put, piece->text, "target"),
+      .type = sg_put_scalar(put, data_of(put->piece, "type")),
+      .text = sg_put_member(put, properties, "name"),
+      .since = sg_put_member(put, properties, "date_start"),
+      .until = sg_put_member(put, properties, "date_end"),
   };
   if (e.type.length == 0)
-    e.type = member(piece, piece->text, "label", no_memory);
+    e.type = sg_put_member(put, piece->text, "label");
   e.words = e.text.length ? e.text : e.type;
   if (sg_slice_is_like(e.type, "registered")) // a client, a company
     e.type = sg_slice_of("intermediary of");
@@ -229,24 +204,20 @@ static sg_status read_link(const sg_piece *piece, const edge *e,
   link->id = id;
   link->from = from;
   link->to = to;
-  link->kind = role->kind;
-  link->detail = role->detail;
-  link->capacity = role->capacity;
-  link->measure = role->measure;
+  sg_icij_put_role(&put, role, e->words);
   const sg_date since = sg_put_date(&put, "date_start", e->since, SG_DAY_FIRST);
   const sg_date until = sg_put_date(&put, "date_end", e->until, SG_DAY_FIRST);
   sg_put_period(&put, since, until);
-  sg_put_attr(&put, role->kind == SG_LINK_OTHER ? "label" : "role", e->words);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }
 
 static sg_status read_edge(const sg_piece *piece, sg_error *err) {
-  bool no_memory = false;
+  sg_put plain = {.piece = piece};
   sg_icij_role roles[SG_ICIJ_ROLES_MAX];
-  const edge e = read_parts(piece, &no_memory);
+  const edge e = read_parts(&plain);
   const uint32_t source = sg_icij_source(piece, (sg_slice){NULL, 0}, err);
-  if (no_memory || source == SG_NONE)
+  if (plain.no_memory || source == SG_NONE)
     return sg_no_memory(err);
   if (e.from.length == 0 || e.to.length == 0) {
     sg_piece_refuse(piece, NULL, "the edge has no %s",
@@ -258,8 +229,7 @@ static sg_status read_edge(const sg_piece *piece, sg_error *err) {
     sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, NULL,
                      "'%.*s' is no relationship that is known; the link is "
                      "'other' with these words",
-                     e.type.length < 80 ? (int)e.type.length : 80,
-                     e.type.length ? e.type.at : "");
+                     SG_SHOWN(e.type, 80));
     roles[n++] = (sg_icij_role){.kind = SG_LINK_OTHER};
   }
   for (uint32_t i = 0; i < n; i++)
@@ -289,18 +259,15 @@ sg_status sg_icij_read_graph(sg_model *model, const char *path, uint16_t input,
   return sg_read_json(model, path, input, &layout, err);
 }
 
-static bool has(sg_slice text, const char *words) {
-  return memmem(text.at, text.length, words, strlen(words));
-}
-
 bool sg_icij_is_graph(sg_slice beginning) {
   const sg_slice text = sg_slice_trim(beginning);
   if (text.length == 0 || text.at[0] != '{')
     return false;
   sg_slice rest = sg_slice_trim((sg_slice){text.at + 1, text.length - 1});
-  return (sg_ofac_take(&rest, "\"nodes\"") ||
-          sg_ofac_take(&rest, "\"edges\"")) &&
-         has(text, "\"categories\"") &&
-         (has(text, "\"Officer\"") || has(text, "\"Company\"") ||
-          has(text, "\"Client\""));
+  return (sg_slice_take(&rest, "\"nodes\"") ||
+          sg_slice_take(&rest, "\"edges\"")) &&
+         sg_slice_has(text, "\"categories\"") &&
+         (sg_slice_has(text, "\"Officer\"") ||
+          sg_slice_has(text, "\"Company\"") ||
+          sg_slice_has(text, "\"Client\""));
 }

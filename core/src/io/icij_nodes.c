@@ -2,10 +2,10 @@
 // icij_nodes - see icij_nodes.h.
 #include "io/icij_nodes.h"
 
-#include "io/folder.h"
 #include "io/guess.h"
-#include "io/icij_roles.h"
 #include "io/listing.h"
+
+#include "base/folder.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -103,7 +103,8 @@ bool sg_icij_is_bearer(sg_slice name) {
   return false;
 }
 
-sg_slice sg_icij_account(sg_slice name) {
+// The account in "BOSHEN LTD./135-77"; {NULL, 0} for any other name.
+static sg_slice account_of(sg_slice name) {
   const char *slash = name.length ? memrchr(name.at, '/', name.length) : NULL;
   if (!slash || slash + 1 >= name.at + name.length ||
       !isdigit((unsigned char)slash[1]) ||
@@ -141,10 +142,9 @@ static bool note_row(noting *n, const sg_csv_record *row) {
   if (id.length == 0)
     return true;
   if (n->sheet == SG_ICIJ_OFFICERS)
-    return sg_icij_account(name).length == 0 || note(&n->known->nominees, id);
+    return account_of(name).length == 0 || note(&n->known->nominees, id);
   return note(&n->known->intermediaries, id) && with_name(&n->room, id, name) &&
-         note(&n->known->intermediaries,
-              (sg_slice){sg_text_get(&n->room), n->room.length});
+         note(&n->known->intermediaries, sg_text_slice(&n->room));
 }
 
 static void find_columns(noting *n, const sg_csv_record *row) {
@@ -193,12 +193,11 @@ sg_status sg_icij_note(sg_icij_known *known, const char *path,
 // --- one node
 
 uint32_t sg_icij_id(sg_put *put, sg_slice number) {
-  sg_text *room = put->piece->room;
+  sg_text *room = put->piece->room; // not formatted: it is called most
   sg_text_reset(room);
   sg_text_puts(room, "icij:");
   sg_text_add(room, number.at, number.length);
-  put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+  return sg_put_word(put, sg_put_made(put, room));
 }
 
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err) {
@@ -230,11 +229,11 @@ static bool names_no_country(sg_slice text) {
 
 // The only country of a list of codes, or 0.
 static uint16_t only_country(sg_put *put, sg_slice codes) {
-  sg_ofac_home home = {0, false};
+  sg_home home = {0, false};
   sg_slice code;
-  for (size_t at = 0; sg_next_part(codes, ";", &at, &code);)
+  for (size_t at = 0; sg_slice_next(codes, ";", &at, &code);)
     if (!names_no_country(code))
-      sg_ofac_home_add(&home, sg_put_country(put, "country_codes", code));
+      sg_home_add(&home, sg_put_country(put, "country_codes", code));
   return home.several ? 0 : home.country;
 }
 
@@ -255,22 +254,16 @@ static uint16_t jurisdiction_of(sg_put *put) {
 
 static void put_date(sg_put *put, const char *key, const char *what,
                      sg_slice text) {
-  char day[11];
-  sg_date_write(sg_put_date(put, what, text, SG_DAY_FIRST), day);
-  sg_put_attr(put, key, sg_slice_of(day));
+  sg_put_attr_date(put, key, sg_put_date(put, what, text, SG_DAY_FIRST));
 }
 
 static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
   uint32_t at = 0;
   sg_slice heading;
   sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    (void)sg_ofac_take(&heading, "n.");
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
+  while (sg_piece_other_cell(put->piece, &at, &heading, &text)) {
+    (void)sg_slice_take(&heading, "n.");
+    sg_put_attr_as(put, heading, text);
   }
 }
 
@@ -278,8 +271,7 @@ static void put_names(sg_put *put) {
   const sg_piece *piece = put->piece;
   sg_put_name(put, cell(piece, NAME));
   sg_put_name(put, cell(piece, ORIGINAL_NAME));
-  (void)sg_put_item(put, SG_ON_FORMER_NAMES, cell(piece, FORMER_NAME),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ON_FORMER_NAMES, cell(piece, FORMER_NAME));
 }
 
 // A company, unless its type or name says that it is a trust or foundation.
@@ -311,8 +303,7 @@ static void put_company(sg_put *put, bool is_company) {
            cell(piece, INCORPORATED));
   put_date(put, "dissolved", struck.length ? "struck_off_date" : "closed_date",
            struck.length ? struck : closed);
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS));
   sg_put_attr(put, "country_codes", cell(piece, COUNTRY_CODES));
   sg_put_attr(put, "service_provider", cell(piece, PROVIDER));
 }
@@ -322,8 +313,7 @@ static void put_party(sg_put *put) {
   const sg_piece *piece = put->piece;
   put_names(put);
   sg_put_guessed_kind(put, cell(piece, NAME));
-  (void)sg_put_item(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ADDRESSES, cell(piece, ADDRESS));
   if (sg_put_entity(put)->kind == SG_OTHER)
     return; // it may be a person
   const uint16_t country = only_country(put, cell(piece, COUNTRY_CODES));
@@ -336,7 +326,7 @@ static void put_party(sg_put *put) {
 static void put_officer(sg_put *put) {
   const sg_slice name = cell(put->piece, NAME);
   put_party(put);
-  sg_put_attr(put, "held_for_account", sg_icij_account(name));
+  sg_put_attr(put, "held_for_account", account_of(name));
   if (sg_icij_is_bearer(name))
     sg_put_attr_json(put, "bearer", sg_slice_of("true"));
 }
@@ -368,7 +358,7 @@ static sg_status read_again(const sg_piece *piece, const nodes *n,
   const char *same = with_name(piece->room, id, name);
   put.no_memory |= !same;
   if (same && sg_intern_find(&n->known->intermediaries, same) == SG_NONE)
-    (void)sg_put_item(&put, SG_ON_NAMES, name, (sg_slice){NULL, 0});
+    sg_put_value(&put, SG_ON_NAMES, name);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }
@@ -453,4 +443,15 @@ sg_status sg_icij_read_nodes(sg_model *model, const char *path, uint16_t input,
       .ctx = &n,
   };
   return sg_read_csv(model, path, input, &layout, err);
+}
+
+// --- links
+
+void sg_icij_put_role(sg_put *put, const sg_icij_role *role, sg_slice words) {
+  sg_link_row *link = sg_put_link(put);
+  link->kind = role->kind;
+  link->detail = role->detail;
+  link->capacity = role->capacity;
+  link->measure = role->measure;
+  sg_put_attr(put, role->kind == SG_LINK_OTHER ? "label" : "role", words);
 }

@@ -5,6 +5,7 @@
 #define SG_IO_ICIJ_NODES_H
 
 #include "base/intern.h"
+#include "io/icij_roles.h"
 #include "io/pieces.h"
 #include "io/put.h"
 
@@ -43,7 +44,7 @@ uint32_t sg_icij_id(sg_put *put, sg_slice number);
 uint32_t sg_icij_source(const sg_piece *piece, sg_slice name, sg_error *err);
 /// Is it "THE BEARER", in one of its spellings?
 bool sg_icij_is_bearer(sg_slice name);
-/// The account in "BOSHEN LTD./135-77"; {NULL, 0} for any other name.
-sg_slice sg_icij_account(sg_slice name);
+/// Let a link be of this role, which stands there in these words.
+void sg_icij_put_role(sg_put *put, const sg_icij_role *role, sg_slice words);
 
 #endif

@@ -2,60 +2,45 @@
 // listing - see listing.h.
 #include "io/listing.h"
 
-#include <string.h>
-
-bool sg_next_part(sg_slice text, const char *separator, size_t *at,
-                  sg_slice *part) {
-  while (*at < text.length) {
-    const char *from = text.at + *at;
-    const size_t left = text.length - *at;
-    const char *end = memmem(from, left, separator, strlen(separator));
-    const size_t length = end ? (size_t)(end - from) : left;
-    *at += length + strlen(separator);
-    *part = sg_slice_trim((sg_slice){from, length});
-    if (part->length)
-      return true;
-  }
-  return false;
-}
-
-static void put_listing(sg_put *put, const sg_listing *listing,
+sg_item *sg_put_listing(sg_put *put, const sg_listing *listing,
                         sg_slice program) {
   sg_item *item = sg_put_item(put, SG_ON_LISTINGS, listing->list, program);
   if (!item)
-    return;
+    return NULL;
   item->from = listing->since;
   item->to = listing->until;
   const uint32_t sources =
       listing->source ? sg_list_add(put->piece->model, &listing->source, 1) : 0;
   put->no_memory |= sources == SG_NONE;
   item->sources = sources == SG_NONE ? 0 : sources;
+  return item;
 }
 
 void sg_put_listings(sg_put *put, const sg_listing *listing, sg_slice programs,
                      const char *separator) {
   sg_listing one = *listing;
-  if (one.since != SG_DATE_UNKNOWN && one.until != SG_DATE_UNKNOWN &&
-      sg_date_first(one.since) > sg_date_last(one.until)) {
-    sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
-                   "the end lies before the beginning; both count as unknown");
-    one.since = SG_DATE_UNKNOWN;
-    one.until = SG_DATE_UNKNOWN;
-  }
-  sg_slice program;
+  sg_put_in_order(put, &one.since, &one.until);
+  sg_slice program = {NULL, 0};
   bool any = false;
-  for (size_t at = 0; sg_next_part(programs, separator, &at, &program);) {
-    put_listing(put, &one, program);
+  for (size_t at = 0; sg_slice_next(programs, separator, &at, &program);) {
+    (void)sg_put_listing(put, &one, program);
     any = true;
   }
   if (!any)
-    put_listing(put, &one, (sg_slice){NULL, 0});
+    (void)sg_put_listing(put, &one, program);
 }
 
-void sg_put_home(sg_put *put, const sg_ofac_home *registered,
-                 const sg_ofac_home *located) {
+void sg_home_add(sg_home *home, uint16_t country) {
+  if (home->country == 0)
+    home->country = country;
+  else if (country && country != home->country)
+    home->several = true;
+}
+
+void sg_put_home(sg_put *put, const sg_home *registered,
+                 const sg_home *located) {
   const bool has_register = registered->country && !registered->several;
-  const sg_ofac_home *home = has_register ? registered : located;
+  const sg_home *home = has_register ? registered : located;
   if (home->country == 0 || home->several)
     return;
   sg_put_entity(put)->country = home->country;

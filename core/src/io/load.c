@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // load - finding out what an input is, and having it read.
-#include "io/formats.h"
+#include "io/peek.h"
 
-#include <dirent.h>
+#include "base/folder.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const sg_format *const formats[] = {
     &sg_format_icij, &sg_format_csv,  &sg_format_graphml,    &sg_format_bods,
@@ -40,21 +39,11 @@ static const sg_format *recognise(const char *path, bool is_directory,
   return NULL;
 }
 
-// Bytes of a file that are looked at.
-enum { BEGINNING = 1 << 16 };
-
-// `*found` is NULL when it looks like none.
-static sg_status recognise_input(sg_input *in, const sg_format **found,
-                                 sg_error *err) {
-  SG_TRY(sg_input_fill(in, BEGINNING, err));
-  *found = recognise(in->path, false, sg_input_window(in));
-  return SG_OK;
-}
-
-static sg_status nothing_recognised(const sg_input *in, sg_error *err) {
-  sg_error_place(err, in->path, 1, 1);
+static sg_status nothing_recognised(const char *path, sg_slice beginning,
+                                    sg_error *err) {
+  sg_error_place(err, path, 1, 1);
   return sg_fail(err, SG_EINPUT, "nothing is recognised: the file is %s",
-                 sg_input_window(in).length ? "of no known format" : "empty");
+                 beginning.length ? "of no known format" : "empty");
 }
 
 static sg_status read_file(sg_model *model, const char *path,
@@ -69,25 +58,21 @@ static sg_status read_file(sg_model *model, const char *path,
   return format->read(model, path, input, err);
 }
 
-// The file stays open for whoever reads it: a pipe can be read only once. A
-// file of no format is an error, or `*is_known` is false where that is asked.
+// A file of no format is an error, or `*is_known` is false where that is asked.
 static sg_status recognise_and_read(sg_model *model, const char *path,
                                     bool *is_known, sg_error *err) {
-  sg_input in;
+  sg_peek peek;
   const sg_format *format = NULL;
-  sg_status status = sg_input_open(&in, path, err);
+  sg_status status = sg_peek_open(&peek, model, path, SG_BEGINNING, err);
   if (status == SG_OK)
-    status = recognise_input(&in, &format, err);
-  model->opened = &in;
-  if (status == SG_OK && format)
+    format = recognise(path, false, sg_peek_window(&peek));
+  if (format)
     status = read_file(model, path, format, err);
   else if (status == SG_OK && !is_known)
-    status = nothing_recognised(&in, err);
+    status = nothing_recognised(path, sg_peek_window(&peek), err);
   if (is_known)
     *is_known = format != NULL;
-  if (model->opened)
-    sg_input_close(&in);
-  model->opened = NULL;
+  sg_peek_close(&peek);
   return status;
 }
 
@@ -101,56 +86,61 @@ sg_status sg_load_open(sg_model *model, sg_input *in, const char *path,
   return SG_OK;
 }
 
-static int is_visible(const struct dirent *entry) {
-  return entry->d_name[0] != '.';
+static bool is_visible(const char *name) {
+  return name[0] != '.';
 }
 
-// As alphasort(), whatever the locale.
-static int by_name(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
+typedef struct reading {
+  sg_model *model;
+  const sg_format *format; // NULL: that of each file
+  uint32_t n_read;
+} reading;
 
-static sg_status read_or_pass_over(sg_model *model, const char *path,
-                                   const sg_format *format, uint32_t *n_read,
-                                   sg_error *err) {
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  reading *r = ctx;
   bool is_known = true;
-  if (format)
-    SG_TRY(read_file(model, path, format, err));
+  if (r->format)
+    SG_TRY(read_file(r->model, path, r->format, err));
   else
-    SG_TRY(recognise_and_read(model, path, &is_known, err));
-  *n_read += is_known;
+    SG_TRY(recognise_and_read(r->model, path, &is_known, err));
+  r->n_read += is_known;
   if (!is_known)
-    sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+    sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
                (sg_place){path, 1, 1},
                "the file is of no known format; it is not read");
   return SG_OK;
 }
 
+static sg_status tell_of_directories(const reading *r, const sg_folder *folder,
+                                     sg_error *err) {
+  sg_text path;
+  sg_text_init(&path, 0);
+  for (uint32_t i = 0; i < folder->names.n; i++) {
+    (void)sg_file_in(&path, folder->path,
+                     SG_AT(const char *, &folder->names, i));
+    if (sg_text_ok(&path) && sg_is_directory(sg_text_get(&path)))
+      sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){sg_text_get(&path), 1, 1},
+                 "this is a directory; what is in it is not read: name it as "
+                 "an input of its own");
+  }
+  const bool ok = sg_text_ok(&path);
+  sg_text_clear(&path);
+  return ok ? SG_OK : sg_no_memory(err);
+}
+
 // Files of a directory that is no format's, in the order of their names.
 static sg_status read_each(sg_model *model, const char *path,
                            const sg_format *format, sg_error *err) {
-  struct dirent **entries = NULL;
-  const int n = scandir(path, &entries, is_visible, by_name);
-  sg_status status = SG_OK;
-  sg_text name;
-  sg_text_init(&name, 0);
-  uint32_t n_read = 0;
-  for (int i = 0; i < n; i++) {
-    if (status == SG_OK && sg_file_in(&name, path, entries[i]->d_name))
-      status =
-          read_or_pass_over(model, sg_text_get(&name), format, &n_read, err);
-    else if (status == SG_OK && sg_text_ok(&name))
-      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
-                 (sg_place){sg_text_get(&name), 1, 1},
-                 "this is no file; what is in it is not read: name it as an "
-                 "input of its own");
-    free(entries[i]);
-  }
-  free(entries);
-  if (status == SG_OK && !sg_text_ok(&name))
-    status = sg_no_memory(err);
-  sg_text_clear(&name);
-  if (status == SG_OK && n_read == 0)
+  sg_folder folder;
+  reading r = {.model = model, .format = format};
+  sg_status status = sg_folder_open(&folder, path, is_visible, err);
+  if (status == SG_OK)
+    status = sg_folder_each(&folder, read_next, &r, err);
+  if (status == SG_OK)
+    status = tell_of_directories(&r, &folder, err);
+  sg_folder_close(&folder);
+  if (status == SG_OK && r.n_read == 0)
     return sg_fail(err, SG_EINPUT,
                    "%.200s: nothing is recognised: no file in this directory "
                    "is of a known format",
@@ -170,8 +160,7 @@ static sg_status read_directory(sg_model *model, const char *path,
 
 static sg_status read_input(sg_model *model, const char *path,
                             const sg_format *format, sg_error *err) {
-  struct stat info;
-  if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+  if (strcmp(path, "-") != 0 && sg_is_directory(path))
     return read_directory(model, path, format, err);
   return format ? read_file(model, path, format, err)
                 : recognise_and_read(model, path, NULL, err);
@@ -200,17 +189,6 @@ sg_status sg_load(sg_model *model, const char *path, const char *format,
   SG_TRY(read_input(model, path, forced, err));
   warn_of_empty(model, first);
   return SG_OK;
-}
-
-bool sg_file_in(sg_text *out, const char *directory, const char *file) {
-  struct stat info;
-  sg_text_reset(out);
-  sg_text_puts(out, directory);
-  while (out->length > 1 && out->data[out->length - 1] == '/')
-    out->data[--out->length] = '\0';
-  sg_text_printf(out, "/%s", file);
-  return sg_text_ok(out) && stat(sg_text_get(out), &info) == 0 &&
-         S_ISREG(info.st_mode);
 }
 
 void sg_load_finished(sg_model *model, uint16_t input, const sg_input *in) {

@@ -28,10 +28,6 @@ typedef struct sg_ocds {
   uint64_t when;
 } sg_ocds;
 
-/// Text of a string or number, trimmed; {NULL, 0} for anything else.
-sg_slice sg_ocds_text(sg_put *put, sg_slice value);
-/// The same of a member of an object.
-sg_slice sg_ocds_get(sg_put *put, sg_slice object, const char *key);
 /// Index the objects of a list by a key. False without memory.
 bool sg_ocds_index_by(const sg_piece *piece, sg_slice list, const char *key,
                       sg_ocds_index *out);

@@ -12,30 +12,12 @@
 
 static const sg_slice none = {NULL, 0};
 
-sg_slice sg_ocds_text(sg_put *put, sg_slice value) {
-  const char c = value.at ? value.at[0] : 'n';
-  if (c == '"')
-    return sg_slice_trim(sg_put_plain(put, value));
-  return c == '-' || (c >= '0' && c <= '9') ? value : none;
-}
-
-sg_slice sg_ocds_get(sg_put *put, sg_slice object, const char *key) {
-  sg_slice value;
-  return sg_piece_get(object, key, &value) ? sg_ocds_text(put, value) : none;
-}
-
 // --- indices ----------------------------------------------------------------
-
-static int compare_keys(sg_slice a, sg_slice b) {
-  const size_t both = a.length < b.length ? a.length : b.length;
-  const int by = both ? memcmp(a.at, b.at, both) : 0;
-  return by ? by : (a.length > b.length) - (a.length < b.length);
-}
 
 static int compare(const void *a, const void *b) {
   const struct sg_ocds_entry *x = a;
   const struct sg_ocds_entry *y = b;
-  const int by = compare_keys(x->key, y->key);
+  const int by = sg_slice_compare(x->key, y->key);
   return by ? by
             : (x->object.at > y->object.at) - (x->object.at < y->object.at);
 }
@@ -54,14 +36,14 @@ bool sg_ocds_index_by(const sg_piece *piece, sg_slice list, const char *key,
   if (!out->entries)
     return false;
   for (size_t at = 0; sg_json_next(list, &at, NULL, &object);) {
-    const sg_slice value = sg_ocds_get(&plain, object, key);
+    const sg_slice value = sg_put_member(&plain, object, key);
     if (value.length == 0)
       continue;
     struct sg_ocds_entry *entry = &out->entries[out->n++];
     *entry = (struct sg_ocds_entry){.key = value, .object = object};
     if (strcmp(key, "id") != 0) { // once, however many awards it is for
-      entry->id = sg_ocds_get(&plain, object, "id");
-      entry->date = sg_ocds_get(&plain, object, "dateSigned");
+      entry->id = sg_put_member(&plain, object, "id");
+      entry->date = sg_put_member(&plain, object, "dateSigned");
     }
   }
   if (out->n > 1)
@@ -74,13 +56,13 @@ struct sg_ocds_entry *sg_ocds_find(const sg_ocds_index *index, sg_slice key) {
   uint32_t high = index->n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (compare_keys(index->entries[middle].key, key) < 0)
+    if (sg_slice_compare(index->entries[middle].key, key) < 0)
       low = middle + 1;
     else
       high = middle;
   }
   const bool is_found = key.length && low < index->n &&
-                        compare_keys(index->entries[low].key, key) == 0;
+                        sg_slice_compare(index->entries[low].key, key) == 0;
   return is_found ? &index->entries[low] : NULL;
 }
 
@@ -92,15 +74,15 @@ static bool identifier_of(sg_put *put, sg_slice party, sg_slice *scheme,
   sg_slice one;
   sg_slice more;
   (void)sg_piece_get(party, "identifier", &one);
-  *scheme = sg_ocds_get(put, one, "scheme");
-  *id = sg_ocds_get(put, one, "id");
+  *scheme = sg_put_member(put, one, "scheme");
+  *id = sg_put_member(put, one, "id");
   if (scheme->length && id->length)
     return true;
   if (!sg_piece_get(party, "additionalIdentifiers", &more) || more.at[0] != '[')
     return false;
   for (size_t at = 0; sg_json_next(more, &at, NULL, &one);) {
-    *scheme = sg_ocds_get(put, one, "scheme");
-    *id = sg_ocds_get(put, one, "id");
+    *scheme = sg_put_member(put, one, "scheme");
+    *id = sg_put_member(put, one, "id");
     if (scheme->length && id->length)
       return true;
   }
@@ -128,9 +110,7 @@ static uint32_t fold_name(sg_put *put, const char *prefix, sg_slice prefix_more,
                         : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a')
                                                : c);
   }
-  put->no_memory |= !sg_text_ok(&text);
-  const uint32_t word =
-      sg_put_word(put, (sg_slice){sg_text_get(&text), text.length});
+  const uint32_t word = sg_put_word(put, sg_put_made(put, &text));
   sg_text_clear(&text);
   return word;
 }
@@ -146,22 +126,22 @@ static uint32_t id_of(const sg_ocds *ocds, sg_put *put, sg_slice party) {
   if (identifier_of(put, party, &scheme, &id))
     return sg_put_words(put, "%.*s-%.*s", (int)scheme.length, scheme.at,
                         (int)id.length, id.at);
-  const sg_slice name = sg_ocds_get(put, party, "name");
+  const sg_slice name = sg_put_member(put, party, "name");
   if (name.length)
     return fold_name(put, "ocds:", ocds->ocid, name);
-  id = sg_ocds_get(put, party, "id");
+  id = sg_put_member(put, party, "id");
   return id.length ? numbered(ocds, put, id) : 0;
 }
 
 sg_ocds_who sg_ocds_who_is(const sg_ocds *ocds, sg_put *put,
                            sg_slice reference) {
   struct sg_ocds_entry *entry =
-      sg_ocds_find(&ocds->parties_by_id, sg_ocds_get(put, reference, "id"));
+      sg_ocds_find(&ocds->parties_by_id, sg_put_member(put, reference, "id"));
   if (entry && entry->party)
     return (sg_ocds_who){entry->party, entry->name, true};
   const sg_slice party = entry ? entry->object : reference;
   sg_ocds_who who = {.id = id_of(ocds, put, party), .is_listed = entry != NULL};
-  const sg_slice name = sg_ocds_get(put, party, "name");
+  const sg_slice name = sg_put_member(put, party, "name");
   who.name = name.length ? fold_name(put, "", none, name) : who.id;
   if (entry) {
     entry->party = who.id;
@@ -194,7 +174,7 @@ bool sg_ocds_has_role(sg_put *put, sg_slice party, const char *role) {
   if (!sg_piece_get(party, "roles", &roles) || roles.at[0] != '[')
     return false;
   for (size_t at = 0; sg_json_next(roles, &at, NULL, &value);) {
-    const sg_slice text = sg_ocds_text(put, value);
+    const sg_slice text = sg_put_scalar(put, value);
     if (sg_slice_is_like(text, role))
       return true;
     for (size_t i = 0; i < SG_COUNT(known); i++)
@@ -217,26 +197,23 @@ static void put_address(sg_put *put, sg_slice party) {
   sg_text_init(&text, 0);
   size_t before_country = 0;
   for (size_t i = 0; i < SG_COUNT(keys); i++) {
-    const sg_slice part = sg_ocds_get(put, address, keys[i]);
+    const sg_slice part = sg_put_member(put, address, keys[i]);
     before_country =
         i + 1 < SG_COUNT(keys) ? text.length + part.length : before_country;
-    if (text.length && part.length)
-      sg_text_puts(&text, ", ");
-    sg_text_add(&text, part.at, part.length);
+    sg_text_join(&text, ", ", part);
   }
   put->no_memory |= !sg_text_ok(&text);
   if (before_country) // a country alone is no address
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES,
-                      (sg_slice){sg_text_get(&text), text.length}, none);
+    sg_put_value(put, SG_ITEM_ADDRESSES, sg_text_slice(&text));
   sg_text_clear(&text);
   const uint16_t country = sg_put_country(
-      put, "countryName", sg_ocds_get(put, address, "countryName"));
+      put, "countryName", sg_put_member(put, address, "countryName"));
   sg_put_entity(put)->country = country;
 }
 
 static void put_identifier(sg_put *put, sg_slice one) {
-  const sg_slice scheme = sg_ocds_get(put, one, "scheme");
-  const sg_slice id = sg_ocds_get(put, one, "id");
+  const sg_slice scheme = sg_put_member(put, one, "scheme");
+  const sg_slice id = sg_put_member(put, one, "id");
   if (scheme.length && id.length)
     (void)sg_put_item(put, SG_ON_IDENTIFIERS, scheme, id);
 }
@@ -259,8 +236,8 @@ static void put_alias_word(sg_put *put, uint32_t word, uint32_t own) {
 
 static void put_aliases(const sg_ocds *ocds, sg_put *put, sg_slice party,
                         uint32_t own) {
-  const sg_slice name = sg_ocds_get(put, party, "name");
-  const sg_slice number = sg_ocds_get(put, party, "id");
+  const sg_slice name = sg_put_member(put, party, "name");
+  const sg_slice number = sg_put_member(put, party, "id");
   if (name.length)
     put_alias_word(put, fold_name(put, "ocds:", ocds->ocid, name), own);
   if (number.length)
@@ -292,9 +269,9 @@ sg_status sg_ocds_put_party(const sg_ocds *ocds, sg_slice party,
   sg_entity_row *row = sg_put_entity(&put);
   row->id = own;
   row->flags = is_known ? SG_ROW_PART : SG_ROW_ADDS;
-  sg_put_name(&put, sg_ocds_get(&put, party, "name"));
+  sg_put_name(&put, sg_put_member(&put, party, "name"));
   if (sg_piece_get(party, "identifier", &identifier))
-    sg_put_name(&put, sg_ocds_get(&put, identifier, "legalName"));
+    sg_put_name(&put, sg_put_member(&put, identifier, "legalName"));
   if (sg_put_entity(&put)->name || is_known)
     sg_put_entity(&put)->kind = buys ? SG_PUBLIC_BODY : SG_COMPANY;
   if (buys)

@@ -3,7 +3,7 @@
 #include "io/ofac_sheets.h"
 
 #include "base/csv_scan.h"
-#include "io/folder.h"
+#include "base/folder.h"
 #include "io/piece.h"
 
 #include <stdlib.h>
@@ -125,18 +125,10 @@ static int compare_lines(const void *a, const void *b) {
   return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static int compare_texts(sg_slice a, sg_slice b) {
-  const size_t n = a.length < b.length ? a.length : b.length;
-  const int order = n ? memcmp(a.at, b.at, n) : 0;
-  if (order)
-    return order;
-  return a.length < b.length ? -1 : a.length > b.length;
-}
-
 static int compare_names(const void *a, const void *b, void *lines) {
   const sg_ofac_line *x = (sg_ofac_line *)lines + *(const uint32_t *)a;
   const sg_ofac_line *y = (sg_ofac_line *)lines + *(const uint32_t *)b;
-  const int order = compare_texts(x->cells[0], y->cells[0]);
+  const int order = sg_slice_compare(x->cells[0], y->cells[0]);
   return order ? order : compare_lines(x, y);
 }
 
@@ -185,14 +177,14 @@ uint32_t sg_ofac_find_name(const sg_ofac_sheets *sheets, sg_slice name,
   uint32_t high = sheets->names.n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (compare_texts(sg_ofac_named(sheets, middle)->cells[0], name) < 0)
+    if (sg_slice_compare(sg_ofac_named(sheets, middle)->cells[0], name) < 0)
       low = middle + 1;
     else
       high = middle;
   }
   *n = 0;
   while (low + *n < sheets->names.n &&
-         compare_texts(sg_ofac_named(sheets, low + *n)->cells[0], name) == 0)
+         sg_slice_compare(sg_ofac_named(sheets, low + *n)->cells[0], name) == 0)
     (*n)++;
   return low;
 }

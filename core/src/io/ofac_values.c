@@ -2,19 +2,9 @@
 // ofac_values - see ofac_values.h.
 #include "io/ofac_values.h"
 
-#include "io/listing.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-bool sg_ofac_take(sg_slice *text, const char *prefix) {
-  const size_t length = strlen(prefix);
-  if (text->length < length || strncasecmp(text->at, prefix, length) != 0)
-    return false;
-  *text = sg_slice_trim((sg_slice){text->at + length, text->length - length});
-  return true;
-}
 
 // The country, or 0; `*is_none` when the spelling is known to name none.
 static uint16_t read_country(sg_slice text, bool *is_none) {
@@ -64,13 +54,6 @@ uint16_t sg_ofac_country(sg_put *put, const char *what, sg_slice text) {
   bool is_none = false;
   const uint16_t country = read_country(text, &is_none);
   return country || is_none ? country : sg_put_country(put, what, text);
-}
-
-void sg_ofac_home_add(sg_ofac_home *home, uint16_t country) {
-  if (home->country == 0)
-    home->country = country;
-  else if (country && country != home->country)
-    home->several = true;
 }
 
 // --- numbers
@@ -136,7 +119,7 @@ static const struct {
 
 static const number_label *find_label(sg_slice *text) {
   for (size_t i = 0; i < SG_COUNT(number_labels); i++)
-    if (sg_ofac_take(text, number_labels[i].label))
+    if (sg_slice_take(text, number_labels[i].label))
       return &number_labels[i];
   return NULL;
 }
@@ -149,7 +132,7 @@ static bool fits(const char *scheme, sg_slice number) {
 }
 
 static void put_number(sg_put *put, const number_label *label, sg_slice number,
-                       uint16_t country, sg_ofac_home *home) {
+                       uint16_t country, sg_home *home) {
   char scheme[32];
   char code[3];
   sg_country_write(country, code);
@@ -164,12 +147,11 @@ static void put_number(sg_put *put, const number_label *label, sg_slice number,
       chosen = common_schemes[i].common;
   (void)sg_put_item(put, SG_ON_IDENTIFIERS, sg_slice_of(chosen), number);
   if (label->part == REGISTER)
-    sg_ofac_home_add(home, country);
+    sg_home_add(home, country);
 }
 
 static bool put_labelled(sg_put *put, const number_label *label,
-                         sg_slice number, sg_slice country,
-                         sg_ofac_home *home) {
+                         sg_slice number, sg_slice country, sg_home *home) {
   const bool is_anywhere = label->part == WORLDWIDE;
   bool is_none = false; // brackets may hold a state of Mexico as well
   const uint16_t code = is_anywhere ? 0 : read_country(country, &is_none);
@@ -200,7 +182,7 @@ static void split_number(sg_slice text, sg_slice *number, sg_slice *country) {
   *number = sg_slice_trim(*number);
 }
 
-static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
+static bool put_identifier(sg_put *put, sg_slice part, sg_home *home) {
   const number_label *label = find_label(&part);
   sg_slice number;
   sg_slice country;
@@ -208,7 +190,7 @@ static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
     return false;
   split_number(part, &number, &country);
   static const number_label imo = {"", "IMO", WORLDWIDE};
-  if (sg_ofac_take(&number, "IMO "))
+  if (sg_slice_take(&number, "IMO "))
     label = &imo;
   return put_labelled(put, label, number, country, home);
 }
@@ -216,13 +198,7 @@ static bool put_identifier(sg_put *put, sg_slice part, sg_ofac_home *home) {
 // --- remarks
 
 sg_slice sg_ofac_linked_to(sg_slice part) {
-  return sg_ofac_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
-}
-
-static void join(sg_text *out, sg_slice part) {
-  if (out->length)
-    sg_text_puts(out, "; ");
-  sg_text_add(out, part.at, part.length);
+  return sg_slice_take(&part, "Linked To:") ? part : (sg_slice){NULL, 0};
 }
 
 static sg_slice without_stop(sg_slice text) {
@@ -239,19 +215,16 @@ static sg_slice unquoted(sg_slice text) {
 }
 
 static void put_established(sg_put *put, sg_slice text) {
-  char day[11];
-  sg_date_write(
-      sg_put_date(put, "Organization Established Date", text, SG_ORDER_UNKNOWN),
-      day);
-  sg_put_attr(put, "incorporated", sg_slice_of(day));
+  const sg_date day =
+      sg_put_date(put, "Organization Established Date", text, SG_ORDER_UNKNOWN);
+  sg_put_attr_date(put, "incorporated", day);
 }
 
 static void put_target(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
   if (sg_slice_is_like(text, "State-Owned Enterprise"))
-    (void)sg_put_item(put, SG_ON_TOPICS, sg_slice_of("gov.soe"),
-                      (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_TOPICS, sg_slice_of("gov.soe"));
   else
-    join(out->rest, text);
+    sg_text_join(out->rest, "; ", text);
 }
 
 // The first of several is the value; the others stay in the remarks.
@@ -264,29 +237,29 @@ static bool put_once(sg_put *put, const char *key, sg_slice text, bool *has) {
 }
 
 static bool put_name(sg_put *put, sg_slice part) {
-  if (sg_ofac_take(&part, "a.k.a. ") || sg_ofac_take(&part, "n.k.a. ")) {
+  if (sg_slice_take(&part, "a.k.a. ") || sg_slice_take(&part, "n.k.a. ")) {
     sg_put_name(put, unquoted(part));
     return true;
   }
-  if (!sg_ofac_take(&part, "f.k.a. "))
+  if (!sg_slice_take(&part, "f.k.a. "))
     return false;
-  (void)sg_put_item(put, SG_ON_FORMER_NAMES, unquoted(part),
-                    (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ON_FORMER_NAMES, unquoted(part));
   return true;
 }
 
 static bool put_fact(sg_put *put, sg_slice part, sg_ofac_remarks *out) {
-  if (sg_ofac_take(&part, "Website "))
+  if (sg_slice_take(&part, "Website "))
     return put_once(put, "website", part, &out->has_website);
-  if (sg_ofac_take(&part, "Email Address "))
+  if (sg_slice_take(&part, "Email Address "))
     return put_once(put, "email", part, &out->has_email);
-  if (sg_ofac_take(&part, "Telephone ") || sg_ofac_take(&part, "Phone Number "))
+  if (sg_slice_take(&part, "Telephone ") ||
+      sg_slice_take(&part, "Phone Number "))
     return put_once(put, "phone", part, &out->has_phone);
-  if (sg_ofac_take(&part, "Organization Established Date "))
+  if (sg_slice_take(&part, "Organization Established Date "))
     put_established(put, part);
-  else if (sg_ofac_take(&part, "Organization Type:"))
+  else if (sg_slice_take(&part, "Organization Type:"))
     sg_put_attr(put, "activities", part);
-  else if (sg_ofac_take(&part, "Target Type "))
+  else if (sg_slice_take(&part, "Target Type "))
     put_target(put, part, out);
   else
     return put_identifier(put, part, &out->home);
@@ -294,21 +267,21 @@ static bool put_fact(sg_put *put, sg_slice part, sg_ofac_remarks *out) {
 }
 
 static bool says_risk(sg_slice part) {
-  return sg_ofac_take(&part, "Secondary sanctions risk") ||
-         sg_ofac_take(&part, "Additional Sanctions Information");
+  return sg_slice_take(&part, "Secondary sanctions risk") ||
+         sg_slice_take(&part, "Additional Sanctions Information");
 }
 
 void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out) {
   sg_slice part;
-  for (size_t at = 0; sg_next_part(text, ";", &at, &part);) {
+  for (size_t at = 0; sg_slice_next(text, ";", &at, &part);) {
     const bool is_last = at >= text.length;
-    (void)sg_ofac_take(&part, "alt. ");
+    (void)sg_slice_take(&part, "alt. ");
     if (sg_ofac_linked_to(part).length || put_name(put, part))
       continue;
     const sg_slice plain = is_last ? without_stop(part) : part;
     if (says_risk(part))
-      join(out->risks, plain);
+      sg_text_join(out->risks, "; ", plain);
     else if (!out->is_person && plain.length && !put_fact(put, plain, out))
-      join(out->rest, plain);
+      sg_text_join(out->rest, "; ", plain);
   }
 }

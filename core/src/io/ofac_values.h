@@ -4,25 +4,18 @@
 #ifndef SG_IO_OFAC_VALUES_H
 #define SG_IO_OFAC_VALUES_H
 
-#include "io/put.h"
+#include "io/listing.h"
 
 /// A country by the Treasury's spelling ("Korea, North"); 0 without a warning
 /// for what names none ("undetermined", "Region: Crimea"), and with one for
 /// what is not understood.
 uint16_t sg_ofac_country(sg_put *put, const char *what, sg_slice text);
 
-/// Countries that an entry states; the first, unless they differ.
-typedef struct sg_ofac_home {
-  uint16_t country;
-  bool several;
-} sg_ofac_home;
-void sg_ofac_home_add(sg_ofac_home *home, uint16_t country);
-
 /// What the remarks of an entry came to.
 typedef struct sg_ofac_remarks {
   bool is_person;
   bool has_website, has_phone, has_email;
-  sg_ofac_home home;
+  sg_home home;
   sg_text *rest;  ///< What has no place of its own, parted by "; "
   sg_text *risks; ///< Sentences on secondary sanctions, likewise
 } sg_ofac_remarks;
@@ -33,8 +26,5 @@ void sg_ofac_remarks_put(sg_put *put, sg_slice text, sg_ofac_remarks *out);
 
 /// The name behind "Linked To:", or {NULL, 0}.
 sg_slice sg_ofac_linked_to(sg_slice part);
-
-/// Take `prefix` off the beginning; false when it is not there.
-bool sg_ofac_take(sg_slice *text, const char *prefix);
 
 #endif

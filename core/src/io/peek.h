@@ -11,6 +11,9 @@ typedef struct sg_peek {
   sg_input in;
 } sg_peek;
 
+/// Bytes of a file by which its format is recognised.
+enum { SG_BEGINNING = 1 << 16 };
+
 /// Open a file so that `length` bytes, or all, can be looked at. Close it in
 /// any case, after it was read.
 SG_NODISCARD sg_status sg_peek_open(sg_peek *peek, sg_model *model,

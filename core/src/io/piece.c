@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <strings.h>
 
 // Offset into the piece's text of a byte of one of its cells.
 static size_t cell_offset(const sg_piece *piece, const char *at) {
@@ -151,24 +150,6 @@ bool sg_piece_other_cell(const sg_piece *piece, uint32_t *at, sg_slice *heading,
     *text = cell(piece, column);
     if (!headings->is_known[column] && heading->length && text->length)
       return true;
-  }
-  return false;
-}
-
-bool sg_slice_is_like(sg_slice a, const char *text) {
-  return a.length == strlen(text) && strncasecmp(a.at, text, a.length) == 0;
-}
-
-bool sg_slice_has(sg_slice text, const char *part) {
-  const size_t length = strlen(part);
-  while (text.length >= length) {
-    const char *at = memchr(text.at, part[0], text.length - length + 1);
-    if (!at)
-      return false;
-    if (memcmp(at, part, length) == 0)
-      return true;
-    text.length -= (size_t)(at + 1 - text.at);
-    text.at = at + 1;
   }
   return false;
 }

@@ -11,8 +11,6 @@
 #include "base/csv_scan.h"
 #include "graph/model.h"
 
-#include <string.h>
-
 /// Which headings of a sheet a reader knows, and where they stand in it.
 typedef struct sg_headings {
   sg_csv_record row;
@@ -78,16 +76,5 @@ sg_slice sg_piece_cell(const sg_piece *piece, uint32_t wanted);
 /// `*at` is 0 at first.
 bool sg_piece_other_cell(const sg_piece *piece, uint32_t *at, sg_slice *heading,
                          sg_slice *text);
-
-static inline sg_slice sg_slice_of(const char *text) {
-  return (sg_slice){text, text ? strlen(text) : 0};
-}
-static inline bool sg_slice_is(sg_slice a, const char *text) {
-  return a.length == strlen(text) && memcmp(a.at, text, a.length) == 0;
-}
-/// As sg_slice_is(), upper and lower case of ASCII being the same.
-bool sg_slice_is_like(sg_slice a, const char *text);
-/// Does `part`, which is not empty, stand somewhere in the text?
-bool sg_slice_has(sg_slice text, const char *part);
 
 #endif

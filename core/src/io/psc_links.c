@@ -36,11 +36,10 @@ static const struct {
 
 // Move over a beginning.
 static bool skip(sg_slice *text, const char *beginning) {
-  const size_t length = strlen(beginning);
-  if (text->length < length || memcmp(text->at, beginning, length) != 0)
+  if (!sg_slice_begins(*text, beginning))
     return false;
-  text->at += length;
-  text->length -= length;
+  text->at += strlen(beginning);
+  text->length -= strlen(beginning);
   return true;
 }
 
@@ -73,15 +72,9 @@ static void read_nature(const psc *p, nature *n) {
   } else if (n->right == NO_RIGHT) {
     sg_piece_problem(p->piece, SG_PROBLEM_UNKNOWN_VALUE, n->text.at,
                      "'%.*s' is no nature of control; it is kept as text",
-                     n->text.length < 60 ? (int)n->text.length : 60,
-                     n->text.at);
+                     SG_SHOWN(n->text, 60));
   }
   n->capacity = rest;
-}
-
-static bool same_text(sg_slice a, sg_slice b) {
-  return a.length == b.length &&
-         (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
 // Natures of one record that are compared with each other.
@@ -91,7 +84,7 @@ enum { COMPARED = 32 };
 static nature *votes_of(nature *all, uint32_t n, const nature *shares) {
   for (uint32_t i = 0; i < n && i < COMPARED; i++)
     if (all[i].right == VOTES && !all[i].is_joined &&
-        same_text(all[i].capacity, shares->capacity))
+        sg_slice_same(all[i].capacity, shares->capacity))
       return &all[i];
   return NULL;
 }
@@ -138,6 +131,13 @@ static bool has_ceased(const psc *p, sg_date until) {
          (p->field[PSC_CEASED_ON].at || (flag.at && flag.at[0] == 't'));
 }
 
+static void name_ends(sg_link_row *row, const psc *p, uint32_t id) {
+  row->id = id;
+  row->from = p->party;
+  row->to = p->company;
+  row->flags |= SG_ROW_VERSION;
+}
+
 static sg_status put_link(const psc *p, const nature *n, const nature *votes,
                           uint32_t number, sg_error *err) {
   sg_put put;
@@ -147,10 +147,7 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
     id = sg_put_words(&put, "%s#%u", sg_model_text(p->piece->model, p->party),
                       number);
   sg_link_row *row = sg_put_link(&put);
-  row->id = id;
-  row->from = p->party;
-  row->to = p->company;
-  row->flags |= SG_ROW_VERSION;
+  name_ends(row, p, id);
   set_kind(&put, n, votes);
   const sg_date since = sg_put_date(
       &put, "notified_on", psc_value(&put, p, PSC_NOTIFIED), SG_ORDER_UNKNOWN);
@@ -158,19 +155,9 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
       &put, "ceased_on", psc_value(&put, p, PSC_CEASED_ON), SG_ORDER_UNKNOWN);
   sg_put_period(&put, since, until);
   if (has_ceased(p, until)) {
-    *sg_put_link(&put) = (sg_link_row){
-        .id = id,
-        .from = p->party,
-        .to = p->company,
-        .high = SG_WHOLE,
-        .votes = SG_NONE,
-        .votes_high = SG_NONE,
-        .confidence = SG_WHOLE,
-        .since = SG_DATE_UNKNOWN,
-        .until = SG_DATE_UNKNOWN,
-        .origin = sg_piece_origin(p->piece),
-        .flags = SG_ROW_VERSION,
-    };
+    row = sg_put_link(&put);
+    *row = sg_link_unknown(sg_piece_origin(p->piece));
+    name_ends(row, p, id);
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
   sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);

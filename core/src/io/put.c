@@ -2,8 +2,8 @@
 // put - see put.h.
 #include "io/put.h"
 
+#include "base/json_write.h"
 #include "graph/resolve.h"
-#include "io/csv_cells.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -20,13 +20,16 @@ sg_status sg_put_end(sg_put *put, sg_error *err) {
                         : sg_record_commit(&put->record, err);
 }
 
+static uint32_t word_or_zero(sg_put *put, uint32_t word) {
+  put->no_memory |= word == SG_NONE;
+  return word == SG_NONE ? 0 : word;
+}
+
 uint32_t sg_put_word(sg_put *put, sg_slice text) {
   if (text.length == 0)
     return 0;
-  const uint32_t id =
-      sg_intern_add(&put->piece->model->strings, text.at, text.length);
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  sg_intern *strings = &put->piece->model->strings;
+  return word_or_zero(put, sg_intern_add(strings, text.at, text.length));
 }
 
 uint32_t sg_put_words(sg_put *put, const char *format, ...) {
@@ -36,12 +39,34 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
   sg_text_reset(room);
   sg_text_vprintf(room, format, args);
   va_end(args);
-  put->no_memory |= !sg_text_ok(room);
-  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+  return sg_put_word(put, sg_put_made(put, room));
+}
+
+uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content) {
+  return word_or_zero(put, sg_content_id(put->piece->model, prefix, content.at,
+                                         content.length));
 }
 
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
   return sg_piece_plain(put->piece, json, &put->no_memory);
+}
+
+sg_slice sg_put_scalar(sg_put *put, sg_slice json) {
+  const char c = json.at ? json.at[0] : 'n';
+  if (c == '"')
+    return sg_slice_trim(sg_put_plain(put, json));
+  return c == '-' || (c >= '0' && c <= '9') ? json : (sg_slice){NULL, 0};
+}
+
+sg_slice sg_put_member(sg_put *put, sg_slice object, const char *key) {
+  sg_slice value;
+  (void)sg_piece_get(object, key, &value);
+  return sg_put_scalar(put, value);
+}
+
+sg_slice sg_put_made(sg_put *put, const sg_text *text) {
+  put->no_memory |= !sg_text_ok(text);
+  return sg_text_slice(text);
 }
 
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more) {
@@ -56,6 +81,10 @@ sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more) {
     item->more = other;
   }
   return item;
+}
+
+void sg_put_value(sg_put *put, int domain, sg_slice text) {
+  (void)sg_put_item(put, domain, text, (sg_slice){NULL, 0});
 }
 
 // Aliases of one entity that are compared; a longer list may hold repeats.
@@ -79,7 +108,7 @@ void sg_put_name(sg_put *put, sg_slice name) {
   if (row->name == 0)
     row->name = word;
   else if (word && word != row->name && !has_name(put, word))
-    (void)sg_put_item(put, SG_ON_NAMES, name, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ON_NAMES, name);
 }
 
 static uint32_t *attrs_of(const sg_put *put) {
@@ -92,21 +121,36 @@ static uint32_t *attrs_of(const sg_put *put) {
   return &sg_record_source(&put->record)->attrs;
 }
 
-static void add_attr(sg_put *put, const char *key, const sg_text *json) {
-  sg_model *model = put->piece->model;
-  const uint32_t name = sg_put_word(put, sg_slice_of(key));
-  const uint32_t value =
-      sg_put_word(put, (sg_slice){sg_text_get(json), json->length});
-  put->no_memory |=
-      !sg_text_ok(json) || !sg_attr_add(model, attrs_of(put), name, value);
+static void add_attr(sg_put *put, sg_slice key, const sg_text *json) {
+  const uint32_t name = sg_put_word(put, key);
+  const uint32_t value = sg_put_word(put, sg_put_made(put, json));
+  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), name, value);
 }
 
 void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
+  sg_put_attr_as(put, sg_slice_of(key), text);
+}
+
+void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text) {
   if (text.length == 0)
     return;
   sg_text_reset(put->piece->room);
-  sg_csv_quote(put->piece->room, text);
+  sg_json_quote(put->piece->room, text);
   add_attr(put, key, put->piece->room);
+}
+
+void sg_put_attr_date(sg_put *put, const char *key, sg_date date) {
+  char text[11];
+  sg_date_write(date, text);
+  sg_put_attr(put, key, sg_slice_of(text));
+}
+
+void sg_put_other_cells(sg_put *put) {
+  uint32_t at = 0;
+  sg_slice heading;
+  sg_slice text;
+  while (sg_piece_other_cell(put->piece, &at, &heading, &text))
+    sg_put_attr_as(put, heading, text);
 }
 
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
@@ -114,12 +158,7 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
     return;
   sg_text_reset(put->piece->room);
   sg_json_minify(json, put->piece->room);
-  add_attr(put, key, put->piece->room);
-}
-
-// Bytes of a value that a message shows.
-static int shown(sg_slice text) {
-  return text.length < 60 ? (int)text.length : 60;
+  add_attr(put, sg_slice_of(key), put->piece->room);
 }
 
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
@@ -129,19 +168,24 @@ sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
     sg_put_problem(put, SG_PROBLEM_BAD_DATE, text.at,
                    "'%s': '%.*s' is no date that is certain; it counts as "
                    "unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
   return date;
 }
 
+void sg_put_in_order(sg_put *put, sg_date *since, sg_date *until) {
+  if (*since == SG_DATE_UNKNOWN || *until == SG_DATE_UNKNOWN ||
+      sg_date_first(*since) <= sg_date_last(*until))
+    return;
+  sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
+                 "the end lies before the beginning; both count as unknown");
+  *since = SG_DATE_UNKNOWN;
+  *until = SG_DATE_UNKNOWN;
+}
+
 void sg_put_period(sg_put *put, sg_date since, sg_date until) {
-  sg_link_row *link = sg_put_link(put);
-  const bool wrong = since != SG_DATE_UNKNOWN && until != SG_DATE_UNKNOWN &&
-                     sg_date_first(since) > sg_date_last(until);
-  if (wrong)
-    sg_put_problem(put, SG_PROBLEM_DATE_ORDER, NULL,
-                   "the end lies before the beginning; both count as unknown");
-  link->since = wrong ? SG_DATE_UNKNOWN : since;
-  link->until = wrong ? SG_DATE_UNKNOWN : until;
+  sg_put_in_order(put, &since, &until);
+  sg_put_link(put)->since = since;
+  sg_put_link(put)->until = until;
 }
 
 uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text) {
@@ -149,7 +193,7 @@ uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text) {
   if (text.length && country == 0)
     sg_put_problem(put, SG_PROBLEM_BAD_COUNTRY, text.at,
                    "'%s': '%.*s' is no country known; it counts as unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
   return country;
 }
 
@@ -158,58 +202,60 @@ void sg_put_share(sg_put *put, const char *what, sg_slice text) {
   if (text.length && !sg_percent_read(text, &link->low, &link->high))
     sg_put_problem(put, SG_PROBLEM_BAD_SHARE, text.at,
                    "'%s': '%.*s' is no percentage; the share counts as unknown",
-                   what, shown(text), text.at);
+                   what, SG_SHOWN(text, 60));
 }
 
 void sg_put_alias(sg_put *put, sg_slice id) {
-  (void)sg_put_item(put, SG_ITEM_ALIASES, id, (sg_slice){NULL, 0});
+  sg_put_value(put, SG_ITEM_ALIASES, id);
 }
 
-static void say(sg_text *out, sg_slice text) {
-  sg_text_add(out, text.at, text.length);
-  sg_text_putc(out, '\n');
+typedef struct fact {
+  const char *key;
+  sg_slice text;
+} fact;
+
+enum { N_FACTS = 5 };
+
+// The id of a source by its facts, one a line; 0 when there are none.
+static uint32_t source_id(const sg_piece *piece, const fact *facts) {
+  sg_text *room = piece->room;
+  sg_text_reset(room);
+  for (size_t i = 0; i < N_FACTS; i++) {
+    sg_text_add(room, facts[i].text.at, facts[i].text.length);
+    sg_text_putc(room, '\n');
+  }
+  if (!sg_text_ok(room))
+    return SG_NONE;
+  return room->length == N_FACTS
+             ? 0
+             : sg_content_id(piece->model, "source", sg_text_get(room),
+                             room->length);
+}
+
+static sg_status add_source(const sg_piece *piece, uint32_t id,
+                            const fact *facts, sg_error *err) {
+  sg_put put;
+  SG_TRY(sg_put_begin(&put, piece, SG_RECORD_SOURCE, err));
+  sg_record_source(&put.record)->id = id;
+  sg_record_source(&put.record)->flags = SG_ROW_MADE;
+  for (size_t i = 0; i < N_FACTS; i++)
+    sg_put_attr(&put, facts[i].key, facts[i].text);
+  return sg_put_end(&put, err);
 }
 
 uint32_t sg_put_source(const sg_piece *piece, const sg_cited *cited,
                        sg_error *err) {
-  const struct {
-    const char *key;
-    sg_slice text;
-  } parts[] = {{"title", cited->title},
-               {"publisher", cited->publisher},
-               {"url", cited->url},
-               {"date", cited->date},
-               {"retrieved", cited->retrieved}};
-  size_t length = 0;
-  sg_text_reset(piece->room);
-  for (size_t i = 0; i < SG_COUNT(parts); i++) {
-    length += parts[i].text.length;
-    if (parts[i].text.length)
-      say(piece->room, parts[i].text);
-    else
-      sg_text_putc(piece->room, '\n');
-  }
-  if (length == 0)
-    return 0;
-  const uint32_t id =
-      sg_text_ok(piece->room)
-          ? sg_content_id(piece->model, "source", sg_text_get(piece->room),
-                          piece->room->length)
-          : SG_NONE;
-  if (id == SG_NONE) {
+  const fact facts[N_FACTS] = {{"title", cited->title},
+                               {"publisher", cited->publisher},
+                               {"url", cited->url},
+                               {"date", cited->date},
+                               {"retrieved", cited->retrieved}};
+  const uint32_t id = source_id(piece, facts);
+  if (id == SG_NONE)
     (void)sg_no_memory(err);
-    return SG_NONE;
-  }
-  if (sg_index_get(&piece->model->source_of, id))
+  if (id == 0 || id == SG_NONE || sg_index_get(&piece->model->source_of, id))
     return id;
-  sg_put put;
-  if (sg_put_begin(&put, piece, SG_RECORD_SOURCE, err) != SG_OK)
-    return SG_NONE;
-  sg_record_source(&put.record)->id = id;
-  sg_record_source(&put.record)->flags = SG_ROW_MADE;
-  for (size_t i = 0; i < SG_COUNT(parts); i++)
-    sg_put_attr(&put, parts[i].key, parts[i].text);
-  return sg_put_end(&put, err) == SG_OK ? id : SG_NONE;
+  return add_source(piece, id, facts, err) == SG_OK ? id : SG_NONE;
 }
 
 static uint32_t *sources_of(const sg_put *put) {

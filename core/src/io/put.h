@@ -4,7 +4,8 @@
 //
 // A record is begun, filled in and ended; that memory ran out sticks until the
 // end, so that a reader asks once. Values that cannot be understood are
-// reported at their place and count as unknown.
+// reported at their place and count as unknown. What is needed before a record
+// is begun can be read through a put with a piece alone.
 #ifndef SG_IO_PUT_H
 #define SG_IO_PUT_H
 
@@ -33,17 +34,34 @@ static inline sg_link_row *sg_put_link(const sg_put *put) {
 uint32_t sg_put_word(sg_put *put, sg_slice text);
 /// The same of a text put together, such as an id.
 uint32_t sg_put_words(sg_put *put, const char *format, ...) SG_PRINTF(2, 3);
+/// An id made from content: PREFIX-HASH.
+uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content);
 /// The text of a JSON string, decoded; {NULL, 0} for anything else.
 sg_slice sg_put_plain(sg_put *put, sg_slice json);
+/// The text of a JSON string, trimmed, or of a number as it stands; {NULL, 0}
+/// for anything else.
+sg_slice sg_put_scalar(sg_put *put, sg_slice json);
+/// The same of a member of an object.
+sg_slice sg_put_member(sg_put *put, sg_slice object, const char *key);
+/// What was put together in `text`, until it changes.
+sg_slice sg_put_made(sg_put *put, const sg_text *text);
 
 /// An item of the row: names, topics, identifiers, listings ...; `text` empty:
 /// nothing is added. NULL when nothing was added.
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
+/// The same of a text alone.
+void sg_put_value(sg_put *put, int domain, sg_slice text);
 /// A second name of the entity: the first given becomes `name`, others aliases;
 /// what is empty or given already is passed over.
 void sg_put_name(sg_put *put, sg_slice name);
 /// An attribute whose value is text; empty text is passed over.
 void sg_put_attr(sg_put *put, const char *key, sg_slice text);
+/// The same under a key of the input.
+void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text);
+/// The same of a date; an unknown one is passed over.
+void sg_put_attr_date(sg_put *put, const char *key, sg_date date);
+/// The cells under headings that are not wanted, each as an attribute.
+void sg_put_other_cells(sg_put *put);
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 
@@ -51,8 +69,9 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 /// warning for empty text. See base/loose.h for what is read as a date.
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
                     sg_date_order order);
-/// Set both dates of a state; when they are in the wrong order both become
-/// unknown, with a warning.
+/// Dates of which the later comes first become unknown, with a warning.
+void sg_put_in_order(sg_put *put, sg_date *since, sg_date *until);
+/// Set both dates of a state, in order.
 void sg_put_period(sg_put *put, sg_date since, sg_date until);
 /// A country by code or name, or 0 with a warning; 0 for empty text.
 uint16_t sg_put_country(sg_put *put, const char *what, sg_slice text);

@@ -5,11 +5,11 @@
 #include "io/formats.h"
 #include "io/guess.h"
 #include "io/listing.h"
+#include "io/ofac_values.h"
 #include "io/peek.h"
 #include "io/pieces.h"
 
 #include "base/utf8.h"
-#include "graph/resolve.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -61,18 +61,13 @@ static const known_list known_lists[] = {
     {"Nonproliferation Sanctions", "other:us_isn"},
 };
 
-static bool begins_with(sg_slice text, const char *words) {
-  return sg_ofac_take(&text, words);
-}
-
 static void list_code(sg_slice source, char *out, size_t size) {
   for (size_t i = 0; i < SG_COUNT(known_lists); i++)
-    if (begins_with(source, known_lists[i].begins)) {
+    if (sg_slice_take(&source, known_lists[i].begins)) {
       (void)snprintf(out, size, "%s", known_lists[i].code);
       return;
     }
-  (void)snprintf(out, size, "other:%.*s",
-                 (int)(source.length < 100 ? source.length : 100), source.at);
+  (void)snprintf(out, size, "other:%.*s", SG_SHOWN(source, 100));
 }
 
 // "Entity List (EL) - Bureau of Industry and Security": EL, and the bureau.
@@ -145,8 +140,8 @@ static void put_names(sg_put *put, sg_slice name) {
   sg_put_name(put, name);
   put_bracket(put, name);
   const sg_slice others = sg_piece_cell(put->piece, ALT_NAMES);
-  for (size_t at = 0; sg_next_part(others, ";", &at, &alias);) {
-    (void)sg_ofac_take(&alias, "and ");
+  for (size_t at = 0; sg_slice_next(others, ";", &at, &alias);) {
+    (void)sg_slice_take(&alias, "and ");
     sg_put_name(put, alias);
   }
 }
@@ -171,26 +166,23 @@ static uint16_t country_at_end(sg_slice address) {
 // in it.
 static void put_address(sg_put *put, sg_slice address, sg_text *places) {
   if (has_digit(address)) {
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, address, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, address);
     return;
   }
-  if (places->length)
-    sg_text_puts(places, "; ");
-  sg_text_add(places, address.at, address.length);
+  sg_text_join(places, "; ", address);
 }
 
-static void put_addresses(sg_put *put, sg_ofac_home *home) {
+static void put_addresses(sg_put *put, sg_home *home) {
   const sg_slice all = sg_piece_cell(put->piece, ADDRESSES);
   sg_text places;
   sg_slice one;
   sg_text_init(&places, 0);
-  for (size_t at = 0; sg_next_part(all, "; ", &at, &one);) {
-    (void)sg_ofac_take(&one, "and ");
-    sg_ofac_home_add(home, country_at_end(one));
+  for (size_t at = 0; sg_slice_next(all, "; ", &at, &one);) {
+    (void)sg_slice_take(&one, "and ");
+    sg_home_add(home, country_at_end(one));
     put_address(put, one, &places);
   }
-  put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", (sg_slice){sg_text_get(&places), places.length});
+  sg_put_attr(put, "places", sg_put_made(put, &places));
   sg_text_clear(&places);
 }
 
@@ -202,7 +194,7 @@ static void say_remark(sg_text *out, sg_slice part) {
   size_t n = 0;
   if (out->length)
     sg_text_puts(out, "; ");
-  for (size_t at = 0; sg_next_part(part, ", ", &at, &cell); n++) {
+  for (size_t at = 0; sg_slice_next(part, ", ", &at, &cell); n++) {
     const bool is_country = n > 1 && cell.length == 2 && at >= part.length;
     const char *before = n == 0 ? "" : is_country ? " (" : n == 1 ? " " : ", ";
     sg_text_puts(out, before);
@@ -212,25 +204,23 @@ static void say_remark(sg_text *out, sg_slice part) {
   }
 }
 
-static void put_ids(sg_put *put, bool is_person, sg_ofac_home *home) {
+static void put_ids(sg_put *put, bool is_person, sg_home *home) {
   sg_text room[3]; // as remarks, what is left over, risks
   sg_slice part;
   const sg_slice ids = sg_piece_cell(put->piece, IDS);
   for (size_t i = 0; i < SG_COUNT(room); i++)
     sg_text_init(&room[i], 0);
-  for (size_t at = 0; sg_next_part(ids, ";", &at, &part);)
+  for (size_t at = 0; sg_slice_next(ids, ";", &at, &part);)
     say_remark(&room[0], part);
   sg_ofac_remarks found = {
       .is_person = is_person,
       .rest = &room[1],
       .risks = &room[2],
   };
-  sg_ofac_remarks_put(put, (sg_slice){sg_text_get(&room[0]), room[0].length},
-                      &found);
+  sg_ofac_remarks_put(put, sg_text_slice(&room[0]), &found);
   *home = found.home;
-  sg_put_attr(put, "ids", (sg_slice){sg_text_get(&room[1]), room[1].length});
-  sg_put_attr(put, "secondary_sanctions",
-              (sg_slice){sg_text_get(&room[2]), room[2].length});
+  sg_put_attr(put, "ids", sg_text_slice(&room[1]));
+  sg_put_attr(put, "secondary_sanctions", sg_text_slice(&room[2]));
   for (size_t i = 0; i < SG_COUNT(room); i++) {
     put->no_memory |= !sg_text_ok(&room[i]);
     sg_text_clear(&room[i]);
@@ -252,19 +242,6 @@ static void put_kind(sg_put *put, sg_slice type, sg_slice name) {
   }
 }
 
-static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
-  uint32_t at = 0;
-  sg_slice heading;
-  sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
-  }
-}
-
 // --- a row of the consolidated list
 
 // The publisher's number where there is one, else a name made from what tells
@@ -279,8 +256,7 @@ static uint32_t id_of(sg_put *put, sg_slice source) {
                         (int)number.length, number.at);
   char prefix[64];
   sg_text *room = put->piece->room;
-  (void)snprintf(prefix, sizeof prefix, "csl:%.*s",
-                 list.length < 50 ? (int)list.length : 50, list.at);
+  (void)snprintf(prefix, sizeof prefix, "csl:%.*s", SG_SHOWN(list, 50));
   sg_utf8_repair(prefix);
   sg_text_reset(room);
   sg_text_add(room, source.at, source.length);
@@ -289,12 +265,7 @@ static uint32_t id_of(sg_put *put, sg_slice source) {
     sg_text_putc(room, '\n');
     sg_text_add(room, text.at, text.length);
   }
-  const uint32_t id = sg_text_ok(room)
-                          ? sg_content_id(put->piece->model, prefix,
-                                          sg_text_get(room), room->length)
-                          : SG_NONE;
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  return sg_put_content_id(put, prefix, sg_put_made(put, room));
 }
 
 static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
@@ -312,8 +283,8 @@ static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
                            SG_MONTH_FIRST),
       .source = cited,
   };
-  sg_ofac_home registered = {0, false};
-  sg_ofac_home located = {0, false};
+  sg_home registered = {0, false};
+  sg_home located = {0, false};
   put_names(put, name);
   put_kind(put, sg_piece_cell(piece, TYPE), name);
   const uint8_t kind = sg_put_entity(put)->kind;
@@ -330,7 +301,7 @@ static void put_entry(sg_put *put, sg_slice source, uint32_t cited) {
   if (kind != SG_PERSON)
     sg_put_attr(put, "remarks", sg_piece_cell(piece, REMARKS));
   sg_put_attr(put, "covers", covers);
-  put_others(put);
+  sg_put_other_cells(put);
 }
 
 static sg_status read_row(const sg_piece *piece, const void *ctx,
@@ -368,30 +339,23 @@ static void put_dpl_address(sg_put *put) {
   const sg_piece *piece = put->piece;
   sg_text *room = piece->room;
   sg_text_reset(room);
-  for (size_t i = 0; i < SG_COUNT(parts); i++) {
-    const sg_slice text = sg_piece_cell(piece, parts[i]);
-    if (text.length)
-      sg_text_printf(room, "%s%.*s", room->length ? ", " : "", (int)text.length,
-                     text.at);
-  }
+  for (size_t i = 0; i < SG_COUNT(parts); i++)
+    sg_text_join(room, ", ", sg_piece_cell(piece, parts[i]));
   put->no_memory |= !sg_text_ok(room);
   const char *text =
       sg_arena_text(piece->texts, sg_text_get(room), room->length);
   put->no_memory |= !text;
   const sg_slice address = sg_slice_of(text);
   if (sg_piece_cell(piece, STREET).length)
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, address, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, address);
   else
     sg_put_attr(put, "places", address);
 }
 
 // Entries have no number: the whole row names one.
 static uint32_t dpl_id(sg_put *put) {
-  const sg_csv_record *row = put->piece->row;
-  const uint32_t id = sg_content_id(put->piece->model, "csl:DPL",
-                                    sg_text_get(&row->text), row->text.length);
-  put->no_memory |= id == SG_NONE;
-  return id == SG_NONE ? 0 : id;
+  return sg_put_content_id(put, "csl:DPL",
+                           sg_text_slice(&put->piece->row->text));
 }
 
 static void put_denied(sg_put *put, uint32_t cited) {
@@ -405,17 +369,17 @@ static void put_denied(sg_put *put, uint32_t cited) {
                            sg_piece_cell(piece, EXPIRATION), SG_MONTH_FIRST),
       .source = cited,
   };
-  const sg_ofac_home nowhere = {0, false};
-  sg_ofac_home located = {0, false};
+  const sg_home nowhere = {0, false};
+  sg_home located = {0, false};
   sg_put_name(put, name);
   sg_put_guessed_kind(put, name);
   sg_put_listings(put, &listing, (sg_slice){NULL, 0}, ";");
   put_dpl_address(put);
-  sg_ofac_home_add(
-      &located, sg_put_country(put, "Country", sg_piece_cell(piece, COUNTRY)));
+  sg_home_add(&located,
+              sg_put_country(put, "Country", sg_piece_cell(piece, COUNTRY)));
   if (sg_put_entity(put)->kind != SG_OTHER)
     sg_put_home(put, &nowhere, &located);
-  put_others(put);
+  sg_put_other_cells(put);
 }
 
 static sg_status read_denied(const sg_piece *piece, const void *ctx,
@@ -450,24 +414,21 @@ static sg_slice first_line(sg_slice text) {
   return (sg_slice){text.at, end ? (size_t)(end - text.at) : text.length};
 }
 
-static bool has(sg_slice text, const char *words) {
-  return text.length && memmem(text.at, text.length, words, strlen(words));
-}
-
 // Bytes of a file in which its first line ends.
 enum { LOOKED_AT = 4096 };
 
 static bool is_denied(sg_slice line) {
-  return has(line, "\t") && has(line, "Effective_Date") &&
-         has(line, "Standard_Order");
+  return sg_slice_has(line, "\t") && sg_slice_has(line, "Effective_Date") &&
+         sg_slice_has(line, "Standard_Order");
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
   (void)path;
   const sg_slice line = first_line(beginning);
   return is_denied(line) ||
-         (has(line, "source") && has(line, "entity_number") &&
-          has(line, "alt_names") && has(line, "federal_register_notice"));
+         (sg_slice_has(line, "source") && sg_slice_has(line, "entity_number") &&
+          sg_slice_has(line, "alt_names") &&
+          sg_slice_has(line, "federal_register_notice"));
 }
 
 static sg_status read_csl(sg_model *model, const char *path, uint16_t input,

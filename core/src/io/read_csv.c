@@ -13,6 +13,8 @@
 #include "io/native.h"
 
 #include "base/csv_scan.h"
+#include "base/folder.h"
+#include "base/json_write.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +82,7 @@ static void tidy_headings(reader *r) {
 static bool has_heading(const reader *r, const char *name) {
   for (uint32_t i = 0; i < r->headings.fields.n; i++) {
     const sg_slice text = sg_csv_text(&r->headings, i);
-    if (text.length == strlen(name) && memcmp(text.at, name, text.length) == 0)
+    if (sg_slice_is(text, name))
       return true;
   }
   return false;
@@ -99,7 +101,7 @@ static sg_status check_headings(const reader *r, sg_error *err) {
     const sg_slice a = sg_csv_text(&r->headings, i);
     for (uint32_t k = 0; k < i; k++) {
       const sg_slice b = sg_csv_text(&r->headings, k);
-      if (a.length && a.length == b.length && memcmp(a.at, b.at, a.length) == 0)
+      if (a.length && sg_slice_same(a, b))
         return sg_input_refuse(
             &r->in, SG_AT(sg_csv_field, &r->headings.fields, i).offset, err,
             "this heading stands twice");
@@ -132,7 +134,7 @@ static bool add_cell(reader *r, uint32_t i) {
     return false;
   place->json = r->object.length;
   place->offset = SG_AT(sg_csv_field, &r->row.fields, i).offset;
-  sg_csv_quote(&r->object, key);
+  sg_json_quote(&r->object, key);
   sg_text_putc(&r->object, ':');
   sg_csv_cell(&r->object, key, text);
   return sg_text_ok(&r->object);

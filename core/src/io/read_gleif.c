@@ -6,13 +6,11 @@
 // places of its parts, and read by gleif.h.
 #include "io/formats.h"
 #include "io/gleif.h"
+#include "io/peek.h"
 #include "io/pieces.h"
 #include "io/xml.h"
 
-#include "base/memory.h"
-
-#include <dirent.h>
-#include <stdlib.h>
+#include "base/folder.h"
 
 enum { COLUMNS_MAX = 1024, SEGMENTS_MAX = 8 };
 
@@ -87,16 +85,6 @@ static form form_at_least(sg_slice beginning) {
   if (found || text.length == 0 || text.at[0] == '<')
     return found ? found : XML;
   return text.at[0] == '[' || text.at[0] == '{' ? JSON : CSV;
-}
-
-// Bytes of a file that are looked at.
-enum { BEGINNING = 1 << 16 };
-
-static sg_status find_form(sg_input *in, form (*judge)(sg_slice beginning),
-                           form *out, sg_error *err) {
-  SG_TRY(sg_input_fill(in, BEGINNING, err));
-  *out = judge(sg_input_window(in));
-  return SG_OK;
 }
 
 // --- XML ---
@@ -288,38 +276,15 @@ static sg_status read_as(sg_model *model, const char *path, uint16_t input,
   return read_xml(model, path, input, err);
 }
 
-// The file stays open between being judged and being read.
-static sg_status read_opened(sg_model *model, sg_input *in, const char *path,
-                             uint16_t input, form found, sg_error *err) {
-  model->opened = in;
-  const sg_status status = read_as(model, path, input, found, err);
-  if (model->opened)
-    sg_input_close(in);
-  model->opened = NULL;
-  return status;
-}
-
 static sg_status read_file(sg_model *model, const char *path, uint16_t input,
                            sg_error *err) {
-  sg_input in;
-  form found = NOT_GLEIF;
-  sg_status status = sg_load_open(model, &in, path, err);
+  sg_peek peek;
+  sg_status status = sg_peek_open(&peek, model, path, SG_BEGINNING, err);
   if (status == SG_OK)
-    status = find_form(&in, form_at_least, &found, err);
-  if (status == SG_OK)
-    return read_opened(model, &in, path, input, found, err);
-  sg_input_close(&in);
+    status =
+        read_as(model, path, input, form_at_least(sg_peek_window(&peek)), err);
+  sg_peek_close(&peek);
   return status;
-}
-
-// Names of the files of a directory, in order.
-typedef struct names {
-  sg_vec list; // const char *
-  sg_arena texts;
-} names;
-
-static int compare_names(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static bool is_data(const char *name) {
@@ -336,114 +301,80 @@ static bool is_data(const char *name) {
   return false;
 }
 
-static sg_status add_name(names *all, const char *name, sg_error *err) {
-  const char **slot = is_data(name) ? sg_vec_add(&all->list) : NULL;
-  if (slot)
-    *slot = sg_arena_text(&all->texts, name, strlen(name));
-  return !is_data(name) || (slot && *slot) ? SG_OK : sg_no_memory(err);
-}
+typedef struct reading {
+  sg_model *model;
+  uint32_t n_read;
+} reading;
 
-static void names_clear(names *all) {
-  sg_vec_clear(&all->list);
-  sg_arena_clear(&all->texts);
-}
-
-static sg_status list_names(const char *path, names *out, sg_error *err) {
-  sg_vec_init(&out->list, sizeof(const char *), 0);
-  sg_arena_init(&out->texts, 0);
-  DIR *directory = opendir(path);
-  if (!directory)
-    return sg_fail(err, SG_EINPUT, "%.200s: cannot be read", path);
-  sg_status status = SG_OK;
-  for (struct dirent *e; status == SG_OK && (e = readdir(directory));)
-    status = add_name(out, e->d_name, err);
-  (void)closedir(directory);
-  if (status == SG_OK && out->list.n)
-    qsort(out->list.data, out->list.n, sizeof(const char *), compare_names);
-  return status;
-}
-
-static sg_status read_one(sg_model *model, const char *path, uint32_t *n_read,
-                          sg_error *err) {
-  sg_input in;
-  form found = NOT_GLEIF;
+static sg_status read_found(reading *r, const char *path, form found,
+                            sg_error *err) {
   uint16_t input = 0;
-  sg_status status = sg_input_open(&in, path, err);
-  if (status == SG_OK)
-    status = find_form(&in, form_of, &found, err);
-  if (status == SG_OK && found)
-    status = sg_model_add_input(model, path, "gleif", &input, err);
-  if (status != SG_OK || !found) {
-    sg_input_close(&in);
-    if (status == SG_OK)
-      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD,
-                 (sg_place){path, 1, 1},
-                 "no file of the Global LEI Index; it is not read");
-    return status;
+  if (!found) {
+    sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+               (sg_place){path, 1, 1},
+               "no file of the Global LEI Index; it is not read");
+    return SG_OK;
   }
-  ++*n_read;
-  path = SG_AT(sg_input_file, &model->inputs, input).path;
-  return read_opened(model, &in, path, input, found, err);
+  r->n_read++;
+  SG_TRY(sg_model_add_input(r->model, path, "gleif", &input, err));
+  path = SG_AT(sg_input_file, &r->model->inputs, input).path;
+  return read_as(r->model, path, input, found, err);
+}
+
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  reading *r = ctx;
+  sg_peek peek;
+  sg_status status = sg_peek_open(&peek, r->model, path, SG_BEGINNING, err);
+  if (status == SG_OK)
+    status = read_found(r, path, form_of(sg_peek_window(&peek)), err);
+  sg_peek_close(&peek);
+  return status;
 }
 
 static sg_status read_directory(sg_model *model, const char *path,
                                 sg_error *err) {
-  names all;
-  sg_text file;
-  uint32_t n_read = 0;
-  sg_text_init(&file, 0);
-  sg_status status = list_names(path, &all, err);
-  for (uint32_t i = 0; i < all.list.n && status == SG_OK; i++) {
-    if (sg_file_in(&file, path, SG_AT(const char *, &all.list, i)))
-      status = read_one(model, sg_text_get(&file), &n_read, err);
-    else if (!sg_text_ok(&file))
-      status = sg_no_memory(err);
-  }
-  if (status == SG_OK && n_read == 0)
-    status = sg_fail(err, SG_EINPUT,
-                     "%.200s: no file of the Global LEI Index is in it", path);
-  sg_text_clear(&file);
-  names_clear(&all);
+  sg_folder folder;
+  reading r = {.model = model};
+  sg_status status = sg_folder_open(&folder, path, is_data, err);
+  if (status == SG_OK)
+    status = sg_folder_each(&folder, read_next, &r, err);
+  sg_folder_close(&folder);
+  if (status == SG_OK && r.n_read == 0)
+    return sg_fail(err, SG_EINPUT,
+                   "%.200s: no file of the Global LEI Index is in it", path);
   return status;
 }
 
 static sg_status read_gleif(sg_model *model, const char *path, uint16_t input,
                             sg_error *err) {
-  DIR *directory = strcmp(path, "-") == 0 ? NULL : opendir(path);
-  if (!directory)
-    return read_file(model, path, input, err);
-  (void)closedir(directory);
-  return read_directory(model, path, err);
+  return strcmp(path, "-") != 0 && sg_is_directory(path)
+             ? read_directory(model, path, err)
+             : read_file(model, path, input, err);
 }
 
-static sg_status judge_file(const char *path, form *found) {
+// Counts the files of the format; those that cannot be read are none.
+static sg_status judge_file(const char *path, void *n_found, sg_error *err) {
   sg_input in;
-  sg_status status = sg_input_open(&in, path, NULL);
+  sg_status status = sg_input_open(&in, path, err);
   if (status == SG_OK)
-    status = find_form(&in, form_of, found, NULL);
+    status = sg_input_fill(&in, SG_BEGINNING, err);
+  if (status == SG_OK)
+    *(uint32_t *)n_found += form_of(sg_input_window(&in)) != NOT_GLEIF;
   sg_input_close(&in);
-  return status;
+  return status == SG_ENOMEM ? status : SG_OK;
 }
 
 // A directory is one when all files of data in it are.
 static bool recognise_directory(const char *path) {
-  names all;
-  sg_text file;
+  sg_folder folder;
   uint32_t n_found = 0;
-  sg_text_init(&file, 0);
-  sg_status status = list_names(path, &all, NULL);
-  for (uint32_t i = 0; i < all.list.n && status != SG_ENOMEM; i++) {
-    form found = NOT_GLEIF;
-    if (sg_file_in(&file, path, SG_AT(const char *, &all.list, i)))
-      status = judge_file(sg_text_get(&file), &found);
-    n_found += found != NOT_GLEIF;
-  }
+  sg_status status = sg_folder_open(&folder, path, is_data, NULL);
+  if (status == SG_OK)
+    status = sg_folder_each(&folder, judge_file, &n_found, NULL);
+  const bool is_one = n_found > 0 && n_found == folder.names.n;
+  sg_folder_close(&folder);
   // Without memory it is taken for one, and reading it will say so.
-  const bool no_memory = status == SG_ENOMEM || !sg_text_ok(&file);
-  const bool is_one = n_found > 0 && n_found == all.list.n;
-  sg_text_clear(&file);
-  names_clear(&all);
-  return is_one || no_memory;
+  return is_one || status == SG_ENOMEM;
 }
 
 static bool recognise(const char *path, sg_slice beginning) {

@@ -5,27 +5,6 @@
 
 enum { KEYS_MAX = 1024 };
 
-bool sg_graphml_init(sg_graphml *graph) {
-  *graph = (sg_graphml){.n_graphs = 0};
-  sg_vec_init(&graph->keys, sizeof(sg_graphml_key), 0);
-  sg_vec_init(&graph->own, sizeof(const char *), 0);
-  sg_vec_init(&graph->fields, sizeof(sg_graphml_field), 0);
-  sg_arena_init(&graph->texts, 0);
-  sg_xml_json_init(&graph->json);
-  sg_json_scanner_init(&graph->scanner);
-  return sg_intern_init(&graph->nodes);
-}
-
-void sg_graphml_clear(sg_graphml *graph) {
-  sg_vec_clear(&graph->keys);
-  sg_vec_clear(&graph->own);
-  sg_vec_clear(&graph->fields);
-  sg_arena_clear(&graph->texts);
-  sg_xml_json_clear(&graph->json);
-  sg_json_scanner_clear(&graph->scanner);
-  sg_intern_clear(&graph->nodes);
-}
-
 // --- keys ---
 
 static int domain_of(sg_slice word) {
@@ -75,8 +54,8 @@ static const char *keep(sg_graphml *graph, sg_slice text, bool *ok) {
   return copy;
 }
 
-sg_status sg_graphml_read_key(sg_graphml *graph, const sg_piece *piece,
-                              const sg_xml_node *node, sg_error *err) {
+static sg_status read_key(sg_graphml *graph, const sg_piece *piece,
+                          const sg_xml_node *node, sg_error *err) {
   const sg_slice id = sg_xml_attribute_of(node, "id");
   const sg_slice word = sg_xml_attribute_of(node, "for");
   sg_slice name = sg_slice_trim(sg_xml_attribute_of(node, "attr.name"));
@@ -170,7 +149,7 @@ static void close_element(const char *name, void *ctx) {
 static sg_status read_element(const sg_piece *piece, sg_xml_node *node,
                               int number, void *ctx, sg_error *err) {
   switch (number) {
-  case KEY: return sg_graphml_read_key(ctx, piece, node, err);
+  case KEY: return read_key(ctx, piece, node, err);
   case DATA: return sg_graphml_read_data(ctx, piece, node, err);
   case NODE: return sg_graphml_read_node(ctx, piece, node, err);
   case EDGE: return sg_graphml_read_edge(ctx, piece, node, err);
@@ -178,6 +157,28 @@ static sg_status read_element(const sg_piece *piece, sg_xml_node *node,
   }
   sg_piece_refuse(piece, NULL, "a hyperedge, which joins many nodes at once");
   return SG_OK;
+}
+
+// False without memory.
+static bool init(sg_graphml *graph) {
+  *graph = (sg_graphml){.n_graphs = 0};
+  sg_vec_init(&graph->keys, sizeof(sg_graphml_key), 0);
+  sg_vec_init(&graph->own, sizeof(const char *), 0);
+  sg_vec_init(&graph->fields, sizeof(sg_graphml_field), 0);
+  sg_arena_init(&graph->texts, 0);
+  sg_xml_json_init(&graph->json);
+  sg_json_scanner_init(&graph->scanner);
+  return sg_intern_init(&graph->nodes);
+}
+
+static void clear(sg_graphml *graph) {
+  sg_vec_clear(&graph->keys);
+  sg_vec_clear(&graph->own);
+  sg_vec_clear(&graph->fields);
+  sg_arena_clear(&graph->texts);
+  sg_xml_json_clear(&graph->json);
+  sg_json_scanner_clear(&graph->scanner);
+  sg_intern_clear(&graph->nodes);
 }
 
 static sg_status read_graphml(sg_model *model, const char *path, uint16_t input,
@@ -191,10 +192,10 @@ static sg_status read_graphml(sg_model *model, const char *path, uint16_t input,
       .close = close_element,
       .ctx = &graph,
   };
-  const sg_status status = sg_graphml_init(&graph)
+  const sg_status status = init(&graph)
                                ? sg_read_xml(model, path, input, &layout, err)
                                : sg_no_memory(err);
-  sg_graphml_clear(&graph);
+  clear(&graph);
   return status;
 }
 

@@ -2,12 +2,12 @@
 // read_icij - the Offshore Leaks Database of the International Consortium of
 // Investigative Journalists: a directory with sheets of nodes and one of
 // relationships, in any of three layouts. See core/formats/icij.md.
-#include "io/folder.h"
 #include "io/formats.h"
 #include "io/icij_graph.h"
 #include "io/icij_nodes.h"
-#include "io/icij_roles.h"
 #include "io/put.h"
+
+#include "base/folder.h"
 
 // The headings of the six-file layout, of 2017 and of 2016.
 static const char *const headings[] = {
@@ -30,19 +30,6 @@ static sg_slice cell(const sg_piece *piece, uint32_t key) {
   return (sg_slice){NULL, 0};
 }
 
-static void put_others(sg_put *put) {
-  const sg_piece *piece = put->piece;
-  uint32_t at = 0;
-  sg_slice heading;
-  sg_slice text;
-  while (sg_piece_other_cell(piece, &at, &heading, &text)) {
-    const char *key = sg_arena_text(piece->texts, heading.at, heading.length);
-    put->no_memory |= !key;
-    if (key)
-      sg_put_attr(put, key, text);
-  }
-}
-
 static bool is_nominee(const sg_piece *piece, const sg_icij_known *known) {
   const sg_slice id = cell(piece, START);
   const char *text = sg_arena_text(piece->texts, id.at, id.length);
@@ -63,10 +50,7 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
   sg_link_row *link = sg_put_link(&put);
   link->from = start;
   link->to = end;
-  link->kind = role->kind;
-  link->detail = role->detail;
-  link->capacity = role->capacity;
-  link->measure = role->measure;
+  sg_icij_put_role(&put, role, text);
   if (role->kind == SG_OWNERSHIP && is_nominee(piece, known))
     link->capacity = SG_NOMINEE;
   const sg_date since =
@@ -74,8 +58,7 @@ static sg_status read_link(const sg_piece *piece, const sg_icij_known *known,
   const sg_date until =
       sg_put_date(&put, "end_date", cell(piece, UNTIL), SG_DAY_FIRST);
   sg_put_period(&put, since, until);
-  sg_put_attr(&put, role->kind == SG_LINK_OTHER ? "label" : "role", text);
-  put_others(&put);
+  sg_put_other_cells(&put);
   sg_put_cite(&put, source);
   return sg_put_end(&put, err);
 }
@@ -86,8 +69,7 @@ static void say_unknown(const sg_piece *piece) {
   sg_piece_problem(piece, SG_PROBLEM_UNKNOWN_VALUE, text.at,
                    "'%.*s' is no relationship that is known; the link is "
                    "'other' with these words",
-                   text.length < 80 ? (int)text.length : 80,
-                   text.length ? text.at : "");
+                   SG_SHOWN(text, 80));
 }
 
 static sg_status read_edge(const sg_piece *piece, const void *ctx,
@@ -129,32 +111,37 @@ static sg_status read_sheet(sg_model *model, const char *path,
              : sg_icij_read_nodes(model, path, input, sheet, known, err);
 }
 
-static sg_status each_sheet(sg_model *model, const char *path,
-                            const sg_folder *folder, sg_icij_known *known,
-                            bool noting, sg_error *err) {
-  sg_text name;
-  sg_text_init(&name, 0);
-  sg_status status = SG_OK;
-  for (uint32_t sheet = 0; sheet < SG_ICIJ_NOTHING; sheet++) {
-    const bool is_noted =
-        sheet == SG_ICIJ_INTERMEDIARIES || sheet == SG_ICIJ_OFFICERS;
-    for (uint32_t i = 0; i < folder->names.n && status == SG_OK; i++) {
-      const char *file = SG_AT(const char *, &folder->names, i);
-      if (sg_icij_sheet_of(file) != (sg_icij_sheet)sheet ||
-          (noting && !is_noted))
-        continue;
-      if (!sg_file_in(&name, path, file))
-        status = sg_text_ok(&name) ? SG_OK : sg_no_memory(err);
-      else if (noting)
-        status =
-            sg_icij_note(known, sg_text_get(&name), (sg_icij_sheet)sheet, err);
-      else
-        status = read_sheet(model, sg_text_get(&name), (sg_icij_sheet)sheet,
-                            known, err);
-    }
+typedef struct reading {
+  sg_model *model;
+  sg_icij_known *known;
+  sg_icij_sheet sheet; // the kind that is looked for
+} reading;
+
+static sg_status note_next(const char *path, void *ctx, sg_error *err) {
+  const reading *r = ctx;
+  return sg_icij_sheet_of(sg_name_of_file(path)) == r->sheet
+             ? sg_icij_note(r->known, path, r->sheet, err)
+             : SG_OK;
+}
+
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  const reading *r = ctx;
+  return sg_icij_sheet_of(sg_name_of_file(path)) == r->sheet
+             ? read_sheet(r->model, path, r->sheet, r->known, err)
+             : SG_OK;
+}
+
+static sg_status read_sheets(const sg_folder *folder, reading *r,
+                             sg_error *err) {
+  static const sg_icij_sheet noted[] = {SG_ICIJ_INTERMEDIARIES,
+                                        SG_ICIJ_OFFICERS};
+  for (size_t i = 0; i < SG_COUNT(noted); i++) {
+    r->sheet = noted[i];
+    SG_TRY(sg_folder_each(folder, note_next, r, err));
   }
-  sg_text_clear(&name);
-  return status;
+  for (r->sheet = 0; r->sheet < SG_ICIJ_NOTHING; r->sheet++)
+    SG_TRY(sg_folder_each(folder, read_next, r, err));
+  return SG_OK;
 }
 
 static bool is_sheet(const char *name) {
@@ -170,14 +157,13 @@ static sg_status read_directory(sg_model *model, const char *path,
       sg_intern_init(&known.intermediaries) && sg_intern_init(&known.nominees)
           ? SG_OK
           : sg_no_memory(err);
+  reading r = {.model = model, .known = &known};
   if (status == SG_OK)
-    status = sg_folder_open(&folder, path, err);
+    status = sg_folder_open(&folder, path, sg_is_sheet, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, &known, true, err);
+    status = read_sheets(&folder, &r, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, &known, false, err);
-  if (status == SG_OK)
-    sg_folder_tell_others(&folder, model, path, is_sheet);
+    sg_folder_tell_others(&folder, model->problems, is_sheet);
   sg_folder_close(&folder);
   sg_intern_clear(&known.intermediaries);
   sg_intern_clear(&known.nominees);

@@ -58,14 +58,14 @@ typedef struct award {
 static award award_of(const sg_ocds *ocds, sg_put *put, sg_slice object) {
   sg_slice value;
   award a = {
-      .id = sg_ocds_get(put, object, "id"),
-      .status = sg_ocds_get(put, object, "status"),
-      .date = sg_ocds_get(put, object, "date"),
-      .title = sg_ocds_get(put, object, "title"),
+      .id = sg_put_member(put, object, "id"),
+      .status = sg_put_member(put, object, "status"),
+      .date = sg_put_member(put, object, "date"),
+      .title = sg_put_member(put, object, "title"),
   };
   (void)sg_piece_get(object, "value", &value);
-  a.amount = sg_ocds_get(put, value, "amount");
-  a.currency = sg_ocds_get(put, value, "currency");
+  a.amount = sg_put_member(put, value, "amount");
+  a.currency = sg_put_member(put, value, "currency");
   (void)sg_piece_get(object, "suppliers", &a.suppliers);
   a.contract = sg_ocds_find(&ocds->contracts_by_award, a.id);
   return a;
@@ -89,12 +89,10 @@ static void put_value(sg_put *put, const award *a) {
 static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
   if (!contract)
     return;
-  char text[11];
   const sg_date signed_on =
       sg_put_date(put, "dateSigned", contract->date, SG_ORDER_UNKNOWN);
-  sg_date_write(signed_on, text);
   sg_put_attr(put, "contract", contract->id);
-  sg_put_attr(put, "signed", sg_slice_of(text));
+  sg_put_attr_date(put, "signed", signed_on);
   if (sg_put_link(put)->since == SG_DATE_UNKNOWN)
     sg_put_link(put)->since = signed_on;
 }
@@ -274,8 +272,8 @@ static sg_status find_source(sg_ocds *ocds, sg_error *err) {
                         ocds->date.length < 10 ? ocds->date.length : 10};
   const sg_cited cited = {
       .title = ocds->ocid,
-      .publisher = sg_ocds_get(&plain, publisher, "name"),
-      .url = sg_ocds_get(&plain, ocds->package, "uri"),
+      .publisher = sg_put_member(&plain, publisher, "name"),
+      .url = sg_put_member(&plain, ocds->package, "uri"),
       .date = day,
   };
   ocds->source = sg_put_source(ocds->piece, &cited, err);
@@ -302,8 +300,8 @@ static sg_status read_release(const sg_piece *piece, bool is_compiled,
   sg_ocds ocds = {.piece = piece};
   sg_put plain = {.piece = piece};
   take_apart(&ocds);
-  ocds.ocid = sg_ocds_text(&plain, ocds.ocid);
-  ocds.date = sg_ocds_text(&plain, ocds.date);
+  ocds.ocid = sg_put_scalar(&plain, ocds.ocid);
+  ocds.date = sg_put_scalar(&plain, ocds.date);
   ocds.when = newness(ocds.date, is_compiled);
   if (!sg_ocds_index_by(piece, ocds.parties, "id", &ocds.parties_by_id) ||
       !sg_ocds_index_by(piece, ocds.contracts, "awardID",
@@ -318,7 +316,7 @@ static sg_status read_release(const sg_piece *piece, bool is_compiled,
 
 static bool has_ocid(const sg_piece *piece, sg_slice object) {
   sg_put plain = {.piece = piece};
-  return sg_ocds_get(&plain, object, "ocid").length > 0;
+  return sg_put_member(&plain, object, "ocid").length > 0;
 }
 
 static sg_status read_within(const sg_piece *piece, sg_slice release,
@@ -397,8 +395,7 @@ static bool recognise(const char *path, sg_slice beginning) {
   enum { PROCESS = 1 | 2, PACKAGE = 4 | 8 | 16 | 32 };
   const uint32_t found = sg_first_members(beginning, names);
   return found & PROCESS ||
-         (found & PACKAGE &&
-          memmem(beginning.at, beginning.length, "\"ocid\"", 6)) ||
+         (found & PACKAGE && sg_slice_has(beginning, "\"ocid\"")) ||
          (found & 16 && found & 32); // a package of nothing
 }
 

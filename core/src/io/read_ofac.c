@@ -5,13 +5,15 @@
 //
 // The other sheets are kept first (ofac_sheets.h), so that an entry is written
 // once with all that belongs to it. See core/formats/ofac.md.
-#include "io/folder.h"
 #include "io/formats.h"
 #include "io/guess.h"
 #include "io/listing.h"
 #include "io/ofac_sheets.h"
+#include "io/ofac_values.h"
 #include "io/peek.h"
 #include "io/pieces.h"
+
+#include "base/folder.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -64,7 +66,7 @@ static void put_kind(sg_put *put, sg_slice type, sg_slice name) {
   if (!sg_slice_is_like(type, "vessel") && !sg_slice_is_like(type, "aircraft"))
     sg_put_problem(put, SG_PROBLEM_UNKNOWN_VALUE, type.at,
                    "'SDN_Type': '%.*s' is not known; the kind is 'other'",
-                   type.length < 40 ? (int)type.length : 40, type.at);
+                   SG_SHOWN(type, 40));
   row->kind = SG_OTHER;
   sg_put_attr(put, "sdn_type", type);
 }
@@ -75,8 +77,7 @@ static void put_aliases(sg_put *put, const sg_ofac_sheets *sheets,
   const sg_ofac_line *line = sg_ofac_lines(sheets, entry, SG_OFAC_ALIASES, &n);
   for (uint32_t i = 0; i < n; i++) {
     if (sg_slice_is_like(line[i].cells[1], "fka"))
-      (void)sg_put_item(put, SG_ON_FORMER_NAMES, line[i].cells[2],
-                        (sg_slice){NULL, 0});
+      sg_put_value(put, SG_ON_FORMER_NAMES, line[i].cells[2]);
     else
       sg_put_name(put, line[i].cells[2]);
   }
@@ -84,7 +85,7 @@ static void put_aliases(sg_put *put, const sg_ofac_sheets *sheets,
 
 // An address without a street would join all who are in one town.
 static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
-                          uint64_t entry, sg_ofac_home *home) {
+                          uint64_t entry, sg_home *home) {
   uint32_t n = 0;
   const sg_ofac_line *line =
       sg_ofac_lines(sheets, entry, SG_OFAC_ADDRESSES, &n);
@@ -92,21 +93,17 @@ static void put_addresses(sg_put *put, const sg_ofac_sheets *sheets,
   sg_text_init(&places, 0);
   for (uint32_t i = 0; i < n; i++) {
     sg_text *room = put->piece->room;
-    sg_ofac_home_add(home, sg_ofac_country(put, "country", line[i].cells[3]));
+    sg_home_add(home, sg_ofac_country(put, "country", line[i].cells[3]));
     sg_text_reset(room);
     for (int k = 1; k < SG_OFAC_CELLS; k++)
-      if (line[i].cells[k].length)
-        sg_text_printf(room, "%s%.*s", room->length ? ", " : "",
-                       (int)line[i].cells[k].length, line[i].cells[k].at);
-    put->no_memory |= !sg_text_ok(room);
-    const sg_slice text = {sg_text_get(room), room->length};
+      sg_text_join(room, ", ", line[i].cells[k]);
+    const sg_slice text = sg_put_made(put, room);
     if (line[i].cells[1].length)
-      (void)sg_put_item(put, SG_ITEM_ADDRESSES, text, (sg_slice){NULL, 0});
+      sg_put_value(put, SG_ITEM_ADDRESSES, text);
     else if (line[i].cells[2].length)
-      sg_text_printf(&places, "%s%s", places.length ? "; " : "", text.at);
+      sg_text_join(&places, "; ", text);
   }
-  put->no_memory |= !sg_text_ok(&places);
-  sg_put_attr(put, "places", (sg_slice){sg_text_get(&places), places.length});
+  sg_put_attr(put, "places", sg_put_made(put, &places));
   sg_text_clear(&places);
 }
 
@@ -133,18 +130,15 @@ static uint32_t source_of(const sg_piece *piece, const reading *r,
 // What stands in the remarks and the sheets; `rest` and `risks` are room.
 static void put_details(sg_put *put, const reading *r, uint64_t entry,
                         sg_slice remarks, sg_ofac_remarks *found) {
-  sg_ofac_home located = {0, false};
+  sg_home located = {0, false};
   sg_ofac_remarks_put(put, remarks, found);
   put_aliases(put, &r->sheets, entry);
   put_addresses(put, &r->sheets, entry, &located);
   const uint8_t kind = sg_put_entity(put)->kind;
   if (kind == SG_COMPANY || kind == SG_PUBLIC_BODY)
     sg_put_home(put, &found->home, &located);
-  sg_put_attr(put, "remarks",
-              (sg_slice){sg_text_get(found->rest), found->rest->length});
-  sg_put_attr(put, "secondary_sanctions",
-              (sg_slice){sg_text_get(found->risks), found->risks->length});
-  put->no_memory |= !sg_text_ok(found->rest) || !sg_text_ok(found->risks);
+  sg_put_attr(put, "remarks", sg_put_made(put, found->rest));
+  sg_put_attr(put, "secondary_sanctions", sg_put_made(put, found->risks));
 }
 
 static sg_status read_entity(const sg_piece *piece, const reading *r,
@@ -258,7 +252,7 @@ static sg_status read_link(const sg_piece *piece, const reading *r,
     sg_put_problem(&put, SG_PROBLEM_GUESSED, NULL,
                    "%u entries are named '%.*s'; the link goes to the first of "
                    "them",
-                   n, name.length < 80 ? (int)name.length : 80, name.at);
+                   n, SG_SHOWN(name, 80));
   }
   sg_put_attr(&put, "label", sg_slice_of("linked to"));
   sg_put_cite(&put, source);
@@ -268,7 +262,7 @@ static sg_status read_link(const sg_piece *piece, const reading *r,
 static sg_status read_links(const sg_piece *piece, const reading *r,
                             uint64_t entry, sg_slice remarks, sg_error *err) {
   sg_slice part;
-  for (size_t at = 0; sg_next_part(remarks, ";", &at, &part);) {
+  for (size_t at = 0; sg_slice_next(remarks, ";", &at, &part);) {
     const sg_slice name = sg_ofac_linked_to(part);
     if (name.length)
       SG_TRY(read_link(piece, r, entry, name, at >= remarks.length, err));
@@ -373,44 +367,42 @@ static sg_status read_sheet(sg_model *model, const char *path, uint16_t input,
   return sg_read_csv(model, path, input, &layout, err);
 }
 
-static sg_status keep_sheet(reading *r, const char *path, sg_ofac_role role,
-                            sg_error *err) {
+typedef struct walk {
+  sg_model *model;
+  reading *reading;
+  sg_ofac_role role; // of the sheets that are looked for
+} walk;
+
+static sg_status keep_next(const char *path, void *ctx, sg_error *err) {
   sg_input in;
+  const walk *w = ctx;
+  if (sg_ofac_role_of(sg_name_of_file(path)) != w->role)
+    return SG_OK;
   sg_status status = sg_input_open(&in, path, err);
   if (status == SG_OK)
-    status = sg_ofac_sheets_keep(&r->sheets, &in, role, err);
+    status = sg_ofac_sheets_keep(&w->reading->sheets, &in, w->role, err);
   sg_input_close(&in);
   return status;
 }
 
-// Do something with each sheet of a directory, the list first.
-static sg_status each_sheet(sg_model *model, const char *path,
-                            const sg_folder *folder, reading *r, bool keep,
-                            sg_error *err) {
-  sg_text name;
-  sg_text_init(&name, 0);
-  sg_status status = SG_OK;
-  for (uint32_t role = 0; role < SG_OFAC_NOTHING; role++)
-    for (uint32_t i = 0; i < folder->names.n && status == SG_OK; i++) {
-      const char *file = SG_AT(const char *, &folder->names, i);
-      uint16_t input = 0;
-      if (sg_ofac_role_of(file) != (sg_ofac_role)role)
-        continue;
-      if (!sg_file_in(&name, path, file))
-        status = sg_text_ok(&name) ? SG_OK : sg_no_memory(err);
-      else if (keep)
-        status = keep_sheet(r, sg_text_get(&name), (sg_ofac_role)role, err);
-      else {
-        status =
-            sg_model_add_input(model, sg_text_get(&name), "ofac", &input, err);
-        if (status == SG_OK)
-          status = read_sheet(model,
-                              SG_AT(sg_input_file, &model->inputs, input).path,
-                              input, (sg_ofac_role)role, r, err);
-      }
-    }
-  sg_text_clear(&name);
-  return status;
+static sg_status read_next(const char *path, void *ctx, sg_error *err) {
+  const walk *w = ctx;
+  uint16_t input = 0;
+  if (sg_ofac_role_of(sg_name_of_file(path)) != w->role)
+    return SG_OK;
+  SG_TRY(sg_model_add_input(w->model, path, "ofac", &input, err));
+  path = SG_AT(sg_input_file, &w->model->inputs, input).path;
+  return read_sheet(w->model, path, input, w->role, w->reading, err);
+}
+
+// All sheets are kept before one is read; the list comes first.
+static sg_status read_sheets(const sg_folder *folder, walk *w, sg_error *err) {
+  for (w->role = 0; w->role < SG_OFAC_NOTHING; w->role++)
+    SG_TRY(sg_folder_each(folder, keep_next, w, err));
+  SG_TRY(sg_ofac_sheets_sort(&w->reading->sheets, err));
+  for (w->role = 0; w->role < SG_OFAC_NOTHING; w->role++)
+    SG_TRY(sg_folder_each(folder, read_next, w, err));
+  return SG_OK;
 }
 
 static bool is_sheet(const char *name) {
@@ -420,15 +412,12 @@ static bool is_sheet(const char *name) {
 static sg_status read_directory(sg_model *model, const char *path, reading *r,
                                 sg_error *err) {
   sg_folder folder;
-  sg_status status = sg_folder_open(&folder, path, err);
+  walk w = {.model = model, .reading = r};
+  sg_status status = sg_folder_open(&folder, path, sg_is_sheet, err);
   if (status == SG_OK)
-    status = each_sheet(model, path, &folder, r, true, err);
+    status = read_sheets(&folder, &w, err);
   if (status == SG_OK)
-    status = sg_ofac_sheets_sort(&r->sheets, err);
-  if (status == SG_OK)
-    status = each_sheet(model, path, &folder, r, false, err);
-  if (status == SG_OK)
-    sg_folder_tell_others(&folder, model, path, is_sheet);
+    sg_folder_tell_others(&folder, model->problems, is_sheet);
   sg_folder_close(&folder);
   return status;
 }

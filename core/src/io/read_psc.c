@@ -114,27 +114,17 @@ static uint32_t put_source(const sg_piece *piece, sg_error *err) {
   return sg_put_source(piece, &cited, err);
 }
 
-// The text under a key, as part of a longer text.
-static void add_part(sg_put *put, sg_text *out, sg_slice object,
-                     const char *key, const char *between) {
-  const sg_slice part = psc_text(put, object, key);
-  if (part.length && out->length)
-    sg_text_puts(out, between);
-  sg_text_add(out, part.at, part.length);
-}
-
 static void put_joined(sg_put *put, sg_slice object, const char *const *keys,
                        const char *between, bool is_name) {
   sg_text text;
   sg_text_init(&text, 0);
   for (; *keys; keys++)
-    add_part(put, &text, object, *keys, between);
-  const sg_slice joined = {sg_text_get(&text), text.length};
-  put->no_memory |= !sg_text_ok(&text);
+    sg_text_join(&text, between, psc_text(put, object, *keys));
+  const sg_slice joined = sg_put_made(put, &text);
   if (is_name)
     sg_put_name(put, joined);
   else
-    (void)sg_put_item(put, SG_ITEM_ADDRESSES, joined, (sg_slice){NULL, 0});
+    sg_put_value(put, SG_ITEM_ADDRESSES, joined);
   sg_text_clear(&text);
 }
 
@@ -219,16 +209,11 @@ static uint32_t party_id(sg_put *put, const psc *p, const char *company) {
                       since.at ? since.at : "");
 }
 
-static bool begins(sg_slice text, const char *word) {
-  return text.length >= strlen(word) &&
-         memcmp(text.at, word, strlen(word)) == 0;
-}
-
 static sg_status put_party(psc *p, const char *company, sg_error *err) {
   sg_put put;
   SG_TRY(sg_put_begin(&put, p->piece, SG_RECORD_ENTITY, err));
-  const bool is_person =
-      begins(p->kind, "individual") || begins(p->kind, "super-secure");
+  const bool is_person = sg_slice_begins(p->kind, "individual") ||
+                         sg_slice_begins(p->kind, "super-secure");
   p->party = party_id(&put, p, company);
   sg_entity_row *row = sg_put_entity(&put);
   row->id = p->party;
@@ -240,7 +225,7 @@ static sg_status put_party(psc *p, const char *company, sg_error *err) {
     put_born(&put, p);
   else
     put_registration(&put, p);
-  if (begins(p->kind, "super-secure"))
+  if (sg_slice_begins(p->kind, "super-secure"))
     sg_put_attr(&put, "unspecified_reason", p->kind);
   sg_put_cite(&put, p->source);
   return sg_put_end(&put, err);
@@ -274,15 +259,10 @@ static void put_statement(sg_put *put, const psc *p) {
                    "a statement without words");
   if (until.length == 0)
     sg_put_attr(put, "owner_unspecified", what);
-  (void)snprintf(key, sizeof key, "psc_statement:%.*s",
-                 etag.length < 60 ? (int)etag.length : 60,
-                 etag.at ? etag.at : "");
-  (void)snprintf(
-      text, sizeof text, "%.*s, notified on %.*s%s%.*s",
-      what.length < 200 ? (int)what.length : 200, what.at ? what.at : "",
-      since.length < 20 ? (int)since.length : 20, since.at ? since.at : "",
-      until.length ? ", ceased on " : "",
-      until.length < 20 ? (int)until.length : 20, until.at ? until.at : "");
+  (void)snprintf(key, sizeof key, "psc_statement:%.*s", SG_SHOWN(etag, 60));
+  (void)snprintf(text, sizeof text, "%.*s, notified on %.*s%s%.*s",
+                 SG_SHOWN(what, 200), SG_SHOWN(since, 20),
+                 until.length ? ", ceased on " : "", SG_SHOWN(until, 20));
   sg_put_attr(put, key, sg_slice_of(text));
   sg_item *check = sg_put_item(put, SG_ON_CHECKS, sg_slice_of("GB-COH"),
                                sg_slice_of("true"));
@@ -298,11 +278,12 @@ static sg_status put_company(psc *p, const char *company, sg_error *err) {
   row->id = p->company;
   row->kind = SG_COMPANY;
   row->flags |= SG_ROW_PART;
-  if (!begins(sg_slice_of(company), "OE")) // overseas, registered here as well
+  if (!sg_slice_begins(sg_slice_of(company),
+                       "OE")) // overseas, registered here as well
     row->country = SG_COUNTRY('G', 'B');
   (void)sg_put_item(&put, SG_ON_IDENTIFIERS, sg_slice_of("GB-COH"),
                     sg_slice_of(company));
-  if (begins(p->kind, "persons-with-significant-control-statement"))
+  if (sg_slice_begins(p->kind, "persons-with-significant-control-statement"))
     put_statement(&put, p);
   sg_put_attr_json(&put, "psc_exemptions", p->field[PSC_EXEMPTIONS]);
   sg_put_cite(&put, p->source);
@@ -312,8 +293,10 @@ static sg_status put_company(psc *p, const char *company, sg_error *err) {
 // --- records ---
 
 static bool is_party(sg_slice kind) {
-  return begins(kind, "individual") || begins(kind, "corporate-entity") ||
-         begins(kind, "legal-person") || begins(kind, "super-secure");
+  return sg_slice_begins(kind, "individual") ||
+         sg_slice_begins(kind, "corporate-entity") ||
+         sg_slice_begins(kind, "legal-person") ||
+         sg_slice_begins(kind, "super-secure");
 }
 
 // The members of `data`, walked once.
@@ -356,11 +339,11 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
     walk(&p, value);
   p.kind = sg_piece_plain(piece, p.field[PSC_KIND], &no_memory);
   const bool is_fact =
-      begins(p.kind, "persons-with-significant-control-statement") ||
-      begins(p.kind, "exemptions");
+      sg_slice_begins(p.kind, "persons-with-significant-control-statement") ||
+      sg_slice_begins(p.kind, "exemptions");
   if (no_memory)
     return sg_no_memory(err);
-  if (begins(p.kind, "totals#"))
+  if (sg_slice_begins(p.kind, "totals#"))
     return SG_OK;
   if (!is_fact && !is_party(p.kind)) {
     sg_piece_refuse(piece, p.kind.at, "'kind' is none that is known");

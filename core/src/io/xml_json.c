@@ -2,7 +2,7 @@
 // xml_json - trees of XML and the JSON made from them; see xml.h.
 #include "io/xml.h"
 
-#include "io/csv_cells.h"
+#include "base/json_write.h"
 
 typedef struct json_mark {
   size_t offset;
@@ -139,7 +139,7 @@ static void write_plain(sg_xml_json *json, const char *prefix, const char *key,
   sg_text_puts(&json->text, prefix);
   sg_text_puts(&json->text, key); // names hold neither quotes nor escapes
   sg_text_puts(&json->text, "\":");
-  sg_csv_quote(&json->text, text);
+  sg_json_quote(&json->text, text);
 }
 
 // A child and its later siblings of the same name.
@@ -148,7 +148,7 @@ static void write_children(sg_xml_json *json, sg_xml_node *child, bool *first) {
   for (const sg_xml_node *at = child; at; at = at->next)
     n += at->hash == child->hash && strcmp(at->name, child->name) == 0;
   begin_member(json, first);
-  sg_csv_quote(&json->text, sg_slice_of(child->name));
+  sg_json_quote(&json->text, sg_slice_of(child->name));
   sg_text_puts(&json->text, n > 1 ? ":[" : ":");
   uint32_t i = 0;
   for (sg_xml_node *at = child; at && i < n; at = at->next) {
@@ -168,7 +168,7 @@ void sg_xml_json_value(sg_xml_json *json, sg_xml_node *node) {
   const sg_slice text = sg_slice_trim(node->text);
   sg_xml_json_mark(json, node->line, node->column);
   if (!node->child && !node->attributes) {
-    sg_csv_quote(&json->text, text);
+    sg_json_quote(&json->text, text);
     return;
   }
   bool first = true;
@@ -207,7 +207,7 @@ sg_status sg_xml_json_piece(const sg_piece *piece, const sg_xml_json *json,
   if (json->no_memory || !sg_text_ok(&json->text))
     return sg_no_memory(err);
   *out = *piece;
-  out->text = (sg_slice){sg_text_get(&json->text), json->text.length};
+  out->text = sg_text_slice(&json->text);
   out->row = NULL;
   out->headings = NULL;
   out->locate = locate;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // folder - see folder.h.
-#include "io/folder.h"
+#include "base/folder.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -32,7 +32,9 @@ static bool keep(sg_folder *folder, const char *name) {
   return *slot != NULL;
 }
 
-sg_status sg_folder_open(sg_folder *folder, const char *path, sg_error *err) {
+sg_status sg_folder_open(sg_folder *folder, const char *path,
+                         bool (*wanted)(const char *name), sg_error *err) {
+  folder->path = path;
   sg_arena_init(&folder->texts, 0);
   sg_vec_init(&folder->names, sizeof(const char *), 0);
   DIR *directory = opendir(path);
@@ -41,7 +43,7 @@ sg_status sg_folder_open(sg_folder *folder, const char *path, sg_error *err) {
                    path);
   bool ok = true;
   for (struct dirent *e; ok && (e = readdir(directory));)
-    if (stem(e->d_name))
+    if (wanted(e->d_name))
       ok = keep(folder, e->d_name);
   (void)closedir(directory);
   if (!ok)
@@ -49,6 +51,22 @@ sg_status sg_folder_open(sg_folder *folder, const char *path, sg_error *err) {
   if (folder->names.n)
     qsort(folder->names.data, folder->names.n, sizeof(const char *), compare);
   return SG_OK;
+}
+
+sg_status sg_folder_each(const sg_folder *folder,
+                         sg_status (*each)(const char *path, void *ctx,
+                                           sg_error *err),
+                         void *ctx, sg_error *err) {
+  sg_status status = SG_OK;
+  sg_text file;
+  sg_text_init(&file, 0);
+  for (uint32_t i = 0; i < folder->names.n && status == SG_OK; i++)
+    if (sg_file_in(&file, folder->path, SG_AT(const char *, &folder->names, i)))
+      status = each(sg_text_get(&file), ctx, err);
+    else if (!sg_text_ok(&file))
+      status = sg_no_memory(err);
+  sg_text_clear(&file);
+  return status;
 }
 
 bool sg_folder_has(const char *path, bool (*wanted)(const char *name)) {
@@ -61,13 +79,13 @@ bool sg_folder_has(const char *path, bool (*wanted)(const char *name)) {
   return found;
 }
 
-void sg_folder_tell_others(const sg_folder *folder, sg_model *model,
-                           const char *path, bool (*read)(const char *name)) {
-  const sg_place place = {path, 1, 1};
+void sg_folder_tell_others(const sg_folder *folder, sg_problems *problems,
+                           bool (*is_read)(const char *name)) {
+  const sg_place place = {folder->path, 1, 1};
   for (uint32_t i = 0; i < folder->names.n; i++) {
     const char *name = SG_AT(const char *, &folder->names, i);
-    if (!read(name))
-      sg_problem(model->problems, SG_PROBLEM_UNKNOWN_RECORD, place,
+    if (!is_read(name))
+      sg_problem(problems, SG_PROBLEM_UNKNOWN_RECORD, place,
                  "'%s' is no sheet of this format and is not read; name it by "
                  "itself to have it read",
                  name);
@@ -77,6 +95,10 @@ void sg_folder_tell_others(const sg_folder *folder, sg_model *model,
 void sg_folder_close(sg_folder *folder) {
   sg_vec_clear(&folder->names);
   sg_arena_clear(&folder->texts);
+}
+
+bool sg_is_sheet(const char *name) {
+  return stem(name) > 0;
 }
 
 bool sg_name_begins(const char *name, const char *part) {
@@ -98,4 +120,15 @@ const char *sg_name_of_file(const char *path) {
 bool sg_is_directory(const char *path) {
   struct stat info;
   return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool sg_file_in(sg_text *out, const char *directory, const char *file) {
+  struct stat info;
+  sg_text_reset(out);
+  sg_text_puts(out, directory);
+  while (out->length > 1 && out->data[out->length - 1] == '/')
+    out->data[--out->length] = '\0';
+  sg_text_printf(out, "/%s", file);
+  return sg_text_ok(out) && stat(sg_text_get(out), &info) == 0 &&
+         S_ISREG(info.st_mode);
 }
