@@ -12,6 +12,7 @@
 /// Classes of warnings: constant, name in the findings.
 #define SG_PROBLEM_MAP(X)                                                      \
   X(BAD_TYPE, "bad_type")                                                      \
+  X(BAD_FORM, "bad_form")                                                      \
   X(BAD_DATE, "bad_date")                                                      \
   X(BAD_SHARE, "bad_share")                                                    \
   X(BAD_NUMBER, "bad_number")                                                  \
