@@ -5,11 +5,8 @@
 #define CODES(name, ...) static const char *const name[] = {__VA_ARGS__, NULL}
 
 CODES(record_types, "entity", "person", "relationship");
-CODES(entity_types, "registeredEntity", "legalEntity", "arrangement",
-      "anonymousEntity", "unknownEntity", "state", "stateBody");
 CODES(entity_subtypes, "governmentDepartment", "stateAgency", "other", "trust",
       "nomination");
-CODES(person_types, "knownPerson", "anonymousPerson", "unknownPerson");
 CODES(reasons, "noBeneficialOwners",
       "subjectUnableToConfirmOrIdentifyBeneficialOwner",
       "interestedPartyHasNotProvidedInformation", "subjectExemptFromDisclosure",
@@ -47,14 +44,14 @@ enum {
 };
 
 static const bods_form_member statement[] = {
-    M("statementDate", MOMENT, MUST | READ),
+    M("statementDate", MOMENT, READ),
     M("statementId", ID, MUST | READ),
     OF("annotations", ANNOTATION, LIST),
     OF("publicationDetails", PUBLICATION, READ),
     OF("source", SOURCE, READ),
     M("declaration", TEXT, 0),
     M("declarationSubject", TEXT, MUST),
-    M("recordId", TEXT, MUST | READ),
+    M("recordId", TEXT, READ),
     CODE("recordType", record_types, MUST | READ),
     M("recordStatus", ANY, 0),
     OF("recordDetails", DETAILS, MUST | READ),
@@ -78,7 +75,7 @@ static const bods_form_member person[] = {
     M("birthDate", DATE, READ),
     M("deathDate", DATE, 0),
     M("isComponent", FLAG, MUST | READ),
-    CODE("personType", person_types, MUST | READ),
+    M("personType", TEXT, MUST | READ),
     OF("unspecifiedPersonDetails", REASON, 0),
     OF("names", NAME, LIST | READ),
     OF("identifiers", PERSON_IDENTIFIER, LIST | READ),
@@ -132,8 +129,8 @@ static const bods_form_member jurisdiction[] = {
     M("code", PLACE, READ),
 };
 static const bods_form_member identifier[] = {
-    M("scheme", TEXT, EITHER | READ),
-    M("schemeName", TEXT, EITHER),
+    M("scheme", TEXT, READ),
+    M("schemeName", TEXT, READ),
     M("id", TEXT, READ),
     M("uri", URI, 0),
 };
@@ -142,7 +139,7 @@ static const bods_form_member reason[] = {
     M("description", TEXT, READ),
 };
 static const bods_form_member entity_type[] = {
-    CODE("type", entity_types, MUST | READ),
+    M("type", TEXT, MUST | READ),
     CODE("subtype", entity_subtypes, 0),
     M("details", TEXT, READ),
 };
@@ -209,8 +206,15 @@ static const bods_form_member interest[] = {
     CODE("interestLevel", levels, READ),
     M("beneficialOwnershipOrControl", FLAG, 0),
     M("details", TEXT, READ),
+    OF("share", SHARE, READ),
     M("startDate", TEXT, READ),
     M("endDate", TEXT, READ),
+};
+static const bods_form_member share[] = {
+    M("minimum", ANY, 0),
+    M("maximum", ANY, 0),
+    M("exclusiveMinimum", ANY, 0),
+    M("exclusiveMaximum", ANY, 0),
 };
 
 // Up to 0.3 all members stand side by side.
@@ -232,7 +236,7 @@ static const bods_form_member old_entity[] = {
 };
 static const bods_form_member old_person[] = {
     OLD(),
-    CODE("personType", person_types, READ),
+    M("personType", TEXT, READ),
     OF("names", OLD_NAME, LIST | READ),
     OF("identifiers", PERSON_IDENTIFIER, LIST | READ),
     OF("nationalities", NONE, LIST),
@@ -285,4 +289,5 @@ const bods_form_shape bods_shapes[BODS_N_SHAPES] = {
     SHAPE(EXPOSURE, exposure),
     SHAPE(PEP, pep),
     SHAPE(INTEREST, interest),
+    SHAPE(SHARE, share),
 };

@@ -65,6 +65,7 @@ typedef enum bods_shape_name {
   SHAPE_EXPOSURE,
   SHAPE_PEP,
   SHAPE_INTEREST,
+  SHAPE_SHARE,
   BODS_N_SHAPES
 } bods_shape_name;
 
@@ -101,6 +102,8 @@ enum {
   AT_IS_PART = 0,
   AT_PARTS = 1,
   AT_SCHEME = 0,
+  AT_MINIMUM = 0, ///< The maximum behind it
+  AT_EXCLUSIVE_MINIMUM = 2,
   AT_STATEMENT_DATE = 0,
   AT_PUBLICATION_DATE = 0,
   AT_RETRIEVED = 0,

@@ -461,7 +461,10 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
 static sg_status read_bods(sg_model *model, const char *path, uint16_t input,
                            sg_error *err) {
   static const sg_json_layout layout = {.record = read_record};
-  return sg_read_json(model, path, input, &layout, err);
+  const uint32_t first_entity = model->entities.n;
+  const uint32_t first_link = model->links.n;
+  SG_TRY(sg_read_json(model, path, input, &layout, err));
+  return bods_check_refs(model, first_entity, first_link, err);
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
