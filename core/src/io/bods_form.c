@@ -414,7 +414,8 @@ static size_t walk_object(const form *f, uint8_t name, size_t at) {
   name = shape_of(f, name);
   const bods_form_shape *shape = &bods_shapes[name];
   const char *object = f->text.at + at;
-  found m = {{{NULL, 0}}};
+  found m; // as many as the shape has members
+  memset(m.value, 0, shape->n * sizeof m.value[0]);
   at = blank_end(f->text, at + 1);
   while (f->text.at[at] != '}') {
     const size_t key_end = sg_json_extent(f->text, at);

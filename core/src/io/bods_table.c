@@ -101,6 +101,15 @@ static const bods_form_member annotation[] = {
     OF("createdBy", AUTHOR, 0),
     M("description", TEXT, 0),
 };
+static const bods_form_member old_annotation[] = {
+    M("statementPointerTarget", TEXT, MUST),
+    M("motivation", TEXT, MUST),
+    M("url", URI, 0),
+    M("transformedContent", TEXT, 0),
+    M("creationDate", MOMENT, 0),
+    OF("createdBy", AUTHOR, 0),
+    M("description", TEXT, 0),
+};
 static const bods_form_member author[] = {
     M("name", TEXT, 0),
     M("uri", URI, 0),
@@ -220,7 +229,7 @@ static const bods_form_member share[] = {
 // Up to 0.3 all members stand side by side.
 #define OLD()                                                                  \
   M("statementDate", DAY, READ), M("statementID", ID, MUST | READ),            \
-      OF("annotations", ANNOTATION, LIST),                                     \
+      OF("annotations", OLD_ANNOTATION, LIST),                                 \
       OF("publicationDetails", PUBLICATION, READ), OF("source", SOURCE, READ), \
       M("isComponent", FLAG, READ), M("replacesStatements", ID, LIST | READ)
 
@@ -266,6 +275,7 @@ const bods_form_shape bods_shapes[BODS_N_SHAPES] = {
     SHAPE(PERSON, person),
     SHAPE(RELATION, relation),
     SHAPE(ANNOTATION, annotation),
+    SHAPE(OLD_ANNOTATION, old_annotation),
     SHAPE(AUTHOR, author),
     SHAPE(PUBLICATION, publication),
     SHAPE(PUBLISHER, publisher),
