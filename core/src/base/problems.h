@@ -41,7 +41,11 @@ typedef enum sg_problem_class {
       SG_N_PROBLEMS
 } sg_problem_class;
 
-enum { SG_FIRST_PROBLEMS = 100 };
+enum {
+  SG_FIRST_PROBLEMS = 100,
+  SG_SAME_PROBLEMS = 10, ///< Kept of those with the same words: a habit of a
+                         ///< publisher does not hide what else is wrong
+};
 
 typedef struct sg_problems {
   uint32_t counts[SG_N_PROBLEMS];

@@ -27,6 +27,15 @@ static size_t blank_end(sg_slice text, size_t i) {
   return i;
 }
 
+// End of the value at `i`; most are texts without escapes.
+static size_t value_end(sg_slice text, size_t i) {
+  if (text.at[i] != '"')
+    return sg_json_extent(text, i);
+  const char *end = memchr(text.at + i + 1, '"', text.length - i - 1);
+  return end[-1] == '\\' ? sg_json_extent(text, i)
+                         : (size_t)(end - text.at) + 1;
+}
+
 static bool is_text(sg_slice json) {
   return json.at && json.at[0] == '"';
 }
@@ -83,18 +92,26 @@ static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// "SCHEME:" and something without blanks behind it.
+static bool is_of_scheme(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+         c == '.';
+}
+
+// "SCHEME:" and something without blanks and brackets behind it.
 static bool is_uri(sg_slice text) {
   size_t i = 0;
-  while (i < text.length &&
-         (is_letter(text.at[i]) || (i > 0 && text.at[i] != '/' &&
-                                    text.at[i] != ':' && text.at[i] > ' ')))
-    i++;
-  if (i == 0 || i + 1 >= text.length || text.at[i] != ':')
+  if (text.length == 0 || !is_letter(text.at[0]))
     return false;
-  for (i++; i < text.length; i++)
-    if ((unsigned char)text.at[i] <= ' ' || strchr("<>\"{}|^`", text.at[i]))
+  while (i < text.length && is_of_scheme(text.at[i]))
+    i++;
+  if (i + 1 >= text.length || text.at[i] != ':')
+    return false;
+  for (i++; i < text.length; i++) {
+    const char c = text.at[i];
+    if (c == ' ' || c == '<' || c == '>' || c == '{' || c == '}' || c == '|' ||
+        c == '^' || c == '`')
       return false;
+  }
   return true;
 }
 
@@ -383,7 +400,7 @@ static size_t walk_value(const form *f, const bods_form_member *m, size_t at) {
   const char first = f->text.at[at];
   const bool into = m->form == FORM_OBJECT && m->shape && first == '{';
   const size_t end =
-      into ? walk_object(f, m->shape, at) : sg_json_extent(f->text, at);
+      into ? walk_object(f, m->shape, at) : value_end(f->text, at);
   if (first != 'n')
     check_value(f, m, (sg_slice){f->text.at + at, end - at});
   return end;
@@ -418,13 +435,13 @@ static size_t walk_object(const form *f, uint8_t name, size_t at) {
   memset(m.value, 0, shape->n * sizeof m.value[0]);
   at = blank_end(f->text, at + 1);
   while (f->text.at[at] != '}') {
-    const size_t key_end = sg_json_extent(f->text, at);
+    const size_t key_end = value_end(f->text, at);
     const bods_form_member *one =
         member_of(shape, f->text.at + at + 1, key_end - at - 2);
     at = blank_end(f->text, blank_end(f->text, key_end) + 1);
     size_t end = 0;
     if (!one)
-      end = sg_json_extent(f->text, at);
+      end = value_end(f->text, at);
     else
       end = one->flags & BODS_LIST ? walk_list(f, one, at)
                                    : walk_value(f, one, at);

@@ -5,8 +5,6 @@
 #define CODES(name, ...) static const char *const name[] = {__VA_ARGS__, NULL}
 
 CODES(record_types, "entity", "person", "relationship");
-CODES(entity_subtypes, "governmentDepartment", "stateAgency", "other", "trust",
-      "nomination");
 CODES(reasons, "noBeneficialOwners",
       "subjectUnableToConfirmOrIdentifyBeneficialOwner",
       "interestedPartyHasNotProvidedInformation", "subjectExemptFromDisclosure",
@@ -149,7 +147,7 @@ static const bods_form_member reason[] = {
 };
 static const bods_form_member entity_type[] = {
     M("type", TEXT, MUST | READ),
-    CODE("subtype", entity_subtypes, 0),
+    M("subtype", TEXT, 0),
     M("details", TEXT, READ),
 };
 #define ADDRESS(types)                                                         \
