@@ -188,7 +188,7 @@ class Bods(Case):
                 if "expected" not in path.name and
                 path.stem != "bad_statement_date"}  # a key stands twice
         self.assertEqual({k: n for k, n in told.items() if n}, {
-            "badfile_all_validation_errors": 22,
+            "badfile_all_validation_errors": 24,
             "basic_missing_statement_ids": 3,
             "basic_statement_id_and_type_errors": 3})
 

@@ -44,7 +44,7 @@ typedef enum sg_problem_class {
 enum {
   SG_FIRST_PROBLEMS = 100,
   SG_SAME_PROBLEMS = 3, ///< Kept of those with the same words: a habit of a
-                         ///< publisher does not hide what else is wrong
+                        ///< publisher does not hide what else is wrong
 };
 
 typedef struct sg_problems {
