@@ -12,6 +12,7 @@
 /// Classes of warnings: constant, name in the findings.
 #define SG_PROBLEM_MAP(X)                                                      \
   X(BAD_TYPE, "bad_type")                                                      \
+  X(BAD_FORM, "bad_form")                                                      \
   X(BAD_DATE, "bad_date")                                                      \
   X(BAD_SHARE, "bad_share")                                                    \
   X(BAD_NUMBER, "bad_number")                                                  \
@@ -40,7 +41,11 @@ typedef enum sg_problem_class {
       SG_N_PROBLEMS
 } sg_problem_class;
 
-enum { SG_FIRST_PROBLEMS = 100 };
+enum {
+  SG_FIRST_PROBLEMS = 100,
+  SG_SAME_PROBLEMS = 3, ///< Kept of those with the same words: a habit of a
+                        ///< publisher does not hide what else is wrong
+};
 
 typedef struct sg_problems {
   uint32_t counts[SG_N_PROBLEMS];

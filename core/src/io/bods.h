@@ -86,4 +86,9 @@ SG_NODISCARD sg_status bods_read_entity(bods *b, sg_error *err);
 SG_NODISCARD sg_status bods_read_person(bods *b, sg_error *err);
 SG_NODISCARD sg_status bods_read_relationship(bods *b, sg_error *err);
 
+/// Warn of records read since the given rows that do not fit each other.
+SG_NODISCARD sg_status bods_check_refs(const sg_model *model,
+                                       uint32_t first_entity,
+                                       uint32_t first_link, sg_error *err);
+
 #endif

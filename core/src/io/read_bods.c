@@ -8,6 +8,7 @@
 #include "io/bods.h"
 
 #include "graph/versions.h"
+#include "io/bods_form.h"
 #include "io/formats.h"
 #include "io/pieces.h"
 
@@ -405,6 +406,14 @@ static read_statement *kind_of(bods *b) {
   return guess;
 }
 
+static void check_form(const bods *b, read_statement *read) {
+  const bool old = !b->field[BODS_DETAILS].at && !b->field[BODS_RECORD].at;
+  const bods_kind kind = read == bods_read_entity   ? BODS_ENTITY
+                         : read == bods_read_person ? BODS_PERSON
+                                                    : BODS_RELATION;
+  bods_check_form(b->piece, kind, old, b->field[BODS_DATE]);
+}
+
 static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                              sg_error *err) {
   (void)list;
@@ -424,6 +433,7 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                     "neither entity, person nor relationship");
     return SG_OK;
   }
+  check_form(&b, read);
   b.id = bods_text(&b, b.field[BODS_ID]);
   b.record = bods_text(&b, b.field[BODS_RECORD]);
   if (b.record.length == 0) {
@@ -451,7 +461,10 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
 static sg_status read_bods(sg_model *model, const char *path, uint16_t input,
                            sg_error *err) {
   static const sg_json_layout layout = {.record = read_record};
-  return sg_read_json(model, path, input, &layout, err);
+  const uint32_t first_entity = model->entities.n;
+  const uint32_t first_link = model->links.n;
+  SG_TRY(sg_read_json(model, path, input, &layout, err));
+  return bods_check_refs(model, first_entity, first_link, err);
 }
 
 static bool recognise(const char *path, sg_slice beginning) {
