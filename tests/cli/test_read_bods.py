@@ -173,7 +173,12 @@ class Bods(Case):
             paths = sorted((folder / group).glob("*.json"))
             self.assertEqual(len(paths), n)
             for path in paths:
-                words = OF_FORM & set(self.check(path)["warnings"])
+                done = run("check", "--json", path)
+                if done.returncode == 3:  # its only statement is refused
+                    self.assertIn(b"left out", done.stderr)
+                    self.assertIn("-schema", group)
+                    continue
+                words = OF_FORM & set(json.loads(done.stdout)["warnings"])
                 is_valid = group == "valid-schema" or "-valid-" in path.name
                 if is_valid:
                     self.assertEqual(words, set(), path.name)
@@ -207,19 +212,6 @@ class Bods(Case):
         # the same.
         self.assertEqual({k: n for k, n in told.items() if n},
                          {"04152338": 12, "213800BC4TEGCCQH9V07": 11})
-
-    def test_a_habit_does_not_hide_the_rest(self):
-        statement = {"statementType": "personStatement",
-                     "personType": "knownPerson", "statementDate": "2020-01-02"}
-        path = self.write("x.json", [
-            {"statementID": str(i), **statement} for i in range(200)] + [
-            {"statementID": "x" * 32, "replacesStatements": 7, **statement,
-             "statementDate": "2099-01-02"}])
-        told = self.check(path)
-        self.assertEqual(told["warnings"]["bad_form"], 201)
-        self.assertEqual(sum("'statementID' wants" in line
-                             for line in told["first"]), 3)
-        self.assertTrue(any("in the future" in line for line in told["first"]))
 
     def test_the_same_links_as_in_another_format(self):
         path = self.shared("bods_ftm_pair", "sample_bods.json")

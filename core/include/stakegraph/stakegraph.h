@@ -71,9 +71,7 @@ SG_API int sg_session_run(sg_session *session,
 SG_API const char *sg_session_findings(sg_session *session);
 /// Write the findings; the ending of the path chooses the format.
 SG_API int sg_session_write(sg_session *session, const char *path);
-/// Warnings about the input so far: how many, and the first by index, at most a
-/// hundred, and of those with the same words at most three; NULL behind the
-/// last.
+/// Warnings about the input so far: how many, and the first hundred by index.
 SG_API uint32_t sg_session_n_warnings(const sg_session *session);
 SG_API const char *sg_session_warning(const sg_session *session, uint32_t i);
 /// Why the last call failed; "" when it did not.

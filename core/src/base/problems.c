@@ -38,23 +38,8 @@ void sg_problems_back_to(sg_problems *problems, const sg_problems *mark) {
   problems->first.n = mark->first.n;
 }
 
-static const char *words_of(const char *line) {
-  const char *words = strstr(line, ": ");
-  return words ? words : line;
-}
-
-static bool is_habit(const sg_problems *problems, const char *line) {
-  const char *words = words_of(line);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < problems->first.n && n < SG_SAME_PROBLEMS; i++)
-    n += strcmp(words_of(SG_AT(const char *, &problems->first, i)), words) == 0;
-  return n == SG_SAME_PROBLEMS;
-}
-
 static void keep(sg_problems *problems, const char *line) {
-  const bool is_part = problems->first.max != SG_FIRST_PROBLEMS;
-  if (problems->first.n == problems->first.max ||
-      (!is_part && is_habit(problems, line)))
+  if (problems->first.n == problems->first.max)
     return;
   const char *copy = sg_arena_text(&problems->texts, line, strlen(line));
   const char **slot = copy ? sg_vec_add(&problems->first) : NULL;

@@ -41,11 +41,7 @@ typedef enum sg_problem_class {
       SG_N_PROBLEMS
 } sg_problem_class;
 
-enum {
-  SG_FIRST_PROBLEMS = 100,
-  SG_SAME_PROBLEMS = 3, ///< Kept of those with the same words: a habit of a
-                        ///< publisher does not hide what else is wrong
-};
+enum { SG_FIRST_PROBLEMS = 100 };
 
 typedef struct sg_problems {
   uint32_t counts[SG_N_PROBLEMS];
