@@ -21,7 +21,7 @@ typedef struct key {
 typedef struct work {
   const supply *s;
   key keys[3];
-  const char *const *operates_in;
+  const char *const *operates_in, *const *guessed_from;
   const char *generic, *hosts;
   uint32_t no_country, no_contact;
 } work;
@@ -37,6 +37,8 @@ typedef struct found {
   contact at[SHOWN_MAX];
   uint32_t n, total, n_read; // shown; in all; those that say a country
   uint8_t level;
+  bool is_guess;  // where the company is
+  bool by_doubts; // links that are not firm lead there
 } found;
 
 // --- where a company is ------------------------------------------------------
@@ -105,12 +107,15 @@ static void look_at_entry(const work *w, sg_id v, const key *of,
     return;
   f->n_read++;
   const uint8_t home = is_at_home(w, v, countries);
-  const uint8_t level = home == 0 ? SG_CERTAIN : SG_POSSIBLE;
+  const uint8_t level = home == 0 && !f->is_guess ? SG_CERTAIN : SG_POSSIBLE;
   if (home == SG_CERTAIN || level < f->level)
     return;
-  if (level > f->level)
-    f->n = f->total = 0; // what is certain is said alone
+  if (level > f->level) { // what is certain is said alone
+    f->n = f->total = 0;
+    f->by_doubts = false;
+  }
   f->level = level;
+  f->by_doubts |= home == SG_POSSIBLE;
   f->total++;
   if (f->n == SHOWN_MAX)
     return;
@@ -135,11 +140,19 @@ static void look(const work *w, sg_id v, found *f) {
   }
 }
 
+// Is it what one of those before says, too?
+static bool is_said(const found *f, uint32_t i) {
+  for (uint32_t j = 0; j < i; j++)
+    if (strcmp(f->at[j].text, f->at[i].text) == 0)
+      return true;
+  return false;
+}
+
 // --- the flag ----------------------------------------------------------------
 
 static sg_status raise_one(const work *w, sg_id v, const found *f) {
   const sg_graph *g = w->s->g;
-  sg_fact facts[SG_COUNT(w->keys) + 1];
+  sg_fact facts[SG_COUNT(w->keys) + 2];
   char code[3];
   char text[SHOWN_MAX * (TEXT_BYTES + 2)] = "";
   char message[MESSAGE_BYTES];
@@ -147,8 +160,9 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   size_t at = 0;
   for (uint32_t i = 0; i < f->n; i++) {
     const contact *c = &f->at[i];
-    at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", i ? ", " : "",
-                           c->text);
+    if (!is_said(f, i))
+      at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", i ? ", " : "",
+                             c->text);
     if (i > 0 && f->at[i - 1].of == c->of)
       continue;
     facts[n_facts++] = (sg_fact){SG_ON_ENTITIES, v, c->of->name,
@@ -156,12 +170,16 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   }
   country_text(g->entity_country[v], code);
   facts[n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "country", code};
-  (void)snprintf(
-      message, sizeof message,
-      "%.*s is registered in %s; %s, where neither it nor an owner of it is "
-      "recorded%s.",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], code, text,
-      f->level == SG_POSSIBLE ? ", but for links that are not certain" : "");
+  if (f->is_guess)
+    facts[n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "country_guessed_from",
+                                 sg_fact_text(w->s->host, w->guessed_from[v])};
+  (void)snprintf(message, sizeof message,
+                 "%.*s is %s %s; %s, where neither it nor an owner of it is "
+                 "recorded%s.",
+                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 f->is_guess ? "perhaps registered in" : "registered in", code,
+                 text,
+                 f->by_doubts ? ", but for links that are not certain" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = v,          .deal = SG_NONE,
       .flag = "I06",      .certainty = f->level, .confidence = 1,
@@ -171,7 +189,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
 }
 
 static sg_status look_at(work *w, sg_id v) {
-  found f = {.n = 0};
+  found f = {.is_guess = w->guessed_from && w->guessed_from[v]};
   if (w->s->g->entity_country[v] == 0) {
     w->no_country++;
     return SG_OK;
@@ -189,6 +207,7 @@ sg_status locations_raise(const supply *s) {
       .keys = {{"phone", true, host->texts(host, SG_ON_ENTITIES, "phone")},
                {"website", false, host->texts(host, SG_ON_ENTITIES, "website")},
                {"email", false, host->texts(host, SG_ON_ENTITIES, "email")}},
+      .guessed_from = host->texts(host, SG_ON_ENTITIES, "country_guessed_from"),
       .operates_in = host->texts(host, SG_ON_ENTITIES, "operates_in"),
       .generic = host->params[PARAM_I06_GENERIC].text,
       .hosts = host->params[PARAM_I06_HOSTS].text,

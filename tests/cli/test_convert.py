@@ -67,7 +67,7 @@ EVERYTHING = {
         {"kind": "ownership", "from": "p", "to": "t", "share": 100,
          "sources": ["s1"]},
         {"id": "c1", "kind": "control", "from": "b", "to": "a",
-         "means": "golden_share", "share": 5},
+         "means": "golden_share", "share": 5, "measure": "ultimate"},
         {"id": "c2", "kind": "control", "from": "p", "to": "a",
          "means": "charm", "basis": "rumoured", "date": "2001"},
         {"id": "j1", "kind": "position", "from": "p", "to": "a",

@@ -92,6 +92,17 @@ class Locations(Flags):
                       "GB,GG and others, its internet name is one of DE, "
                       "where neither", flag["message"])
 
+    def test_a_country_that_is_a_guess(self):
+        flag = self.of([dict(party("a", country="FR"), website="a.de",
+                             email="b@a.de", country_guessed_from="country")])
+        self.assertEqual(flag["a"]["certainty"], "possible")
+        self.assertIn("a is perhaps registered in FR; its internet name is one "
+                      "of DE, where neither it nor an owner of it is recorded.",
+                      flag["a"]["message"])
+        self.assertEqual(self.facts(flag["a"]), [
+            ("a", "website", "a.de"), ("a", "email", "b@a.de"),
+            ("a", "country", "FR"), ("a", "country_guessed_from", "country")])
+
     def test_where_it_is_recorded_to_be(self):
         place = party("x", "address", country="DE")
         owner = party("o", country="DE")

@@ -45,6 +45,38 @@ class Case(sgtest.Case):
                 for link in self.party(entity, *paths)["links"]}
 
 
+class Types(Case):
+    def test_values_of_a_wrong_type_are_told_of(self):
+        for values in ({"address": 0}, {"address": [["q"]]},
+                       {"country": {"x": 1}}, {"leiCode": [{"x": 1}]},
+                       {"notes": {"x": 1}}, {"name": [["A"], "B"]}):
+            record = {"id": "a", "schema": "Company", "properties": values}
+            self.assertEqual(self.check(self.lines(record))["warnings"],
+                             {"bad_type": 1}, values)
+        edge = {"id": "e", "schema": "Ownership", "properties": {
+            "owner": [["a"], "b"], "asset": ["c"], "percentage": [50]}}
+        warnings = self.check(self.lines(
+            edge, thing("b", "Person"), thing("c", "Company")))["warnings"]
+        self.assertEqual(warnings, {"bad_type": 1})
+
+    def test_a_country_of_a_company_is_a_guess(self):
+        rows = {"country": {}, "jurisdiction": {"jurisdiction": "fr"},
+                "body": {}, "mainCountry": {"mainCountry": "fr"}}
+        records = [thing(name, "PublicBody" if name == "body" else "Company",
+                         country="de", name=name, **more)
+                   for name, more in rows.items()]
+        path = self.lines(*records)
+        native = self.write("out.json", "")
+        done = run("convert", path, "-o", native)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        with open(native, encoding="utf-8") as file:
+            found = {e["id"]: (e.get("country"), e.get("country_guessed_from"))
+                     for e in json.load(file)["entities"]}
+        self.assertEqual(found, {
+            "country": ("DE", "country"), "body": ("DE", None),
+            "jurisdiction": ("FR", None), "mainCountry": ("FR", None)})
+
+
 class Edges(Case):
     def test_every_edge_schema_is_a_link(self):
         edges = {

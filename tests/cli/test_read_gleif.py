@@ -131,6 +131,38 @@ class Gleif(Base):
         self.assertTrue(counts["first"][0].endswith(
             "a.json:1:1: no file of the Global LEI Index; it is not read"))
 
+    def test_an_address_of_a_wrong_type_is_told_of(self):
+        entity = {"LegalName": {"$": "A"}, "LegalJurisdiction": {"$": "FR"}}
+        lei = {"$": "010CMKZ3VON21WF2ZD45"}
+        for key in ("LegalAddress", "HeadquartersAddress"):
+            for value in (7, [], "x", True):
+                path = self.write("a.jsonl", json.dumps(
+                    {"LEI": lei, "Entity": dict(entity, **{key: value})}))
+                self.assertEqual(self.check(path)["warnings"],
+                                 {"bad_type": 1}, (key, value))
+
+    def test_direct_and_ultimate_parents_stay_apart_in_the_own_format(self):
+        def node(lei):
+            return {"NodeID": {"$": lei}, "NodeIDType": {"$": "LEI"}}
+        lines = [{"Relationship": {
+            "StartNode": node("010CMKZ3VON21WF2ZD45"),
+            "EndNode": node("ZZG38T0MDR3QY1ETUA76"),
+            "RelationshipType": {"$": f"IS_{how}_CONSOLIDATED_BY"}}}
+            for how in ("DIRECTLY", "ULTIMATELY")]
+        path = self.write("a.jsonl",
+                          "".join(json.dumps(line) + "\n" for line in lines))
+        texts = []
+        for name in ("b.json", "c.json"):
+            out = self.write(name, "")
+            done = run("convert", path, "-o", out)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            path = out
+            with open(out, encoding="utf-8") as file:
+                texts.append(json.load(file)["links"])
+        measures = sorted(link.get("measure", "") for link in texts[0])
+        self.assertEqual(measures, ["", "ultimate"])
+        self.assertEqual(texts[0], texts[1])
+
     def test_broken_files_stop_with_a_place(self):
         path = self.write("a.xml", "<LEIData>\n <LEIRecords>\n</LEIData>\n")
         said = self.check(path, code=3)

@@ -116,7 +116,19 @@ class Shapes(Case):
             buyer={"name": 5}, tender={"procuringEntity": 5, "tenderers": [1]},
             awards=[1, {"suppliers": [1, {}, {"name": ""}]},
                     {"suppliers": 5}]))
-        self.assertEqual(self.check(path)["warnings"], {"unknown_record": 2})
+        self.assertEqual(self.check(path)["warnings"],
+                         {"unknown_record": 2, "bad_type": 6})
+
+    def test_awards_and_suppliers_that_are_none_are_told_of(self):
+        for awards in ([5], [{"id": "1", "suppliers": [7]}],
+                       [{"id": "1", "suppliers": [None]}],
+                       [{"id": "1", "suppliers": "Firm"}]):
+            path = self.write("a.json", release(
+                parties=[CITY], buyer={"id": "1"}, awards=awards))
+            done = run("check", "--json", path)
+            self.assertEqual(json.loads(done.stdout)["warnings"],
+                             {"bad_type": 1}, awards)
+            self.assertRegex(done.stderr, rb"a.json:1:\d\d+: an? \w+ in braces")
 
 
 class Parties(Case):

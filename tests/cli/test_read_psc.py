@@ -72,6 +72,59 @@ class Psc(Case):
                  for f in json.loads(done.stdout)["flags"]}
         self.assertEqual(flags, {("O01", "GB-COH-01234567")})
 
+    def owner(self, **more):
+        """What check says of one line, and the link that it makes."""
+        path = self.write("x.jsonl", json.dumps({
+            "company_number": "1234567", "data": dict({
+                "kind": "individual-person-with-significant-control",
+                "name": "P", "notified_on": "2017-01-02",
+                "natures_of_control":
+                    ["ownership-of-shares-75-to-100-percent"],
+                "links": {"self": "/company/1234567/x/individual/abc"},
+            }, **more)}))
+        told = json.loads(run("check", "--json", path).stdout)
+        done = run("explain", path, "--entity", "GB-COH-01234567", "--json",
+                   "--as-of", "2020")
+        words = [link["words"] for link in json.loads(done.stdout)["links"]]
+        return told["warnings"], words
+
+    def test_an_end_of_a_wrong_type_does_not_end_a_stake(self):
+        _, plain = self.owner()
+        self.assertIn("since 2017-01-02", plain[0])
+        self.assertIn("75", plain[0])
+        self.assertEqual(self.owner(ceased_on=""), ({}, plain))
+        for value in (-1, True, [], {}):
+            self.assertEqual(self.owner(ceased_on=value),
+                             ({"bad_type": 1}, plain), value)
+        warnings, words = self.owner(ceased_on="soon")
+        self.assertEqual(warnings, {"bad_date": 1})
+        self.assertNotIn("75", words[0])
+        self.assertIn("since 2017-01-02", words[0])
+
+    def test_one_nature_needs_no_list(self):
+        _, plain = self.owner()
+        nature = "ownership-of-shares-75-to-100-percent"
+        self.assertEqual(self.owner(natures_of_control=nature), ({}, plain))
+
+    def test_other_values_of_a_wrong_type_are_told_of(self):
+        for more in ({"address": 7}, {"natures_of_control": {"a": 1}},
+                     {"name": []}, {"links": "x"}, {"date_of_birth": 1}):
+            self.assertEqual(self.owner(**more)[0], {"bad_type": 1}, more)
+
+    def test_an_owner_is_one_with_that_of_bods(self):
+        lines = SHARED / "uk_psc_relaid" / "psc_snapshot_sample.jsonl"
+        bods = SHARED / "bods_opencheck" / "sources" / "uk" / "07068789.jsonl"
+        if not lines.exists() or not bods.exists():
+            self.skipTest(f"{lines} is not there")
+        counts = {"company": 89, "person": 16} # as of the lines alone
+        self.assertEqual(self.counts(lines, bods)[0], counts)
+        done = run("explain", lines, bods, "--entity", "GB-COH-10787931",
+                   "--json")
+        owners = json.loads(done.stdout)["owners"]
+        self.assertEqual(
+            [(o["entity"], o["direct_low"], o["direct_high"]) for o in owners],
+            [("GB-COH-ENT-10787931-2xgy7SArA1de15zvlarnJDXAw60", 0.75, 1)])
+
     def test_lines_that_cannot_be_used_are_counted(self):
         lines = [
             {"company_number": "1", "data": {"kind": "exemptions"}},

@@ -182,8 +182,25 @@ static void test_identifiers__two_numbers_of_one_register(void **state) {
                    "{'id':'c','kind':'company','identifiers':["
                    "{'scheme':'GB-COH','id':'15'},"
                    "{'scheme':'GB-COH','id':'16'}]}]}");
-  assert_int_equal(l.model.merges.n, 1);
+  assert_int_equal(l.model.merges.n, 0); // one input tells them apart
   assert_int_equal(l.problems.counts[SG_PROBLEM_IDENTIFIER_CONFLICT], 1);
+  sg_model_clear(&l.model);
+  sg_problems_clear(&l.problems);
+}
+
+static void test_identifiers__a_number_in_common_joins(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(&l, "{'entities':[{'id':'a','kind':'company','identifiers':["
+                   "{'scheme':'X-1','id':'7'},{'scheme':'GB-COH','id':'12'}]},"
+                   "{'id':'b','kind':'company','identifiers':["
+                   "{'scheme':'X-1','id':'7'},{'scheme':'GB-COH','id':'12'},"
+                   "{'scheme':'GB-COH','id':'13'}]},"
+                   "{'id':'c','kind':'company','identifiers':["
+                   "{'scheme':'MX-FOLIO','id':'9'}]},"
+                   "{'id':'d','kind':'company','identifiers':["
+                   "{'scheme':'MX-FOLIO','id':'9'}]}]}");
+  assert_int_equal(l.model.merges.n, 1); // c and d have no name
   sg_model_clear(&l.model);
   sg_problems_clear(&l.problems);
 }
@@ -195,6 +212,7 @@ int main(void) {
       cmocka_unit_test(test_identifiers__general_words_need_more),
       cmocka_unit_test(test_identifiers__a_merge_is_reported),
       cmocka_unit_test(test_identifiers__two_numbers_of_one_register),
+      cmocka_unit_test(test_identifiers__a_number_in_common_joins),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

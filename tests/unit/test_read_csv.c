@@ -55,8 +55,8 @@ static void test_read_csv__cells_are_read_by_their_heading(void **state) {
 static void test_read_csv__bad_percentages_are_warnings(void **state) {
   (void)state;
   static const char *const shares[] = {
-      "25%", "\"1,5\"", "x",   "-1",    "101", "01",
-      "1e9", "1e999",   "nan", "25-50", "-01", "0x10",
+      "25%%", "\"1,5\"", "x",   "-1",    "101", "01",   "%",
+      "1e9",  "1e999",   "nan", "25-50", "-01", "0x10", ">50",
   };
   for (size_t i = 0; i < SG_COUNT(shares); i++) {
     char links[200];
@@ -71,6 +71,21 @@ static void test_read_csv__bad_percentages_are_warnings(void **state) {
     if (status != SG_OK || n != 1)
       fail_msg("%s: status %d, %u warnings: %s", shares[i], status, n, message);
   }
+}
+
+static void test_read_csv__a_percent_sign_says_nothing_more(void **state) {
+  (void)state;
+  loaded l;
+  assert_int_equal(load_sheets(&l, ENTITIES,
+                               "kind,from,to,share,voting_min\n"
+                               "ownership,a,b,50%,25.5 %\n"),
+                   SG_OK);
+  assert_int_equal(l.problems.total, 0);
+  const sg_link_row row = SG_AT(sg_link_row, &l.model.links, 0);
+  assert_int_equal(row.low, 500000000);
+  assert_int_equal(row.high, 500000000);
+  assert_int_equal(row.votes, 255000000);
+  loaded_clear(&l);
 }
 
 static void test_read_csv__problems_name_the_cell(void **state) {
@@ -138,6 +153,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_read_csv__cells_are_read_by_their_heading),
       cmocka_unit_test(test_read_csv__bad_percentages_are_warnings),
+      cmocka_unit_test(test_read_csv__a_percent_sign_says_nothing_more),
       cmocka_unit_test(test_read_csv__problems_name_the_cell),
       cmocka_unit_test(test_read_csv__broken_sheets_are_refused),
       cmocka_unit_test(test_read_csv__empty_short_forms_do_not_stop),

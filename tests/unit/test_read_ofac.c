@@ -51,6 +51,50 @@ static void test_read_ofac__an_entry_is_written_with_its_sheets(void **state) {
   rows_clear(&r);
 }
 
+static void test_read_ofac__few_legal_entity_numbers_are_leis(void **state) {
+  (void)state;
+  rows r;
+  rows_read(&r, NULL,
+            "=== SDN.CSV\n"
+            "1,\"A\",-0- ,\"X\"," NONE
+            "\"Legal Entity Number 851683897 (Netherlands)\"\r\n"
+            "2,\"B\",-0- ,\"X\"," NONE
+            "\"Legal Entity Number 5493001KJTIIGC8Y1R12\"\r\n"
+            "3,\"C\",-0- ,\"X\"," NONE
+            "\"Legal Entity Number 12 (Germany)\"\r\n"
+            "4,\"D\",-0- ,\"X\"," NONE "\"Legal Entity Number 13\"\r\n");
+  static const char *const wanted[] = {
+      "company ofac:1 'A' NL | listed us_ofac_sdn=X | id US-OFAC=1 | "
+      "id NL-RSIN=851683897 | country_guessed_from=\"registration number\"\n",
+      "company ofac:2 'B' - | listed us_ofac_sdn=X | id US-OFAC=2 | "
+      "id XI-LEI=5493001KJTIIGC8Y1R12\n",
+      "company ofac:3 'C' DE | listed us_ofac_sdn=X | id US-OFAC=3 | "
+      "id DE-REG=12 | country_guessed_from=\"registration number\"\n",
+      "company ofac:4 'D' - | listed us_ofac_sdn=X | id US-OFAC=4 | "
+      "remarks=\"Legal Entity Number 13\"\n",
+  };
+  for (size_t i = 0; i < SG_COUNT(wanted); i++)
+    rows_hold(&r, wanted[i]);
+  assert_int_equal(r.l.problems.total, 0);
+  rows_clear(&r);
+}
+
+static void test_read_ofac__entries_do_not_merge(void **state) {
+  (void)state;
+  rows r;
+  rows_read(&r, NULL,
+            "=== SDN.CSV\n"
+            "1,\"A S.A.\",-0- ,\"X\"," NONE
+            "\"Tax ID No. 7 (Mexico); Folio Mercantil No. 5 (Mexico)\"\r\n"
+            "2,\"B S.A.\",-0- ,\"X\"," NONE
+            "\"Folio Mercantil No. 5 (Mexico)\"\r\n"
+            "3,\"C S.A.\",-0- ,\"X\"," NONE "\"Tax ID No. 7 (Mexico)\"\r\n");
+  assert_int_equal(r.l.model.merges.n, 0);
+  // The folio says nothing without the name, so that the tax number is told.
+  assert_int_equal(r.l.problems.counts[SG_PROBLEM_IDENTIFIER_CONFLICT], 1);
+  rows_clear(&r);
+}
+
 static void test_read_ofac__remarks_go_on_in_the_comments(void **state) {
   (void)state;
   rows r;
@@ -121,6 +165,8 @@ static void test_read_ofac__the_other_list_has_its_own_code(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_read_ofac__an_entry_is_written_with_its_sheets),
+      cmocka_unit_test(test_read_ofac__few_legal_entity_numbers_are_leis),
+      cmocka_unit_test(test_read_ofac__entries_do_not_merge),
       cmocka_unit_test(test_read_ofac__remarks_go_on_in_the_comments),
       cmocka_unit_test(test_read_ofac__a_shared_name_goes_by_the_programme),
       cmocka_unit_test(test_read_ofac__one_file_is_enough),

@@ -82,7 +82,11 @@ bool sg_number_parse(const char *text, size_t length, double *out) {
 bool sg_share_from_percent(double percent, uint32_t *out) {
   if (!(percent >= 0 && percent <= 100))
     return false;
+  const double noise = 1e-12; // of arithmetic: 0.29 * 100 is 29
+  const double nearest = round(percent);
   *out = (uint32_t)llround(percent * 1e7);
+  if (fabs(percent - nearest) > noise && *out == (uint32_t)(nearest * 1e7))
+    *out += percent > nearest ? 1 : UINT32_MAX; // one more, or one less
   return true;
 }
 

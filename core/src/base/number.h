@@ -14,7 +14,9 @@ double sg_strtod(const char *text);
 /// A decimal number that fills the whole text: [-]digits[.digits][e[-]digits].
 bool sg_number_parse(const char *text, size_t length, double *out);
 
-/// Percent to parts per billion, to the nearest. False outside 0 to 100.
+/// Percent to parts per billion, to the nearest, but what is not a whole number
+/// of percent does not become one: rules ask for more than 25 or 50 %.
+/// Differences below 1e-12 are noise. False outside 0 to 100.
 bool sg_share_from_percent(double percent, uint32_t *out);
 /// Parts per billion as a percentage with as many decimals as it needs and no
 /// trailing zeros: 48.45.

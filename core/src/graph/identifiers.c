@@ -44,6 +44,7 @@ static const known_scheme schemes[] = {
     {SPELLINGS("PLNIP"), 10},
     {SPELLINGS("CHUID"), 0},
     {SPELLINGS("AUABN"), 11},
+    {SPELLINGS("USOFAC"), 0},
 };
 enum { LEI, GB_COH };
 
@@ -171,9 +172,12 @@ static sg_identifier_use use_of(const char *folded) {
     if (strcmp(generic[i].word, folded) == 0)
       return generic[i].use;
   // "DE-REG": some register of a country, which may have many.
-  return strlen(folded) == 5 && strcmp(folded + 2, "REG") == 0
-             ? SG_JOINS_WITH_NAME
-             : SG_JOINS;
+  static const char *const registers[] = {"REG", "FOLIO", "MATRICULA",
+                                          "CHAMBER", "LICENCE"};
+  for (size_t i = 0; i < SG_COUNT(registers); i++)
+    if (strlen(folded) > 2 && strcmp(folded + 2, registers[i]) == 0)
+      return SG_JOINS_WITH_NAME;
+  return SG_JOINS;
 }
 
 // Words, and one of 0, 9 and X again and again, that fill a field.
@@ -190,11 +194,11 @@ static bool is_filler(const char *id) {
 }
 
 // ISO 7064, mod 97-10, letters counting from 10.
-static bool is_lei(const char *id) {
+bool sg_is_lei(const char *id, size_t length) {
   uint32_t rest = 0;
-  if (strlen(id) != LEI_LENGTH)
+  if (length != LEI_LENGTH)
     return false;
-  for (; *id; id++) {
+  for (const char *end = id + length; id < end; id++) {
     if (is_digit(*id))
       rest = (rest * 10 + (uint32_t)(*id - '0')) % 97;
     else if (is_upper(*id))
@@ -256,6 +260,7 @@ sg_identifier sg_identifier_key(sg_text *out, const sg_id_scheme *scheme,
   sg_text_puts(out, s ? s->spellings[0] : is_vat ? "VAT" : scheme->name);
   sg_text_putc(out, '\x1f');
   add_filled(out, bare, s ? s->width : 0);
-  const bool is_malformed = s == &schemes[LEI] && !is_lei(bare);
+  const bool is_malformed =
+      s == &schemes[LEI] && !sg_is_lei(bare, strlen(bare));
   return (sg_identifier){use, s != NULL && !is_malformed, is_malformed};
 }

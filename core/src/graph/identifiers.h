@@ -21,6 +21,9 @@ typedef struct sg_identifier {
   bool is_malformed; ///< It cannot be one of its scheme; it joins as it stands
 } sg_identifier;
 
+/// Is it a Legal Entity Identifier, by its length and check digits?
+bool sg_is_lei(const char *id, size_t length);
+
 /// A scheme as it is compared; many identifiers have the same one.
 typedef struct sg_id_scheme {
   char name[64]; ///< Letters and digits; "" when it is too long

@@ -54,6 +54,8 @@ static void join(sg_model *model, uint32_t a, uint32_t b) {
 // An identifier that an entity has, in a chain of all with the same key.
 typedef struct holding {
   uint32_t item, row, next; // next: index + 1
+  uint32_t key;
+  uint32_t next_only; // of the row, of schemes of which a party has one id
   bool is_only;
 } holding;
 
@@ -62,6 +64,7 @@ typedef struct finder {
   sg_intern keys;       // "SCHEME id", and what else must agree
   sg_vec first;         // holding + 1 by key
   sg_vec holdings;      // holding
+  sg_vec only;          // holding + 1 by row
   sg_vec best;          // holding + 1 that joined a row
   uint32_t scheme_text; // interned text of `scheme`
   sg_id_scheme scheme;  // of the identifier before
@@ -125,8 +128,16 @@ static bool hold(finder *f, uint32_t item, bool is_only) {
   holding *added = key == SG_NONE ? NULL : sg_vec_add(&f->holdings);
   if (!added)
     return false;
-  *added = (holding){item, item_at(f, item)->owner,
-                     sg_index_get(&f->first, key), is_only};
+  const uint32_t row = item_at(f, item)->owner;
+  *added = (holding){.item = item,
+                     .row = row,
+                     .next = sg_index_get(&f->first, key),
+                     .key = key,
+                     .is_only = is_only};
+  if (is_only) {
+    added->next_only = SG_AT(uint32_t, &f->only, row);
+    SG_AT(uint32_t, &f->only, row) = f->holdings.n;
+  }
   return sg_index_set(&f->first, key, f->holdings.n - 1);
 }
 
@@ -162,6 +173,99 @@ static void report_kinds(const finder *f, uint32_t a, uint32_t b,
              sg_model_text(model, item_at(f, item)->text),
              sg_model_text(model, item_at(f, item)->more));
 }
+
+// --- who cannot be one -------------------------------------------------------
+
+// Parties with one key, and ids of one party, that are compared with each
+// other.
+enum { HOLDERS_MAX = 64, ONLY_MAX = 32 };
+
+static uint16_t group_of(const finder *f, uint32_t row) {
+  const uint16_t input = entity(f->model, row)->origin.input;
+  return input < f->model->inputs.n
+             ? SG_AT(sg_input_file, &f->model->inputs, input).group
+             : input;
+}
+
+static bool same_scheme(const finder *f, uint32_t key, uint32_t other) {
+  const char *a = sg_intern_text(&f->keys, key);
+  const char *b = sg_intern_text(&f->keys, other);
+  const size_t n = strcspn(a, "\x1f");
+  return strncmp(a, b, n) == 0 && b[n] == '\x1f';
+}
+
+// Another id of the scheme that the row has; 0 when it has this one or none.
+static uint32_t other_id(const finder *f, uint32_t at, uint32_t row) {
+  const uint32_t key = holding_at(f, at)->key;
+  uint32_t other = 0;
+  uint32_t n = 0;
+  for (uint32_t i = SG_AT(uint32_t, &f->only, row); i && n < ONLY_MAX; n++) {
+    const holding *h = holding_at(f, i);
+    if (h->key == key)
+      return 0;
+    if (same_scheme(f, key, h->key))
+      other = i;
+    i = h->next_only;
+  }
+  return other;
+}
+
+// An id of row `a` that says that row `b` of the same input is another party.
+static uint32_t telling_apart(const finder *f, uint32_t a, uint32_t b) {
+  uint32_t n = 0;
+  if (a == b || group_of(f, a) != group_of(f, b) ||
+      sg_kind_family(entity(f->model, a)->kind) !=
+          sg_kind_family(entity(f->model, b)->kind))
+    return 0;
+  for (uint32_t at = SG_AT(uint32_t, &f->only, a); at && n < ONLY_MAX; n++) {
+    if (other_id(f, at, b))
+      return at;
+    at = holding_at(f, at)->next_only;
+  }
+  return 0;
+}
+
+static void report_apart(const finder *f, uint32_t a, uint32_t b, uint32_t item,
+                         uint32_t by) {
+  const sg_model *model = f->model;
+  sg_problem(model->problems, SG_PROBLEM_IDENTIFIER_CONFLICT,
+             sg_model_place(model, entity(model, b)->origin),
+             "'%s' and '%s' share identifier %s %s but have different numbers "
+             "of the scheme %s; nobody is merged by it",
+             id_text(model, a), id_text(model, b),
+             sg_model_text(model, item_at(f, item)->text),
+             sg_model_text(model, item_at(f, item)->more),
+             sg_model_text(model, item_at(f, holding_at(f, by)->item)->text));
+}
+
+// Does an input itself tell two holders of the key apart? Told are the two with
+// the smallest ids.
+static bool is_shared_by_others(const finder *f, uint32_t first) {
+  uint32_t rows[HOLDERS_MAX];
+  uint32_t n = 0;
+  for (uint32_t at = first; at; at = holding_at(f, at)->next) {
+    uint32_t i = n++;
+    if (n > HOLDERS_MAX)
+      return false;
+    const uint32_t row = holding_at(f, at)->row;
+    for (; i &&
+           strcmp(id_text(f->model, row), id_text(f->model, rows[i - 1])) < 0;
+         i--)
+      rows[i] = rows[i - 1];
+    rows[i] = row;
+  }
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t j = i + 1; j < n; j++) {
+      const uint32_t by = telling_apart(f, rows[i], rows[j]);
+      if (by)
+        report_apart(f, rows[i], rows[j], holding_at(f, first)->item, by);
+      if (by)
+        return true;
+    }
+  return false;
+}
+
+// --- joining -----------------------------------------------------------------
 
 // Join the holders of one key within each family of kinds.
 static void join_holders(finder *f, uint32_t first) {
@@ -340,6 +444,8 @@ static bool check_numbers(finder *f) {
 
 static bool find(finder *f) {
   const uint32_t n_items = f->model->items[SG_ON_IDENTIFIERS].n;
+  if (!sg_vec_add_many(&f->only, f->model->entities.n))
+    return false;
   for (uint32_t i = 0; i < n_items; i++)
     if (!note(f, i))
       return false;
@@ -347,6 +453,10 @@ static bool find(finder *f) {
     return true;
   if (!sg_vec_add_many(&f->best, f->model->entities.n))
     return false;
+  for (uint32_t key = 0; key < f->first.n; key++)
+    if (SG_AT(uint32_t, &f->first, key) &&
+        is_shared_by_others(f, SG_AT(uint32_t, &f->first, key)))
+      SG_AT(uint32_t, &f->first, key) = 0; // it joins nobody
   for (uint32_t key = 0; key < f->first.n; key++)
     if (SG_AT(uint32_t, &f->first, key))
       join_holders(f, SG_AT(uint32_t, &f->first, key));
@@ -362,6 +472,7 @@ sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
   finder f = {.model = model};
   sg_vec_init(&f.first, sizeof(uint32_t), 0);
   sg_vec_init(&f.holdings, sizeof(holding), 0);
+  sg_vec_init(&f.only, sizeof(uint32_t), 0);
   sg_vec_init(&f.best, sizeof(uint32_t), 0);
   sg_text_init(&f.room, 0);
   sg_name_init(&f.name);
@@ -375,6 +486,7 @@ sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
   sg_intern_clear(&f.keys);
   sg_vec_clear(&f.first);
   sg_vec_clear(&f.holdings);
+  sg_vec_clear(&f.only);
   sg_vec_clear(&f.best);
   sg_text_clear(&f.room);
   sg_name_clear(&f.name);

@@ -146,11 +146,31 @@ static void put_unspecified(bods *b, sg_put *put, bool is_unknown,
               bods_member(b, details, "description"));
 }
 
+// "GB-COH-PER-07068789-...": the number of an owner in the register of the UK,
+// behind that of the company.
+static void put_psc_number(bods *b, sg_put *put) {
+  enum { PREFIX = 11, COMPANY = 8, SELF = PREFIX + COMPANY + 1 };
+  const sg_slice id = b->record;
+  const bool is_one = id.length > SELF && id.at[SELF - 1] == '-' &&
+                      (memcmp(id.at, "GB-COH-PER-", PREFIX) == 0 ||
+                       memcmp(id.at, "GB-COH-ENT-", PREFIX) == 0);
+  if (!is_one)
+    return;
+  char company[COMPANY + 1];
+  memcpy(company, id.at + PREFIX, COMPANY);
+  company[COMPANY] = '\0';
+  const uint32_t word = sg_put_words(put, "%s/%.*s", company,
+                                     (int)(id.length - SELF), id.at + SELF);
+  (void)sg_put_item(put, SG_ON_IDENTIFIERS, sg_slice_of("GB-COH-PSC"),
+                    sg_slice_of(sg_model_text(b->piece->model, word)));
+}
+
 static sg_status begin(bods *b, sg_put *put, uint8_t kind, sg_error *err) {
   SG_TRY(sg_put_begin(put, b->piece, SG_RECORD_ENTITY, err));
   sg_put_entity(put)->id = sg_put_word(put, b->record);
   sg_put_entity(put)->kind = kind;
   put_names(b, put);
+  put_psc_number(b, put);
   put_list(b, put, BODS_IDENTIFIERS, put_identifier);
   put_list(b, put, BODS_ADDRESSES, put_address);
   if (b->is_closed)

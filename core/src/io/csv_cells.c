@@ -108,6 +108,17 @@ static void number(sg_text *out, sg_slice text) {
     sg_json_quote(out, text);
 }
 
+// "50 %" is 50.
+static void percent(sg_text *out, sg_slice text) {
+  sg_slice bare = text;
+  double value = 0;
+  if (bare.length && bare.at[bare.length - 1] == '%') {
+    bare.length--;
+    bare = sg_slice_trim(bare);
+  }
+  number(out, sg_number_parse(bare.at, bare.length, &value) ? bare : text);
+}
+
 // How the cells under a heading are read; other headings hold text.
 typedef struct column {
   const char *key;
@@ -131,14 +142,14 @@ static const column columns[] = {
     {"registry_checks", OBJECTS, check},
     {"safeguards", OBJECTS, safeguard},
     {"answers", ANSWERS, plain},
-    {"share", ONE, number},
-    {"share_min", ONE, number},
-    {"share_max", ONE, number},
+    {"share", ONE, percent},
+    {"share_min", ONE, percent},
+    {"share_max", ONE, percent},
     {"share_min_exclusive", ONE, truth},
     {"share_max_exclusive", ONE, truth},
-    {"voting", ONE, number},
-    {"voting_min", ONE, number},
-    {"voting_max", ONE, number},
+    {"voting", ONE, percent},
+    {"voting_min", ONE, percent},
+    {"voting_max", ONE, percent},
     {"confidence", ONE, number},
     {"value", ONE, number},
     {"revenue_share", ONE, number},

@@ -70,6 +70,11 @@ static void put_texts(node *n, sg_ftm_use use, sg_slice values) {
   sg_slice value;
   for (size_t at = 0; sg_ftm_next(values, &at, &value);) {
     const sg_slice text = sg_ftm_text(&n->put, value);
+    if (use == SG_FTM_ADDRESS && text.length && value.at[0] != '"') {
+      sg_put_problem(&n->put, SG_PROBLEM_BAD_TYPE, value.at,
+                     "an address is text; this is left out");
+      continue;
+    }
     if (use == SG_FTM_NAME)
       sg_put_name(&n->put, text);
     else if (use == SG_FTM_FORMER_NAME)
@@ -184,10 +189,20 @@ static void read_property(node *n, sg_slice key, sg_slice values) {
 
 // --- what depends on several properties -------------------------------------
 
+// `country` of an organisation may be any with which it has to do.
+static bool may_be_registered(const node *n) {
+  const sg_ftm_schema *form = n->ftm->form;
+  return sg_put_entity(&n->put)->kind == SG_COMPANY ||
+         (form && strcmp(form->name, "LegalEntity") == 0);
+}
+
 static void settle_country(node *n) {
   n->country = sg_slice_trim(n->country);
   sg_put_entity(&n->put)->country =
       sg_put_country(&n->put, "country", n->country);
+  if (sg_put_entity(&n->put)->country && n->rank == 1 && !n->is_government &&
+      may_be_registered(n))
+    sg_put_attr(&n->put, "country_guessed_from", sg_slice_of("country"));
 }
 
 static bool is_british_number(sg_slice text) {

@@ -115,11 +115,17 @@ static void add_lines(sg_put *put, sg_text *out, sg_slice address) {
   }
 }
 
-static void put_address(sg_put *put, sg_slice address) {
+static void put_address(sg_put *put, sg_slice entity, const char *key) {
   static const char *const rest[] = {"City", "Region", "PostalCode", "Country"};
   sg_text text;
-  if (address.length == 0)
+  const sg_slice address = sg_gleif_get(entity, key);
+  if (address.length == 0 || sg_slice_is(address, "\"\"")) // empty in XML
     return;
+  if (address.at[0] != '{') {
+    sg_put_problem(put, SG_PROBLEM_BAD_TYPE, address.at,
+                   "'%s' in braces is expected; it is left out", key);
+    return;
+  }
   sg_text_init(&text, 0);
   sg_text_join(&text, ", ", sg_gleif_text(put, address, "FirstAddressLine"));
   add_lines(put, &text, address);
@@ -133,8 +139,8 @@ static void put_address(sg_put *put, sg_slice address) {
 static void put_addresses(sg_put *put, sg_slice entity) {
   const uint32_t first = put->record.marks[SG_ITEM_ADDRESSES];
   sg_vec *items = &put->piece->model->items[SG_ITEM_ADDRESSES];
-  put_address(put, sg_gleif_get(entity, "LegalAddress"));
-  put_address(put, sg_gleif_get(entity, "HeadquartersAddress"));
+  put_address(put, entity, "LegalAddress");
+  put_address(put, entity, "HeadquartersAddress");
   if (items->n == first + 2 && SG_AT(sg_item, items, first).text ==
                                    SG_AT(sg_item, items, first + 1).text)
     items->n--;

@@ -15,7 +15,8 @@ static bool percent(const sg_field *field, uint32_t *out) {
     return true;
   sg_field_problem(field, SG_PROBLEM_BAD_SHARE,
                    "%.*s is no percentage from 0 to 100 with a decimal point; "
-                   "the share counts as unknown",
+                   "the share counts as unknown (bounds have keys of their "
+                   "own, such as share_min and share_max)",
                    sg_shown(field->value, 40), field->value.at);
   return true;
 }
@@ -117,6 +118,10 @@ static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
   return true;
 }
 
+static bool set_measure(const sg_field *field, sg_link_row *row) {
+  return sg_field_word_or(field, &sg_measures, SG_TOTAL, &row->measure);
+}
+
 static bool ownership_key(const sg_field *field, sg_link_row *row,
                           bool *known) {
   const char *name = field->name;
@@ -137,11 +142,18 @@ static bool ownership_key(const sg_field *field, sg_link_row *row,
   if (sg_is_key(name, "voting_max"))
     return votes(field, row, false, true);
   if (sg_is_key(name, "measure"))
-    return sg_field_word_or(field, &sg_measures, SG_TOTAL, &row->measure);
+    return set_measure(field, row);
   if (sg_is_key(name, "capacity"))
     return sg_field_word_or(field, &sg_capacities, SG_NOMINEE, &row->capacity);
   *known = false;
   return true;
+}
+
+static bool control_key(const sg_field *field, sg_link_row *row, bool *known) {
+  if (sg_is_key(field->name, "measure"))
+    return set_measure(field, row);
+  *known = sg_is_key(field->name, "means");
+  return !*known || sg_field_word(field, &sg_means, &row->detail);
 }
 
 static bool trade_key(const sg_field *field, sg_link_row *row, bool *known) {
@@ -171,9 +183,7 @@ static bool own_key(const sg_field *field, sg_link_row *row, bool *known) {
   case SG_OWNERSHIP: return ownership_key(field, row, known);
   case SG_SUPPLY:
   case SG_PAYMENT: return trade_key(field, row, known);
-  case SG_CONTROL:
-    *known = sg_is_key(field->name, "means");
-    return !*known || sg_field_word(field, &sg_means, &row->detail);
+  case SG_CONTROL: return control_key(field, row, known);
   case SG_POSITION:
     *known = sg_is_key(field->name, "post");
     return !*known || set_post(field, row);

@@ -2,6 +2,8 @@
 // ofac_values - see ofac_values.h.
 #include "io/ofac_values.h"
 
+#include "graph/identifiers.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -150,10 +152,22 @@ static void put_number(sg_put *put, const number_label *label, sg_slice number,
     sg_home_add(home, country);
 }
 
+// What is called so is mostly a number of the country: in the Netherlands the
+// nine digits of a legal person (RSIN).
+static const number_label *of_legal_entity(sg_slice number, uint16_t country) {
+  static const number_label rsin = {"", "RSIN", REGISTER};
+  static const number_label other = {"", "REG", REGISTER};
+  const bool is_dutch = country == SG_COUNTRY('N', 'L');
+  return is_dutch && number.length == 9 ? &rsin : &other;
+}
+
 static bool put_labelled(sg_put *put, const number_label *label,
                          sg_slice number, sg_slice country, sg_home *home) {
-  const bool is_anywhere = label->part == WORLDWIDE;
   bool is_none = false; // brackets may hold a state of Mexico as well
+  if (strcmp(label->scheme, "XI-LEI") == 0 &&
+      !sg_is_lei(number.at, number.length))
+    label = of_legal_entity(number, read_country(country, &is_none));
+  const bool is_anywhere = label->part == WORLDWIDE;
   const uint16_t code = is_anywhere ? 0 : read_country(country, &is_none);
   if (number.length == 0 || (!is_anywhere && code == 0))
     return false;

@@ -124,11 +124,11 @@ static void set_kind(sg_put *put, const nature *n, const nature *votes) {
   row->capacity = SG_BENEFICIAL;
 }
 
-// What ceased at no known time is not in force, and nobody knows since when.
-static bool has_ceased(const psc *p, sg_date until) {
+// What ceased at no known time is not in force. An empty text says nothing.
+static bool has_ceased(sg_put *put, const psc *p, sg_date until) {
   const sg_slice flag = p->field[PSC_CEASED];
-  return until == SG_DATE_UNKNOWN &&
-         (p->field[PSC_CEASED_ON].at || (flag.at && flag.at[0] == 't'));
+  return until == SG_DATE_UNKNOWN && (psc_value(put, p, PSC_CEASED_ON).length ||
+                                      (flag.at && flag.at[0] == 't'));
 }
 
 static void name_ends(sg_link_row *row, const psc *p, uint32_t id) {
@@ -154,10 +154,11 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
   const sg_date until = sg_put_date(
       &put, "ceased_on", psc_value(&put, p, PSC_CEASED_ON), SG_ORDER_UNKNOWN);
   sg_put_period(&put, since, until);
-  if (has_ceased(p, until)) {
+  if (has_ceased(&put, p, until)) {
     row = sg_put_link(&put);
     *row = sg_link_unknown(sg_piece_origin(p->piece));
     name_ends(row, p, id);
+    row->since = since;
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
   sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
@@ -165,23 +166,31 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
   return sg_put_end(&put, err);
 }
 
+// The next of a list; a text alone is a list of one.
+static bool next_nature(sg_slice list, size_t *at, sg_slice *value) {
+  if (!list.at)
+    return false;
+  if (list.at[0] == '[')
+    return sg_json_next(list, at, NULL, value);
+  *value = list;
+  return (*at)++ == 0;
+}
+
 // The natures of the record; a record without one has one that is not known.
 static sg_status list_natures(const psc *p, nature **out, uint32_t *n,
                               sg_error *err) {
   const sg_slice list = p->field[PSC_NATURES];
-  sg_slice key;
   sg_slice value;
   bool no_memory = false;
-  const bool is_list = list.at && list.at[0] == '[';
   *n = 0;
-  for (size_t at = 0; is_list && sg_json_next(list, &at, &key, &value);)
+  for (size_t at = 0; next_nature(list, &at, &value);)
     ++*n;
   *out = sg_arena_alloc(p->piece->texts, *n ? *n : 1, sizeof **out);
   if (!*out)
     return sg_no_memory(err);
   (*out)[0] = (nature){.high = SG_WHOLE, .right = NO_RIGHT};
   uint32_t i = 0;
-  for (size_t at = 0; is_list && sg_json_next(list, &at, &key, &value);) {
+  for (size_t at = 0; next_nature(list, &at, &value);) {
     (*out)[i].text = sg_piece_plain(p->piece, value, &no_memory);
     read_nature(p, &(*out)[i++]);
   }

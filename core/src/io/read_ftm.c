@@ -192,7 +192,42 @@ static sg_status read_inner(const sg_ftm *ftm, int level, sg_error *err) {
   return SG_OK;
 }
 
+// Can a value of this kind be read there? Entities and ids of them may stand
+// where text stands; lists in lists are kept in attributes alone.
+static bool is_readable(const sg_ftm *ftm, const sg_ftm_property *of,
+                        sg_slice key, sg_slice value) {
+  const sg_ftm_schema *form = ftm->form;
+  sg_slice inner;
+  if (value.at[0] == '{')
+    return sg_piece_get(value, "schema", &inner) ||
+           sg_piece_get(value, "id", &inner);
+  if (value.at[0] != '[')
+    return true;
+  const bool is_end =
+      form && ((form->source && sg_json_key_is(key, form->source)) ||
+               (form->target && sg_json_key_is(key, form->target)));
+  return !is_end && (!of || of->use == SG_FTM_ATTR || of->use == SG_FTM_DROP ||
+                     of->use == SG_FTM_DROP_PERSON);
+}
+
+static void check_types(const sg_ftm *ftm) {
+  sg_slice key;
+  sg_slice values;
+  sg_slice value;
+  if (!ftm->properties.at || ftm->properties.at[0] != '{')
+    return;
+  for (size_t at = 0; sg_json_next(ftm->properties, &at, &key, &values);) {
+    const sg_ftm_property *of = sg_ftm_property_find(key);
+    for (size_t i = 0; sg_ftm_next(values, &i, &value);)
+      if (!is_readable(ftm, of, key, value))
+        sg_piece_problem(ftm->piece, SG_PROBLEM_BAD_TYPE, value.at,
+                         "%.*s: text is expected; this is left out",
+                         key.length < 60 ? (int)key.length : 60, key.at);
+  }
+}
+
 static sg_status read_by_form(sg_ftm *ftm, sg_error *err) {
+  check_types(ftm);
   switch (ftm->form ? ftm->form->form : SG_FTM_NODE) {
   case SG_FTM_EDGE: return sg_ftm_edge(ftm, err);
   case SG_FTM_SANCTION: return sg_ftm_sanction(ftm, err);

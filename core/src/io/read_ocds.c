@@ -128,23 +128,37 @@ static sg_status put_award(const sg_ocds *ocds, const award *a,
   return end_link(ocds, &put, err);
 }
 
+// The next of a list, or the only one, which some publish without a list.
+static bool next_of(sg_slice list, size_t *at, sg_slice *value) {
+  if (!list.at)
+    return false;
+  if (list.at[0] == '[')
+    return sg_json_next(list, at, NULL, value);
+  *value = list;
+  return (*at)++ == 0;
+}
+
+// Is the value an object? Anything else is told of.
+static bool is_object(const sg_ocds *ocds, sg_slice value, const char *what) {
+  if (value.at[0] != '{')
+    sg_piece_problem(ocds->piece, SG_PROBLEM_BAD_TYPE, value.at,
+                     "%s in braces is expected; this is left out", what);
+  return value.at[0] == '{';
+}
+
 static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
   sg_put plain = {.piece = ocds->piece};
   sg_slice object;
   sg_slice supplier;
-  if (!ocds->awards.at)
-    return SG_OK;
-  for (size_t at = 0; sg_json_next(ocds->awards, &at, NULL, &object);) {
+  for (size_t at = 0; next_of(ocds->awards, &at, &object);) {
+    if (!is_object(ocds, object, "an award"))
+      continue;
     const award a = award_of(ocds, &plain, object);
     if (!a.suppliers.at || sg_slice_is_like(a.status, "cancelled") ||
         sg_slice_is_like(a.status, "unsuccessful"))
       continue;
-    if (a.suppliers.at[0] == '{') // some publish the only one without a list
-      SG_TRY(put_award(ocds, &a, a.suppliers, err));
-    if (a.suppliers.at[0] != '[')
-      continue;
-    for (size_t i = 0; sg_json_next(a.suppliers, &i, NULL, &supplier);)
-      if (supplier.at[0] == '{')
+    for (size_t i = 0; next_of(a.suppliers, &i, &supplier);)
+      if (is_object(ocds, supplier, "a supplier"))
         SG_TRY(put_award(ocds, &a, supplier, err));
   }
   return plain.no_memory ? sg_no_memory(err) : SG_OK;
@@ -178,11 +192,9 @@ static sg_status put_part(const sg_ocds *ocds, sg_slice reference,
 static sg_status put_tenderers(const sg_ocds *ocds, sg_error *err) {
   sg_put plain = {.piece = ocds->piece};
   sg_slice one;
-  const sg_slice list = ocds->tenderers;
-  if (list.at && list.at[0] == '[')
-    for (size_t at = 0; sg_json_next(list, &at, NULL, &one);)
-      if (one.at[0] == '{')
-        SG_TRY(put_part(ocds, one, "tenderer", err));
+  for (size_t at = 0; next_of(ocds->tenderers, &at, &one);)
+    if (is_object(ocds, one, "a tenderer"))
+      SG_TRY(put_part(ocds, one, "tenderer", err));
   if (!ocds->parties.at || ocds->parties.at[0] != '[')
     return SG_OK;
   for (size_t at = 0; sg_json_next(ocds->parties, &at, NULL, &one);)
@@ -260,7 +272,7 @@ static void take_apart(sg_ocds *ocds) {
       }
   (void)sg_piece_get(ocds->tender, "procuringEntity", &ocds->procuring);
   (void)sg_piece_get(ocds->tender, "tenderers", &ocds->tenderers);
-  if (ocds->procuring.at && ocds->procuring.at[0] != '{')
+  if (ocds->procuring.at && !is_object(ocds, ocds->procuring, "who procures"))
     ocds->procuring = (sg_slice){NULL, 0};
 }
 
@@ -284,7 +296,7 @@ static sg_status put_release(const sg_ocds *ocds, sg_error *err) {
   sg_slice one;
   if (ocds->parties.at)
     for (size_t at = 0; sg_json_next(ocds->parties, &at, NULL, &one);)
-      if (one.at[0] == '{')
+      if (is_object(ocds, one, "a party"))
         SG_TRY(sg_ocds_put_party(ocds, one, err));
   sg_put plain = {.piece = ocds->piece};
   if (ocds->buyer.at && !sg_ocds_who_is(ocds, &plain, ocds->buyer).is_listed)

@@ -209,6 +209,14 @@ static uint32_t party_id(sg_put *put, const psc *p, const char *company) {
                       since.at ? since.at : "");
 }
 
+// The number by which files of other formats know this owner, too.
+static void put_own_number(sg_put *put, const psc *p) {
+  const char *id = sg_model_text(put->piece->model, p->party);
+  if (psc_text(put, p->field[PSC_LINKS], "self").length)
+    (void)sg_put_item(put, SG_ON_IDENTIFIERS, sg_slice_of("GB-COH-PSC"),
+                      sg_slice_of(id + strlen("psc:")));
+}
+
 static sg_status put_party(psc *p, const char *company, sg_error *err) {
   sg_put put;
   SG_TRY(sg_put_begin(&put, p->piece, SG_RECORD_ENTITY, err));
@@ -220,6 +228,7 @@ static sg_status put_party(psc *p, const char *company, sg_error *err) {
   row->kind = is_person ? SG_PERSON : SG_COMPANY;
   row->flags |= SG_ROW_VERSION;
   put_name(&put, p);
+  put_own_number(&put, p);
   put_address(&put, p);
   if (is_person)
     put_born(&put, p);
@@ -299,32 +308,47 @@ static bool is_party(sg_slice kind) {
          sg_slice_begins(kind, "super-secure");
 }
 
-// The members of `data`, walked once.
+static bool has_type(sg_slice value, const char *beginnings) {
+  return !beginnings || strchr(beginnings, value.at[0]);
+}
+
+// The members of `data`, walked once; what cannot be read is left out.
 static void walk(psc *p, sg_slice data) {
-  static const char *const keys[] = {
-      [PSC_KIND] = "kind",
-      [PSC_NAME] = "name",
-      [PSC_NAME_ELEMENTS] = "name_elements",
-      [PSC_ADDRESS] = "address",
-      [PSC_BORN] = "date_of_birth",
-      [PSC_IDENTIFICATION] = "identification",
-      [PSC_LINKS] = "links",
-      [PSC_ETAG] = "etag",
-      [PSC_NATURES] = "natures_of_control",
-      [PSC_NOTIFIED] = "notified_on",
-      [PSC_CEASED_ON] = "ceased_on",
-      [PSC_CEASED] = "ceased",
-      [PSC_STATEMENT] = "statement",
-      [PSC_EXEMPTIONS] = "exemptions",
+  static const struct {
+    const char *key;
+    const char *beginnings; // of its values; NULL: anything
+  } members[] = {
+      [PSC_KIND] = {"kind", NULL},
+      [PSC_NAME] = {"name", "\""},
+      [PSC_NAME_ELEMENTS] = {"name_elements", "{"},
+      [PSC_ADDRESS] = {"address", "{"},
+      [PSC_BORN] = {"date_of_birth", "{"},
+      [PSC_IDENTIFICATION] = {"identification", "{"},
+      [PSC_LINKS] = {"links", "{"},
+      [PSC_ETAG] = {"etag", "\""},
+      [PSC_NATURES] = {"natures_of_control", "[\""},
+      [PSC_NOTIFIED] = {"notified_on", "\""},
+      [PSC_CEASED_ON] = {"ceased_on", "\""},
+      [PSC_CEASED] = {"ceased", "tf"},
+      [PSC_STATEMENT] = {"statement", "\""},
+      [PSC_EXEMPTIONS] = {"exemptions", NULL},
   };
   sg_slice key;
   sg_slice value;
   if (data.at[0] != '{')
     return;
   for (size_t at = 0; sg_json_next(data, &at, &key, &value);)
-    for (size_t i = 0; i < PSC_N_FIELDS; i++)
-      if (value.at[0] != 'n' && sg_json_key_is(key, keys[i]))
+    for (size_t i = 0; i < PSC_N_FIELDS; i++) {
+      if (value.at[0] == 'n' || !sg_json_key_is(key, members[i].key))
+        continue;
+      if (has_type(value, members[i].beginnings))
         p->field[i] = value;
+      else
+        sg_piece_problem(p->piece, SG_PROBLEM_BAD_TYPE, value.at,
+                         "'%s' is of another type than expected; it is left "
+                         "out",
+                         members[i].key);
+    }
 }
 
 static sg_status read_record(const sg_piece *piece, int list, const void *ctx,

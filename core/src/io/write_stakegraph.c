@@ -196,11 +196,15 @@ static void put_votes(writer *w, const sg_link_row *link) {
     sg_native_percent(&w->n, "voting_max", link->votes_high);
 }
 
+static void put_measure(writer *w, const sg_link_row *link) {
+  sg_native_word(&w->n, "measure", &sg_measures, link->measure, SG_DIRECT,
+                 SG_TOTAL);
+}
+
 static void put_ownership(writer *w, const sg_link_row *link) {
   put_share(w, link);
   put_votes(w, link);
-  sg_native_word(&w->n, "measure", &sg_measures, link->measure, SG_DIRECT,
-                 SG_TOTAL);
+  put_measure(w, link);
   sg_native_word(&w->n, "capacity", &sg_capacities, link->capacity,
                  SG_BENEFICIAL, SG_NOMINEE);
 }
@@ -236,6 +240,7 @@ static void put_own(writer *w, const sg_link_row *link, uint32_t row) {
   case SG_PAYMENT: put_trade(w, link, row); break;
   case SG_CONTROL:
     sg_native_word(&w->n, "means", &sg_means, link->detail, 0, 0);
+    put_measure(w, link);
     break;
   case SG_POSITION:
     sg_native_word(&w->n, "post", &sg_posts, link->detail, 0, 0);
@@ -249,7 +254,8 @@ static const char *const *own_keys(uint8_t kind) {
   static const char *const event[] = {"date", NULL};
   static const char *const trade[] = {"date", "product_class",
                                       "stated_end_user", NULL};
-  static const char *const control[] = {"since", "until", "means", NULL};
+  static const char *const control[] = {"since", "until", "means", "measure",
+                                        NULL};
   static const char *const position[] = {"since", "until", "post", NULL};
   static const char *const ownership[] = {"since",
                                           "until",
