@@ -7,8 +7,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { CANDIDATES_MAX = 8, FIELDS = 4, VALUE_BYTES = 100 };
+enum { CANDIDATES_MAX = 8, FIELDS = 4, VALUE_BYTES = 100, NAMES_BYTES = 256 };
 
 typedef struct work {
   const listings *in;
@@ -167,9 +168,42 @@ static bool add_names(const work *w, sg_id e, differences *d) {
   return true;
 }
 
+// A JSON string of names_compared as it reads; what follows it, or NULL.
+static const char *read_string(const char *at, char *out, size_t size) {
+  size_t n = 0;
+  while (*at && *at != '"')
+    at++;
+  if (!*at)
+    return NULL;
+  for (at++; *at && *at != '"'; at++) {
+    at += *at == '\\' && at[1];
+    if (n + 1 < size)
+      out[n++] = *at;
+  }
+  out[n] = '\0';
+  return *at ? at + 1 : NULL;
+}
+
+// "the names "A" and "B" are alike" where these are not the names of the two.
+static void write_alike(const work *w, sg_id e, char *out, size_t size) {
+  const sg_graph *g = w->in->g;
+  const char *from = g->entity_name[g->link_from[e]];
+  const char *to = g->entity_name[g->link_to[e]];
+  const char *rest = w->names ? w->names[e] : NULL;
+  char a[NAMES_BYTES];
+  char b[NAMES_BYTES];
+  (void)snprintf(out, size, "the names are alike");
+  rest = rest ? read_string(rest, a, sizeof a) : NULL;
+  rest = rest ? read_string(rest, b, sizeof b) : NULL;
+  if (rest && (strcmp(a, from) != 0 || strcmp(b, to) != 0))
+    (void)snprintf(out, size, "the names \"%.*s\" and \"%.*s\" are alike",
+                   sg_clip(a, NAME_WIDTH), a, sg_clip(b, NAME_WIDTH), b);
+}
+
 // Who may be whom, and who says so.
 typedef struct telling {
   const char *names; ///< Of the others
+  const char *alike; ///< Which names are
   const char *links_say;
   double most;
   bool several, by_names;
@@ -181,10 +215,11 @@ static void write_message(const sg_graph *g, sg_id v, const telling *t,
   const char *up_to = t->several ? "up to " : "";
   if (t->by_names)
     (void)snprintf(out, MESSAGE_SIZE,
-                   "%.*s may be the same as %s, recorded as listed: the names "
-                   "are alike. The probability is estimated at %s%.3g; this is "
+                   "%.*s may be the same as %s, recorded as listed: %s. The "
+                   "probability is estimated at %s%.3g; this is "
                    "to be checked, and the two are not taken for one.",
-                   sg_clip(name, NAME_WIDTH), name, t->names, up_to, t->most);
+                   sg_clip(name, NAME_WIDTH), name, t->names, t->alike, up_to,
+                   t->most);
   else
     (void)snprintf(
         out, MESSAGE_SIZE,
@@ -207,7 +242,8 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   differences d = {.n = 0};
   uint8_t certainty = 0;
   double confidence = 0;
-  telling t = {names, " recorded as", 0, f->total > 1, true};
+  char alike[600];
+  telling t = {names, alike, " recorded as", 0, f->total > 1, true};
   for (uint32_t i = 0; i < f->n; i++) {
     const candidate *c = &f->best[i];
     others[i] = c->other;
@@ -219,6 +255,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
     note_reason(&certainty, &confidence, c->level,
                 sg_least_confidence(g, &c->link, 1));
   }
+  write_alike(w, links[0], alike, sizeof alike);
   (void)sg_names_text(g, others, f->n, f->total, names);
   if (certainty == SG_POSSIBLE && sg_any_alleged(g, links, f->n))
     t.links_say = ", as alleged,";

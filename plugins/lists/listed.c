@@ -6,10 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ENTRIES_MAX = 8 }; // in the message
+
 bool listings_read(sg_host *host, listings *out) {
   *out = (listings){.host = host, .g = host->graph};
   out->rows = host->rows(host, SG_ON_LISTINGS);
   out->list = host->texts(host, SG_ON_LISTINGS, "list");
+  out->program = host->texts(host, SG_ON_LISTINGS, "program");
   out->since = host->numbers(host, SG_ON_LISTINGS, "since");
   out->since_latest = host->numbers(host, SG_ON_LISTINGS, "since_latest");
   out->until = host->numbers(host, SG_ON_LISTINGS, "until");
@@ -114,15 +117,79 @@ static size_t add_date(const char *word, double first, double last, char *out,
   return n > 0 && (size_t)n < size ? (size_t)n : 0;
 }
 
+static void add_dates(const listings *in, uint32_t i, char *out, size_t size) {
+  const size_t at =
+      add_date("since", in->since[i], in->since_latest[i], out, size);
+  (void)add_date("until", in->until_earliest[i], in->until[i], out + at,
+                 size - at);
+}
+
 void listing_add(const listings *in, uint32_t i, char *out, size_t size) {
   size_t at = strlen(out);
   const int n = snprintf(out + at, size - at, "%s%.*s", at ? ", " : "",
                          sg_clip(in->list[i], 100), in->list[i]);
   at += n > 0 && (size_t)n < size - at ? (size_t)n : 0;
-  at +=
-      add_date("since", in->since[i], in->since_latest[i], out + at, size - at);
-  (void)add_date("until", in->until_earliest[i], in->until[i], out + at,
-                 size - at);
+  add_dates(in, i, out + at, size - at);
+}
+
+// Rows of one list that begin and end alike.
+static bool is_alike(const listings *in, uint32_t i, uint32_t k) {
+  char a[200] = "";
+  char b[200] = "";
+  add_dates(in, i, a, sizeof a);
+  add_dates(in, k, b, sizeof b);
+  return strcmp(in->list[i], in->list[k]) == 0 && strcmp(a, b) == 0;
+}
+
+static const char *program_of(const listings *in, uint32_t i) {
+  const char *program = in->program ? in->program[i] : NULL;
+  return program ? program : "";
+}
+
+static void add_text(char *out, size_t size, const char *before,
+                     const char *text) {
+  const size_t at = strlen(out);
+  (void)snprintf(out + at, size - at, "%s%.*s", before, sg_clip(text, 100),
+                 text);
+}
+
+// The programmes of rows that are alike, each once: " (A, B)".
+static void add_programs(const listings *in, const uint32_t *rows, uint32_t n,
+                         uint32_t first, char *out, size_t size) {
+  bool any = false;
+  for (uint32_t i = first; i < n; i++) {
+    const char *program = program_of(in, rows[i]);
+    bool is_new = program[0] && is_alike(in, rows[first], rows[i]);
+    for (uint32_t k = first; k < i && is_new; k++)
+      is_new = strcmp(program, program_of(in, rows[k])) != 0 ||
+               !is_alike(in, rows[first], rows[k]);
+    if (!is_new)
+      continue;
+    add_text(out, size, any ? ", " : " (", program);
+    any = true;
+  }
+  if (any)
+    add_text(out, size, "", ")");
+}
+
+// "us_ofac_sdn (SDGT, IRAN) since 2020, eu": each list once.
+static void add_lists(const listings *in, const uint32_t *rows, uint32_t n,
+                      char *out, size_t size) {
+  bool told[ENTRIES_MAX] = {false};
+  for (uint32_t i = 0; i < n; i++) {
+    if (told[i])
+      continue;
+    add_text(out, size, i ? ", " : "", in->list[rows[i]]);
+    for (uint32_t k = i, groups = 0; k < n; k++) {
+      if (told[k] || strcmp(in->list[rows[i]], in->list[rows[k]]) != 0)
+        continue;
+      add_text(out, size, "", groups++ ? " and" : "");
+      add_programs(in, rows, n, k, out, size);
+      add_dates(in, rows[k], out + strlen(out), size - strlen(out));
+      for (uint32_t j = k; j < n; j++)
+        told[j] |= is_alike(in, rows[k], rows[j]);
+    }
+  }
 }
 
 // --- L01 ---------------------------------------------------------------------
@@ -134,7 +201,8 @@ bool list_is_other(const char *list) {
 
 static sg_status raise_one(const listings *in, sg_id v) {
   sg_fact facts[SHOWN_MAX];
-  char entries[2000] = "";
+  uint32_t rows[ENTRIES_MAX];
+  char entries[3000] = "";
   char message[MESSAGE_SIZE];
   uint32_t n = 0;
   bool only_other = true;
@@ -144,14 +212,16 @@ static sg_status raise_one(const listings *in, sg_id v) {
     only_other &= list_is_other(in->list[i]);
     if (n == SHOWN_MAX)
       continue;
+    if (n < ENTRIES_MAX)
+      rows[n] = i;
     facts[n++] = listing_fact(in, v, i);
-    if (n <= 8)
-      listing_add(in, i, entries, sizeof entries);
   }
+  add_lists(in, rows, n < ENTRIES_MAX ? n : ENTRIES_MAX, entries,
+            sizeof entries);
   const char *name = in->g->entity_name[v];
   (void)snprintf(message, sizeof message, "%.*s is recorded as listed: %s%s.",
                  sg_clip(name, NAME_WIDTH), name, entries,
-                 n > 8 ? " and more" : "");
+                 n > ENTRIES_MAX ? " and more" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,

@@ -32,6 +32,7 @@ typedef struct listings {
   const sg_graph *g;
   const sg_rows *rows;
   const char *const *list;
+  const char *const *program; ///< or NULL: none is recorded
   const double *since, *since_latest, *until, *until_earliest;
   uint8_t *level; ///< Of each entity on as_of: 0, SG_POSSIBLE, SG_CERTAIN
 } listings;

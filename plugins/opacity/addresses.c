@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Who is at an address; [1]: by firm links alone.
+// Who is at an address; [1]: for sure organisations, and different ones.
 typedef struct place {
   uint32_t n[2];
+  uint32_t n_others; // of n[0], those of unknown kind
+  uint32_t n_names;  // of the rest
   bool typed, registered;
 } place;
 
@@ -27,8 +29,10 @@ typedef struct work {
   const char *const *types;
   const double *registered;
   const char *const *deal_titles;
-  place *places;   // of addresses, by entity
-  sg_id *seen;     // of entities: the address at which it was met last, + 1
+  place *places; // of addresses, by entity
+  sg_id *seen;   // of entities: the address at which it was met last, + 1
+  sg_id *sure;   // the same, of those who are surely there
+  struct tenant *tenants;
   part *parts;     // in order
   uint32_t *first; // of entities, in `parts`
   sg_id *partner;  // of links to addresses: the link of another party there ...
@@ -105,38 +109,110 @@ static bool list_parts(work *w) {
 // --------------------------------------------------------------------
 
 static bool is_tenancy(const work *w, sg_id e) {
-  return w->s->g->link_kind[e] == SG_LOCATED_AT &&
-         w->s->g->entity_kind[w->s->g->link_to[e]] == SG_ADDRESS &&
-         is_organisation(w->s->g, w->s->g->link_from[e]);
+  const sg_graph *g = w->s->g;
+  const sg_id v = g->link_from[e];
+  return g->link_kind[e] == SG_LOCATED_AT &&
+         g->entity_kind[g->link_to[e]] == SG_ADDRESS &&
+         (is_organisation(g, v) || g->entity_kind[v] == SG_PUBLIC_BODY);
 }
 
-static uint32_t count_tenants(const work *w, sg_id a, bool firm) {
+// The first of two names in the alphabet, case and stops aside.
+static int compare_names(const char *a, const char *b) {
+  for (;; a++, b++) {
+    while (*a && !sg_is_letter(*a) && !sg_is_digit(*a))
+      a++;
+    while (*b && !sg_is_letter(*b) && !sg_is_digit(*b))
+      b++;
+    const int x = (unsigned char)sg_small(*a);
+    const int y = (unsigned char)sg_small(*b);
+    if (x != y || x == 0)
+      return x - y;
+  }
+}
+
+typedef struct tenant {
+  const char *name;
+  bool is_other, firm;
+} tenant;
+
+static int by_name(const void *a, const void *b) {
+  const tenant *x = a;
+  const tenant *y = b;
+  const int order = compare_names(x->name, y->name);
+  if (order)
+    return order;
+  return x->is_other != y->is_other ? x->is_other - y->is_other
+                                    : y->firm - x->firm;
+}
+
+// Is it the same as one before it, as somebody records?
+static bool repeats_another(const work *w, sg_id a, sg_id v) {
   const sg_graph *g = w->s->g;
-  uint32_t n = 0;
+  for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+    const sg_id e = g->out_link[k];
+    if (g->link_kind[e] == SG_SAME_AS && g->link_to[e] < v &&
+        w->sure[g->link_to[e]] == a + 1)
+      return true;
+  }
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_kind[e] == SG_SAME_AS && g->link_from[e] < v &&
+        w->sure[g->link_from[e]] == a + 1)
+      return true;
+  }
+  return false;
+}
+
+// Marks who is there; whose kind is not known is never sure to be one more.
+static void mark_tenants(work *w, sg_id a) {
+  const sg_graph *g = w->s->g;
   for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
     const sg_id e = g->in_link[k];
-    const sg_id v = g->link_from[e];
-    if (!is_tenancy(w, e) || (firm && !sg_link_is_firm(g, e)) ||
-        w->seen[v] == a + 1)
+    if (!is_tenancy(w, e))
       continue;
-    w->seen[v] = a + 1;
-    n++;
+    w->seen[g->link_from[e]] = a + 1;
+    if (sg_link_is_firm(g, e) && g->entity_kind[g->link_from[e]] != SG_OTHER)
+      w->sure[g->link_from[e]] = a + 1;
   }
-  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++)
-    w->seen[g->link_from[g->in_link[k]]] = 0;
-  return n;
 }
 
-static place place_of(const work *w, sg_id a) {
+// Two nodes of one name are one organisation as far as can be said for sure.
+static void count_tenants(work *w, sg_id a, place *out) {
+  const sg_graph *g = w->s->g;
+  uint32_t n = 0;
+  mark_tenants(w, a);
+  for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
+    const sg_id v = g->link_from[g->in_link[k]];
+    if (!is_tenancy(w, g->in_link[k]) || w->seen[v] != a + 1)
+      continue;
+    w->seen[v] = 0;
+    w->tenants[n] = (tenant){g->entity_name[v], g->entity_kind[v] == SG_OTHER,
+                             w->sure[v] == a + 1 && !repeats_another(w, a, v)};
+    out->n[0]++;
+    out->n_others += g->entity_kind[v] == SG_OTHER;
+    n++;
+  }
+  if (n > 1)
+    qsort(w->tenants, n, sizeof *w->tenants, by_name);
+  for (uint32_t i = 0; i < n; i++) {
+    const bool is_new = i == 0 || compare_names(w->tenants[i - 1].name,
+                                                w->tenants[i].name) != 0;
+    out->n[1] += is_new && w->tenants[i].firm;
+    out->n_names += is_new && !w->tenants[i].is_other;
+  }
+}
+
+static place place_of(work *w, sg_id a) {
   const sg_value *p = w->s->host->params;
   const char *type = w->types ? w->types[a] : NULL;
-  return (place){
-      .n = {count_tenants(w, a, false), count_tenants(w, a, true)},
+  place out = {
       .typed =
           type && sg_is_listed(p[PARAM_O07_TYPES].text, type, strlen(type)),
       .registered =
           w->registered && w->registered[a] > p[PARAM_O07_REGISTER].number,
   };
+  count_tenants(w, a, &out);
+  return out;
 }
 
 // How surely an address is one, for a party that is there: 0, SG_POSSIBLE,
@@ -257,8 +333,18 @@ static void describe(const work *w, sg_id e, words *out) {
   const sg_graph *g = w->s->g;
   const sg_id a = g->link_to[e];
   const place *at = &w->places[a];
-  int n = snprintf(out->text, sizeof out->text, "%u organisation%s on record",
-                   at->n[0], at->n[0] == 1 ? " is" : "s are");
+  const uint32_t n_sure = at->n[0] - at->n_others;
+  int n = snprintf(out->text, sizeof out->text, "%u organisation%s", n_sure,
+                   n_sure == 1 ? "" : "s");
+  if (at->n_names < n_sure)
+    n += snprintf(out->text + n, sizeof out->text - (size_t)n, " of %u name%s",
+                  at->n_names, at->n_names == 1 ? "" : "s");
+  if (at->n_others)
+    n += snprintf(out->text + n, sizeof out->text - (size_t)n,
+                  " and %u part%s of unknown kind", at->n_others,
+                  at->n_others == 1 ? "y" : "ies");
+  n += snprintf(out->text + n, sizeof out->text - (size_t)n, " %s on record",
+                at->n[0] == 1 ? "is" : "are");
   out->n = 0;
   if (at->registered) {
     (void)snprintf(out->number, sizeof out->number, "%.15g", w->registered[a]);
@@ -343,8 +429,11 @@ sg_status addresses_raise(const survey *s) {
       .deal_titles = host->texts(host, SG_ON_DEALS, "title"),
       .places = host->alloc(host, g->n_entities, sizeof *w.places),
       .seen = host->alloc(host, g->n_entities, sizeof *w.seen),
+      .sure = host->alloc(host, g->n_entities, sizeof *w.sure),
+      .tenants = host->alloc(host, g->n_entities, sizeof *w.tenants),
   };
-  if (!w.places || !w.seen || !list_parts(&w) || !find_partners(&w))
+  if (!w.places || !w.seen || !w.sure || !w.tenants || !list_parts(&w) ||
+      !find_partners(&w))
     return SG_ENOMEM;
   for (sg_id a = 0; a < g->n_entities; a++)
     if (g->entity_kind[a] == SG_ADDRESS)

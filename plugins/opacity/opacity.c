@@ -123,9 +123,9 @@ static const sg_flag flags[] = {
     {.id = "O06"}, {.id = "O07"}, {.id = "O08"}, {.id = "O09"}, {.id = "O10"},
     {.id = "O12"}, {.id = "O13"}, {.id = "D04"},
 };
-static const char *const reads[] = {"ownership.disclosed",
-                                    "ownership.disclosed_high",
-                                    "ownership.state_control", NULL};
+static const char *const reads[] = {
+    "ownership.disclosed", "ownership.disclosed_low",
+    "ownership.disclosed_high", "ownership.state_control", NULL};
 
 static sg_status run(sg_host *host) {
   static sg_status (*const parts[])(const survey *s) = {

@@ -30,7 +30,8 @@ typedef struct found {
 
 typedef struct work {
   const survey *s;
-  const double *low, *high; // disclosed
+  const double *share;      // disclosed; absent where unknown kinds decide
+  const double *low, *high; // the least and the most that it can be
   double least;             // in parts of 1e12
 } work;
 
@@ -229,19 +230,34 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
 static uint8_t share_level(const work *w, sg_id v) {
   if (!w->low || !w->high || isnan(w->low[v]) || parts(w->low[v]) >= w->least)
     return 0;
-  return parts(w->high[v]) < w->least ? SG_CERTAIN : SG_POSSIBLE;
+  if (parts(w->high[v]) < w->least)
+    return SG_CERTAIN;
+  if (isnan(w->share[v]))
+    return 0;
+  return SG_POSSIBLE;
 }
 
+// Is it not known what kind of party the owners are, and does that decide?
+static bool is_undecided(const work *w, sg_id v) {
+  return w->low && w->high && !isnan(w->low[v]) && isnan(w->share[v]) &&
+         parts(w->low[v]) < w->least && parts(w->high[v]) >= w->least;
+}
+
+typedef struct gaps {
+  uint32_t no_owner, no_kind;
+} gaps;
+
 // Neither an owner nor a word about one is no reason for the flag.
-static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
+static sg_status look_at(const work *w, sg_id v, gaps *gap) {
   found f = {.confidence = 1};
   look_for_unknown(w, v, &f);
   look_at_own_record(w, v, &f);
   const uint8_t by_share = f.n_owners > 0 ? share_level(w, v) : 0;
   if (f.level == 0 && f.n_owners == 0) {
-    ++*unknown;
+    gap->no_owner++;
     return SG_OK;
   }
+  gap->no_kind += f.level == 0 && is_undecided(w, v);
   return f.level > 0 || by_share > 0 ? raise_one(w, v, &f, by_share) : SG_OK;
 }
 
@@ -251,7 +267,7 @@ static sg_status put_metric(const work *w) {
   if (!values)
     return SG_ENOMEM;
   for (sg_id v = 0; v < s->g->n_entities; v++)
-    values[v] = w->low ? 1 - w->low[v] : (double)NAN;
+    values[v] = w->share ? 1 - w->share[v] : (double)NAN;
   return s->host->put_scores(s->host, METRIC_UNDISCLOSED, values);
 }
 
@@ -260,18 +276,23 @@ sg_status owners_raise(const survey *s) {
   const sg_graph *g = s->g;
   const work w = {
       .s = s,
-      .low = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed"),
+      .share = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed"),
+      .low = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed_low"),
       .high = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed_high"),
       .least = round(host->params[PARAM_O01_PERCENT].number * 1e7) * 1000,
   };
-  uint32_t unknown = 0;
+  gaps gap = {0};
   sg_status status = put_metric(&w);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(s, v))
-      status = look_at(&w, v, &unknown);
+      status = look_at(&w, v, &gap);
   if (status == SG_OK)
-    status =
-        say_gap(s, "O01", unknown, "no owner of these parties is recorded");
+    status = say_gap(s, "O01", gap.no_owner,
+                     "no owner of these parties is recorded");
+  if (status == SG_OK)
+    status = say_gap(s, "O01", gap.no_kind,
+                     "of owners of these parties it is not recorded whether "
+                     "they are persons or companies");
   return status == SG_OK && !w.low
              ? host->put_gap(host, "O01", SG_NONE, 0,
                              "the disclosed shares were not computed")

@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PARAM_THRESHOLD };
 static const sg_param params[] = {
@@ -34,6 +35,7 @@ enum {
   METRIC_LARGEST_LOW,
   METRIC_LARGEST_HIGH,
   METRIC_DISCLOSED,
+  METRIC_DISCLOSED_LOW,
   METRIC_DISCLOSED_HIGH,
   METRIC_NEEDED,
   METRIC_STATE
@@ -74,6 +76,13 @@ static const sg_metric metrics[] = {
     [METRIC_DISCLOSED] =
         SHARE("disclosed", "Least share that ends at persons, public "
                            "bodies and stock-listed companies"),
+    [METRIC_DISCLOSED_LOW] =
+        {
+            .name = "disclosed_low",
+            .about = "The same, also where owners of unknown kind decide",
+            .max = 1,
+            .internal = 1,
+        },
     [METRIC_DISCLOSED_HIGH] =
         {
             .name = "disclosed_high",
@@ -93,6 +102,7 @@ static const sg_metric metrics[] = {
     SLOT("_3"),
 };
 enum { N_METRICS = METRIC_STATE + 3 * SLOTS };
+enum { METRIC_SCRATCH = N_METRICS, N_COLUMNS }; // not published
 
 // A party that belongs to a state from the outset.
 typedef struct seed {
@@ -106,7 +116,7 @@ typedef struct work {
   const sg_graph *g;
   sg_rule control; // what control by a state is
   sg_id *bodies, *perhaps;
-  double *column[N_METRICS];
+  double *column[N_COLUMNS];
 } work;
 
 static bool can_be_owned(const sg_graph *g, sg_id v) {
@@ -217,15 +227,54 @@ static bool add_all_states(work *w, const seed *seeds, uint32_t n) {
   return add_shares(w, w->bodies, n_bodies, METRIC_LOW, METRIC_HIGH);
 }
 
+static const double ROUNDING = 1e-12;
+
+// May it be a person as well as a company? Whom somebody owns is none, and one
+// who is said to be nobody known is not disclosed.
+static bool may_be_person(const work *w, const char *const *reasons, sg_id v) {
+  static const char placeholder[] = "unresolved:"; // of a link without an end
+  const sg_graph *g = w->g;
+  if (g->entity_kind[v] != SG_OTHER || (reasons && reasons[v] && reasons[v][0]))
+    return false;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
+    if (g->link_kind[g->in_link[k]] == SG_OWNERSHIP)
+      return false;
+  return strncmp(g->entity_id[v], placeholder, sizeof placeholder - 1) != 0;
+}
+
+static bool is_end(const work *w, sg_id v) {
+  const uint8_t kind = w->g->entity_kind[v];
+  return kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
+         (can_be_owned(w->g, v) && sg_has_topic(w->host, v, "corp.public"));
+}
+
+// Owners of unknown kind may be disclosed or not: the greatest share counts
+// them, and where they matter there is no one answer.
 static bool add_disclosed(work *w) {
+  const char *const *reasons =
+      w->host->texts(w->host, SG_ON_ENTITIES, "unspecified_reason");
   uint32_t n = 0;
+  for (sg_id v = 0; v < w->g->n_entities; v++)
+    if (is_end(w, v))
+      w->bodies[n++] = v;
+  if (!add_shares(w, w->bodies, n, METRIC_DISCLOSED_LOW, METRIC_DISCLOSED_HIGH))
+    return false;
+  double *answer = w->column[METRIC_DISCLOSED];
+  const double *most = w->column[METRIC_DISCLOSED_HIGH];
+  const uint32_t n_ends = n;
   for (sg_id v = 0; v < w->g->n_entities; v++) {
-    const uint8_t kind = w->g->entity_kind[v];
-    if (kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
-        (can_be_owned(w->g, v) && sg_has_topic(w->host, v, "corp.public")))
+    answer[v] = most[v];
+    if (!is_end(w, v) && may_be_person(w, reasons, v))
       w->bodies[n++] = v;
   }
-  return add_shares(w, w->bodies, n, METRIC_DISCLOSED, METRIC_DISCLOSED_HIGH);
+  if (n > n_ends &&
+      !add_shares(w, w->bodies, n, METRIC_SCRATCH, METRIC_DISCLOSED_HIGH))
+    return false;
+  for (sg_id v = 0; v < w->g->n_entities; v++)
+    answer[v] = most[v] > answer[v] + ROUNDING
+                    ? (double)NAN
+                    : w->column[METRIC_DISCLOSED_LOW][v];
+  return true;
 }
 
 // --- what is not known
@@ -257,7 +306,7 @@ static bool prepare(work *w) {
   w->perhaps = w->host->alloc(w->host, n, sizeof *w->perhaps);
   if (!w->bodies || !w->perhaps)
     return false;
-  for (int m = 0; m < N_METRICS; m++) {
+  for (int m = 0; m < N_COLUMNS; m++) {
     w->column[m] = w->host->alloc(w->host, n, sizeof(double));
     if (!w->column[m])
       return false;

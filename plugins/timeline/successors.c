@@ -4,7 +4,8 @@
 //
 // People are those who stood behind the old company within the months before
 // its end, and behind the party within the months after its beginning. An
-// address with many parties, or of a service, joins nobody.
+// address with many parties, or of a service, joins nobody; one of an agent
+// makes it possible only.
 #include "timeline.h"
 
 #include <string.h>
@@ -28,7 +29,7 @@ typedef struct successors {
   const work *w;
   by_end places;   // links to addresses, by party
   by_end tenants;  // the same, by address
-  uint8_t *shared; // addresses: 1, few enough tenants
+  uint8_t *shared; // addresses: how surely it says something; 0: many tenants
   people *people;  // of dissolved companies
   uint8_t *met;    // persons: was behind a company that was dissolved
   rival *rivals;   // of the party at hand
@@ -184,7 +185,7 @@ static void look_at_places(successors *s, sg_id v) {
       const sg_id its = s->tenants.link[i];
       rival *r = find_rival(s, v, g->link_from[its]);
       const uint8_t level =
-          is_told(g, mine) && is_told(g, its) ? SG_CERTAIN : SG_POSSIBLE;
+          is_told(g, mine) && is_told(g, its) ? s->shared[place] : SG_POSSIBLE;
       if (!r || level <= r->place)
         continue;
       r->place = level;
@@ -316,8 +317,44 @@ static void find_shared(successors *s) {
     uint32_t n = 0;
     for (uint32_t k = s->tenants.start[a]; k < end && n <= most; n++)
       k = group_end(s->tenants.link, k, end, g->link_from);
-    s->shared[a] = n <= most && !(types && is_service(types[a])) &&
-                   !(counts && counts[a] > most);
+    const bool joins = n <= most && !(types && is_service(types[a])) &&
+                       !(counts && counts[a] > most);
+    s->shared[a] = joins ? SG_CERTAIN : 0;
+  }
+}
+
+// Does the text of an address begin with a name, case and stops aside?
+static bool begins_with(const char *text, const char *name) {
+  for (;; text++, name++) {
+    while (*name && !sg_is_letter(*name) && !sg_is_digit(*name))
+      name++;
+    while (*text && !sg_is_letter(*text) && !sg_is_digit(*text))
+      text++;
+    if (!*name)
+      return true;
+    if (sg_small(*text) != sg_small(*name))
+      return false;
+  }
+}
+
+// The address of an agent, or one in care of him, is that of many more than are
+// recorded there.
+static void doubt_places(successors *s, sg_id v, const char *agent) {
+  const sg_graph *g = s->w->g;
+  for (uint32_t k = s->places.start[v]; k < s->places.start[v + 1]; k++) {
+    const sg_id a = g->link_to[s->places.link[k]];
+    if (s->shared[a] && (!agent || begins_with(g->entity_name[a], agent)))
+      s->shared[a] = SG_POSSIBLE;
+  }
+}
+
+static void find_agents(successors *s) {
+  const sg_graph *g = s->w->g;
+  for (sg_id e = 0; e < g->n_links + g->n_ended; e++) {
+    if (g->link_kind[e] != SG_AGENT || g->link_from[e] == g->link_to[e])
+      continue;
+    doubt_places(s, g->link_from[e], NULL);
+    doubt_places(s, g->link_to[e], g->entity_name[g->link_from[e]]);
   }
 }
 
@@ -359,6 +396,7 @@ static bool prepare(const work *w, successors *s) {
       !s->stamp || !find_places(s))
     return false;
   find_shared(s);
+  find_agents(s);
   find_met(s);
   return true;
 }

@@ -233,7 +233,7 @@ class Warned(sgtest.Case):
                       {"id": "l2", "kind": "ownership", "from": "b",
                        "to": "c", "share": 50.5}])
         column = json.dumps(data).index('{"id": "c"') + 1
-        self.check(data, f":1:{column}", "above_100", "120.50 %")
+        self.check(data, f":1:{column}", "above_100", "120.5 %")
 
     def test_contradicting_stakes_name_both_sources(self):
         data = graph([ENTITY, dict(ENTITY, id="b")],

@@ -270,7 +270,7 @@ class Records(Holdings):
         doc = world([stake("o", "t", 90), stake("p", "t", 60),
                      stake("a", "t", 30), stake("t", "u", 100)])
         done = self.ask("holdings", doc, "o", "--json", "--terms")
-        self.assertIn("add up to 180.00 %", done.stderr.decode())
+        self.assertIn("add up to 180 %", done.stderr.decode())
         rows = {r["entity"]: r for r in json.loads(done.stdout)["rows"]}
         for end in ("low", "high"):
             self.assertAlmostEqual(rows["t"][f"direct_{end}"], .9)
@@ -287,6 +287,15 @@ class Records(Holdings):
                       self.text("holdings", doc, "o"))
         found = self.findings(doc)
         self.assertEqual(found["warnings"]["counts"].get("above_100"), 1)
+
+    def test_bands_that_touch_the_whole(self):
+        """More than 75 and more than 25 % are a little above 100 %."""
+        above = [stake("o", "t", 75.0000001), stake("p", "t", 25.0000001)]
+        done = self.ask("holdings", world(above), "o")
+        self.assertNotIn("add up", done.stderr.decode())
+        above[0]["share"] = 75.001
+        done = self.ask("holdings", world(above), "o")
+        self.assertIn("add up to 100.0010001 %", done.stderr.decode())
 
     def test_contradicting_registers(self):
         links = [stake("o", "t", 40, id="l1", sources=["r1"]),

@@ -95,6 +95,17 @@ class Listed(Lists):
                                             ("x", "us_ofac_sdn")])
         self.assertIn("un_sc, us_ofac_sdn", flag["message"])
 
+    def test_each_list_once_with_its_programmes(self):
+        rows = [{"list": "us_ofac_sdn", "program": "CYBER2", "since": "2020"},
+                {"list": "eu_sanctions"},
+                {"list": "us_ofac_sdn", "program": "RUSSIA", "since": "2020"},
+                {"list": "us_ofac_sdn", "program": "CYBER2", "since": "2020"},
+                {"list": "us_ofac_sdn", "program": "IRAN", "since": "2021"}]
+        found = self.of([party("x", listed=rows)])
+        self.assertIn("listed: eu_sanctions, us_ofac_sdn (CYBER2, RUSSIA) since "
+                      "2020 and (IRAN) since 2021.",
+                      self.only(found, "L01")["message"])
+
     def test_without_any_list_nothing_can_be_said(self):
         found = self.of([party("a"), party("b")], [stake("b", "a", 60)])
         self.assertEqual(found["flags"], [])

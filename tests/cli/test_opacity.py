@@ -129,6 +129,26 @@ class Disclosed(Opacity):
             self.assertEqual(self.shares(*links, entities=[unknown]),
                              {"c": "possible"}, unknown)
 
+    def test_owners_of_unknown_kind(self):
+        """They may be persons: nothing is certain that they decide."""
+        reason = "whether they are persons or companies"
+        other = [party("o", "other", name="Ping Feng")]
+        self.assertEqual(self.shares(owns("o", "c", 100), entities=other), {})
+        self.assertIn(reason, str(self.gaps["O01"]))
+        self.assertEqual(scores(self.found, "ownership.disclosed"), {})
+        self.assertEqual(scores(self.found, "opacity.undisclosed"), {})
+        self.assertEqual(self.shares(owns("nowhere", "c")), {})
+        self.assertIn(reason, str(self.gaps["O01"]))
+        self.assertEqual(self.shares(owns("p", "c", 80), owns("o", "c", 20),
+                                     entities=other), {})
+        self.assertNotIn(reason, str(self.gaps.get("O01")))
+        self.assertEqual(self.shares(owns("h", "c", 60), owns("o", "c", 40),
+                                     entities=other), {"c": "certain"})
+        # Whom somebody owns is no person.
+        self.assertEqual(self.shares(owns("o", "c", 100), owns("h", "o", 90),
+                                     entities=other),
+                         {"c": "certain", "o": "certain"})
+
     def test_unknown_by_the_link(self):
         row = self.one("O01", [*people("p"), *firms("c")],
                        [owns("p", "c", 100, unspecified_reason="withheld")])
@@ -635,6 +655,21 @@ class Addresses(Opacity):
         self.assertEqual(set(self.of("O07", entities, links)), set("abcde"))
         del entities[0]["address_type"]
         self.assertEqual(self.of("O07", entities, links), {})
+
+    def test_only_different_organisations_are_certain(self):
+        at = [link("located_at", "z", "x")]
+        for one, wanted in (
+                (party("z"), "certain"), (party("z", "public_body"), "certain"),
+                (party("z", "other"), "possible"),
+                (party("z", name="A."), "possible")):
+            self.assertEqual(set(self.of("O07", *self.at(
+                5, more=[one], links=at)).values()), {wanted}, one)
+        self.assertEqual(set(self.of("O07", *self.at(
+            5, more=[party("z")], links=[*at, link("same_as", "z", "a")]
+        )).values()), {"possible"})
+        self.of("O07", *self.at(5, more=[party("z", "other")], links=at))
+        self.assertIn("5 organisations and 1 party of unknown kind are on",
+                      raised(self.found, "O07")[0]["message"])
 
     def test_types(self):
         for kind in "virtual", "residential", "mailbox", "formation_agent":

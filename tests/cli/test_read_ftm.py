@@ -287,11 +287,13 @@ class Entities(Case):
                              ({"company": 1}, {}))
             text = [f["message"] for f in self.party("NK", path)["flags"]
                     if f["flag"] == "L01"]
-            self.assertIn("us_ofac_sdn since 2022-02-03", text[0])
+            self.assertIn("us_ofac_sdn (X) since 2022-02-03", text[0])
             self.assertIn("other:Somebody", text[0])
         done = self.check(self.lines(records[0]))
         self.assertEqual((done["unresolved"], done["warnings"]),
                          (1, {"dangling": 1}))
+        self.assertIn("'old-a' is mentioned here and described nowhere",
+                      str(done))
 
     def test_parts_of_one_entity_add_up_in_any_order(self):
         records = [thing("a", "Company", name="Zeta", country="fr"),

@@ -90,6 +90,18 @@ class Screening(sgtest.Case):
             self.assertIn("names_compared", json.dumps(flag))
         self.assertIn("estimated at 0.6", flags["alike"]["message"])
 
+    def test_the_names_that_are_alike(self):
+        register = graph([party("v", name="Plain Vendor", names=[
+            'Nobody "Knows" This One'])])
+        flag, = raised(self.findings(
+            self.write("r.json", register), self.write("sdn.csv", sdn())),
+            "L05")
+        text = json.dumps(flag["message"], ensure_ascii=False)
+        self.assertIn("Plain Vendor may be the same as NOBODY KNOWS THIS ONE",
+                      flag["message"])
+        for one in ('"Nobody "Knows" This One"', '"NOBODY KNOWS THIS ONE SA"'):
+            self.assertIn(one, flag["message"], text)
+
     def test_entries_that_concern_nobody(self):
         for words in ((), ("--deal", "d")):
             found = self.screen(*words)

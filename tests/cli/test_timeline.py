@@ -1102,6 +1102,24 @@ class Successors(Flags):
             links=[link("located_at", x, "hub", id=x) for x in ("old", "new")],
             more=[party("hub", "address", address_type="virtual")]))
 
+    def test_the_address_of_an_agent(self):
+        """It is that of many others, too."""
+        agent = party("agent", name="Keep Books Ltd")
+        for links, name, wanted in (
+                ([], "1 High Street", "certain"),
+                ([link("agent", "agent", "old", id="g")], "1 High Street",
+                 "certain"),
+                ([link("agent", "agent", "old", id="g")],
+                 "KEEP BOOKS LTD. 1 High Street", "possible"),
+                ([link("agent", "agent", "else", id="g"),
+                  link("located_at", "agent", "place", id="h")],
+                 "1 High Street", "possible")):
+            self.assertEqual(self.after(links=[
+                *(link("located_at", who, "place", id=who)
+                  for who in ("old", "new")), *links],
+                more=[party("place", "address", name=name), party("else"),
+                      agent]), wanted, (links, name))
+
     def test_an_address_that_was_left(self):
         self.assertEqual(self.after(links=[
             link("located_at", "old", "home", until="2017-05-05", id="a"),

@@ -123,6 +123,35 @@ static void test_candidates__what_counts(void **state) {
     assert_near(chance(rows[i].a, rows[i].b), rows[i].p, 1e-9);
 }
 
+static void test_candidates__who_is_none(void **state) {
+  (void)state;
+#define OTHER(id, more) "{'id':'" id "','kind':'other','name':'Acme'" more "}"
+  static const char acme[] = COMPANY("a", "Acme", "");
+  static const char body[] = "{'id':'a','kind':'public_body','name':'Acme'}";
+  static const char vessel[] = OTHER("b", ",'sdn_type':'vessel'");
+  assert_true(chance(acme, OTHER("b", "")) > 0);
+  assert_true(chance(OTHER("a", ""), vessel) > 0);
+  assert_near(chance(acme, vessel), 0, 0);
+  assert_near(chance(body, OTHER("b", ",'vessel_type':'Crude Oil Tanker'")), 0,
+              0);
+  assert_near(chance(acme, OTHER("b", ",'type':'Aircraft'")), 0, 0);
+  assert_near(chance(acme, "{'id':'b','kind':'incident','name':'Acme'}"), 0, 0);
+  assert_near(chance(acme, COMPANY("b", "Acme", ",'bearer':true")), 0, 0);
+  assert_true(chance(acme, COMPANY("b", "Acme", ",'bearer':false")) > 0);
+  assert_near(
+      chance(acme, COMPANY("b", "Acme", ",'unspecified_reason':'withheld'")), 0,
+      0);
+  static const char *const nobody[] = {"The Bearer", "BEARER", "Nominee",
+                                       "Unknown shareholder"};
+  for (size_t i = 0; i < SG_COUNT(nobody); i++) {
+    char a[200];
+    char b[200];
+    (void)snprintf(a, sizeof a, COMPANY("a", "%s", ""), nobody[i]);
+    (void)snprintf(b, sizeof b, COMPANY("b", "%s", ""), nobody[i]);
+    assert_near(chance(a, b), 0, 0);
+  }
+}
+
 #define LEI_1 "{'scheme':'LEI','id':'123400TESTTESTTEST30'}"
 #define LEI_2 "{'scheme':'XI-LEI','id':'123400OTHEROTHEROT96'}"
 
@@ -430,6 +459,7 @@ static void test_candidates__without_memory(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_candidates__what_counts),
+      cmocka_unit_test(test_candidates__who_is_none),
       cmocka_unit_test(test_candidates__numbers_settle_it),
       cmocka_unit_test(test_candidates__one_input_decides_for_itself),
       cmocka_unit_test(test_candidates__as_by_comparing_all),

@@ -168,6 +168,13 @@ static void test_names__words_as_by_definition(void **state) {
   }
 }
 
+// One pair is enough when equal, or one letter apart from 6 letters on.
+static bool is_enough_alone(const char *a, const char *b) {
+  const int n = (int)strlen(a);
+  const int m = (int)strlen(b);
+  return strcmp(a, b) == 0 || (n >= 6 && m >= 6 && tried(a, n, b, m) <= 1);
+}
+
 // Partners by looking at all pairs again and again; words differ in weight, so
 // that there are no ties.
 static double plain_name_likeness(const sg_weighed *a, const sg_weighed *b) {
@@ -175,6 +182,8 @@ static double plain_name_likeness(const sg_weighed *a, const sg_weighed *b) {
   bool used_b[8] = {false};
   double total = 0;
   double shared = 0;
+  uint32_t n_pairs = 0;
+  bool alone = false;
   for (uint32_t i = 0; i < a->n; i++)
     total += a->weight[i];
   for (uint32_t k = 0; k < b->n; k++)
@@ -194,9 +203,30 @@ static double plain_name_likeness(const sg_weighed *a, const sg_weighed *b) {
         y = k;
       }
     if (most <= 0)
-      return shared / total;
+      return n_pairs == 1 && !alone ? 0 : shared / total;
+    n_pairs++;
+    alone = is_enough_alone(a->word[x], b->word[y]);
     used_a[x] = used_b[y] = true;
     shared += most;
+  }
+}
+
+static void test_names__one_word_is_spelled_alike(void **state) {
+  (void)state;
+  static const struct {
+    const char *a, *b;
+    bool wanted;
+  } rows[] = {{"njord", "nereyda", false},   {"tesla", "tosla", false},
+              {"siemens", "smns", false},    {"canon", "kenan", false},
+              {"sonatel", "santili", false}, {"canon", "canon", true},
+              {"kestrel", "kestral", true},  {"kestrel", "kostral", false},
+              {"kestre", "kestrel", true},   {"kestr", "kestrel", false}};
+  const double weight = 7;
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    const sg_weighed a = {&rows[i].a, &weight, 1};
+    const sg_weighed b = {&rows[i].b, &weight, 1};
+    if ((sg_name_likeness(&a, &b) > 0) != rows[i].wanted)
+      fail_msg("%s, %s", rows[i].a, rows[i].b);
   }
 }
 
@@ -242,6 +272,7 @@ int main(void) {
       cmocka_unit_test(test_names__of_many_words_the_first_count),
       cmocka_unit_test(test_names__words_that_are_near),
       cmocka_unit_test(test_names__words_as_by_definition),
+      cmocka_unit_test(test_names__one_word_is_spelled_alike),
       cmocka_unit_test(test_names__names_as_by_definition),
       cmocka_unit_test(test_names__other_numbers_count_against),
   };

@@ -141,7 +141,9 @@ static void test_ownership__more_than_the_whole_is_reported(void **state) {
     uint32_t n;
   } rows[] = {
       {"'share':60", "'share':40", 0},
-      {"'share':60", "'share':40.0000001", 1},
+      {"'share':60", "'share':40.0000001", 0},
+      {"'share':60", "'share':40.0001999", 0},
+      {"'share':60", "'share':40.0002", 1},
       {"'share':60", "'share':60", 1},
       {"'share_min':60", "'share_min':30", 0},
       {"'share_min':60", "'share_min':50", 1},

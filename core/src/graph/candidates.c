@@ -12,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { KEYS_MAX = SG_NAME_WORDS + 1, INPUTS_TOLD_APART = 64 };
 
@@ -25,6 +26,8 @@ typedef struct known {
   uint32_t first;     // words, then blocks
   uint8_t n_words, n_blocks, form;
   bool is_list;    // only lists describe the party
+  bool is_craft;   // a vessel or an aircraft
+  bool is_body;    // a company, an arrangement or a public body
   uint64_t inputs; // a bit each of those that describe it
 } known;
 
@@ -175,15 +178,77 @@ static bool add_blocks(finder *f, known *added, char family) {
   return true;
 }
 
+// Words that stand for an owner who is not named, alone or with the second.
+static bool names_nobody(const sg_name *name) {
+  static const char *const words[] = {
+      "bearer",      "bearers",     "unknown",   "nominee", "nominees",
+      "undisclosed", "unspecified", "anonymous", "unnamed", "unidentified"};
+  static const char *const others[] = {
+      "the",          "to",     "a",      "an",     "of",      "owner",
+      "owners",       "share",  "shares", "holder", "holders", "shareholder",
+      "shareholders", "person", "persons"};
+  bool any = false;
+  for (uint32_t i = 0; i < name->n; i++) {
+    bool is_word = false;
+    bool is_other = false;
+    for (size_t k = 0; k < SG_COUNT(words); k++)
+      is_word |= strcmp(name->word[i], words[k]) == 0;
+    for (size_t k = 0; k < SG_COUNT(others); k++)
+      is_other |= strcmp(name->word[i], others[k]) == 0;
+    if (!is_word && !is_other)
+      return false;
+    any |= is_word;
+  }
+  return any;
+}
+
+static bool has_attr(const sg_model *model, uint32_t row, const char *key) {
+  const char *json = sg_attr_find(model, entity(model, row)->attrs, key);
+  return json && strcmp(json, "null") != 0 && strcmp(json, "false") != 0 &&
+         strcmp(json, "\"\"") != 0;
+}
+
+// Someone who holds bearer shares, or whom nobody names.
+static bool is_nobody(const sg_model *model, uint32_t row) {
+  return has_attr(model, row, "bearer") ||
+         has_attr(model, row, "unspecified_reason");
+}
+
+static bool is_text(const char *json, const char *const *words, size_t n) {
+  const size_t length = json ? strlen(json) : 0;
+  for (size_t i = 0; i < n; i++)
+    if (length == strlen(words[i]) + 2 &&
+        strncasecmp(json + 1, words[i], length - 2) == 0)
+      return true;
+  return false;
+}
+
+static bool is_craft(const sg_model *model, uint32_t row) {
+  static const char *const marks[] = {"vessel_type", "vessel_flag"};
+  static const char *const types[] = {"vessel", "aircraft", "airplane"};
+  static const char *const keys[] = {"sdn_type", "type", "schema"};
+  const uint32_t attrs = entity(model, row)->attrs;
+  if (entity(model, row)->kind != SG_OTHER)
+    return false;
+  for (size_t i = 0; i < SG_COUNT(marks); i++)
+    if (has_attr(model, row, marks[i]))
+      return true;
+  for (size_t i = 0; i < SG_COUNT(keys); i++)
+    if (is_text(sg_attr_find(model, attrs, keys[i]), types, SG_COUNT(types)))
+      return true;
+  return false;
+}
+
 static bool add_name(finder *f, uint32_t row, uint32_t text) {
   row = sg_entity_root(f->model, row);
-  const char family = sg_kind_family(entity(f->model, row)->kind);
+  const uint8_t kind = entity(f->model, row)->kind;
+  const char family = sg_kind_family(kind);
   const char *name = sg_model_text(f->model, text);
   if (text == 0 || (family != 'o' && family != 'p') || sg_says_nothing(name))
     return true;
   if (!sg_name_split(&f->name, name, family == 'p'))
     return false;
-  if (f->name.n == 0)
+  if (f->name.n == 0 || names_nobody(&f->name) || is_nobody(f->model, row))
     return true;
   known *added = sg_vec_add(&f->names);
   if (!added)
@@ -194,6 +259,8 @@ static bool add_name(finder *f, uint32_t row, uint32_t text) {
       .first = f->flat.n,
       .form = (uint8_t)f->name.form,
       .is_list = (f->inputs[row] & ~f->lists) == 0,
+      .is_craft = is_craft(f->model, row),
+      .is_body = family == 'o' && kind != SG_OTHER,
       .inputs = f->inputs[row],
   };
   return add_words(f, added) && add_blocks(f, added, family);
@@ -392,6 +459,11 @@ static void compare(finder *f, const known *a, const known *b) {
     };
 }
 
+// No company is a ship.
+static bool can_be_one(const known *a, const known *b) {
+  return !(a->is_craft && b->is_body) && !(b->is_craft && a->is_body);
+}
+
 static void compare_block(finder *f, uint32_t key) {
   const block *b = &f->blocks[key];
   for (uint32_t i = 0; i < b->n;) {
@@ -402,7 +474,8 @@ static void compare_block(finder *f, uint32_t key) {
       for (uint32_t k = end; k < b->n; k++) {
         const known *x = name_at(f, f->members[b->first + i]);
         const known *y = name_at(f, f->members[b->first + k]);
-        if (!(x->inputs & y->inputs) && is_first_block(f, x, y, key))
+        if (!(x->inputs & y->inputs) && can_be_one(x, y) &&
+            is_first_block(f, x, y, key))
           compare(f, x, y);
       }
   }

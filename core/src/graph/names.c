@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LETTERS_MAX = 64, ONE_WRONG = 4, TWO_WRONG = 8 };
+enum { LETTERS_MAX = 64, ONE_WRONG = 4, TWO_WRONG = 8, ALONE_MIN = 6 };
 static const double SOUNDS_ALIKE = 0.8;
 static const double OTHER_NUMBER = 0.5;
 
@@ -258,12 +258,25 @@ static bool numbers_differ(const sg_weighed *a, const sg_weighed *b,
   return in_a && in_b;
 }
 
+// One word alone must be spelled alike: too many unlike ones share consonants.
+static bool is_same_word(const char *a, const char *b) {
+  const size_t n_a = strlen(a);
+  const size_t n_b = strlen(b);
+  if (strcmp(a, b) == 0)
+    return true;
+  return n_a >= ALONE_MIN && n_b >= ALONE_MIN && n_a <= LETTERS_MAX &&
+         n_b <= LETTERS_MAX && !has_digit(a) && !has_digit(b) &&
+         distance(a, n_a, b, n_b) <= 1;
+}
+
 double sg_name_likeness(const sg_weighed *a, const sg_weighed *b) {
   table likeness;
   bool used_a[SG_NAME_WORDS] = {false};
   bool used_b[SG_NAME_WORDS] = {false};
   double total = 0;
   double shared = 0;
+  uint32_t n_pairs = 0;
+  bool is_sure = false;
   for (uint32_t i = 0; i < a->n; i++) {
     total += a->weight[i];
     for (uint32_t k = 0; k < b->n; k++)
@@ -277,7 +290,11 @@ double sg_name_likeness(const sg_weighed *a, const sg_weighed *b) {
       break;
     used_a[best.a] = used_b[best.b] = true;
     shared += best.worth;
+    n_pairs++;
+    is_sure = is_same_word(a->word[best.a], b->word[best.b]);
   }
+  if (n_pairs == 1 && !is_sure)
+    return 0;
   const double all = total > 0 ? shared / total : 0;
   return numbers_differ(a, b, used_a, used_b) ? all * OTHER_NUMBER : all;
 }

@@ -52,6 +52,7 @@ typedef struct sg_weighed {
   uint32_t n;
 } sg_weighed;
 /// From 0 to 1: the weight of the words that have a partner in the other name.
+/// A single pair counts when equal, or one letter apart from 6 letters on.
 double sg_name_likeness(const sg_weighed *a, const sg_weighed *b);
 
 #endif

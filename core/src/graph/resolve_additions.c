@@ -22,7 +22,7 @@ static sg_status stand_alone(sg_model *model, uint32_t row, sg_error *err) {
     model->n_unresolved++;
     sg_problem(model->problems, SG_PROBLEM_DANGLING,
                sg_model_place(model, entity->origin),
-               "this adds to '%s', which no input describes; a placeholder "
+               "'%s' is mentioned here and described nowhere; a placeholder "
                "stands for it",
                sg_model_text(model, entity->id));
   }

@@ -231,16 +231,23 @@ static bool fill(builder *b) {
 
 // --- what is wrong with the records ------------------------------------------
 
+// "More than 25 %" is 25.0000001 % at the least: each stake may be that much
+// above what it is, and bands that touch 100 % are no contradiction.
+enum { ROUNDING = 1000 }; // parts per billion a stake
+
 static void report_above(const builder *b, uint32_t p) {
+  char percent[32];
   const sg_id v = b->s->entity[p];
   const uint64_t sum = b->s->whole[p];
+  const uint64_t n_stakes = b->s->start[p + 1] - b->s->start[p];
+  if (sum - SG_WHOLE < ROUNDING * n_stakes)
+    return;
   sg_problem(
       b->view->model->problems, SG_PROBLEM_ABOVE_100,
       sg_model_place(b->view->model, sg_view_entity_row(b->view, v)->origin),
-      "the known stakes in '%s' add up to %llu.%02llu %%; look-through "
-      "scales them to 100 %%, thresholds are tested as stated",
-      b->g->entity_id[v], (unsigned long long)(sum / 10000000),
-      (unsigned long long)(sum / 100000 % 100));
+      "the known stakes in '%s' add up to %s %%; look-through scales them to "
+      "100 %%, thresholds are tested as stated",
+      b->g->entity_id[v], sg_percent_text(sum, percent));
 }
 
 // Is every owner of the parties at places `from` to `to` among them, and do
