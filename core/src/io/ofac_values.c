@@ -47,7 +47,9 @@ static uint16_t read_country(sg_slice text, bool *is_none) {
     if (!sg_slice_is_like(text, own[i].name))
       continue;
     *is_none = own[i].code[0] == '\0';
-    return *is_none ? 0 : SG_COUNTRY(own[i].code[0], own[i].code[1]);
+    if (*is_none)
+      return 0;
+    return SG_COUNTRY(own[i].code[0], own[i].code[1]);
   }
   return *is_none ? 0 : sg_country_read(text);
 }
