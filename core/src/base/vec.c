@@ -32,6 +32,8 @@ void *sg_vec_add_many(sg_vec *vec, uint32_t n) {
   const uint64_t need = (uint64_t)vec->n + n;
   if (need > vec->capacity && !grow(vec, need))
     return NULL;
+  if (!vec->data)
+    return NULL; // nothing is asked of an array that has no room yet
   unsigned char *room = (unsigned char *)vec->data + vec->n * vec->item;
   vec->n = (uint32_t)need;
   return memset(room, 0, n * vec->item);
