@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ftm_edge - entities of FollowTheMoney that are links; see ftm.h.
-#include "base/number.h"
 #include "io/ftm.h"
 
 #include <stddef.h>
@@ -87,18 +86,6 @@ static void put_share(sg_put *put, sg_slice values, bool is_votes) {
   }
 }
 
-static void put_number(sg_put *put, const char *name, sg_slice text) {
-  double number = 0;
-  if (text.length == 0)
-    return;
-  if (sg_number_parse(text.at, text.length, &number))
-    sg_put_attr_json(put, name, text);
-  else
-    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
-                   "'%s': '%.*s' is no number; it counts as unknown", name,
-                   text.length < 60 ? (int)text.length : 60, text.at);
-}
-
 // The amount in its own currency, else in euros or dollars.
 static void put_value(sg_put *put, const edge *e) {
   char code[4] = "";
@@ -107,7 +94,7 @@ static void put_value(sg_put *put, const edge *e) {
   const sg_slice dollars = sg_ftm_first(put, e->amount_usd);
   const sg_slice currency = sg_ftm_first(put, e->currency);
   if (own.length) {
-    put_number(put, "value", own);
+    sg_put_attr_number(put, "value", own);
     if (sg_currency_read(currency, code))
       sg_put_attr(put, "currency", sg_slice_of(code));
     else
@@ -116,7 +103,7 @@ static void put_value(sg_put *put, const edge *e) {
     sg_ftm_attr(put, "amountUsd", e->amount_usd);
     return;
   }
-  put_number(put, "value", euros.length ? euros : dollars);
+  sg_put_attr_number(put, "value", euros.length ? euros : dollars);
   if (euros.length || dollars.length)
     sg_put_attr(put, "currency", sg_slice_of(euros.length ? "EUR" : "USD"));
   if (euros.length)
@@ -168,7 +155,7 @@ static void put_others(sg_put *put, const edge *e, sg_slice role) {
     else if (is_kin && sg_json_key_is(one->key, "relationship"))
       sg_ftm_attr(put, "relation", one->values);
     else if (kind == SG_SAME_AS && sg_json_key_is(one->key, "confidenceScore"))
-      put_number(put, "probability", sg_ftm_first(put, one->values));
+      sg_put_attr_number(put, "probability", sg_ftm_first(put, one->values));
     else if (sg_json_key_is(one->key, "purpose"))
       sg_put_attr(put, "purpose", sg_ftm_first(put, one->values));
     else

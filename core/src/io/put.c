@@ -2,6 +2,7 @@
 // put - see put.h.
 #include "io/put.h"
 
+#include "base/number.h"
 #include "graph/resolve.h"
 #include "io/csv_cells.h"
 
@@ -122,6 +123,36 @@ static int shown(sg_slice text) {
   return text.length < 60 ? (int)text.length : 60;
 }
 
+// JSON knows no zeros in front of a number.
+static sg_slice without_zeros(sg_slice digits) {
+  while (digits.length > 1 && digits.at[0] == '0' && digits.at[1] >= '0' &&
+         digits.at[1] <= '9') {
+    digits.at++;
+    digits.length--;
+  }
+  return digits;
+}
+
+void sg_put_attr_number(sg_put *put, const char *key, sg_slice text) {
+  sg_text *room = put->piece->room;
+  double number = 0;
+  if (text.length == 0)
+    return;
+  if (!sg_number_parse(text.at, text.length, &number)) {
+    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
+                   "'%s': '%.*s' is no number; it counts as unknown", key,
+                   shown(text), text.at);
+    return;
+  }
+  const size_t sign = text.at[0] == '-';
+  const sg_slice digits =
+      without_zeros((sg_slice){text.at + sign, text.length - sign});
+  sg_text_reset(room);
+  sg_text_add(room, "-", sign);
+  sg_text_add(room, digits.at, digits.length);
+  add_attr(put, key, room);
+}
+
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
                     sg_date_order order) {
   sg_date date = SG_DATE_UNKNOWN;
@@ -226,10 +257,7 @@ void sg_put_cite(sg_put *put, uint32_t source) {
   uint32_t *sources = sources_of(put);
   if (!sources || source == 0)
     return;
-  sg_model *model = put->piece->model;
-  const uint32_t list = sg_list_add(model, &source, 1);
-  const uint32_t joined =
-      list == SG_NONE ? SG_NONE : sg_list_join(model, *sources, list);
+  const uint32_t joined = sg_list_with(put->piece->model, *sources, source);
   put->no_memory |= joined == SG_NONE;
   if (joined != SG_NONE)
     *sources = joined;

@@ -47,6 +47,10 @@ void sg_put_attr(sg_put *put, const char *key, sg_slice text);
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 
+/// An attribute whose value is a number; a warning when the text is none, and
+/// nothing for empty text.
+void sg_put_attr_number(sg_put *put, const char *key, sg_slice text);
+
 /// A date, or unknown with a warning that names `what`; unknown without a
 /// warning for empty text. See base/loose.h for what is read as a date.
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,

@@ -2,7 +2,6 @@
 // read_ocds - Open Contracting Data Standard 1.0 and 1.1: packages of releases,
 // packages of records, single records and single releases; see
 // core/formats/ocds.md.
-#include "base/number.h"
 #include "graph/versions.h"
 #include "io/formats.h"
 #include "io/ocds.h"
@@ -72,14 +71,8 @@ static award award_of(const sg_ocds *ocds, sg_put *put, sg_slice object) {
 }
 
 static void put_value(sg_put *put, const award *a) {
-  double number = 0;
   char code[4] = "";
-  if (a->amount.length &&
-      sg_number_parse(a->amount.at, a->amount.length, &number))
-    sg_put_attr_json(put, "value", a->amount);
-  else if (a->amount.length)
-    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, a->amount.at,
-                   "'amount' is no number; it counts as unknown");
+  sg_put_attr_number(put, "value", a->amount);
   if (sg_currency_read(a->currency, code))
     sg_put_attr(put, "currency", sg_slice_of(code));
   else
