@@ -123,5 +123,86 @@ class Many(Case):
         self.assertEqual(done["entities"], {"company": 1})
 
 
+class Long(Case):
+    """What each link of a record repeats."""
+
+    def test_ids_have_a_length(self):
+        longest, longer = "i" * 500, "i" * 501
+        bods = {"statementId": "s", "recordType": "entity",
+                "recordDetails": {"entityType": {"type":
+                                                 "registeredEntity"}}}
+        award = {"date": "2020-01-01", "buyer": {"name": "b"},
+                 "awards": [{"id": "1", "suppliers": [{"name": "s"}]}]}
+        for name, records in (
+                ("a.ftm.json", lambda i: thing(i, "Company")),
+                ("a.json", lambda i: [dict(bods, recordId=i)]),
+                ("o.json", lambda i: dict(award, ocid=i))):
+            with self.subTest(name):
+                done, _ = self.check(self.write(name, records(longest)))
+                self.assertEqual(done["warnings"].get("refused", 0), 0)
+                done = run("check", self.write(name, records(longer)))
+                self.assertIn(b"more than 500 bytes; the record is left out",
+                              done.stderr)
+
+    def test_long_names_in_ids_of_awards(self):
+        path = self.write("o.json", {
+            "ocid": "o", "date": "2020-01-01", "buyer": {"name": "b"},
+            "parties": [{"id": "1", "name": "n" * 100000}],
+            "awards": [{"id": f"{i}", "suppliers": [{"id": "1"}]}
+                       for i in range(3000)]})
+        links = self.converted(path)["links"]
+        self.assertEqual(len(links), 3000)
+        self.assertLess(max(len(link["id"]) for link in links), 600)
+
+    def test_interests_of_a_long_record(self):
+        path = self.write("a.json", [{
+            "statementId": "s", "recordId": "r",
+            "recordType": "relationship", "recordStatus": "new",
+            "recordDetails": {"subject": "a", "interestedParty": "b",
+                              "componentRecords": ["c" * 1000000],
+                              "interests": [{}] * 1000}}])
+        done, said = self.check(path)
+        self.assertEqual(sum(done["links"].values()), 2 ** 28 // 1000200)
+        self.assertIn("interests in so long a record", said)
+
+    def test_suppliers_of_a_long_award(self):
+        path = self.write("o.json", {
+            "ocid": "o", "date": "2020-01-01", "buyer": {"name": "b"},
+            "awards": [{"id": "1", "title": "t" * 1000000, "suppliers": [
+                {"name": f"n{i}"} for i in range(1000)]}]})
+        done, said = self.check(path)
+        self.assertEqual(done["links"], {"contract": 2 ** 28 // 1000040})
+        self.assertIn("suppliers of so long an award", said)
+
+    def test_ends_of_an_edge_with_one_end(self):
+        path = self.lines(thing("e", "Ownership", owner=[
+            f"o{i}" for i in range(5000)]),
+            *(thing(f"o{i}", "Company") for i in (0, 999, 1000)))
+        _, said = self.check(path)
+        self.assertIn("more than 1000 ends", said)
+        kept = [e["id"] for e in self.converted(path)["entities"]
+                if "Ownership:e" in e]
+        self.assertEqual(kept, ["o0", "o999"])
+
+    def test_links_over_something_in_between(self):
+        """100 buyers times 12000 awards are more than a million links."""
+        path = self.lines(
+            thing("c", "Contract", authority=[f"p{i}" for i in range(100)]),
+            *(thing(f"w{i}", "ContractAward", contract=["c"],
+                    supplier=["s"]) for i in range(12000)))
+        done, said = self.check(path)
+        self.assertEqual(done["links"]["contract"], 1012000)
+        self.assertEqual(done["warnings"]["truncated"], 1)
+
+    def test_long_ids_of_ends_in_between(self):
+        path = self.lines(
+            thing("c", "Contract", authority=["p" * 100000, "q" * 100000]),
+            thing("w", "ContractAward", contract=["c"], supplier=["s"]))
+        links = [link["id"] for link in self.converted(path)["links"]
+                 if link["kind"] == "contract"]
+        self.assertEqual(len(links), 2)
+        self.assertLess(max(map(len, links)), 600)
+
+
 if __name__ == "__main__":
     unittest.main()

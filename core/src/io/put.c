@@ -41,6 +41,29 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
   return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
 }
 
+uint32_t sg_put_short(sg_put *put, uint32_t word) {
+  sg_model *model = put->piece->model;
+  const char *text = sg_model_text(model, word);
+  const size_t length = word ? strlen(text) : 0;
+  if (length <= SG_PUT_ID_MAX)
+    return word;
+  const uint32_t id = sg_content_id(model, "long", text, length);
+  put->no_memory |= id == SG_NONE;
+  return id == SG_NONE ? 0 : id;
+}
+
+bool sg_put_id_fits(const sg_piece *piece, sg_slice id) {
+  if (id.length > SG_PUT_ID_MAX)
+    sg_piece_refuse(piece, id.at, "an id of more than %d bytes",
+                    (int)SG_PUT_ID_MAX);
+  return id.length <= SG_PUT_ID_MAX;
+}
+
+uint32_t sg_put_repeats(size_t bytes) {
+  enum { BYTES_MAX = 1 << 28 };
+  return bytes < BYTES_MAX ? (uint32_t)(BYTES_MAX / (bytes + 1)) : 1;
+}
+
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
   return sg_piece_plain(put->piece, json, &put->no_memory);
 }
@@ -116,6 +139,18 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   sg_text_reset(put->piece->room);
   sg_json_minify(json, put->piece->room);
   add_attr(put, key, put->piece->room);
+}
+
+uint32_t sg_put_json(sg_put *put, sg_slice json) {
+  sg_text *room = put->piece->room;
+  sg_text_reset(room);
+  sg_json_minify(json, room);
+  put->no_memory |= !sg_text_ok(room);
+  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+}
+
+void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json) {
+  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), key, json);
 }
 
 // Bytes of a value that a message shows.

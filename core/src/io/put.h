@@ -12,6 +12,9 @@
 #include "graph/record.h"
 #include "io/piece.h"
 
+/// Bytes of an id of a publisher; longer ones are no data of anybody.
+enum { SG_PUT_ID_MAX = 500 };
+
 typedef struct sg_put {
   const sg_piece *piece;
   sg_record record;
@@ -36,6 +39,15 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) SG_PRINTF(2, 3);
 /// The text of a JSON string, decoded; {NULL, 0} for anything else.
 sg_slice sg_put_plain(sg_put *put, sg_slice json);
 
+/// The same, or a hash of the text when it is longer than SG_PUT_ID_MAX: part
+/// of an id that others are made of.
+uint32_t sg_put_short(sg_put *put, uint32_t word);
+/// Does the id of a record fit in SG_PUT_ID_MAX? Otherwise false, with a
+/// warning that the record is refused: each of its links would repeat the id.
+bool sg_put_id_fits(const sg_piece *piece, sg_slice id);
+/// How many rows of one record may repeat `bytes` of it; at least one.
+uint32_t sg_put_repeats(size_t bytes);
+
 /// An item of the row: names, topics, identifiers, listings ...; `text` empty:
 /// nothing is added. NULL when nothing was added.
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
@@ -47,6 +59,10 @@ void sg_put_attr(sg_put *put, const char *key, sg_slice text);
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 
+/// The same in two steps, for values that several rows repeat: the interned
+/// text of a JSON value, and an attribute with it.
+uint32_t sg_put_json(sg_put *put, sg_slice json);
+void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json);
 /// An attribute whose value is a number; a warning when the text is none, and
 /// nothing for empty text.
 void sg_put_attr_number(sg_put *put, const char *key, sg_slice text);

@@ -123,10 +123,31 @@ static sg_status put_award(const sg_ocds *ocds, const award *a,
   return end_link(ocds, &put, err);
 }
 
+// Each link repeats what the award, of so many bytes, and its contract say.
+static sg_status put_suppliers(const sg_ocds *ocds, const award *a,
+                               size_t bytes, sg_error *err) {
+  const uint32_t limit =
+      sg_put_repeats(bytes + (a->contract ? a->contract->id.length : 0));
+  uint32_t n = 0;
+  sg_slice supplier;
+  for (size_t i = 0; sg_json_next(a->suppliers, &i, NULL, &supplier);) {
+    if (supplier.at[0] != '{')
+      continue;
+    if (n++ == limit) {
+      sg_piece_problem(ocds->piece, SG_PROBLEM_UNKNOWN_VALUE, supplier.at,
+                       "more than %u suppliers of so long an award; the rest "
+                       "is left out",
+                       limit);
+      break;
+    }
+    SG_TRY(put_award(ocds, a, supplier, err));
+  }
+  return SG_OK;
+}
+
 static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
   sg_put plain = {.piece = ocds->piece};
   sg_slice object;
-  sg_slice supplier;
   if (!ocds->awards.at)
     return SG_OK;
   for (size_t at = 0; sg_json_next(ocds->awards, &at, NULL, &object);) {
@@ -138,9 +159,7 @@ static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
       SG_TRY(put_award(ocds, &a, a.suppliers, err));
     if (a.suppliers.at[0] != '[')
       continue;
-    for (size_t i = 0; sg_json_next(a.suppliers, &i, NULL, &supplier);)
-      if (supplier.at[0] == '{')
-        SG_TRY(put_award(ocds, &a, supplier, err));
+    SG_TRY(put_suppliers(ocds, &a, object.length - a.suppliers.length, err));
   }
   return plain.no_memory ? sg_no_memory(err) : SG_OK;
 }
@@ -296,6 +315,8 @@ static sg_status read_release(const sg_piece *piece, bool is_compiled,
   sg_put plain = {.piece = piece};
   take_apart(&ocds);
   ocds.ocid = sg_ocds_text(&plain, ocds.ocid);
+  if (!sg_put_id_fits(piece, ocds.ocid))
+    return SG_OK;
   ocds.date = sg_ocds_text(&plain, ocds.date);
   ocds.when = newness(ocds.date, is_compiled);
   if (!sg_ocds_index_by(piece, ocds.parties, "id", &ocds.parties_by_id) ||
