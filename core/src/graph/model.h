@@ -149,7 +149,8 @@ typedef struct sg_model {
   sg_vec entities, links, deals, sources; ///< Rows
   sg_vec items[SG_N_DOMAINS];
   sg_vec attrs, lists;
-  sg_vec inputs; ///< sg_input_file
+  uint32_t sealed; ///< Lists before this index grow no more
+  sg_vec inputs;   ///< sg_input_file
   // Row + 1 by interned id; 0 when there is none.
   sg_vec entity_of, link_of, deal_of, source_of;
   uint32_t title, description, licence; ///< Interned
@@ -213,9 +214,12 @@ const char *sg_attr_find(const sg_model *model, uint32_t attrs,
 SG_NODISCARD bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
                               uint32_t value);
 
+/// Set in the count of a list that has room to grow: as much as the next power
+/// of two allows.
+#define SG_LIST_ROOMY 0x80000000u
 /// Sources of a row: how many, and their interned ids.
 static inline uint32_t sg_list_size(const sg_model *model, uint32_t list) {
-  return list ? SG_AT(uint32_t, &model->lists, list) : 0;
+  return list ? SG_AT(uint32_t, &model->lists, list) & ~SG_LIST_ROOMY : 0;
 }
 static inline uint32_t sg_list_item(const sg_model *model, uint32_t list,
                                     uint32_t i) {
@@ -223,7 +227,9 @@ static inline uint32_t sg_list_item(const sg_model *model, uint32_t list,
 }
 /// A new list of interned ids; 0 for an empty one. SG_NONE without memory.
 uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n);
-/// The union of two lists, as a list.
+/// The union of two lists, as a list; `a` may grow in place.
 uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b);
+/// The list with one more id, which is not looked for among very many.
+uint32_t sg_list_with(sg_model *model, uint32_t list, uint32_t id);
 
 #endif

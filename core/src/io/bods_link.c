@@ -451,6 +451,19 @@ static sg_status count_interests(bods *b, interest **out, uint32_t *n,
   return SG_OK;
 }
 
+// Each interest repeats what the record says besides its interests.
+static uint32_t bounded(bods *b, const interest *all, uint32_t n) {
+  const uint32_t limit =
+      sg_put_repeats(b->piece->text.length - b->field[BODS_INTERESTS].length);
+  if (n <= limit)
+    return n;
+  sg_piece_problem(b->piece, SG_PROBLEM_UNKNOWN_VALUE, all[limit].json.at,
+                   "more than %u interests in so long a record; the rest is "
+                   "left out",
+                   limit);
+  return limit;
+}
+
 sg_status bods_read_relationship(bods *b, sg_error *err) {
   interest *all = NULL;
   uint32_t n = 0;
@@ -462,6 +475,7 @@ sg_status bods_read_relationship(bods *b, sg_error *err) {
     return SG_OK;
   }
   SG_TRY(count_interests(b, &all, &n, err));
+  n = bounded(b, all, n);
   for (uint32_t i = 0; i < n; i++)
     read_interest(b, &all[i]);
   join_votes(all, n);

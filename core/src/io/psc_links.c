@@ -211,8 +211,16 @@ sg_status psc_put_links(const psc *p, sg_error *err) {
       SG_TRY(put_link(p, &all[i], votes, ++number, err));
       all[i].is_joined = true;
     }
+  // Each link repeats the record.
+  const uint32_t limit = sg_put_repeats(p->piece->text.length);
   for (uint32_t i = 0; i < n; i++)
-    if (!all[i].is_joined)
+    if (!all[i].is_joined && number < limit)
       SG_TRY(put_link(p, &all[i], NULL, ++number, err));
+    else if (!all[i].is_joined) {
+      sg_piece_problem(p->piece, SG_PROBLEM_UNKNOWN_VALUE, all[i].text.at,
+                       "more than %u natures of control; the rest is left out",
+                       limit);
+      break;
+    }
   return SG_OK;
 }

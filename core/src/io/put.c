@@ -3,6 +3,7 @@
 #include "io/put.h"
 
 #include "base/json_write.h"
+#include "base/number.h"
 #include "graph/resolve.h"
 
 #include <stdarg.h>
@@ -45,6 +46,29 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
 uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content) {
   return word_or_zero(put, sg_content_id(put->piece->model, prefix, content.at,
                                          content.length));
+}
+
+uint32_t sg_put_short(sg_put *put, uint32_t word) {
+  sg_model *model = put->piece->model;
+  const char *text = sg_model_text(model, word);
+  const size_t length = word ? strlen(text) : 0;
+  if (length <= SG_PUT_ID_MAX)
+    return word;
+  const uint32_t id = sg_content_id(model, "long", text, length);
+  put->no_memory |= id == SG_NONE;
+  return id == SG_NONE ? 0 : id;
+}
+
+bool sg_put_id_fits(const sg_piece *piece, sg_slice id) {
+  if (id.length > SG_PUT_ID_MAX)
+    sg_piece_refuse(piece, id.at, "an id of more than %d bytes",
+                    (int)SG_PUT_ID_MAX);
+  return id.length <= SG_PUT_ID_MAX;
+}
+
+uint32_t sg_put_repeats(size_t bytes) {
+  enum { BYTES_MAX = 1 << 28 };
+  return bytes < BYTES_MAX ? (uint32_t)(BYTES_MAX / (bytes + 1)) : 1;
 }
 
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
@@ -161,6 +185,48 @@ void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   add_attr(put, sg_slice_of(key), put->piece->room);
 }
 
+uint32_t sg_put_json(sg_put *put, sg_slice json) {
+  sg_text *room = put->piece->room;
+  sg_text_reset(room);
+  sg_json_minify(json, room);
+  put->no_memory |= !sg_text_ok(room);
+  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+}
+
+void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json) {
+  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), key, json);
+}
+
+// JSON knows no zeros in front of a number.
+static sg_slice without_zeros(sg_slice digits) {
+  while (digits.length > 1 && digits.at[0] == '0' && digits.at[1] >= '0' &&
+         digits.at[1] <= '9') {
+    digits.at++;
+    digits.length--;
+  }
+  return digits;
+}
+
+void sg_put_attr_number(sg_put *put, const char *key, sg_slice text) {
+  sg_text *room = put->piece->room;
+  double number = 0;
+  if (text.length == 0)
+    return;
+  if (!sg_number_parse(text.at, text.length, &number)) {
+    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
+                   "'%s': '%.*s' is no number; it counts as unknown", key,
+                   SG_SHOWN(text, 60));
+    return;
+  }
+  const size_t sign = text.at[0] == '-';
+  const sg_slice digits =
+      without_zeros((sg_slice){text.at + sign, text.length - sign});
+  sg_text_reset(room);
+  sg_text_add(room, "-", sign);
+  sg_text_add(room, digits.at, digits.length);
+  add_attr(put, sg_slice_of(key), room);
+}
+
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
                     sg_date_order order) {
   sg_date date = SG_DATE_UNKNOWN;
@@ -272,10 +338,7 @@ void sg_put_cite(sg_put *put, uint32_t source) {
   uint32_t *sources = sources_of(put);
   if (!sources || source == 0)
     return;
-  sg_model *model = put->piece->model;
-  const uint32_t list = sg_list_add(model, &source, 1);
-  const uint32_t joined =
-      list == SG_NONE ? SG_NONE : sg_list_join(model, *sources, list);
+  const uint32_t joined = sg_list_with(put->piece->model, *sources, source);
   put->no_memory |= joined == SG_NONE;
   if (joined != SG_NONE)
     *sources = joined;
