@@ -200,6 +200,24 @@ class ConvertTest(Case):
         self.assertNotIn("gone", found)
         self.assertNotIn("nobody", found)
 
+    def test_keys_too_long_and_too_many(self):
+        """What is written is read again, whatever a publisher's keys are."""
+        long = "k" * 98 + "\u00e9" * 40
+        wide = {f"k{i}": ["1"] for i in range(400)}
+        lines = [{"id": "a", "schema": "Company", "properties": {
+                      long: ["1"], long + "2": ["2"], long + "3": ["3"]}},
+                 {"id": "b", "schema": "Company", "properties": wide}]
+        path = self.write("a.ftm.json", "\n".join(map(json.dumps, lines)))
+        found = {e["id"]: e for e in self.same(
+            path, "warnings", "inputs", analyse=False)["entities"]}
+        start = "k" * 98 + "\u00e9"
+        self.assertEqual(
+            sorted(k for k in found["a"] if "kkk" in k),
+            [start, f"other:2:{start}", f"other:{start}"])
+        self.assertEqual(len([k for k in found["b"] if k[0] == "k"]), 201)
+        told = self.said("check", path, "--json")["warnings"]
+        self.assertEqual((told["bad_type"], told["truncated"]), (3, 1))
+
     def test_links_of_everything(self):
         path = self.write("all.json", EVERYTHING)
         data = json.loads(self.convert(path, "a.json").read_text("utf-8"))

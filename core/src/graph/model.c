@@ -61,6 +61,9 @@ void sg_model_clear(sg_model *model) {
 sg_status sg_model_add_input(sg_model *model, const char *path,
                              const char *format, uint16_t *number,
                              sg_error *err) {
+  if (model->inputs.n == UINT16_MAX)
+    return sg_fail(err, SG_EINPUT, "%s: at most 65535 files are read together",
+                   path);
   char *copy = sg_arena_text(&model->texts, path, strlen(path));
   sg_input_file *input = copy ? sg_vec_add(&model->inputs) : NULL;
   if (!input)
@@ -149,6 +152,13 @@ const char *sg_attr_find(const sg_model *model, uint32_t attrs,
     attrs = attr->next;
   }
   return NULL;
+}
+
+bool sg_attr_fits(const sg_model *model, uint32_t attrs) {
+  uint32_t n = 0;
+  for (; attrs && n < SG_ATTRS_MAX; n++)
+    attrs = SG_AT(sg_attr, &model->attrs, attrs - 1).next;
+  return n < SG_ATTRS_MAX;
 }
 
 bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,

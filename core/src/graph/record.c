@@ -132,10 +132,6 @@ static void take_value(combine *c, sg_attr *a, const sg_attr *b) {
     a->value = b->value;
 }
 
-// Keys that rows of one id may bring together: more are no record of anybody,
-// and comparing them all would take for ever.
-enum { KEYS_OF_A_ROW = 1024 };
-
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
     uint32_t n_keys = 0;
@@ -145,8 +141,8 @@ static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
       at = SG_AT(sg_attr, &c->model->attrs, at - 1).next;
       n_keys++;
     }
-    if (n_keys >= KEYS_OF_A_ROW) {
-      differ(c, "more than 1024 keys");
+    if (at == 0 && n_keys >= SG_ATTRS_MAX) {
+      differ(c, "more than 200 attributes");
       return;
     }
     if (at == 0)

@@ -129,6 +129,12 @@ bool sg_field_keep(const sg_field *field) {
       sg_intern_add(&model->strings, field->name, strlen(field->name));
   const uint32_t value =
       sg_intern_add(&model->strings, sg_text_get(room), room->length);
+  if (!sg_attr_fits(model, *attrs_of(field))) {
+    sg_field_problem(field, SG_PROBLEM_TRUNCATED,
+                     "the record has more than 200 attributes; this one is "
+                     "left out");
+    return true;
+  }
   if (key == SG_NONE || value == SG_NONE)
     return false;
   return sg_attr_add(model, attrs_of(field), key, value);

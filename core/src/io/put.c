@@ -92,9 +92,40 @@ static uint32_t *attrs_of(const sg_put *put) {
   return &sg_record_source(&put->record)->attrs;
 }
 
+// The first bytes of a longer text, up to the end of a letter.
+static sg_slice cut(sg_slice text, size_t length) {
+  text.length = length;
+  while (text.length && ((unsigned char)text.at[text.length] & 0xC0) == 0x80)
+    text.length--;
+  return text;
+}
+
+// A key as long as it can be written.
+static sg_slice key_of(sg_put *put, const char *key) {
+  const sg_slice name = sg_slice_of(key);
+  if (name.length <= SG_ATTR_KEY_MAX)
+    return name;
+  sg_put_problem(put, SG_PROBLEM_BAD_TYPE, NULL,
+                 "'%.40s...': this key is too long; it is cut", key);
+  return cut(name, SG_ATTR_KEY_MAX);
+}
+
+// Told once of a record.
+static bool has_room(sg_put *put) {
+  if (sg_attr_fits(put->piece->model, *attrs_of(put)))
+    return true;
+  if (!put->is_full)
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "a record has at most 200 attributes; the rest is left out");
+  put->is_full = true;
+  return false;
+}
+
 static void add_attr(sg_put *put, const char *key, const sg_text *json) {
   sg_model *model = put->piece->model;
-  const uint32_t name = sg_put_word(put, sg_slice_of(key));
+  if (!has_room(put))
+    return;
+  const uint32_t name = sg_put_word(put, key_of(put, key));
   const uint32_t value =
       sg_put_word(put, (sg_slice){sg_text_get(json), json->length});
   put->no_memory |=
@@ -107,6 +138,17 @@ void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
   sg_text_reset(put->piece->room);
   sg_csv_quote(put->piece->room, text);
   add_attr(put, key, put->piece->room);
+}
+
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text) {
+  if (text.length > SG_REPEATED_MAX) {
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "'%s' is long and would be repeated; its first 1000 bytes "
+                   "are kept",
+                   key);
+    text = cut(text, SG_REPEATED_MAX);
+  }
+  sg_put_attr(put, key, text);
 }
 
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {

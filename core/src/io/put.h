@@ -16,6 +16,7 @@ typedef struct sg_put {
   const sg_piece *piece;
   sg_record record;
   bool no_memory;
+  bool is_full; ///< Of attributes, and this has been told
 } sg_put;
 
 SG_NODISCARD sg_status sg_put_begin(sg_put *put, const sg_piece *piece,
@@ -44,6 +45,12 @@ sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
 void sg_put_name(sg_put *put, sg_slice name);
 /// An attribute whose value is text; empty text is passed over.
 void sg_put_attr(sg_put *put, const char *key, sg_slice text);
+/// The same of a text that many links of one record repeat: its first 1000
+/// bytes, with a warning when there are more.
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text);
+/// The same of JSON, which cannot be cut: a longer one goes to the first of
+/// the links alone.
+enum { SG_REPEATED_MAX = 1000 };
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 
