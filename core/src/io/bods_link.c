@@ -211,12 +211,11 @@ static const interest_type *type_of(bods *b, const interest *in) {
 static uint8_t measure_of(const bods *b, const interest *in) {
   if (sg_slice_has(in->details, "IS_ULTIMATELY"))
     return SG_ULTIMATE;
-  sg_slice key;
-  sg_slice first;
-  size_t at = 0;
+  // What the first of them says may be long, and does not matter.
   const sg_slice parts = b->field[BODS_COMPONENTS];
   const bool has_parts =
-      bods_is(parts, '[') && sg_json_next(parts, &at, &key, &first);
+      bods_is(parts, '[') &&
+      sg_slice_trim((sg_slice){parts.at + 1, parts.length - 2}).length > 0;
   if (bods_letters_are(in->level, "indirect") ||
       (has_parts && !bods_letters_are(in->level, "direct")))
     return SG_TOTAL;
