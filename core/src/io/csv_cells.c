@@ -76,7 +76,9 @@ static void former_name(sg_text *out, sg_slice text) {
 }
 
 static bool is_word(sg_slice text, const char *word) {
-  return strlen(word) == text.length &&
+  // The first letters differ of most.
+  return text.length && (text.at[0] | 0x20) == (word[0] | 0x20) &&
+         strlen(word) == text.length &&
          strncasecmp(word, text.at, text.length) == 0;
 }
 
