@@ -277,11 +277,16 @@ static bool numbers_differ(const sg_weighed *a, const sg_weighed *b,
   return in_a && in_b;
 }
 
+// Pairs of words that are compared letter by letter: of longer names only words
+// that sound alike are partners.
+enum { PAIRS_SPELLED = 144 };
+
 // Each word's sound is found once. The weight of all words.
 static double compare_words(const sg_weighed *a, const sg_weighed *b,
                             table *likeness) {
   char sounds[SG_NAME_WORDS][SG_SKELETON_MAX];
   char sound[SG_SKELETON_MAX];
+  const bool spelled = a->n * b->n <= PAIRS_SPELLED;
   double total = 0;
   for (uint32_t k = 0; k < b->n; k++)
     sg_word_skeleton(b->word[k], sounds[k]);
@@ -290,7 +295,9 @@ static double compare_words(const sg_weighed *a, const sg_weighed *b,
     sg_word_skeleton(a->word[i], sound);
     for (uint32_t k = 0; k < b->n; k++)
       likeness->at[i][k] =
-          (float)likeness_of(a->word[i], b->word[k], sound, sounds[k]);
+          spelled || strcmp(sound, sounds[k]) == 0
+              ? (float)likeness_of(a->word[i], b->word[k], sound, sounds[k])
+              : 0;
   }
   for (uint32_t k = 0; k < b->n; k++)
     total += b->weight[k];
