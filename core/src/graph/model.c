@@ -62,6 +62,9 @@ void sg_model_clear(sg_model *model) {
 sg_status sg_model_add_input(sg_model *model, const char *path,
                              const char *format, uint16_t *number,
                              sg_error *err) {
+  if (model->inputs.n == UINT16_MAX)
+    return sg_fail(err, SG_EINPUT, "%s: at most 65535 files are read together",
+                   path);
   char *copy = sg_arena_text(&model->texts, path, strlen(path));
   sg_input_file *input = copy ? sg_vec_add(&model->inputs) : NULL;
   if (!input)

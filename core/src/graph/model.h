@@ -210,6 +210,10 @@ SG_NODISCARD bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row);
 /// JSON text of an attribute of the chain that begins at `attrs`, or NULL.
 const char *sg_attr_find(const sg_model *model, uint32_t attrs,
                          const char *key);
+/// Attributes of a row, also of one that others were combined with, and bytes
+/// of a key: with the columns, what is written of a row stays within what is
+/// read of one (native.c).
+enum { SG_ATTRS_MAX = 1024, SG_ATTR_KEY_MAX = 100 };
 /// Add an attribute in front of the chain at `*attrs`.
 SG_NODISCARD bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
                               uint32_t value);

@@ -136,21 +136,19 @@ static void take_value(combine *c, sg_attr *a, const sg_attr *b) {
     a->value = b->value;
 }
 
-// Keys that rows of one id may bring together: more are no record of anybody,
-// and comparing them all would take for ever.
-enum { KEYS_OF_A_ROW = 1024 };
-
+// Rows of one id that bring more keys together are no record of anybody, and
+// comparing them all would take for ever.
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
     uint32_t n_keys = 0;
     const sg_attr attr = SG_AT(sg_attr, &c->model->attrs, b - 1);
     uint32_t at = *a;
-    while (at && n_keys < KEYS_OF_A_ROW &&
+    while (at && n_keys < SG_ATTRS_MAX &&
            SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key) {
       at = SG_AT(sg_attr, &c->model->attrs, at - 1).next;
       n_keys++;
     }
-    if (n_keys == KEYS_OF_A_ROW) {
+    if (n_keys == SG_ATTRS_MAX) {
       differ(c, "more than 1024 keys");
       return;
     }
@@ -352,7 +350,8 @@ static bool combine_with(sg_record *record, uint32_t first,
                          const char **conflict) {
   sg_model *model = record->model;
   combine c = {.model = model};
-  const sg_record earlier = {model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = model, .kind = record->kind, .row = first};
   bool ok = true;
   switch (record->kind) {
   case SG_RECORD_ENTITY:
@@ -384,7 +383,8 @@ static void report_parts(const sg_record *record, const char *key) {
 static sg_status contradiction(const sg_record *record, uint32_t first,
                                const char *key, sg_error *err) {
   static const char *const what[] = {"entity", "link", "deal", "source"};
-  const sg_record earlier = {record->model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = record->model, .kind = record->kind, .row = first};
   const sg_place here = sg_model_place(record->model, origin_of(record));
   const sg_place there = sg_model_place(record->model, origin_of(&earlier));
   sg_error_place(err, here.path, here.line, here.column);
@@ -401,7 +401,8 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
 static bool note_input(const sg_record *record, uint32_t first) {
   sg_model *model = record->model;
   const sg_origin here = origin_of(record);
-  const sg_record earlier = {model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = model, .kind = record->kind, .row = first};
   if (here.input == origin_of(&earlier).input)
     return true;
   if (record->kind == SG_RECORD_LINK &&
@@ -417,11 +418,11 @@ static bool note_input(const sg_record *record, uint32_t first) {
 
 sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
                             uint32_t first, uint32_t row, sg_error *err) {
-  sg_record record = {model, kind, row, {0}};
+  sg_record record = {.model = model, .kind = kind, .row = row};
   const char *conflict = NULL;
   if (!combine_with(&record, first, &conflict))
     return sg_no_memory(err);
-  const sg_record earlier = {model, kind, first, {0}};
+  const sg_record earlier = {.model = model, .kind = kind, .row = first};
   const bool in_parts = is_part(&record) || is_part(&earlier);
   if (!is_part(&record))
     make_whole(&earlier);

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// More keys than any record needs; it bounds the work of comparing two records.
-enum { KEYS_MAX = 256, KEY_LENGTH_MAX = 128 };
+// Attributes and columns. It bounds the work of comparing two records.
+enum { KEYS_MAX = SG_ATTRS_MAX + 256, KEY_LENGTH_MAX = 128 };
 
 static bool read_key(const sg_field *field) {
   bool known = false;
@@ -61,8 +61,8 @@ static sg_status find_members(const sg_piece *native, members *m,
   m->kind = KEYS_MAX;
   for (; sg_json_next(native->text, &end, &key, &value); m->n++) {
     if (m->n == KEYS_MAX)
-      return sg_piece_fail(native, key.at, err,
-                           "a record has at most 256 keys");
+      return sg_piece_fail(native, key.at, err, "a record has at most %d keys",
+                           (int)KEYS_MAX);
     m->at[m->n].key = key;
     m->at[m->n].value = value;
     if (sg_json_key_is(key, "kind"))

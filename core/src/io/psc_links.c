@@ -161,7 +161,9 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
     row->since = since;
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
-  sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
+  // A list beyond reason stands with the first link alone.
+  if (number <= 1 || p->field[PSC_NATURES].length <= SG_REPEATED_MAX)
+    sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
   sg_put_cite(&put, p->source);
   return sg_put_end(&put, err);
 }

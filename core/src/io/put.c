@@ -145,10 +145,37 @@ static uint32_t *attrs_of(const sg_put *put) {
   return &sg_record_source(&put->record)->attrs;
 }
 
+// The first bytes of a longer text, up to the end of a letter.
+static sg_slice cut(sg_slice text, size_t length) {
+  text.length = length;
+  while (text.length && ((unsigned char)text.at[text.length] & 0xC0) == 0x80)
+    text.length--;
+  return text;
+}
+
+// A key as long as it can be written.
+static sg_slice key_of(sg_put *put, sg_slice key) {
+  if (key.length <= SG_ATTR_KEY_MAX)
+    return key;
+  sg_put_problem(put, SG_PROBLEM_BAD_TYPE, NULL,
+                 "'%.*s...': this key is too long; it is cut",
+                 SG_SHOWN(key, 40));
+  return cut(key, SG_ATTR_KEY_MAX);
+}
+
+// Told once of a record.
+static bool has_room(sg_put *put) {
+  if (++put->record.n_attrs == SG_PUT_ATTRS_MAX + 1)
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "a record has at most %d attributes; the rest is left out",
+                   (int)SG_PUT_ATTRS_MAX);
+  return put->record.n_attrs <= SG_PUT_ATTRS_MAX;
+}
+
 static void add_attr(sg_put *put, sg_slice key, const sg_text *json) {
-  const uint32_t name = sg_put_word(put, key);
+  const uint32_t name = sg_put_word(put, key_of(put, key));
   const uint32_t value = sg_put_word(put, sg_put_made(put, json));
-  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), name, value);
+  sg_put_attr_word(put, name, value);
 }
 
 void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
@@ -177,6 +204,17 @@ void sg_put_other_cells(sg_put *put) {
     sg_put_attr_as(put, heading, text);
 }
 
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text) {
+  if (text.length > SG_REPEATED_MAX) {
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "'%s' is long and would be repeated; its first 1000 bytes "
+                   "are kept",
+                   key);
+    text = cut(text, SG_REPEATED_MAX);
+  }
+  sg_put_attr(put, key, text);
+}
+
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   if (json.length == 0)
     return;
@@ -194,7 +232,8 @@ uint32_t sg_put_json(sg_put *put, sg_slice json) {
 }
 
 void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json) {
-  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), key, json);
+  if (has_room(put))
+    put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), key, json);
 }
 
 // JSON knows no zeros in front of a number.

@@ -15,6 +15,8 @@
 
 /// Bytes of an id of a publisher; longer ones are no data of anybody.
 enum { SG_PUT_ID_MAX = 500 };
+/// Attributes of a record of a publisher; SG_ATTRS_MAX is for all of one id.
+enum { SG_PUT_ATTRS_MAX = 200 };
 
 typedef struct sg_put {
   const sg_piece *piece;
@@ -74,6 +76,12 @@ void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text);
 void sg_put_attr_date(sg_put *put, const char *key, sg_date date);
 /// The cells under headings that are not wanted, each as an attribute.
 void sg_put_other_cells(sg_put *put);
+/// The same of a text that many links of one record repeat: its first 1000
+/// bytes, with a warning when there are more.
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text);
+/// The same of JSON, which cannot be cut: a longer one goes to the first of
+/// the links alone.
+enum { SG_REPEATED_MAX = 1000 };
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
 

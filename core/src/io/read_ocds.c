@@ -76,7 +76,7 @@ static void put_value(sg_put *put, const award *a) {
   if (sg_currency_read(a->currency, code))
     sg_put_attr(put, "currency", sg_slice_of(code));
   else
-    sg_put_attr(put, "currency", a->currency);
+    sg_put_attr_cut(put, "currency", a->currency);
 }
 
 static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
@@ -84,7 +84,7 @@ static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
     return;
   const sg_date signed_on =
       sg_put_date(put, "dateSigned", contract->date, SG_ORDER_UNKNOWN);
-  sg_put_attr(put, "contract", contract->id);
+  sg_put_attr_cut(put, "contract", contract->id);
   sg_put_attr_date(put, "signed", signed_on);
   if (sg_put_link(put)->since == SG_DATE_UNKNOWN)
     sg_put_link(put)->since = signed_on;
@@ -113,9 +113,9 @@ static sg_status put_award(const sg_ocds *ocds, const award *a,
   const sg_date date = sg_put_date(&put, "date", a->date, SG_ORDER_UNKNOWN);
   sg_put_link(&put)->since = date;
   put_value(&put, a);
-  sg_put_attr(&put, "purpose", a->title);
-  sg_put_attr(&put, "award", a->id);
-  sg_put_attr(&put, "status", a->status);
+  sg_put_attr_cut(&put, "purpose", a->title);
+  sg_put_attr_cut(&put, "award", a->id);
+  sg_put_attr_cut(&put, "status", a->status);
   put_contract(&put, a->contract);
   put.no_memory |= plain.no_memory;
   return end_link(ocds, &put, err);
