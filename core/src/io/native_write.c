@@ -420,13 +420,14 @@ static void settle(sg_native_writer *n, const sg_attr *attr, bool is_repeat) {
   const bool is_column =
       is_in(n->form->columns, key) || is_in(n->form->own, key) || is_repeat;
   const char *fit = is_column ? NULL : fitting(n, key, json);
-  if (!fit)
+  if (!fit) {
     key = free_key(n, key);
+    (void)add_text(n, &n->kept, key);
+  }
   member *slot = sg_vec_add(&n->members);
   n->no_memory |= !slot;
   if (slot)
     *slot = (member){key, fit ? fit : json};
-  (void)add_text(n, &n->kept, key);
 }
 
 void sg_native_attrs(sg_native_writer *n) {
