@@ -245,6 +245,34 @@ class ConvertTest(Case):
         self.assertEqual(done.returncode, 3)
         self.assertIn(b"at most 1280 keys", done.stderr)
 
+    def test_a_graph_of_many_keys(self):
+        """Of several inputs together, too; the first count."""
+        def graph(name, start, n):
+            return self.write(name, {"stakegraph": "1", "entities": [],
+                                     **{f"k{i}": i
+                                        for i in range(start, start + n)}})
+        def keys(path):
+            data = json.loads(path.read_text("utf-8"))
+            return {k for k in data if k[1:].isdigit()}
+        first = {f"k{i}" for i in range(200)}
+        path = graph("many.json", 0, 250)
+        self.same(path, "warnings", analyse=False)
+        self.assertEqual(keys(self.folder / "a.json"), first)
+        told = self.said("check", path, "--json")["warnings"]
+        self.assertEqual(told, {"truncated": 50})
+        parts = [graph(f"part{i}.json", i, 120) for i in (0, 120)]
+        done = run("convert", *parts, "-o", self.folder / "b.json")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertEqual(keys(self.folder / "b.json"), first)
+
+    def test_long_keys_of_a_graph(self):
+        for key in ("k" * 127, "\x01" * 127):
+            path = self.write("l.jsonl", json.dumps({"graph": {key: 1}}) + "\n")
+            self.assertEqual(self.same(path, analyse=False)[key], 1)
+            path = self.write("l.jsonl",
+                              json.dumps({"graph": {key + "k": 1}}) + "\n")
+            self.assertEqual(run("check", path).returncode, 3)
+
     def test_links_of_everything(self):
         path = self.write("all.json", EVERYTHING)
         data = json.loads(self.convert(path, "a.json").read_text("utf-8"))

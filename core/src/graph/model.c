@@ -165,6 +165,23 @@ bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
   return true;
 }
 
+bool sg_graph_attr_add(sg_model *model, uint32_t key, uint32_t value,
+                       sg_place place) {
+  uint32_t n = 0;
+  for (uint32_t at = model->attrs_of_graph; at; n++) {
+    const sg_attr *attr = &SG_AT(sg_attr, &model->attrs, at - 1);
+    if (attr->key == key)
+      return true;
+    at = attr->next;
+  }
+  if (n < SG_GRAPH_ATTRS_MAX)
+    return sg_attr_add(model, &model->attrs_of_graph, key, value);
+  sg_problem(model->problems, SG_PROBLEM_TRUNCATED, place,
+             "a graph has at most %d keys of its own; '%.60s' is left out",
+             (int)SG_GRAPH_ATTRS_MAX, sg_model_text(model, key));
+  return true;
+}
+
 uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n) {
   if (n == 0)
     return 0;

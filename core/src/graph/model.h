@@ -214,9 +214,15 @@ const char *sg_attr_find(const sg_model *model, uint32_t attrs,
 /// of a key: with the columns, what is written of a row stays within what is
 /// read of one (native.c).
 enum { SG_ATTRS_MAX = 1024, SG_ATTR_KEY_MAX = 100 };
+/// Attributes of the graph itself.
+enum { SG_GRAPH_ATTRS_MAX = 200 };
 /// Add an attribute in front of the chain at `*attrs`.
 SG_NODISCARD bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
                               uint32_t value);
+/// Add an attribute of the graph itself, unless it has one of this key. One too
+/// many is left out, with a warning at `place`.
+SG_NODISCARD bool sg_graph_attr_add(sg_model *model, uint32_t key,
+                                    uint32_t value, sg_place place);
 
 /// Set in the count of a list that has room to grow: as much as the next power
 /// of two allows.

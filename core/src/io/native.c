@@ -237,13 +237,13 @@ static sg_status check_version(const sg_piece *native, sg_slice value,
 static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
-  const uint32_t name = sg_native_intern(native, key);
+  char room[KEY_LENGTH_MAX];
+  SG_TRY(decode_key(native, key, room, err));
+  const uint32_t name = sg_intern_add(&model->strings, room, strlen(room));
   const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);
-  if (sg_attr_find(model, model->attrs_of_graph, sg_model_text(model, name)))
-    return SG_OK;
-  return sg_attr_add(model, &model->attrs_of_graph, name, text)
+  return sg_graph_attr_add(model, name, text, sg_piece_place(native, key.at))
              ? SG_OK
              : sg_no_memory(err);
 }
