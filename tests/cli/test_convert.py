@@ -200,6 +200,79 @@ class ConvertTest(Case):
         self.assertNotIn("gone", found)
         self.assertNotIn("nobody", found)
 
+    def test_keys_too_long_and_too_many(self):
+        """What is written is read again, whatever a publisher's keys are."""
+        long = "k" * 98 + "\u00e9" * 40
+        wide = {f"k{i}": ["1"] for i in range(400)}
+        lines = [{"id": "a", "schema": "Company", "properties": {
+                      long: ["1"], long + "2": ["2"], long + "3": ["3"]}},
+                 {"id": "b", "schema": "Company", "properties": wide}]
+        path = self.write("a.ftm.json", "\n".join(map(json.dumps, lines)))
+        found = {e["id"]: e for e in self.same(
+            path, "warnings", "inputs", analyse=False)["entities"]}
+        start = "k" * 98 + "\u00e9"
+        self.assertEqual(
+            sorted(k for k in found["a"] if "kkk" in k),
+            [start, f"other:2:{start}", f"other:{start}"])
+        self.assertEqual(len([k for k in found["b"] if k[0] == "k"]), 201)
+        told = self.said("check", path, "--json")["warnings"]
+        self.assertEqual((told["bad_type"], told["truncated"]), (3, 1))
+
+    def test_parts_of_one_record_with_many_keys(self):
+        """Each is short; together they are read, written and read again."""
+        def part(start, n):
+            return {"id": "a", "kind": "company", "name": "A",
+                    **{f"k{i}": i for i in range(start, start + n)}}
+        many = [part(i, 128) for i in range(0, 1024, 128)]
+        path = self.write("many.json", {"entities": many})
+        found = self.same(path, "merged", analyse=False)["entities"]
+        self.assertEqual(len([k for k in found[0] if k[1:].isdigit()]), 1024)
+        path = self.write("b.json", {"entities": [*many, part(1024, 1)]})
+        done = run("check", path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"more than 1024 keys", done.stderr)
+
+    def test_a_record_of_many_keys(self):
+        wide = {"id": "a", "kind": "company", "name": "A",
+                **{f"k{i}": i for i in range(1200)}}
+        path = self.write("wide.json", {"entities": [wide]})
+        found = self.same(path, "warnings", analyse=False)["entities"]
+        self.assertEqual(len([k for k in found[0] if k[1:].isdigit()]), 1024)
+        told = self.said("check", path, "--json")["warnings"]
+        self.assertEqual(told, {"truncated": 1200 - 1024})
+        wide.update({f"l{i}": i for i in range(100)})
+        done = run("check", self.write("wide.json", {"entities": [wide]}))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"at most 1280 keys", done.stderr)
+
+    def test_a_graph_of_many_keys(self):
+        """Of several inputs together, too; the first count."""
+        def graph(name, start, n):
+            return self.write(name, {"stakegraph": "1", "entities": [],
+                                     **{f"k{i}": i
+                                        for i in range(start, start + n)}})
+        def keys(path):
+            data = json.loads(path.read_text("utf-8"))
+            return {k for k in data if k[1:].isdigit()}
+        first = {f"k{i}" for i in range(200)}
+        path = graph("many.json", 0, 250)
+        self.same(path, "warnings", analyse=False)
+        self.assertEqual(keys(self.folder / "a.json"), first)
+        told = self.said("check", path, "--json")["warnings"]
+        self.assertEqual(told, {"truncated": 50})
+        parts = [graph(f"part{i}.json", i, 120) for i in (0, 120)]
+        done = run("convert", *parts, "-o", self.folder / "b.json")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertEqual(keys(self.folder / "b.json"), first)
+
+    def test_long_keys_of_a_graph(self):
+        for key in ("k" * 127, "\x01" * 127):
+            path = self.write("l.jsonl", json.dumps({"graph": {key: 1}}) + "\n")
+            self.assertEqual(self.same(path, analyse=False)[key], 1)
+            path = self.write("l.jsonl",
+                              json.dumps({"graph": {key + "k": 1}}) + "\n")
+            self.assertEqual(run("check", path).returncode, 3)
+
     def test_links_of_everything(self):
         path = self.write("all.json", EVERYTHING)
         data = json.loads(self.convert(path, "a.json").read_text("utf-8"))

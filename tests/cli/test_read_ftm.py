@@ -129,6 +129,12 @@ class Edges(Case):
         self.assertEqual(done["links"], {"payment": 1000})
         self.assertEqual(done["warnings"]["unknown_value"], 1)
 
+    def test_a_sanction_of_many_is_read_once(self):
+        path = self.lines(thing("s", "Sanction", listingDate="not a date",
+                                entity=[f"e{i}" for i in range(50)]))
+        self.assertEqual(self.check(path)["warnings"],
+                         {"bad_date": 1, "dangling": 50})
+
     def test_an_award_joins_buyer_and_supplier(self):
         records = [
             thing("gov", "PublicBody", name="Ministry", _referents=["old"]),

@@ -64,6 +64,23 @@ class GraphML(Base):
         self.assertEqual(row["direct_low"], 0.505)
         self.assertEqual(row["direct_high"], 1)
 
+    def test_defaults_are_bounded(self):
+        """They are put into each node: 64 of a file and no more."""
+        keys = "".join(f'<key id="k{i}" for="node" attr.name="n{i}">'
+                       f"<default>{i}</default></key>" for i in range(240))
+        nodes = "".join(f'<node id="{i}"/>' for i in range(2000))
+        path = self.write("a.graphml",
+                          f"<graphml>{keys}<graph>{nodes}</graph></graphml>")
+        counts = self.check(path)
+        self.assertEqual(counts["entities"], {"other": 2000})
+        self.assertEqual(counts["warnings"],
+                         {"bad_type": 1, "truncated": 240 - 64})
+        done = run("convert", path, "-o", self.folder / "a.json")
+        self.assertEqual(done.returncode, 0)
+        graph = json.loads((self.folder / "a.json").read_text("utf-8"))
+        one = {k: v for k, v in graph["entities"][0].items() if k[0] == "n"}
+        self.assertEqual(one, {f"n{i}": str(i) for i in range(64)})
+
     def test_standard_input(self):
         done = run("check", "--json", "-",
                    stdin=(HERE / "basic.graphml").read_bytes())

@@ -220,6 +220,17 @@ class Awards(Case):
                     award("b", {"id": "2"}, status="unsuccessful")]))
         self.assertEqual(self.check(path)["links"], {})
 
+    def test_a_title_is_not_repeated_at_length(self):
+        firms = [dict(FIRM, id=str(i), name=f"F{i}", identifier={})
+                 for i in range(3, 6)]
+        path = self.write("a.json", release(
+            parties=[CITY, *firms], buyer={"id": "1"},
+            awards=[dict(award("a", {"id": "3"}), title="t" * 2000,
+                         suppliers=[{"id": f["id"]} for f in firms])]))
+        done = self.check(path)
+        self.assertEqual(done["links"], {"contract": 3})
+        self.assertEqual(done["warnings"]["truncated"], 3)
+
     def test_the_day_of_signing_stands_in_for_the_day_of_the_award(self):
         path = self.write("a.json", release(
             parties=[CITY, FIRM], buyer={"id": "1"},

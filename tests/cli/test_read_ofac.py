@@ -10,6 +10,7 @@ name after the comments were appended to the remarks.
 import json
 import os
 import pathlib
+import tempfile
 import unittest
 
 import sgtest
@@ -58,6 +59,17 @@ class ReadOfac(sgtest.Case):
         found = json.loads(done.stdout)
         self.assertEqual(found["entities"]["company"], 8)
         self.assertEqual(found["links"]["other"], 1)
+
+    def test_many_entries_of_one_name(self):
+        """A choice looks at few of them, and says that it is none."""
+        row = '%d,"A","-0- ","P"' + ',""' * 7 + ',"Linked To: A; Linked To: A"\n'
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "sdn.csv"
+            path.write_text("".join(row % (i + 1) for i in range(20000)))
+            found = self.check(path)
+        self.assertEqual(found["entities"], {"company": 20000})
+        self.assertEqual(found["links"]["other"], 20000)
+        self.assertEqual(found["warnings"]["guessed"], 40000)
 
     def test_whole_list(self):
         folder = SHARED / "ofac_csl_watchman"

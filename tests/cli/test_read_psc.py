@@ -125,6 +125,20 @@ class Psc(Case):
             [(o["entity"], o["direct_low"], o["direct_high"]) for o in owners],
             [("GB-COH-ENT-10787931-2xgy7SArA1de15zvlarnJDXAw60", 0.75, 1)])
 
+    def test_many_natures_are_not_repeated_with_each_link(self):
+        natures = [f"nature-{i}" for i in range(1000)]
+        path = self.write("x.jsonl", json.dumps({
+            "company_number": "1234567", "data": {
+                "kind": "individual-person-with-significant-control",
+                "name": "A", "etag": "a", "natures_of_control": natures}}))
+        done = run("convert", path, "-o", self.folder / "a.json")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        links = json.loads(
+            (self.folder / "a.json").read_text("utf-8"))["links"]
+        kept = [link for link in links if "natures_of_control" in link]
+        self.assertEqual([len(links), len(kept)], [1000, 1])
+        self.assertEqual(kept[0]["natures_of_control"], natures)
+
     def test_lines_that_cannot_be_used_are_counted(self):
         lines = [
             {"company_number": "1", "data": {"kind": "exemptions"}},

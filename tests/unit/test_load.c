@@ -268,6 +268,22 @@ static void test_load__what_cannot_be_used_is_a_warning(void **state) {
   }
 }
 
+static void test_load__more_files_than_numbers_are_refused(void **state) {
+  (void)state;
+  loaded l;
+  uint16_t number = 0;
+  sg_error err = {0};
+  loaded_begin(&l);
+  for (uint32_t i = 0; i < UINT16_MAX; i++)
+    assert_int_equal(sg_model_add_input(&l.model, "a", "csv", &number, &err),
+                     SG_OK);
+  assert_int_equal(number, UINT16_MAX - 1);
+  assert_int_equal(sg_model_add_input(&l.model, "b", "csv", &number, &err),
+                   SG_EINPUT);
+  assert_non_null(strstr(err.message, "65535 files"));
+  loaded_clear(&l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_load__equal_records_become_one),
@@ -279,6 +295,7 @@ int main(void) {
       cmocka_unit_test(test_load__unknown_top_level_key_may_not_stand_twice),
       cmocka_unit_test(test_load__lines_and_documents_say_the_same),
       cmocka_unit_test(test_load__shares_become_intervals),
+      cmocka_unit_test(test_load__more_files_than_numbers_are_refused),
       cmocka_unit_test(test_load__what_cannot_be_used_is_a_warning),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

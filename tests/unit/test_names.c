@@ -265,8 +265,28 @@ static void test_names__other_numbers_count_against(void **state) {
   assert_near(sg_name_likeness(&a, &without), 16 / 17., 1e-6);
 }
 
+// Of two long names only words that sound alike are partners.
+static void test_names__long_names_go_by_sound(void **state) {
+  (void)state;
+  const char *one[13];
+  const char *other[13];
+  double weight[13];
+  for (uint32_t i = 0; i < 13; i++) {
+    one[i] = "mariner";
+    other[i] = "marinel";
+    weight[i] = 1;
+  }
+  sg_weighed a = {one, weight, 13};
+  sg_weighed b = {other, weight, 13};
+  assert_near(sg_name_likeness(&a, &b), 0, 1e-6);
+  assert_near(sg_name_likeness(&a, &a), 1, 1e-6);
+  a.n = b.n = 12;
+  assert_near(sg_name_likeness(&a, &b), 6 / 7., 1e-6);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_names__long_names_go_by_sound),
       cmocka_unit_test(test_names__plain_letters),
       cmocka_unit_test(test_names__legal_forms_stand_apart),
       cmocka_unit_test(test_names__of_many_words_the_first_count),

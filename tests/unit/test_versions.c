@@ -43,7 +43,10 @@ static void entity(loaded *l, const char *id, const char *name, uint64_t when) {
 // `id` replaces `old`, which becomes an alias of the entity read last.
 static void replaces(loaded *l, const char *old, uint64_t when) {
   const sg_record record = {
-      &l->model, SG_RECORD_ENTITY, l->model.entities.n - 1, {0}};
+      .model = &l->model,
+      .kind = SG_RECORD_ENTITY,
+      .row = l->model.entities.n - 1,
+  };
   item(l, &record, SG_ITEM_ALIASES, old);
   assert_true(sg_version_end(&l->model, SG_RECORD_ENTITY, word(l, old), when));
 }

@@ -184,6 +184,25 @@ static bool append_versions(const mover *m) {
   return true;
 }
 
+// In the order of reading: the last of them comes first in the chain.
+static bool append_graph_attrs(const mover *m) {
+  const sg_attr *all[SG_GRAPH_ATTRS_MAX];
+  uint32_t n = 0;
+  for (uint32_t at = m->part->attrs_of_graph; at;) {
+    all[n] = &SG_AT(sg_attr, &m->part->attrs, at - 1);
+    at = all[n++]->next;
+  }
+  const sg_origin file = {1, 1, (uint16_t)(m->whole->inputs.n - 1)};
+  bool ok = true;
+  while (n > 0 && ok) {
+    n--;
+    ok = sg_graph_attr_add(m->whole, m->strings[all[n]->key],
+                           m->strings[all[n]->value],
+                           sg_model_place(m->whole, file));
+  }
+  return ok;
+}
+
 // Of several the first title, description and licence and the latest date.
 static bool append_graph(const mover *m) {
   sg_model *whole = m->whole;
@@ -198,16 +217,7 @@ static bool append_graph(const mover *m) {
       (whole->as_of == SG_DATE_UNKNOWN ||
        sg_date_last(part->as_of) > sg_date_last(whole->as_of)))
     whole->as_of = part->as_of;
-  bool ok = true;
-  for (uint32_t at = part->attrs_of_graph; at && ok;) {
-    const sg_attr *attr = &SG_AT(sg_attr, &part->attrs, at - 1);
-    const uint32_t key = m->strings[attr->key];
-    if (!sg_attr_find(whole, whole->attrs_of_graph, sg_model_text(whole, key)))
-      ok = sg_attr_add(whole, &whole->attrs_of_graph, key,
-                       m->strings[attr->value]);
-    at = attr->next;
-  }
-  return ok;
+  return append_graph_attrs(m);
 }
 
 static bool begin_rows(mover *m) {

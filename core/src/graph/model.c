@@ -37,6 +37,7 @@ void sg_model_reset(sg_model *model) {
   for (int i = 0; i < SG_N_DOMAINS; i++)
     model->items[i].n = 0;
   model->lists.n = 1; // there is room for it
+  model->sealed = 0;
   model->title = model->description = model->licence = 0;
   model->attrs_of_graph = 0;
   model->as_of = SG_DATE_UNKNOWN;
@@ -61,6 +62,9 @@ void sg_model_clear(sg_model *model) {
 sg_status sg_model_add_input(sg_model *model, const char *path,
                              const char *format, uint16_t *number,
                              sg_error *err) {
+  if (model->inputs.n == UINT16_MAX)
+    return sg_fail(err, SG_EINPUT, "%s: at most 65535 files are read together",
+                   path);
   char *copy = sg_arena_text(&model->texts, path, strlen(path));
   sg_input_file *input = copy ? sg_vec_add(&model->inputs) : NULL;
   if (!input)
@@ -161,6 +165,23 @@ bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
   return true;
 }
 
+bool sg_graph_attr_add(sg_model *model, uint32_t key, uint32_t value,
+                       sg_place place) {
+  uint32_t n = 0;
+  for (uint32_t at = model->attrs_of_graph; at; n++) {
+    const sg_attr *attr = &SG_AT(sg_attr, &model->attrs, at - 1);
+    if (attr->key == key)
+      return true;
+    at = attr->next;
+  }
+  if (n < SG_GRAPH_ATTRS_MAX)
+    return sg_attr_add(model, &model->attrs_of_graph, key, value);
+  sg_problem(model->problems, SG_PROBLEM_TRUNCATED, place,
+             "a graph has at most %d keys of its own; '%.60s' is left out",
+             (int)SG_GRAPH_ATTRS_MAX, sg_model_text(model, key));
+  return true;
+}
+
 uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n) {
   if (n == 0)
     return 0;
@@ -173,39 +194,88 @@ uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n) {
   return at;
 }
 
-// Joining looks at every pair; beyond this many, repeats are kept instead.
-enum { PAIRS_WORTH_COMPARING = 1 << 20 };
+// Joining looks at every pair; beyond this many, or in so long a list, repeats
+// are kept instead.
+enum {
+  PAIRS_WORTH_COMPARING = 1 << 20,
+  WORTH_COMPARING = 1 << 13,
+  ROOMY_FROM = 16
+};
 
 static bool list_has(const sg_model *model, uint32_t list, uint32_t id) {
-  for (uint32_t i = 0; i < sg_list_size(model, list); i++)
+  const uint32_t n = sg_list_size(model, list);
+  for (uint32_t i = 0; i < n; i++)
     if (sg_list_item(model, list, i) == id)
       return true;
   return false;
 }
 
+static uint32_t power_from(uint32_t n) {
+  uint32_t power = 1;
+  while (power < n)
+    power *= 2;
+  return power;
+}
+
+// Room for `extra` more behind a list: in place when it is the last one or has
+// room, else in a copy that has. Returns the list, or SG_NONE without memory.
+static uint32_t list_widen(sg_model *model, uint32_t list, uint32_t extra) {
+  const uint32_t n = sg_list_size(model, list);
+  const uint32_t count = list ? SG_AT(uint32_t, &model->lists, list) : 0;
+  const bool may_grow = list && list >= model->sealed;
+  if (may_grow && count & SG_LIST_ROOMY && extra <= power_from(n) - n)
+    return list;
+  if (may_grow && !(count & SG_LIST_ROOMY) && list + n + 1 == model->lists.n)
+    return sg_vec_add_many(&model->lists, extra) ? list : SG_NONE;
+  const bool is_roomy = n + extra >= ROOMY_FROM && !model->is_part;
+  const uint32_t at = model->lists.n;
+  const uint32_t room = is_roomy ? power_from(n + extra) : n + extra;
+  uint32_t *to = sg_vec_add_many(&model->lists, room + 1);
+  if (!to)
+    return SG_NONE;
+  to[0] = n | (is_roomy ? SG_LIST_ROOMY : 0);
+  memset(to + 1 + n, 0, (room - n) * sizeof *to);
+  if (n)
+    memcpy(to + 1, &SG_AT(uint32_t, &model->lists, list + 1), n * sizeof *to);
+  return at;
+}
+
+static void list_put(sg_model *model, uint32_t list, uint32_t id) {
+  const uint32_t n = sg_list_size(model, list);
+  SG_AT(uint32_t, &model->lists, list + 1 + n) = id;
+  SG_AT(uint32_t, &model->lists, list)++;
+}
+
 uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b) {
   const uint32_t n = sg_list_size(model, a);
-  uint32_t extra = sg_list_size(model, b);
-  const bool few = (uint64_t)n * extra <= PAIRS_WORTH_COMPARING;
-  for (uint32_t i = 0; few && i < sg_list_size(model, b); i++)
+  const uint32_t n_b = sg_list_size(model, b);
+  uint32_t extra = n_b;
+  const bool few =
+      n <= WORTH_COMPARING && (uint64_t)n * extra <= PAIRS_WORTH_COMPARING;
+  for (uint32_t i = 0; few && i < n_b; i++)
     extra -= list_has(model, a, sg_list_item(model, b, i));
   if (extra == 0)
     return a;
   if (a == 0)
     return b;
-  // A list that is the last one grows in place.
-  const bool is_last = a + n + 1 == model->lists.n;
-  const uint32_t at = is_last ? a : model->lists.n;
-  if (!sg_vec_add_many(&model->lists, is_last ? extra : n + extra + 1))
+  const uint32_t at = list_widen(model, a, extra);
+  if (at == SG_NONE)
     return SG_NONE;
-  uint32_t *room = &SG_AT(uint32_t, &model->lists, at);
-  if (!is_last)
-    memcpy(room + 1, &SG_AT(uint32_t, &model->lists, a + 1), n * sizeof *room);
-  room[0] = n;
-  for (uint32_t i = 0; i < sg_list_size(model, b); i++) {
+  for (uint32_t i = 0; i < n_b; i++) {
     const uint32_t id = sg_list_item(model, b, i);
     if (!few || !list_has(model, at, id))
-      room[1 + room[0]++] = id;
+      list_put(model, at, id);
   }
+  return at;
+}
+
+uint32_t sg_list_with(sg_model *model, uint32_t list, uint32_t id) {
+  if (list == 0)
+    return sg_list_add(model, &id, 1);
+  if (sg_list_size(model, list) <= WORTH_COMPARING && list_has(model, list, id))
+    return list;
+  const uint32_t at = list_widen(model, list, 1);
+  if (at != SG_NONE)
+    list_put(model, at, id);
   return at;
 }

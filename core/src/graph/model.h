@@ -149,7 +149,8 @@ typedef struct sg_model {
   sg_vec entities, links, deals, sources; ///< Rows
   sg_vec items[SG_N_DOMAINS];
   sg_vec attrs, lists;
-  sg_vec inputs; ///< sg_input_file
+  uint32_t sealed; ///< Lists before this index grow no more
+  sg_vec inputs;   ///< sg_input_file
   // Row + 1 by interned id; 0 when there is none.
   sg_vec entity_of, link_of, deal_of, source_of;
   uint32_t title, description, licence; ///< Interned
@@ -209,13 +210,26 @@ SG_NODISCARD bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row);
 /// JSON text of an attribute of the chain that begins at `attrs`, or NULL.
 const char *sg_attr_find(const sg_model *model, uint32_t attrs,
                          const char *key);
+/// Attributes of a row, also of one that others were combined with, and bytes
+/// of a key: with the columns, what is written of a row stays within what is
+/// read of one (native.c).
+enum { SG_ATTRS_MAX = 1024, SG_ATTR_KEY_MAX = 100 };
+/// Attributes of the graph itself.
+enum { SG_GRAPH_ATTRS_MAX = 200 };
 /// Add an attribute in front of the chain at `*attrs`.
 SG_NODISCARD bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
                               uint32_t value);
+/// Add an attribute of the graph itself, unless it has one of this key. One too
+/// many is left out, with a warning at `place`.
+SG_NODISCARD bool sg_graph_attr_add(sg_model *model, uint32_t key,
+                                    uint32_t value, sg_place place);
 
+/// Set in the count of a list that has room to grow: as much as the next power
+/// of two allows.
+#define SG_LIST_ROOMY 0x80000000u
 /// Sources of a row: how many, and their interned ids.
 static inline uint32_t sg_list_size(const sg_model *model, uint32_t list) {
-  return list ? SG_AT(uint32_t, &model->lists, list) : 0;
+  return list ? SG_AT(uint32_t, &model->lists, list) & ~SG_LIST_ROOMY : 0;
 }
 static inline uint32_t sg_list_item(const sg_model *model, uint32_t list,
                                     uint32_t i) {
@@ -223,7 +237,9 @@ static inline uint32_t sg_list_item(const sg_model *model, uint32_t list,
 }
 /// A new list of interned ids; 0 for an empty one. SG_NONE without memory.
 uint32_t sg_list_add(sg_model *model, const uint32_t *ids, uint32_t n);
-/// The union of two lists, as a list.
+/// The union of two lists, as a list; `a` may grow in place.
 uint32_t sg_list_join(sg_model *model, uint32_t a, uint32_t b);
+/// The list with one more id, which is not looked for among very many.
+uint32_t sg_list_with(sg_model *model, uint32_t list, uint32_t id);
 
 #endif

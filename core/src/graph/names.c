@@ -162,22 +162,38 @@ static uint32_t least(uint32_t a, uint32_t b) {
   return a < b ? a : b;
 }
 
-// Letters that were added, left out, exchanged for another or for each other.
-static uint32_t distance(const char *a, size_t n_a, const char *b, size_t n_b) {
+// Letters that were added, left out, exchanged for another or for each other;
+// of more than `allowed`, any number above it: only so many places to either
+// side of a letter are looked at.
+static uint32_t distance(const char *a, size_t n_a, const char *b, size_t n_b,
+                         uint32_t allowed) {
   uint32_t row[3][LETTERS_MAX + 1];
+  uint32_t before_best = 0;
+  if (n_a > n_b + allowed || n_b > n_a + allowed)
+    return allowed + 1;
   for (uint32_t k = 0; k <= n_b; k++)
     row[1][k] = k;
   for (uint32_t i = 1; i <= n_a; i++) {
     uint32_t *now = row[(i + 1) % 3];
     const uint32_t *before = row[i % 3];
     const uint32_t *two_before = row[(i + 2) % 3];
-    now[0] = i;
-    for (uint32_t k = 1; k <= n_b; k++) {
+    const uint32_t from = i > allowed ? i - allowed : 1;
+    const uint32_t to = least(i + allowed, (uint32_t)n_b);
+    uint32_t best = UINT32_MAX;
+    now[from - 1] = from == 1 ? i : allowed + 1;
+    if (to == i + allowed) // not looked at in the row before
+      row[i % 3][to] = allowed + 1;
+    for (uint32_t k = from; k <= to; k++) {
       now[k] = least(least(before[k], now[k - 1]) + 1,
                      before[k - 1] + (a[i - 1] != b[k - 1]));
       if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
         now[k] = least(now[k], two_before[k - 2] + 1);
+      best = least(best, now[k]);
     }
+    // What two rows hold is never less further down.
+    if (best > allowed && before_best > allowed)
+      return allowed + 1;
+    before_best = best;
   }
   return row[(n_a + 1) % 3][n_b];
 }
@@ -190,13 +206,12 @@ static double near(const char *a, const char *b) {
   const uint32_t allowed = shorter >= TWO_WRONG ? 2 : shorter >= ONE_WRONG;
   if (longer - shorter > allowed || allowed == 0 || longer > LETTERS_MAX)
     return 0;
-  const uint32_t d = distance(a, n_a, b, n_b);
+  const uint32_t d = distance(a, n_a, b, n_b, allowed);
   return d > allowed ? 0 : 1 - (double)d / (double)longer;
 }
 
-double sg_word_likeness(const char *a, const char *b) {
-  char sound_a[SG_SKELETON_MAX];
-  char sound_b[SG_SKELETON_MAX];
+static double likeness_of(const char *a, const char *b, const char *sound_a,
+                          const char *sound_b) {
   if (strcmp(a, b) == 0)
     return 1;
   if (has_digit(a) || has_digit(b))
@@ -204,9 +219,15 @@ double sg_word_likeness(const char *a, const char *b) {
   const double spelled = near(a, b);
   if (spelled >= SOUNDS_ALIKE)
     return spelled;
+  return strcmp(sound_a, sound_b) == 0 ? SOUNDS_ALIKE : spelled;
+}
+
+double sg_word_likeness(const char *a, const char *b) {
+  char sound_a[SG_SKELETON_MAX];
+  char sound_b[SG_SKELETON_MAX];
   sg_word_skeleton(a, sound_a);
   sg_word_skeleton(b, sound_b);
-  return strcmp(sound_a, sound_b) == 0 ? SOUNDS_ALIKE : spelled;
+  return likeness_of(a, b, sound_a, sound_b);
 }
 
 // --- names -------------------------------------------------------------------
@@ -266,24 +287,44 @@ static bool is_same_word(const char *a, const char *b) {
     return true;
   return n_a >= ALONE_MIN && n_b >= ALONE_MIN && n_a <= LETTERS_MAX &&
          n_b <= LETTERS_MAX && !has_digit(a) && !has_digit(b) &&
-         distance(a, n_a, b, n_b) <= 1;
+         distance(a, n_a, b, n_b, 1) <= 1;
+}
+
+// Pairs of words that are compared letter by letter: of longer names only words
+// that sound alike are partners.
+enum { PAIRS_SPELLED = 144 };
+
+// Each word's sound is found once. The weight of all words.
+static double compare_words(const sg_weighed *a, const sg_weighed *b,
+                            table *likeness) {
+  char sounds[SG_NAME_WORDS][SG_SKELETON_MAX];
+  char sound[SG_SKELETON_MAX];
+  const bool spelled = a->n * b->n <= PAIRS_SPELLED;
+  double total = 0;
+  for (uint32_t k = 0; k < b->n; k++)
+    sg_word_skeleton(b->word[k], sounds[k]);
+  for (uint32_t i = 0; i < a->n; i++) {
+    total += a->weight[i];
+    sg_word_skeleton(a->word[i], sound);
+    for (uint32_t k = 0; k < b->n; k++)
+      likeness->at[i][k] =
+          spelled || strcmp(sound, sounds[k]) == 0
+              ? (float)likeness_of(a->word[i], b->word[k], sound, sounds[k])
+              : 0;
+  }
+  for (uint32_t k = 0; k < b->n; k++)
+    total += b->weight[k];
+  return total;
 }
 
 double sg_name_likeness(const sg_weighed *a, const sg_weighed *b) {
   table likeness;
   bool used_a[SG_NAME_WORDS] = {false};
   bool used_b[SG_NAME_WORDS] = {false};
-  double total = 0;
   double shared = 0;
+  const double total = compare_words(a, b, &likeness);
   uint32_t n_pairs = 0;
   bool is_sure = false;
-  for (uint32_t i = 0; i < a->n; i++) {
-    total += a->weight[i];
-    for (uint32_t k = 0; k < b->n; k++)
-      likeness.at[i][k] = (float)sg_word_likeness(a->word[i], b->word[k]);
-  }
-  for (uint32_t k = 0; k < b->n; k++)
-    total += b->weight[k];
   for (;;) {
     const pair best = best_pair(a, b, used_a, used_b, &likeness);
     if (!(best.worth > 0))

@@ -82,12 +82,26 @@ static void differ(combine *c, const char *key) {
 }
 
 // `unset` is the value that means "not stated".
-static void take_u32(combine *c, uint32_t *a, uint32_t b, uint32_t unset,
-                     const char *key) {
-  if (*a == unset)
-    *a = b;
-  else if (b != unset && b != *a)
+static void take_number(combine *c, uint32_t *a, uint32_t b, uint32_t unset,
+                        const char *key) {
+  if (*a != unset && b != unset && b != *a)
     differ(c, key);
+  if (*a == unset || (c->in_parts && b != unset && b < *a))
+    *a = b;
+}
+
+// How two interned texts compare; their numbers depend on the order of reading.
+static int compare_texts(const combine *c, uint32_t a, uint32_t b) {
+  return a == b
+             ? 0
+             : strcmp(sg_model_text(c->model, a), sg_model_text(c->model, b));
+}
+
+static void take_text(combine *c, uint32_t *a, uint32_t b, const char *key) {
+  if (*a != 0 && b != 0 && b != *a)
+    differ(c, key);
+  if (*a == 0 || (c->in_parts && b != 0 && compare_texts(c, b, *a) < 0))
+    *a = b;
 }
 
 static void take_u8(combine *c, uint8_t *a, uint8_t b, const char *key) {
@@ -122,20 +136,19 @@ static void take_value(combine *c, sg_attr *a, const sg_attr *b) {
     a->value = b->value;
 }
 
-// Keys that rows of one id may bring together: more are no record of anybody,
-// and comparing them all would take for ever.
-enum { KEYS_OF_A_ROW = 1024 };
-
+// Rows of one id that bring more keys together are no record of anybody, and
+// comparing them all would take for ever.
 static void take_attrs(combine *c, uint32_t *a, uint32_t b) {
   while (b) {
     uint32_t n_keys = 0;
     const sg_attr attr = SG_AT(sg_attr, &c->model->attrs, b - 1);
     uint32_t at = *a;
-    while (at && SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key) {
+    while (at && n_keys < SG_ATTRS_MAX &&
+           SG_AT(sg_attr, &c->model->attrs, at - 1).key != attr.key) {
       at = SG_AT(sg_attr, &c->model->attrs, at - 1).next;
       n_keys++;
     }
-    if (n_keys >= KEYS_OF_A_ROW) {
+    if (n_keys == SG_ATTRS_MAX) {
       differ(c, "more than 1024 keys");
       return;
     }
@@ -194,33 +207,81 @@ bool sg_entity_combine(sg_model *model, uint32_t keep, uint32_t other,
   return !c.no_memory;
 }
 
+// Two bounds that belong together; of two in parts the lower.
+typedef struct bounds {
+  uint32_t low, high;
+} bounds;
+
+static void take_bounds(combine *c, bounds *a, bounds b, bounds unset,
+                        const char *key) {
+  const bool a_unknown = a->low == unset.low && a->high == unset.high;
+  const bool b_unknown = b.low == unset.low && b.high == unset.high;
+  if (!a_unknown && !b_unknown && (a->low != b.low || a->high != b.high))
+    differ(c, key);
+  const bool is_lower = b.low != a->low ? b.low < a->low : b.high < a->high;
+  if (a_unknown || (c->in_parts && !b_unknown && is_lower))
+    *a = b;
+}
+
 // A share that is not stated is everything from nothing to the whole.
-static void take_share(combine *c, sg_link_row *a, const sg_link_row *b) {
-  const bool a_unknown = a->low == 0 && a->high == SG_WHOLE;
-  const bool b_unknown = b->low == 0 && b->high == SG_WHOLE;
-  if (a_unknown) {
-    a->low = b->low;
-    a->high = b->high;
-  } else if (!b_unknown && (a->low != b->low || a->high != b->high)) {
-    differ(c, "share");
+static void take_shares(combine *c, sg_link_row *a, const sg_link_row *b) {
+  const bounds any = {0, SG_WHOLE};
+  const bounds none = {SG_NONE, SG_NONE};
+  bounds share = {a->low, a->high};
+  bounds votes = {a->votes, a->votes_high};
+  take_bounds(c, &share, (bounds){b->low, b->high}, any, "share");
+  take_bounds(c, &votes, (bounds){b->votes, b->votes_high}, none, "voting");
+  a->low = share.low;
+  a->high = share.high;
+  a->votes = votes.low;
+  a->votes_high = votes.high;
+}
+
+static int compare_ends(const combine *c, const sg_link_row *a,
+                        const sg_link_row *b) {
+  const uint8_t late_a = a->late & (uint8_t)~SG_LINK_PART;
+  const uint8_t late_b = b->late & (uint8_t)~SG_LINK_PART;
+  if (a->kind != b->kind)
+    return a->kind < b->kind ? -1 : 1;
+  if (late_a != late_b)
+    return late_a < late_b ? -1 : 1;
+  const int from = compare_texts(c, a->from, b->from);
+  return from ? from : compare_texts(c, a->to, b->to);
+}
+
+// What a link is and between whom belongs together: of two in parts all of it
+// is one record's.
+static void take_ends(combine *c, sg_link_row *a, const sg_link_row *b) {
+  if (a->kind != b->kind)
+    differ(c, "kind");
+  const bool is_whole = a->from && a->to && b->from && b->to;
+  if (!c->in_parts || !is_whole) {
+    take_text(c, &a->from, b->from, "from");
+    take_text(c, &a->to, b->to, "to");
+    return;
   }
+  if (a->from != b->from)
+    differ(c, "from");
+  if (a->to != b->to)
+    differ(c, "to");
+  if (compare_ends(c, b, a) >= 0)
+    return;
+  a->kind = b->kind;
+  a->late = (uint8_t)((a->late & SG_LINK_PART) | (b->late & ~SG_LINK_PART));
+  a->from = b->from;
+  a->to = b->to;
 }
 
 static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
   c->in_parts = ((a->late | b->late) & SG_LINK_PART) != 0;
-  if (a->kind != b->kind)
-    differ(c, "kind");
-  take_u32(c, &a->from, b->from, 0, "from");
-  take_u32(c, &a->to, b->to, 0, "to");
-  take_share(c, a, b);
+  take_ends(c, a, b);
+  take_shares(c, a, b);
   take_u8(c, &a->basis, b->basis, "basis");
-  take_u32(c, &a->confidence, b->confidence, SG_WHOLE, "confidence");
+  take_number(c, &a->confidence, b->confidence, SG_WHOLE, "confidence");
   take_u8(c, &a->measure, b->measure, "measure");
   take_u8(c, &a->capacity, b->capacity, "capacity");
   take_u8(c, &a->detail, b->detail, a->kind == SG_CONTROL ? "means" : "post");
-  take_u32(c, &a->votes, b->votes, SG_NONE, "voting");
-  take_u32(c, &a->votes_high, b->votes_high, SG_NONE, "voting");
-  take_u32(c, &a->deal, b->deal, 0, "deal");
+  take_text(c, &a->deal, b->deal, "deal");
   take_u8(c, &a->product_class, b->product_class, "product_class");
   take_date(c, &a->since, b->since, sg_is_event(a->kind) ? "date" : "since");
   take_date(c, &a->until, b->until, "until");
@@ -229,8 +290,8 @@ static void combine_links(combine *c, sg_link_row *a, const sg_link_row *b) {
 }
 
 static void combine_deals(combine *c, sg_deal_row *a, const sg_deal_row *b) {
-  take_u32(c, &a->title, b->title, 0, "title");
-  take_u32(c, &a->vendor, b->vendor, 0, "vendor");
+  take_text(c, &a->title, b->title, "title");
+  take_text(c, &a->vendor, b->vendor, "vendor");
   take_u8(c, &a->status, b->status, "status");
   take_u8(c, &a->product_class, b->product_class, "product_class");
   take_date(c, &a->signed_on, b->signed_on, "signed");
@@ -289,7 +350,8 @@ static bool combine_with(sg_record *record, uint32_t first,
                          const char **conflict) {
   sg_model *model = record->model;
   combine c = {.model = model};
-  const sg_record earlier = {model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = model, .kind = record->kind, .row = first};
   bool ok = true;
   switch (record->kind) {
   case SG_RECORD_ENTITY:
@@ -321,7 +383,8 @@ static void report_parts(const sg_record *record, const char *key) {
 static sg_status contradiction(const sg_record *record, uint32_t first,
                                const char *key, sg_error *err) {
   static const char *const what[] = {"entity", "link", "deal", "source"};
-  const sg_record earlier = {record->model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = record->model, .kind = record->kind, .row = first};
   const sg_place here = sg_model_place(record->model, origin_of(record));
   const sg_place there = sg_model_place(record->model, origin_of(&earlier));
   sg_error_place(err, here.path, here.line, here.column);
@@ -338,7 +401,8 @@ static sg_status contradiction(const sg_record *record, uint32_t first,
 static bool note_input(const sg_record *record, uint32_t first) {
   sg_model *model = record->model;
   const sg_origin here = origin_of(record);
-  const sg_record earlier = {model, record->kind, first, {0}};
+  const sg_record earlier = {
+      .model = model, .kind = record->kind, .row = first};
   if (here.input == origin_of(&earlier).input)
     return true;
   if (record->kind == SG_RECORD_LINK &&
@@ -354,11 +418,11 @@ static bool note_input(const sg_record *record, uint32_t first) {
 
 sg_status sg_record_combine(sg_model *model, sg_record_kind kind,
                             uint32_t first, uint32_t row, sg_error *err) {
-  sg_record record = {model, kind, row, {0}};
+  sg_record record = {.model = model, .kind = kind, .row = row};
   const char *conflict = NULL;
   if (!combine_with(&record, first, &conflict))
     return sg_no_memory(err);
-  const sg_record earlier = {model, kind, first, {0}};
+  const sg_record earlier = {.model = model, .kind = kind, .row = first};
   const bool in_parts = is_part(&record) || is_part(&earlier);
   if (!is_part(&record))
     make_whole(&earlier);

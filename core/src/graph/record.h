@@ -21,6 +21,7 @@ typedef struct sg_record {
   sg_record_kind kind;
   uint32_t row;                 ///< Of the kind's vector
   uint32_t marks[SG_N_DOMAINS]; ///< Items there were before the record
+  uint32_t n_attrs;             ///< For whoever limits them
 } sg_record;
 
 SG_NODISCARD sg_status sg_record_begin(sg_record *record, sg_model *model,

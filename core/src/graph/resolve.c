@@ -34,7 +34,11 @@ bool sg_says_nothing(const char *text) {
 }
 
 bool sg_lists_seal(sg_model *model) {
-  return sg_vec_add(&model->lists) != NULL;
+  uint32_t *none = sg_vec_add(&model->lists);
+  if (none)
+    *none = 0;
+  model->sealed = model->lists.n;
+  return none != NULL;
 }
 
 static sg_status placeholder(sg_model *model, uint32_t id, sg_origin origin,

@@ -12,13 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RELAYS_MAX = 100 }; // of one link; more are no data of anybody
+enum {
+  RELAYS_MAX = 100, // of one link; more are no data of anybody
+  // Links that may be added in all: so many times those there are, and as many
+  // as that in any case.
+  TIMES_MAX = 4,
+  ADDED_MIN = 1000000,
+  NAME_MAX_BYTES = 500 // of an end, as part of a link's id
+};
 
 typedef struct relay {
   uint32_t between; // row, or SG_NONE - interned id when nobody described it
   uint32_t end;     // interned id of the other end
   const char *text; // of that id
+  uint32_t name;    // interned: the id, or a hash of a long one
 } relay;
+
+// Links may still be added.
+typedef struct budget {
+  uint64_t links;
+  bool is_said;
+} budget;
 
 static uint32_t between_of(sg_model *model, uint32_t id) {
   uint32_t row = sg_index_get(&model->entity_of, id);
@@ -48,6 +62,12 @@ static bool collect(sg_model *model, bool for_from, sg_vec *out) {
     one->between = between_of(model, for_from ? link->to : link->from);
     one->end = for_from ? link->from : link->to;
     one->text = sg_model_text(model, one->end);
+    one->name = one->end;
+    const size_t length = strlen(one->text);
+    if (length > NAME_MAX_BYTES)
+      one->name = sg_content_id(model, "long", one->text, length);
+    if (one->name == SG_NONE)
+      return false;
   }
   if (out->n > 1)
     qsort(out->data, out->n, out->item, compare);
@@ -78,7 +98,8 @@ static sg_status add_copy(sg_model *model, uint32_t link, bool for_from,
   *(for_from ? &copy->from : &copy->to) = to->end;
   sg_text id;
   sg_text_init(&id, 0);
-  sg_text_printf(&id, "%s#%s", sg_model_text(model, row.id), to->text);
+  sg_text_printf(&id, "%s#%s", sg_model_text(model, row.id),
+                 sg_model_text(model, to->name));
   copy->id = sg_text_ok(&id)
                  ? sg_intern_add(&model->strings, sg_text_get(&id), id.length)
                  : SG_NONE;
@@ -87,8 +108,17 @@ static sg_status add_copy(sg_model *model, uint32_t link, bool for_from,
                              : sg_record_commit(&record, err);
 }
 
+static void say_truncated(sg_model *model, budget *left, sg_origin origin) {
+  if (!left->is_said)
+    sg_problem(model->problems, SG_PROBLEM_TRUNCATED,
+               sg_model_place(model, origin),
+               "links that lead over something in between have too many ends "
+               "together; from here on each keeps one");
+  left->is_said = true;
+}
+
 static sg_status lead_on(sg_model *model, uint32_t i, bool for_from,
-                         const sg_vec *relays, sg_error *err) {
+                         const sg_vec *relays, budget *left, sg_error *err) {
   const sg_link_row *row = &SG_AT(sg_link_row, &model->links, i);
   const uint32_t between = between_of(model, for_from ? row->from : row->to);
   const uint32_t first = first_of(relays, between);
@@ -110,6 +140,11 @@ static sg_status lead_on(sg_model *model, uint32_t i, bool for_from,
                  "more than 100 ends for one link; the rest is left out");
       break;
     }
+    if (left->links == 0) {
+      say_truncated(model, left, origin);
+      break;
+    }
+    left->links--;
     SG_TRY(add_copy(model, i, for_from, to, err));
   }
   if (n == 0)
@@ -120,7 +155,7 @@ static sg_status lead_on(sg_model *model, uint32_t i, bool for_from,
 }
 
 static sg_status resolve(sg_model *model, bool for_from, sg_vec *relays,
-                         sg_error *err) {
+                         budget *left, sg_error *err) {
   const uint8_t wanted = for_from ? SG_LINK_VIA_FROM : SG_LINK_VIA_TO;
   if (!collect(model, for_from, relays))
     return sg_no_memory(err);
@@ -128,19 +163,21 @@ static sg_status resolve(sg_model *model, bool for_from, sg_vec *relays,
   for (uint32_t i = 0; i < n; i++) {
     const sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
     if (link->late & wanted && !(link->flags & SG_ROW_GONE))
-      SG_TRY(lead_on(model, i, for_from, relays, err));
+      SG_TRY(lead_on(model, i, for_from, relays, left, err));
   }
   return SG_OK;
 }
 
 sg_status sg_resolve_relays(sg_model *model, sg_error *err) {
+  const uint64_t share = (uint64_t)TIMES_MAX * model->links.n;
+  budget all = {.links = share > ADDED_MIN ? share : ADDED_MIN};
   sg_vec relays;
   sg_vec_init(&relays, sizeof(relay), 0);
-  sg_status status = resolve(model, true, &relays, err);
+  sg_status status = resolve(model, true, &relays, &all, err);
   sg_vec_clear(&relays);
   sg_vec_init(&relays, sizeof(relay), 0);
   if (status == SG_OK)
-    status = resolve(model, false, &relays, err);
+    status = resolve(model, false, &relays, &all, err);
   sg_vec_clear(&relays);
   return status;
 }

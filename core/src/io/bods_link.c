@@ -211,12 +211,11 @@ static const interest_type *type_of(bods *b, const interest *in) {
 static uint8_t measure_of(const bods *b, const interest *in) {
   if (sg_slice_has(in->details, "IS_ULTIMATELY"))
     return SG_ULTIMATE;
-  sg_slice key;
-  sg_slice first;
-  size_t at = 0;
+  // What the first of them says may be long, and does not matter.
   const sg_slice parts = b->field[BODS_COMPONENTS];
   const bool has_parts =
-      bods_is(parts, '[') && sg_json_next(parts, &at, &key, &first);
+      bods_is(parts, '[') &&
+      sg_slice_trim((sg_slice){parts.at + 1, parts.length - 2}).length > 0;
   if (bods_letters_are(in->level, "indirect") ||
       (has_parts && !bods_letters_are(in->level, "direct")))
     return SG_TOTAL;
@@ -386,6 +385,13 @@ static void set_kind(sg_put *put, const interest *in, bool is_gap) {
   row->detail = SG_MEANS_OTHER;
 }
 
+// The components of a relationship, with its first link when they are many.
+static void put_components(bods *b, sg_put *put, uint32_t number) {
+  const sg_slice list = b->field[BODS_COMPONENTS];
+  if (number <= 1 || list.length <= SG_REPEATED_MAX)
+    sg_put_attr_json(put, "componentRecords", list);
+}
+
 static void put_attributes(bods *b, sg_put *put, const interest *in,
                            const ends *e) {
   const sg_slice type =
@@ -404,10 +410,9 @@ static void put_attributes(bods *b, sg_put *put, const interest *in,
     sg_put_attr_json(put, "interestShare", in->share);
   if (bods_is_true(b->field[BODS_IS_COMPONENT]))
     sg_put_attr_json(put, "isComponent", sg_slice_of("true"));
-  sg_put_attr_json(put, "componentRecords", b->field[BODS_COMPONENTS]);
   if (b->is_closed)
     sg_put_attr(put, "recordStatus", sg_slice_of("closed"));
-  sg_put_attr(put, "unspecified_reason", e->owner.reason);
+  sg_put_attr_cut(put, "unspecified_reason", e->owner.reason);
 }
 
 static sg_status put_link(bods *b, const ends *e, const interest *in,
@@ -428,6 +433,7 @@ static sg_status put_link(bods *b, const ends *e, const interest *in,
   set_kind(&put, in, e->owner.is_unspecified);
   sg_put_period(&put, in->since, in->until);
   put_attributes(b, &put, in, e);
+  put_components(b, &put, number);
   return bods_put_end(b, &put, err);
 }
 
@@ -451,6 +457,19 @@ static sg_status count_interests(bods *b, interest **out, uint32_t *n,
   return SG_OK;
 }
 
+// Each interest repeats what the record says besides its interests.
+static uint32_t bounded(bods *b, const interest *all, uint32_t n) {
+  const uint32_t limit =
+      sg_put_repeats(b->piece->text.length - b->field[BODS_INTERESTS].length);
+  if (n <= limit)
+    return n;
+  sg_piece_problem(b->piece, SG_PROBLEM_UNKNOWN_VALUE, all[limit].json.at,
+                   "more than %u interests in so long a record; the rest is "
+                   "left out",
+                   limit);
+  return limit;
+}
+
 sg_status bods_read_relationship(bods *b, sg_error *err) {
   interest *all = NULL;
   uint32_t n = 0;
@@ -462,6 +481,7 @@ sg_status bods_read_relationship(bods *b, sg_error *err) {
     return SG_OK;
   }
   SG_TRY(count_interests(b, &all, &n, err));
+  n = bounded(b, all, n);
   for (uint32_t i = 0; i < n; i++)
     read_interest(b, &all[i]);
   join_votes(all, n);

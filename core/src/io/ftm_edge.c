@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ftm_edge - entities of FollowTheMoney that are links; see ftm.h.
-#include "base/number.h"
 #include "io/ftm.h"
 
 #include <stddef.h>
@@ -8,7 +7,7 @@
 
 // Links of one record, each of which repeats its properties: as many as that
 // many bytes allow, at most 1000.
-enum { LINKS_MAX = 1000, BYTES_MAX = 1 << 28 };
+enum { LINKS_MAX = 1000 };
 
 typedef struct kept {
   sg_slice key, values;
@@ -87,18 +86,6 @@ static void put_share(sg_put *put, sg_slice values, bool is_votes) {
   }
 }
 
-static void put_number(sg_put *put, const char *name, sg_slice text) {
-  double number = 0;
-  if (text.length == 0)
-    return;
-  if (sg_number_parse(text.at, text.length, &number))
-    sg_put_attr_json(put, name, text);
-  else
-    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
-                   "'%s': '%.*s' is no number; it counts as unknown", name,
-                   SG_SHOWN(text, 60));
-}
-
 // The amount in its own currency, else in euros or dollars.
 static void put_value(sg_put *put, const edge *e) {
   char code[4] = "";
@@ -107,7 +94,7 @@ static void put_value(sg_put *put, const edge *e) {
   const sg_slice dollars = sg_ftm_first(put, e->amount_usd);
   const sg_slice currency = sg_ftm_first(put, e->currency);
   if (own.length) {
-    put_number(put, "value", own);
+    sg_put_attr_number(put, "value", own);
     if (sg_currency_read(currency, code))
       sg_put_attr(put, "currency", sg_slice_of(code));
     else
@@ -116,7 +103,7 @@ static void put_value(sg_put *put, const edge *e) {
     sg_ftm_attr(put, "amountUsd", e->amount_usd);
     return;
   }
-  put_number(put, "value", euros.length ? euros : dollars);
+  sg_put_attr_number(put, "value", euros.length ? euros : dollars);
   if (euros.length || dollars.length)
     sg_put_attr(put, "currency", sg_slice_of(euros.length ? "EUR" : "USD"));
   if (euros.length)
@@ -166,7 +153,7 @@ static void put_others(sg_put *put, const edge *e, sg_slice role) {
     else if (is_kin && sg_json_key_is(one->key, "relationship"))
       sg_ftm_attr(put, "relation", one->values);
     else if (kind == SG_SAME_AS && sg_json_key_is(one->key, "confidenceScore"))
-      put_number(put, "probability", sg_ftm_first(put, one->values));
+      sg_put_attr_number(put, "probability", sg_ftm_first(put, one->values));
     else if (sg_json_key_is(one->key, "purpose"))
       sg_put_attr(put, "purpose", sg_ftm_first(put, one->values));
     else
@@ -251,28 +238,46 @@ static void note_objects(sg_ftm *ftm, sg_slice values) {
     ftm->has_inner = value.at[0] == '{';
 }
 
+// How many rows may come of the record, each of which repeats its properties.
+static uint32_t most_of(const edge *e) {
+  const uint32_t most = sg_put_repeats(e->ftm->properties.length);
+  return most < LINKS_MAX ? most : LINKS_MAX;
+}
+
+static sg_status put_end(const sg_ftm *ftm, sg_slice id, uint32_t key,
+                         uint32_t value, sg_error *err) {
+  sg_put put;
+  SG_TRY(sg_put_begin(&put, ftm->piece, SG_RECORD_ENTITY, err));
+  const uint32_t word = sg_put_word(&put, id);
+  sg_put_entity(&put)->id = word;
+  sg_put_entity(&put)->flags =
+      SG_ROW_ADDS | (ftm->is_change ? SG_ROW_VERSION : 0);
+  sg_put_attr_word(&put, key, value);
+  return sg_put_end(&put, err);
+}
+
 // With one end alone there is no link: the end that is there keeps the record
 // as an attribute.
 static sg_status put_half(const edge *e, sg_slice values, sg_error *err) {
   const sg_ftm *ftm = e->ftm;
   sg_put plain = {.piece = ftm->piece};
+  const sg_slice own = sg_ftm_text(&plain, ftm->id);
+  const uint32_t key =
+      sg_put_words(&plain, "%s:%.*s", ftm->form->name, (int)own.length, own.at);
+  const uint32_t kept_as = sg_put_json(&plain, ftm->properties);
+  const uint32_t limit = most_of(e);
+  uint32_t n = 0;
   sg_slice value;
-  for (size_t at = 0; sg_ftm_next(values, &at, &value);) {
+  for (size_t at = 0; sg_ftm_next(values, &at, &value) && !plain.no_memory;) {
     const sg_slice id = sg_ftm_id(&plain, value);
     if (id.length == 0)
       continue;
-    sg_put put;
-    SG_TRY(sg_put_begin(&put, ftm->piece, SG_RECORD_ENTITY, err));
-    const uint32_t word = sg_put_word(&put, id);
-    const sg_slice own = sg_ftm_text(&put, ftm->id);
-    const uint32_t name =
-        sg_put_words(&put, "%s:%.*s", ftm->form->name, (int)own.length, own.at);
-    sg_put_entity(&put)->id = word;
-    sg_put_entity(&put)->flags =
-        SG_ROW_ADDS | (ftm->is_change ? SG_ROW_VERSION : 0);
-    sg_put_attr_json(&put, sg_model_text(ftm->piece->model, name),
-                     ftm->properties);
-    SG_TRY(sg_put_end(&put, err));
+    if (n++ == limit) {
+      sg_piece_problem(ftm->piece, SG_PROBLEM_UNKNOWN_VALUE, value.at,
+                       "more than %u ends; the rest is left out", limit);
+      break;
+    }
+    SG_TRY(put_end(ftm, id, key, kept_as, err));
   }
   return plain.no_memory ? sg_no_memory(err) : SG_OK;
 }
@@ -289,8 +294,7 @@ static sg_status put_pairs(const edge *e, sg_error *err) {
   sg_put plain = {.piece = e->ftm->piece};
   sg_slice from;
   sg_slice to;
-  const size_t most = BYTES_MAX / (e->ftm->properties.length + 1);
-  const uint32_t limit = most < LINKS_MAX ? (uint32_t)most : LINKS_MAX;
+  const uint32_t limit = most_of(e);
   uint32_t n = 0;
   for (size_t i = 0; sg_ftm_next(e->source, &i, &from);)
     for (size_t k = 0; sg_ftm_next(e->target, &k, &to);) {

@@ -415,27 +415,44 @@ static const char *list_of(sg_slice dataset) {
 
 // Listings of one record, each of which looks through its properties: as many
 // as that many bytes allow, at most 1000.
-enum { LISTINGS_MAX = 1000, BYTES_MAX = 1 << 28 };
+enum { LISTINGS_MAX = 1000, BYTES_MAX = 1 << 26 };
 
 typedef struct sanction {
   uint32_t left; // Listings that may still be added
   sg_slice entity, authority, program, program_id, listed, start, end, url;
+  // Read with the first listing, the same for all.
+  bool is_read;
+  sg_cited cited;
+  sg_slice program_text;
+  sg_date from, to;
+  uint32_t source;
 } sanction;
 
+static sg_status read_sanction(const sg_ftm *ftm, sanction *s, sg_put *put,
+                               sg_error *err) {
+  if (s->is_read)
+    return SG_OK;
+  s->is_read = true;
+  s->cited = (sg_cited){.publisher = sg_ftm_first(put, s->authority),
+                        .title = sg_ftm_first(put, s->program),
+                        .url = sg_ftm_first(put, s->url)};
+  s->program_text =
+      sg_ftm_first(put, s->program.length ? s->program : s->program_id);
+  s->from = sg_ftm_date(put, "listingDate", s->listed, false);
+  if (s->from == SG_DATE_UNKNOWN)
+    s->from = sg_ftm_date(put, "startDate", s->start, false);
+  s->to = sg_ftm_date(put, "endDate", s->end, true);
+  s->source = sg_put_source(ftm->piece, &s->cited, err);
+  return s->source == SG_NONE ? sg_no_memory(err) : SG_OK;
+}
+
 static void add_listing(sg_put *put, const sanction *s, sg_slice list,
-                        bool is_known, uint32_t source) {
+                        bool is_known) {
   const uint32_t word =
       is_known ? sg_put_word(put, list)
                : sg_put_words(put, "other:%.*s", (int)list.length, list.at);
-  const sg_slice program =
-      sg_ftm_first(put, s->program.length ? s->program : s->program_id);
-  const sg_date listed = sg_ftm_date(put, "listingDate", s->listed, false);
-  const sg_date since = listed == SG_DATE_UNKNOWN
-                            ? sg_ftm_date(put, "startDate", s->start, false)
-                            : listed;
-  const sg_date until = sg_ftm_date(put, "endDate", s->end, true);
-  const sg_listing listing = {list, since, until, source};
-  sg_item *item = sg_put_listing(put, &listing, program);
+  const sg_listing listing = {list, s->from, s->to, s->source};
+  sg_item *item = sg_put_listing(put, &listing, s->program_text);
   if (item)
     item->text = word;
 }
@@ -448,12 +465,7 @@ static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
   sg_put_entity(&put)->id = word;
   sg_put_entity(&put)->flags =
       SG_ROW_ADDS | (ftm->is_change ? SG_ROW_VERSION : 0);
-  const sg_cited cited = {.publisher = sg_ftm_first(&put, s->authority),
-                          .title = sg_ftm_first(&put, s->program),
-                          .url = sg_ftm_first(&put, s->url)};
-  const uint32_t source = sg_put_source(ftm->piece, &cited, err);
-  if (source == SG_NONE)
-    return sg_no_memory(err);
+  SG_TRY(read_sanction(ftm, s, &put, err));
   uint32_t n_lists = 0;
   sg_slice value;
   for (size_t at = 0; sg_ftm_next(ftm->datasets, &at, &value);) {
@@ -463,13 +475,13 @@ static sg_status list_entity(const sg_ftm *ftm, sanction *s, sg_slice id,
       continue;
     s->left--;
     n_lists++;
-    add_listing(&put, s, list ? sg_slice_of(list) : dataset, list, source);
+    add_listing(&put, s, list ? sg_slice_of(list) : dataset, list);
   }
   if (n_lists == 0)
     add_listing(&put, s,
-                cited.publisher.length ? cited.publisher
-                                       : sg_slice_of("sanctions"),
-                false, source);
+                s->cited.publisher.length ? s->cited.publisher
+                                          : sg_slice_of("sanctions"),
+                false);
   return sg_put_end(&put, err);
 }
 

@@ -22,6 +22,8 @@ enum {
 typedef struct sg_graphml_key {
   const char *id, *name; ///< The name is the id when none is declared
   const char *standard;  ///< NULL: no default
+  const char *native[2]; ///< What the native format calls it at a node, else
+  uint32_t hash;         ///< Of the id
   enum { SG_GRAPHML_TEXT, SG_GRAPHML_TRUTH, SG_GRAPHML_NUMBER } type;
   int domain; ///< Bits
 } sg_graphml_key;
@@ -29,6 +31,7 @@ typedef struct sg_graphml_key {
 /// A member of the object that a node or edge becomes.
 typedef struct sg_graphml_field {
   const char *name; ///< A key of the native format or the attribute's name
+  uint32_t hash;    ///< Of the name
   sg_slice text;
   int type; ///< Of the key
   uint32_t line, column;
@@ -36,7 +39,9 @@ typedef struct sg_graphml_field {
 
 /// What is kept while a file is read.
 typedef struct sg_graphml {
-  sg_vec keys;     ///< sg_graphml_key
+  sg_vec keys;      ///< sg_graphml_key
+  sg_vec standards; ///< uint32_t: those keys that have a default
+  size_t standard_bytes;
   sg_arena texts;  ///< Of the keys
   sg_intern nodes; ///< XML ids of nodes that have an id of their own ...
   sg_vec own;      ///< ... which is const char * here, by number
@@ -48,6 +53,10 @@ typedef struct sg_graphml {
   bool told_nodes, told_edges, has_own_ids;
 } sg_graphml;
 
+/// FNV-1a.
+uint32_t sg_graphml_hash(sg_slice text);
+/// What the native format calls an attribute of this name.
+const char *sg_graphml_native(const char *name, int domain);
 /// The key of this id that is declared for `domain`, or NULL.
 const sg_graphml_key *sg_graphml_find(const sg_graphml *graph, sg_slice id,
                                       int domain);

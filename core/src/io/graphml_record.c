@@ -36,10 +36,18 @@ static void warn(const record *r, const sg_xml_node *at, sg_problem_class kind,
 
 // --- fields ---
 
+uint32_t sg_graphml_hash(sg_slice text) {
+  uint32_t hash = 2166136261U;
+  for (size_t i = 0; i < text.length; i++)
+    hash = (hash ^ (unsigned char)text.at[i]) * 16777619U;
+  return hash;
+}
+
 static const field *find(const record *r, const char *name) {
   const field *fields = r->graph->fields.data;
+  const uint32_t hash = sg_graphml_hash(sg_slice_of(name));
   for (uint32_t i = 0; i < r->graph->fields.n; i++)
-    if (strcmp(fields[i].name, name) == 0)
+    if (fields[i].hash == hash && strcmp(fields[i].name, name) == 0)
       return &fields[i];
   return NULL;
 }
@@ -49,17 +57,23 @@ static void add(record *r, const char *name, sg_slice text, int type,
   field *slot = text.length ? sg_vec_add(&r->graph->fields) : NULL;
   r->no_memory |= text.length && !slot;
   if (slot)
-    *slot = (field){name, text, type, at->line, at->column};
+    *slot = (field){name,     sg_graphml_hash(sg_slice_of(name)),
+                    text,     type,
+                    at->line, at->column};
 }
 
-// What the native format calls an attribute of this name.
-static const char *native_name(const record *r, const char *name) {
+const char *sg_graphml_native(const char *name, int domain) {
   const char *known = sg_csv_known_key(sg_slice_of(name));
   if (!known && sg_slice_is_like(sg_slice_of(name), "Edge Label"))
     known = "label"; // as Gephi writes it
-  if (known && r->domain == SG_GRAPHML_NODE && strcmp(known, "label") == 0)
+  if (known && domain == SG_GRAPHML_NODE && strcmp(known, "label") == 0)
     return "name";
   return known ? known : name;
+}
+
+// Of a key this was settled when it was declared.
+static const char *native_name(const record *r, const sg_graphml_key *key) {
+  return key->native[r->domain != SG_GRAPHML_NODE];
 }
 
 // The label that yEd draws: text of the first NodeLabel or EdgeLabel inside.
@@ -97,7 +111,9 @@ static void add_data(record *r, const sg_xml_node *data, bool labels) {
   const bool is_drawn = data->child != NULL;
   const sg_slice text =
       is_drawn ? drawn_label(data) : sg_slice_trim(data->text);
-  const char *name = is_drawn ? native_name(r, "label") : native_name(r, given);
+  const char *name = is_drawn ? sg_graphml_native("label", r->domain)
+                     : key    ? native_name(r, key)
+                              : sg_graphml_native(given, r->domain);
   const bool is_label =
       is_drawn || sg_slice_is_like(sg_slice_of(given), "label");
   if (is_label != labels || text.length == 0)
@@ -111,12 +127,14 @@ static void add_data(record *r, const sg_xml_node *data, bool labels) {
 
 static void add_standards(record *r) {
   const sg_graphml_key *keys = r->graph->keys.data;
-  for (uint32_t i = 0; i < r->graph->keys.n; i++) {
-    if (!(keys[i].domain & r->domain) || !keys[i].standard)
+  const sg_vec *standards = &r->graph->standards;
+  for (uint32_t i = 0; i < standards->n; i++) {
+    const sg_graphml_key *key = &keys[SG_AT(uint32_t, standards, i)];
+    if (!(key->domain & r->domain))
       continue;
-    const char *name = native_name(r, keys[i].name);
+    const char *name = native_name(r, key);
     if (!find(r, name))
-      add(r, name, sg_slice_of(keys[i].standard), (int)keys[i].type, r->node);
+      add(r, name, sg_slice_of(key->standard), (int)key->type, r->node);
   }
 }
 

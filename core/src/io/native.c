@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// More keys than any record needs; it bounds the work of comparing two records.
-enum { KEYS_MAX = 256, KEY_LENGTH_MAX = 128 };
+// Attributes and columns. It bounds the work of comparing two records.
+enum { KEYS_MAX = SG_ATTRS_MAX + 256, KEY_LENGTH_MAX = 128 };
 
 static bool read_key(const sg_field *field) {
   bool known = false;
@@ -61,8 +61,8 @@ static sg_status find_members(const sg_piece *native, members *m,
   m->kind = KEYS_MAX;
   for (; sg_json_next(native->text, &end, &key, &value); m->n++) {
     if (m->n == KEYS_MAX)
-      return sg_piece_fail(native, key.at, err,
-                           "a record has at most 256 keys");
+      return sg_piece_fail(native, key.at, err, "a record has at most %d keys",
+                           (int)KEYS_MAX);
     m->at[m->n].key = key;
     m->at[m->n].value = value;
     if (sg_json_key_is(key, "kind"))
@@ -237,13 +237,13 @@ static sg_status check_version(const sg_piece *native, sg_slice value,
 static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
-  const uint32_t name = sg_native_intern(native, key);
+  char room[KEY_LENGTH_MAX];
+  SG_TRY(decode_key(native, key, room, err));
+  const uint32_t name = sg_intern_add(&model->strings, room, strlen(room));
   const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);
-  if (sg_attr_find(model, model->attrs_of_graph, sg_model_text(model, name)))
-    return SG_OK;
-  return sg_attr_add(model, &model->attrs_of_graph, name, text)
+  return sg_graph_attr_add(model, name, text, sg_piece_place(native, key.at))
              ? SG_OK
              : sg_no_memory(err);
 }

@@ -121,6 +121,13 @@ static uint32_t *attrs_of(const sg_field *field) {
 bool sg_field_keep(const sg_field *field) {
   sg_model *model = field->native->model;
   sg_text *room = field->native->room;
+  if (++field->record->n_attrs > SG_ATTRS_MAX) {
+    sg_field_problem(field, SG_PROBLEM_TRUNCATED,
+                     "the record has more than %d attributes; this one is "
+                     "left out",
+                     (int)SG_ATTRS_MAX);
+    return true;
+  }
   sg_text_reset(room);
   sg_json_minify(field->value, room);
   if (!sg_text_ok(room))

@@ -353,16 +353,27 @@ static const char *fitting(sg_native_writer *n, const char *key,
   return copy;
 }
 
-// A key that says nothing else in this record: "other:" before the own one, as
-// often as it takes.
+// Bytes of `key` that a name behind "other:N:" has room for.
+static size_t kept_bytes(const char *key) {
+  size_t n = strnlen(key, SG_ATTR_KEY_MAX);
+  while (n && ((unsigned char)key[n] & 0xC0) == 0x80)
+    n--;
+  return n;
+}
+
+// A key that says nothing else in this record: "other:" before the own one,
+// with a number when that is taken.
 static const char *free_key(sg_native_writer *n, const char *key) {
   sg_text name;
+  uint32_t number = 1;
   sg_text_init(&name, 0);
   do {
-    sg_text other = name;
-    sg_text_init(&name, 0);
-    sg_text_printf(&name, "other:%s", other.data ? other.data : key);
-    sg_text_clear(&other);
+    sg_text_reset(&name);
+    sg_text_puts(&name, "other:");
+    if (number > 1)
+      sg_text_printf(&name, "%u:", number);
+    number++;
+    sg_text_add(&name, key, kept_bytes(key));
   } while (sg_text_ok(&name) &&
            (is_kept(n, sg_text_get(&name)) ||
             sg_attr_find(n->model, n->chain, sg_text_get(&name))));
@@ -409,13 +420,14 @@ static void settle(sg_native_writer *n, const sg_attr *attr, bool is_repeat) {
   const bool is_column =
       is_in(n->form->columns, key) || is_in(n->form->own, key) || is_repeat;
   const char *fit = is_column ? NULL : fitting(n, key, json);
-  if (!fit)
+  if (!fit) {
     key = free_key(n, key);
+    (void)add_text(n, &n->kept, key);
+  }
   member *slot = sg_vec_add(&n->members);
   n->no_memory |= !slot;
   if (slot)
     *slot = (member){key, fit ? fit : json};
-  (void)add_text(n, &n->kept, key);
 }
 
 void sg_native_attrs(sg_native_writer *n) {

@@ -31,7 +31,8 @@ typedef struct sg_native_writer {
   sg_owned owned[SG_N_DOMAINS];
   sg_vec items;   ///< sg_item, in order
   sg_vec texts;   ///< const char *, in order
-  sg_vec kept;    ///< const char *, keys of the record that are attributes
+  sg_vec kept;    ///< const char *, keys of attributes written as columns, and
+                  ///< those made for others
   sg_vec attrs;   ///< Attributes of the record, in order
   sg_vec members; ///< The same as they will be written
   sg_arena names;

@@ -112,20 +112,21 @@ static uint32_t fold_name(sg_put *put, const char *prefix, sg_slice prefix_more,
   }
   const uint32_t word = sg_put_word(put, sg_put_made(put, &text));
   sg_text_clear(&text);
-  return word;
+  return sg_put_short(put, word);
 }
 
 static uint32_t numbered(const sg_ocds *ocds, sg_put *put, sg_slice number) {
-  return sg_put_words(put, "ocds:%.*s:#%.*s", (int)ocds->ocid.length,
-                      ocds->ocid.at, (int)number.length, number.at);
+  return sg_put_short(put, sg_put_words(put, "ocds:%.*s:#%.*s",
+                                        (int)ocds->ocid.length, ocds->ocid.at,
+                                        (int)number.length, number.at));
 }
 
 static uint32_t id_of(const sg_ocds *ocds, sg_put *put, sg_slice party) {
   sg_slice scheme;
   sg_slice id;
   if (identifier_of(put, party, &scheme, &id))
-    return sg_put_words(put, "%.*s-%.*s", (int)scheme.length, scheme.at,
-                        (int)id.length, id.at);
+    return sg_put_short(put, sg_put_words(put, "%.*s-%.*s", (int)scheme.length,
+                                          scheme.at, (int)id.length, id.at));
   const sg_slice name = sg_put_member(put, party, "name");
   if (name.length)
     return fold_name(put, "ocds:", ocds->ocid, name);

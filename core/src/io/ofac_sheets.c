@@ -171,20 +171,27 @@ const sg_ofac_line *sg_ofac_lines(const sg_ofac_sheets *sheets, uint64_t entry,
   return *n ? &SG_AT(sg_ofac_line, &sheets->lines, low) : NULL;
 }
 
-uint32_t sg_ofac_find_name(const sg_ofac_sheets *sheets, sg_slice name,
-                           uint32_t *n) {
+// The first of the names that is `name` or comes behind it; with `past`, that
+// comes behind it.
+static uint32_t find_end(const sg_ofac_sheets *sheets, sg_slice name,
+                         bool past) {
   uint32_t low = 0;
   uint32_t high = sheets->names.n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (sg_slice_compare(sg_ofac_named(sheets, middle)->cells[0], name) < 0)
+    const int by =
+        sg_slice_compare(sg_ofac_named(sheets, middle)->cells[0], name);
+    if (by < 0 || (past && by == 0))
       low = middle + 1;
     else
       high = middle;
   }
-  *n = 0;
-  while (low + *n < sheets->names.n &&
-         sg_slice_compare(sg_ofac_named(sheets, low + *n)->cells[0], name) == 0)
-    (*n)++;
   return low;
+}
+
+uint32_t sg_ofac_find_name(const sg_ofac_sheets *sheets, sg_slice name,
+                           uint32_t *n) {
+  const uint32_t first = find_end(sheets, name, false);
+  *n = find_end(sheets, name, true) - first;
+  return first;
 }

@@ -26,9 +26,9 @@ static size_t offset_of(const sg_piece *piece, const char *at) {
     return 0;
   if (piece->row)
     return cell_offset(piece, at);
-  const bool inside =
+  const bool is_inside =
       at >= piece->text.at && at <= piece->text.at + piece->text.length;
-  return inside ? (size_t)(at - piece->text.at) : 0;
+  return is_inside ? (size_t)(at - piece->text.at) : 0;
 }
 
 sg_place sg_piece_place(const sg_piece *piece, const char *at) {
@@ -36,6 +36,8 @@ sg_place sg_piece_place(const sg_piece *piece, const char *at) {
   if (piece->locate)
     return piece->locate(piece->locate_ctx, offset);
   sg_mark *mark = piece->mark;
+  if (offset == 0) // the mark stays, so that what follows is not counted again
+    return (sg_place){piece->path, piece->line, piece->column};
   if (offset < mark->offset)
     *mark = (sg_mark){0, piece->line, piece->column};
   const sg_slice rest = {piece->text.at + mark->offset,

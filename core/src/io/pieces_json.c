@@ -236,8 +236,11 @@ static sg_status read_value(reader *r, sg_slice key, sg_error *err) {
   return SG_OK;
 }
 
+// Bytes of a key as it stands: of 127, each of them escaped.
+enum { KEY_SIZE = 128 * 6 };
+
 static sg_status read_member(reader *r, sg_error *err) {
-  char name[128];
+  char name[KEY_SIZE];
   char c = 0;
   SG_TRY(next_char(r, &c, err));
   if (c != '"')

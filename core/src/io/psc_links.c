@@ -161,7 +161,9 @@ static sg_status put_link(const psc *p, const nature *n, const nature *votes,
     row->since = since;
     sg_put_attr(&put, "label", sg_slice_of("control that has ceased"));
   }
-  sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
+  // A list beyond reason stands with the first link alone.
+  if (number <= 1 || p->field[PSC_NATURES].length <= SG_REPEATED_MAX)
+    sg_put_attr_json(&put, "natures_of_control", p->field[PSC_NATURES]);
   sg_put_cite(&put, p->source);
   return sg_put_end(&put, err);
 }
@@ -211,8 +213,16 @@ sg_status psc_put_links(const psc *p, sg_error *err) {
       SG_TRY(put_link(p, &all[i], votes, ++number, err));
       all[i].is_joined = true;
     }
+  // Each link repeats the record.
+  const uint32_t limit = sg_put_repeats(p->piece->text.length);
   for (uint32_t i = 0; i < n; i++)
-    if (!all[i].is_joined)
+    if (!all[i].is_joined && number < limit)
       SG_TRY(put_link(p, &all[i], NULL, ++number, err));
+    else if (!all[i].is_joined) {
+      sg_piece_problem(p->piece, SG_PROBLEM_UNKNOWN_VALUE, all[i].text.at,
+                       "more than %u natures of control; the rest is left out",
+                       limit);
+      break;
+    }
   return SG_OK;
 }

@@ -3,6 +3,7 @@
 #include "io/put.h"
 
 #include "base/json_write.h"
+#include "base/number.h"
 #include "graph/resolve.h"
 
 #include <stdarg.h>
@@ -45,6 +46,29 @@ uint32_t sg_put_words(sg_put *put, const char *format, ...) {
 uint32_t sg_put_content_id(sg_put *put, const char *prefix, sg_slice content) {
   return word_or_zero(put, sg_content_id(put->piece->model, prefix, content.at,
                                          content.length));
+}
+
+uint32_t sg_put_short(sg_put *put, uint32_t word) {
+  sg_model *model = put->piece->model;
+  const char *text = sg_model_text(model, word);
+  const size_t length = word ? strlen(text) : 0;
+  if (length <= SG_PUT_ID_MAX)
+    return word;
+  const uint32_t id = sg_content_id(model, "long", text, length);
+  put->no_memory |= id == SG_NONE;
+  return id == SG_NONE ? 0 : id;
+}
+
+bool sg_put_id_fits(const sg_piece *piece, sg_slice id) {
+  if (id.length > SG_PUT_ID_MAX)
+    sg_piece_refuse(piece, id.at, "an id of more than %d bytes",
+                    (int)SG_PUT_ID_MAX);
+  return id.length <= SG_PUT_ID_MAX;
+}
+
+uint32_t sg_put_repeats(size_t bytes) {
+  enum { BYTES_MAX = 1 << 28 };
+  return bytes < BYTES_MAX ? (uint32_t)(BYTES_MAX / (bytes + 1)) : 1;
 }
 
 sg_slice sg_put_plain(sg_put *put, sg_slice json) {
@@ -121,10 +145,37 @@ static uint32_t *attrs_of(const sg_put *put) {
   return &sg_record_source(&put->record)->attrs;
 }
 
+// The first bytes of a longer text, up to the end of a letter.
+static sg_slice cut(sg_slice text, size_t length) {
+  text.length = length;
+  while (text.length && ((unsigned char)text.at[text.length] & 0xC0) == 0x80)
+    text.length--;
+  return text;
+}
+
+// A key as long as it can be written.
+static sg_slice key_of(sg_put *put, sg_slice key) {
+  if (key.length <= SG_ATTR_KEY_MAX)
+    return key;
+  sg_put_problem(put, SG_PROBLEM_BAD_TYPE, NULL,
+                 "'%.*s...': this key is too long; it is cut",
+                 SG_SHOWN(key, 40));
+  return cut(key, SG_ATTR_KEY_MAX);
+}
+
+// Told once of a record.
+static bool has_room(sg_put *put) {
+  if (++put->record.n_attrs == SG_PUT_ATTRS_MAX + 1)
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "a record has at most %d attributes; the rest is left out",
+                   (int)SG_PUT_ATTRS_MAX);
+  return put->record.n_attrs <= SG_PUT_ATTRS_MAX;
+}
+
 static void add_attr(sg_put *put, sg_slice key, const sg_text *json) {
-  const uint32_t name = sg_put_word(put, key);
+  const uint32_t name = sg_put_word(put, key_of(put, key));
   const uint32_t value = sg_put_word(put, sg_put_made(put, json));
-  put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), name, value);
+  sg_put_attr_word(put, name, value);
 }
 
 void sg_put_attr(sg_put *put, const char *key, sg_slice text) {
@@ -153,12 +204,66 @@ void sg_put_other_cells(sg_put *put) {
     sg_put_attr_as(put, heading, text);
 }
 
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text) {
+  if (text.length > SG_REPEATED_MAX) {
+    sg_put_problem(put, SG_PROBLEM_TRUNCATED, NULL,
+                   "'%s' is long and would be repeated; its first 1000 bytes "
+                   "are kept",
+                   key);
+    text = cut(text, SG_REPEATED_MAX);
+  }
+  sg_put_attr(put, key, text);
+}
+
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json) {
   if (json.length == 0)
     return;
   sg_text_reset(put->piece->room);
   sg_json_minify(json, put->piece->room);
   add_attr(put, sg_slice_of(key), put->piece->room);
+}
+
+uint32_t sg_put_json(sg_put *put, sg_slice json) {
+  sg_text *room = put->piece->room;
+  sg_text_reset(room);
+  sg_json_minify(json, room);
+  put->no_memory |= !sg_text_ok(room);
+  return sg_put_word(put, (sg_slice){sg_text_get(room), room->length});
+}
+
+void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json) {
+  if (has_room(put))
+    put->no_memory |= !sg_attr_add(put->piece->model, attrs_of(put), key, json);
+}
+
+// JSON knows no zeros in front of a number.
+static sg_slice without_zeros(sg_slice digits) {
+  while (digits.length > 1 && digits.at[0] == '0' && digits.at[1] >= '0' &&
+         digits.at[1] <= '9') {
+    digits.at++;
+    digits.length--;
+  }
+  return digits;
+}
+
+void sg_put_attr_number(sg_put *put, const char *key, sg_slice text) {
+  sg_text *room = put->piece->room;
+  double number = 0;
+  if (text.length == 0)
+    return;
+  if (!sg_number_parse(text.at, text.length, &number)) {
+    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, text.at,
+                   "'%s': '%.*s' is no number; it counts as unknown", key,
+                   SG_SHOWN(text, 60));
+    return;
+  }
+  const size_t sign = text.at[0] == '-';
+  const sg_slice digits =
+      without_zeros((sg_slice){text.at + sign, text.length - sign});
+  sg_text_reset(room);
+  sg_text_add(room, "-", sign);
+  sg_text_add(room, digits.at, digits.length);
+  add_attr(put, sg_slice_of(key), room);
 }
 
 sg_date sg_put_date(sg_put *put, const char *what, sg_slice text,
@@ -272,10 +377,7 @@ void sg_put_cite(sg_put *put, uint32_t source) {
   uint32_t *sources = sources_of(put);
   if (!sources || source == 0)
     return;
-  sg_model *model = put->piece->model;
-  const uint32_t list = sg_list_add(model, &source, 1);
-  const uint32_t joined =
-      list == SG_NONE ? SG_NONE : sg_list_join(model, *sources, list);
+  const uint32_t joined = sg_list_with(put->piece->model, *sources, source);
   put->no_memory |= joined == SG_NONE;
   if (joined != SG_NONE)
     *sources = joined;

@@ -13,6 +13,11 @@
 #include "graph/record.h"
 #include "io/piece.h"
 
+/// Bytes of an id of a publisher; longer ones are no data of anybody.
+enum { SG_PUT_ID_MAX = 500 };
+/// Attributes of a record of a publisher; SG_ATTRS_MAX is for all of one id.
+enum { SG_PUT_ATTRS_MAX = 200 };
+
 typedef struct sg_put {
   const sg_piece *piece;
   sg_record record;
@@ -46,6 +51,15 @@ sg_slice sg_put_member(sg_put *put, sg_slice object, const char *key);
 /// What was put together in `text`, until it changes.
 sg_slice sg_put_made(sg_put *put, const sg_text *text);
 
+/// The same, or a hash of the text when it is longer than SG_PUT_ID_MAX: part
+/// of an id that others are made of.
+uint32_t sg_put_short(sg_put *put, uint32_t word);
+/// Does the id of a record fit in SG_PUT_ID_MAX? Otherwise false, with a
+/// warning that the record is refused: each of its links would repeat the id.
+bool sg_put_id_fits(const sg_piece *piece, sg_slice id);
+/// How many rows of one record may repeat `bytes` of it; at least one.
+uint32_t sg_put_repeats(size_t bytes);
+
 /// An item of the row: names, topics, identifiers, listings ...; `text` empty:
 /// nothing is added. NULL when nothing was added.
 sg_item *sg_put_item(sg_put *put, int domain, sg_slice text, sg_slice more);
@@ -62,8 +76,22 @@ void sg_put_attr_as(sg_put *put, sg_slice key, sg_slice text);
 void sg_put_attr_date(sg_put *put, const char *key, sg_date date);
 /// The cells under headings that are not wanted, each as an attribute.
 void sg_put_other_cells(sg_put *put);
+/// The same of a text that many links of one record repeat: its first 1000
+/// bytes, with a warning when there are more.
+void sg_put_attr_cut(sg_put *put, const char *key, sg_slice text);
+/// The same of JSON, which cannot be cut: a longer one goes to the first of
+/// the links alone.
+enum { SG_REPEATED_MAX = 1000 };
 /// An attribute whose value is JSON as it stands.
 void sg_put_attr_json(sg_put *put, const char *key, sg_slice json);
+
+/// The same in two steps, for values that several rows repeat: the interned
+/// text of a JSON value, and an attribute with it.
+uint32_t sg_put_json(sg_put *put, sg_slice json);
+void sg_put_attr_word(sg_put *put, uint32_t key, uint32_t json);
+/// An attribute whose value is a number; a warning when the text is none, and
+/// nothing for empty text.
+void sg_put_attr_number(sg_put *put, const char *key, sg_slice text);
 
 /// A date, or unknown with a warning that names `what`; unknown without a
 /// warning for empty text. See base/loose.h for what is read as a date.

@@ -443,6 +443,8 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                        "for it");
     b.record = b.id;
   }
+  if (!sg_put_id_fits(piece, b.record))
+    return SG_OK;
   b.date = bods_text(&b, b.field[BODS_DATE]);
   b.is_closed = read_status(&b);
   const sg_slice part = b.field[BODS_IS_COMPONENT];

@@ -254,7 +254,12 @@ static sg_status read_entity(const sg_piece *piece, sg_slice outer,
   }
   take_apart(&ftm);
   const sg_slice schema = sg_ftm_text(&plain, ftm.schema);
-  if (sg_ftm_text(&plain, ftm.id).length == 0 || schema.length == 0) {
+  const sg_slice id = sg_ftm_text(&plain, ftm.id);
+  if (id.length > SG_PUT_ID_MAX) {
+    sg_ftm_refuse(&ftm, ftm.id.at, "an id of more than 500 bytes");
+    return SG_OK;
+  }
+  if (id.length == 0 || schema.length == 0) {
     sg_ftm_refuse(&ftm, NULL, "an entity wants 'id' and 'schema'");
     return plain.no_memory ? sg_no_memory(err) : SG_OK;
   }

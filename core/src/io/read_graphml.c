@@ -3,7 +3,8 @@
 #include "io/formats.h"
 #include "io/graphml.h"
 
-enum { KEYS_MAX = 1024 };
+// Defaults are put into each node: they are bounded, all together.
+enum { KEYS_MAX = 1024, STANDARDS_MAX = 64, STANDARD_BYTES_MAX = 4096 };
 
 // --- keys ---
 
@@ -42,8 +43,10 @@ static int type_of(sg_slice word) {
 const sg_graphml_key *sg_graphml_find(const sg_graphml *graph, sg_slice id,
                                       int domain) {
   const sg_graphml_key *keys = graph->keys.data;
+  const uint32_t hash = sg_graphml_hash(id);
   for (uint32_t i = 0; id.length && i < graph->keys.n; i++)
-    if (keys[i].domain & domain && sg_slice_is(id, keys[i].id))
+    if (keys[i].hash == hash && keys[i].domain & domain &&
+        sg_slice_is(id, keys[i].id))
       return &keys[i];
   return NULL;
 }
@@ -52,6 +55,29 @@ static const char *keep(sg_graphml *graph, sg_slice text, bool *ok) {
   const char *copy = sg_arena_text(&graph->texts, text.at, text.length);
   *ok = *ok && copy;
   return copy;
+}
+
+static bool keep_standard(sg_graphml *graph, const sg_piece *piece,
+                          const sg_xml_node *standard) {
+  const sg_slice text = sg_slice_trim(standard->text);
+  sg_graphml_key *key = &SG_AT(sg_graphml_key, &graph->keys, graph->keys.n - 1);
+  bool ok = true;
+  if (standard->child || text.length == 0)
+    return true;
+  if (graph->standards.n >= STANDARDS_MAX ||
+      text.length > STANDARD_BYTES_MAX - graph->standard_bytes) {
+    sg_piece_problem(piece, SG_PROBLEM_TRUNCATED, NULL,
+                     "the defaults of a file are at most 64 of 4096 bytes; "
+                     "that of '%.60s' is left out",
+                     key->name);
+    return true;
+  }
+  uint32_t *slot = sg_vec_add(&graph->standards);
+  key->standard = keep(graph, text, &ok);
+  graph->standard_bytes += text.length;
+  if (slot)
+    *slot = graph->keys.n - 1;
+  return ok && slot;
 }
 
 static sg_status read_key(sg_graphml *graph, const sg_piece *piece,
@@ -89,8 +115,11 @@ static sg_status read_key(sg_graphml *graph, const sg_piece *piece,
   key->type = type_of(sg_xml_attribute_of(node, "attr.type"));
   key->id = keep(graph, id, &ok);
   key->name = keep(graph, name, &ok);
-  if (standard && !standard->child)
-    key->standard = keep(graph, sg_slice_trim(standard->text), &ok);
+  key->hash = sg_graphml_hash(id);
+  for (int i = 0; ok && i < 2; i++)
+    key->native[i] =
+        sg_graphml_native(key->name, i ? SG_GRAPHML_EDGE : SG_GRAPHML_NODE);
+  ok = ok && (!standard || keep_standard(graph, piece, standard));
   graph->has_own_ids |=
       domain & SG_GRAPHML_NODE && sg_slice_is_like(name, "id");
   return ok ? SG_OK : sg_no_memory(err);
@@ -163,6 +192,7 @@ static sg_status read_element(const sg_piece *piece, sg_xml_node *node,
 static bool init(sg_graphml *graph) {
   *graph = (sg_graphml){.n_graphs = 0};
   sg_vec_init(&graph->keys, sizeof(sg_graphml_key), 0);
+  sg_vec_init(&graph->standards, sizeof(uint32_t), 0);
   sg_vec_init(&graph->own, sizeof(const char *), 0);
   sg_vec_init(&graph->fields, sizeof(sg_graphml_field), 0);
   sg_arena_init(&graph->texts, 0);
@@ -173,6 +203,7 @@ static bool init(sg_graphml *graph) {
 
 static void clear(sg_graphml *graph) {
   sg_vec_clear(&graph->keys);
+  sg_vec_clear(&graph->standards);
   sg_vec_clear(&graph->own);
   sg_vec_clear(&graph->fields);
   sg_arena_clear(&graph->texts);

@@ -2,7 +2,6 @@
 // read_ocds - Open Contracting Data Standard 1.0 and 1.1: packages of releases,
 // packages of records, single records and single releases; see
 // core/formats/ocds.md.
-#include "base/number.h"
 #include "graph/versions.h"
 #include "io/formats.h"
 #include "io/ocds.h"
@@ -72,18 +71,12 @@ static award award_of(const sg_ocds *ocds, sg_put *put, sg_slice object) {
 }
 
 static void put_value(sg_put *put, const award *a) {
-  double number = 0;
   char code[4] = "";
-  if (a->amount.length &&
-      sg_number_parse(a->amount.at, a->amount.length, &number))
-    sg_put_attr_json(put, "value", a->amount);
-  else if (a->amount.length)
-    sg_put_problem(put, SG_PROBLEM_BAD_NUMBER, a->amount.at,
-                   "'amount' is no number; it counts as unknown");
+  sg_put_attr_number(put, "value", a->amount);
   if (sg_currency_read(a->currency, code))
     sg_put_attr(put, "currency", sg_slice_of(code));
   else
-    sg_put_attr(put, "currency", a->currency);
+    sg_put_attr_cut(put, "currency", a->currency);
 }
 
 static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
@@ -91,7 +84,7 @@ static void put_contract(sg_put *put, const struct sg_ocds_entry *contract) {
     return;
   const sg_date signed_on =
       sg_put_date(put, "dateSigned", contract->date, SG_ORDER_UNKNOWN);
-  sg_put_attr(put, "contract", contract->id);
+  sg_put_attr_cut(put, "contract", contract->id);
   sg_put_attr_date(put, "signed", signed_on);
   if (sg_put_link(put)->since == SG_DATE_UNKNOWN)
     sg_put_link(put)->since = signed_on;
@@ -120,9 +113,9 @@ static sg_status put_award(const sg_ocds *ocds, const award *a,
   const sg_date date = sg_put_date(&put, "date", a->date, SG_ORDER_UNKNOWN);
   sg_put_link(&put)->since = date;
   put_value(&put, a);
-  sg_put_attr(&put, "purpose", a->title);
-  sg_put_attr(&put, "award", a->id);
-  sg_put_attr(&put, "status", a->status);
+  sg_put_attr_cut(&put, "purpose", a->title);
+  sg_put_attr_cut(&put, "award", a->id);
+  sg_put_attr_cut(&put, "status", a->status);
   put_contract(&put, a->contract);
   put.no_memory |= plain.no_memory;
   return end_link(ocds, &put, err);
@@ -146,10 +139,31 @@ static bool is_object(const sg_ocds *ocds, sg_slice value, const char *what) {
   return value.at[0] == '{';
 }
 
+// Each link repeats what the award, of so many bytes, and its contract say.
+static sg_status put_suppliers(const sg_ocds *ocds, const award *a,
+                               size_t bytes, sg_error *err) {
+  const uint32_t limit =
+      sg_put_repeats(bytes + (a->contract ? a->contract->id.length : 0));
+  uint32_t n = 0;
+  sg_slice supplier;
+  for (size_t i = 0; next_of(a->suppliers, &i, &supplier);) {
+    if (!is_object(ocds, supplier, "a supplier"))
+      continue;
+    if (n++ == limit) {
+      sg_piece_problem(ocds->piece, SG_PROBLEM_UNKNOWN_VALUE, supplier.at,
+                       "more than %u suppliers of so long an award; the rest "
+                       "is left out",
+                       limit);
+      break;
+    }
+    SG_TRY(put_award(ocds, a, supplier, err));
+  }
+  return SG_OK;
+}
+
 static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
   sg_put plain = {.piece = ocds->piece};
   sg_slice object;
-  sg_slice supplier;
   for (size_t at = 0; next_of(ocds->awards, &at, &object);) {
     if (!is_object(ocds, object, "an award"))
       continue;
@@ -157,9 +171,7 @@ static sg_status put_awards(const sg_ocds *ocds, sg_error *err) {
     if (!a.suppliers.at || sg_slice_is_like(a.status, "cancelled") ||
         sg_slice_is_like(a.status, "unsuccessful"))
       continue;
-    for (size_t i = 0; next_of(a.suppliers, &i, &supplier);)
-      if (is_object(ocds, supplier, "a supplier"))
-        SG_TRY(put_award(ocds, &a, supplier, err));
+    SG_TRY(put_suppliers(ocds, &a, object.length - a.suppliers.length, err));
   }
   return plain.no_memory ? sg_no_memory(err) : SG_OK;
 }
@@ -313,6 +325,8 @@ static sg_status read_release(const sg_piece *piece, bool is_compiled,
   sg_put plain = {.piece = piece};
   take_apart(&ocds);
   ocds.ocid = sg_put_scalar(&plain, ocds.ocid);
+  if (!sg_put_id_fits(piece, ocds.ocid))
+    return SG_OK;
   ocds.date = sg_put_scalar(&plain, ocds.date);
   ocds.when = newness(ocds.date, is_compiled);
   if (!sg_ocds_index_by(piece, ocds.parties, "id", &ocds.parties_by_id) ||

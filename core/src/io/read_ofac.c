@@ -177,7 +177,19 @@ static sg_status read_entity(const sg_piece *piece, const reading *r,
 
 // --- "Linked To"
 
+// Entries of one name that are looked at, and bytes of their programmes: a
+// choice is made for each "Linked To".
+enum { CHOICES_MAX = 32, PROGRAMS_MAX = 256 };
+
+static sg_slice cut_programs(sg_slice programs) {
+  if (programs.length > PROGRAMS_MAX)
+    programs.length = PROGRAMS_MAX;
+  return programs;
+}
+
 static bool share_a_program(sg_slice a, sg_slice b) {
+  a = cut_programs(a);
+  b = cut_programs(b);
   const char *end = a.at + a.length;
   for (const char *at = a.at; a.length && at;) {
     const char *stop = memmem(at, (size_t)(end - at), "] [", 3);
@@ -210,7 +222,7 @@ static uint64_t choose(const sg_ofac_sheets *sheets, uint32_t first, uint32_t n,
   uint64_t chosen = 0;
   uint32_t best = 0;
   uint32_t n_best = 0;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0; i < n && i < CHOICES_MAX; i++) {
     const sg_ofac_line *line = sg_ofac_named(sheets, first + i);
     const uint32_t points =
         (share_a_program(programs, line->cells[1]) ? 2U : 0U) +
@@ -222,7 +234,7 @@ static uint64_t choose(const sg_ofac_sheets *sheets, uint32_t first, uint32_t n,
     }
     n_best += points == best;
   }
-  *certain = n == 1 || (n_best == 1 && best >= 2);
+  *certain = n == 1 || (n <= CHOICES_MAX && n_best == 1 && best >= 2);
   return chosen;
 }
 

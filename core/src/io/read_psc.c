@@ -200,13 +200,15 @@ static uint32_t party_id(sg_put *put, const psc *p, const char *company) {
   if (last.length == 0)
     last = psc_value(put, p, PSC_ETAG);
   if (last.length)
-    return sg_put_words(put, "psc:%s/%.*s", company, (int)last.length, last.at);
+    return sg_put_short(put, sg_put_words(put, "psc:%s/%.*s", company,
+                                          (int)last.length, last.at));
   const sg_slice name = psc_value(put, p, PSC_NAME);
   const sg_slice since = psc_value(put, p, PSC_NOTIFIED);
-  return sg_put_words(put, "psc:%s/%.*s/%.*s/%.*s", company,
-                      (int)p->kind.length, p->kind.at, (int)name.length,
-                      name.at ? name.at : "", (int)since.length,
-                      since.at ? since.at : "");
+  return sg_put_short(
+      put,
+      sg_put_words(put, "psc:%s/%.*s/%.*s/%.*s", company, (int)p->kind.length,
+                   p->kind.at, (int)name.length, name.at ? name.at : "",
+                   (int)since.length, since.at ? since.at : ""));
 }
 
 // The number by which files of other formats know this owner, too.

@@ -35,6 +35,8 @@ typedef struct sg_xml_node {
   uint32_t line, column;
   uint32_t n_children, hash; ///< Hash of the name
   uint32_t index;            ///< For whoever builds a tree
+  struct sg_xml_node *same;  ///< Next sibling of this name; room, as is ...
+  uint32_t n_same;           ///< ... how many of the first's name
   bool is_done;              ///< Room of sg_xml_json_value()
 } sg_xml_node;
 

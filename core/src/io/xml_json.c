@@ -142,24 +142,50 @@ static void write_plain(sg_xml_json *json, const char *prefix, const char *key,
   sg_json_quote(&json->text, text);
 }
 
+enum { SLOTS = 2 * SG_XML_CHILDREN };
+
+// Join the children of one name, so that each is looked at once. Names that the
+// table has no room for stand alone.
+static void join_children(sg_xml_node *node) {
+  sg_xml_node *last[SLOTS]; // of each name
+  sg_xml_node *first[SLOTS];
+  uint32_t size = 8;
+  while (size < 2 * node->n_children && size < SLOTS)
+    size *= 2;
+  memset(first, 0, size * sizeof *first);
+  uint32_t n = 0;
+  for (sg_xml_node *child = node->child; child; child = child->next) {
+    if (child->is_done)
+      continue;
+    uint32_t slot = child->hash & (size - 1);
+    while (first[slot] && (first[slot]->hash != child->hash ||
+                           strcmp(first[slot]->name, child->name) != 0))
+      slot = (slot + 1) & (size - 1);
+    child->n_same = 1;
+    if (first[slot]) {
+      first[slot]->n_same++;
+      last[slot]->same = child;
+    } else if (++n < size) {
+      first[slot] = child;
+    }
+    if (first[slot])
+      last[slot] = child;
+  }
+}
+
 // A child and its later siblings of the same name.
 static void write_children(sg_xml_json *json, sg_xml_node *child, bool *first) {
-  uint32_t n = 0;
-  for (const sg_xml_node *at = child; at; at = at->next)
-    n += at->hash == child->hash && strcmp(at->name, child->name) == 0;
+  const bool is_list = child->n_same > 1;
   begin_member(json, first);
   sg_json_quote(&json->text, sg_slice_of(child->name));
-  sg_text_puts(&json->text, n > 1 ? ":[" : ":");
-  uint32_t i = 0;
-  for (sg_xml_node *at = child; at && i < n; at = at->next) {
-    if (at->hash != child->hash || strcmp(at->name, child->name) != 0)
-      continue;
-    if (i++)
+  sg_text_puts(&json->text, is_list ? ":[" : ":");
+  for (sg_xml_node *at = child; at; at = at->same) {
+    if (at != child)
       sg_text_putc(&json->text, ',');
     sg_xml_json_value(json, at);
     at->is_done = true;
   }
-  if (n > 1)
+  if (is_list)
     sg_text_putc(&json->text, ']');
 }
 
@@ -177,6 +203,8 @@ void sg_xml_json_value(sg_xml_json *json, sg_xml_node *node) {
     write_plain(json, "@", a->name, sg_slice_of(a->value), &first);
   if (text.length)
     write_plain(json, "", "$", text, &first);
+  if (node->child)
+    join_children(node);
   for (sg_xml_node *child = node->child; child; child = child->next)
     if (!child->is_done)
       write_children(json, child, &first);
