@@ -14,9 +14,16 @@ static sg_status run(sg_host *host) {
 }
 
 static const char *const reads[] = {"other.metric", "third.metric", NULL};
+static const char *const mitigations[] = {"M6.1", "M6.5", NULL};
 static const sg_flag flags[] = {
-    {"X01", NULL, NULL, 0},
-    {"own.flag", "Title", "Innocent", SG_HIGH},
+    {.id = "X01"},
+    {.id = "own.flag",
+     .title = "Title",
+     .innocent = "Innocent",
+     .severity = SG_HIGH,
+     .about = "when it is",
+     .source = "a guide",
+     .mitigations = mitigations},
 };
 static const sg_param params[] = {
     {"limit", "a limit", 0.5, 0, 1, NULL},
@@ -78,6 +85,12 @@ static void test_descriptor__everything_comes_back(void **state) {
   assert_null(d.flags[0].title);
   assert_string_equal(d.flags[1].innocent, "Innocent");
   assert_int_equal(d.flags[1].severity, SG_HIGH);
+  assert_string_equal(d.flags[1].about, "when it is");
+  assert_string_equal(d.flags[1].source, "a guide");
+  assert_string_equal(d.flags[1].mitigations[1], "M6.5");
+  assert_null(d.flags[1].mitigations[2]);
+  assert_null(d.flags[0].about);
+  assert_null(d.flags[0].mitigations[0]);
   assert_int_equal(d.n_params, 2);
   assert_near(d.params[0].fallback, 0.5, 0);
   assert_null(d.params[0].text);
@@ -140,13 +153,13 @@ static void test_descriptor__broken_flags_are_refused(void **state) {
   static const char long_id[] =
       "0123456789012345678901234567890123456789012345678901234567890123x";
   static const sg_flag rows[][2] = {
-      {{"", NULL, NULL, 0}, {"b", NULL, NULL, 0}},
-      {{NULL, NULL, NULL, 0}, {"b", NULL, NULL, 0}},
-      {{long_id, NULL, NULL, 0}, {"b", NULL, NULL, 0}},
-      {{"a", NULL, NULL, -1}, {"b", NULL, NULL, 0}},
-      {{"a", NULL, NULL, 6}, {"b", NULL, NULL, 0}},
-      {{"a", NULL, NULL, 0}, {"a", NULL, NULL, 0}},
-      {{"a", "\xff", NULL, 0}, {"b", NULL, NULL, 0}},
+      {{.id = ""}, {.id = "b"}},
+      {{.id = NULL}, {.id = "b"}},
+      {{.id = long_id}, {.id = "b"}},
+      {{.id = "a", .severity = -1}, {.id = "b"}},
+      {{.id = "a", .severity = 6}, {.id = "b"}},
+      {{.id = "a"}, {.id = "a"}},
+      {{.id = "a", .title = "\xff"}, {.id = "b"}},
   };
   for (size_t i = 0; i < SG_COUNT(rows); i++)
     BREAK(p.flags = rows[i]);
@@ -257,6 +270,9 @@ static const char *with_rows(uint32_t n, int table) {
       if (t > 0)
         sg_pack_text(&out, "about");
       if (t == 1) {
+        sg_pack_text(&out, NULL);
+        sg_pack_u32(&out, 0);
+        sg_pack_text(&out, NULL);
         sg_pack_text(&out, NULL);
         sg_pack_u32(&out, 0);
       }

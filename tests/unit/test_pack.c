@@ -153,7 +153,7 @@ static const sg_finding finding = {
     .n_sums = 1,
 };
 static const char *const reads[] = {"a.b", NULL};
-static const sg_flag flag = {"X01", "t", "i", 1};
+static const sg_flag flag = {.id = "X01", .title = "t"};
 static const sg_param param = {"p", "a", 0, 0, 1, NULL};
 static const sg_metric metric = {"m", "a", 0, 1, 0};
 static const sg_plugin plugin = {

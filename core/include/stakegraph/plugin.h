@@ -555,6 +555,9 @@ typedef struct sg_flag {
   const char *title;    ///< or NULL
   const char *innocent; ///< Usual innocent explanation, or NULL
   int32_t severity;     ///< Default, or 0
+  const char *about;    ///< When it is raised, in words, or NULL
+  const char *source;   ///< What it is taken from: a citation, or NULL
+  const char *const *mitigations; ///< Codes such as "M6.5", ending in NULL
 } sg_flag;
 
 typedef struct sg_plugin {

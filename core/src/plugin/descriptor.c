@@ -57,14 +57,31 @@ static const char *check_sizes(const sg_plugin *p) {
   return p->run ? NULL : "it has no 'run'";
 }
 
+// Texts up to NULL, or up to the most that any table has.
+static void pack_texts(const char *const *texts, sg_text *out) {
+  uint32_t n = 0;
+  while (texts && n < SG_DESCRIPTOR_ROWS && texts[n])
+    n++;
+  sg_pack_u32(out, n);
+  for (uint32_t i = 0; i < n; i++)
+    sg_pack_text(out, texts[i]);
+}
+
+static void pack_flag(const sg_flag *flag, sg_text *out) {
+  sg_pack_text(out, flag->id);
+  sg_pack_text(out, flag->title);
+  sg_pack_text(out, flag->innocent);
+  sg_pack_u32(out, (uint32_t)flag->severity);
+  sg_pack_text(out, flag->about);
+  sg_pack_text(out, flag->source);
+  pack_texts(flag->mitigations, out);
+}
+
 static void pack_rows(const sg_plugin *p, sg_text *out) {
   sg_pack_u32(out, p->n_flags);
   for (uint32_t i = 0; i < p->n_flags; i++) {
     const sg_flag row = sg_descriptor_flag(p, i);
-    sg_pack_text(out, row.id);
-    sg_pack_text(out, row.title);
-    sg_pack_text(out, row.innocent);
-    sg_pack_u32(out, (uint32_t)row.severity);
+    pack_flag(&row, out);
   }
   sg_pack_u32(out, p->n_params);
   for (uint32_t i = 0; i < p->n_params; i++) {
@@ -91,17 +108,11 @@ const char *sg_descriptor_pack(const sg_plugin *plugin, sg_text *out) {
   const char *wrong = check_sizes(plugin);
   if (wrong)
     return wrong;
-  uint32_t n_reads = 0;
-  while (plugin->reads && n_reads < SG_DESCRIPTOR_ROWS &&
-         plugin->reads[n_reads])
-    n_reads++;
   const size_t at = sg_pack_begin(out, SG_FRAME_DESCRIPTOR);
   sg_pack_text(out, plugin->id);
   sg_pack_text(out, plugin->version);
   sg_pack_text(out, plugin->about);
-  sg_pack_u32(out, n_reads);
-  for (uint32_t i = 0; i < n_reads; i++)
-    sg_pack_text(out, plugin->reads[i]);
+  pack_texts(plugin->reads, out);
   pack_rows(plugin, out);
   sg_pack_end(out, at);
   return NULL;
@@ -115,27 +126,39 @@ static uint32_t row_count(sg_unpack *in, size_t row_bytes) {
   return in->failed ? 0 : n;
 }
 
-static bool unpack_reads(sg_unpack *in, sg_descriptor *d) {
-  d->n_reads = row_count(in, 4);
-  const char **reads = sg_arena_alloc(in->arena, d->n_reads, sizeof *reads);
-  for (uint32_t i = 0; reads && i < d->n_reads; i++) {
-    reads[i] = sg_unpack_text(in);
-    in->failed |= !reads[i];
+// Texts, ending in NULL; NULL without memory.
+static const char *const *unpack_texts(sg_unpack *in, uint32_t *n) {
+  *n = row_count(in, 4);
+  const char **texts = sg_arena_alloc(in->arena, (size_t)*n + 1, sizeof *texts);
+  for (uint32_t i = 0; texts && i < *n; i++) {
+    texts[i] = sg_unpack_text(in);
+    in->failed |= !texts[i];
   }
-  d->reads = reads;
-  return reads != NULL;
+  return texts;
+}
+
+static bool unpack_reads(sg_unpack *in, sg_descriptor *d) {
+  d->reads = unpack_texts(in, &d->n_reads);
+  return d->reads != NULL;
+}
+
+static void unpack_flag(sg_unpack *in, sg_flag *flag) {
+  uint32_t n = 0;
+  flag->id = sg_unpack_text(in);
+  flag->title = sg_unpack_text(in);
+  flag->innocent = sg_unpack_text(in);
+  flag->severity = (int32_t)sg_unpack_u32(in);
+  flag->about = sg_unpack_text(in);
+  flag->source = sg_unpack_text(in);
+  flag->mitigations = unpack_texts(in, &n);
+  in->failed |= !flag->id || !flag->mitigations;
 }
 
 static bool unpack_flags(sg_unpack *in, sg_descriptor *d) {
-  d->n_flags = row_count(in, 16);
+  d->n_flags = row_count(in, 28);
   sg_flag *flags = sg_arena_alloc(in->arena, d->n_flags, sizeof *flags);
-  for (uint32_t i = 0; flags && i < d->n_flags; i++) {
-    flags[i].id = sg_unpack_text(in);
-    flags[i].title = sg_unpack_text(in);
-    flags[i].innocent = sg_unpack_text(in);
-    flags[i].severity = (int32_t)sg_unpack_u32(in);
-    in->failed |= !flags[i].id;
-  }
+  for (uint32_t i = 0; flags && i < d->n_flags; i++)
+    unpack_flag(in, &flags[i]);
   d->flags = flags;
   return flags != NULL;
 }
