@@ -64,28 +64,20 @@ static void test_writers__a_profile_fails_cleanly_without_memory(void **state) {
 
 static void test_writers__the_ending_chooses(void **state) {
   (void)state;
-  static const struct {
-    const char *path;
-    const sg_graph_writer *wanted;
-  } rows[] = {
-      {"-", &sg_graph_writer_lines},
-      {"a.json", &sg_graph_writer_document},
-      {"a/b.c.jsonl", &sg_graph_writer_lines},
-      {".json", NULL},
-      {"a.JSON", NULL},
-      {"json", NULL},
-      {"a.json.gz", NULL},
-      {"", NULL},
+  static const char *const known[] = {
+      "-",     "a.json", "a/b.c.jsonl", "a.graphml",       "a.gexf",
+      "a.dot", "a.cx2",  "a.cyjs",      "a.nodelink.json",
   };
-  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+  static const char *const unknown[] = {".json", "a.JSON", "json", "a.json.gz",
+                                        ""};
+  for (size_t i = 0; i < SG_COUNT(known); i++) {
     sg_error err = {0};
-    const sg_graph_writer *found = NULL;
-    const sg_status status = sg_graph_writer_find(rows[i].path, &found, &err);
-    assert_int_equal(status, rows[i].wanted ? SG_OK : SG_EUSAGE);
-    if (rows[i].wanted)
-      assert_ptr_equal(found, rows[i].wanted);
-    else
-      assert_non_null(strstr(err.message, ".jsonl"));
+    assert_int_equal(sg_graph_path_check(known[i], &err), SG_OK);
+  }
+  for (size_t i = 0; i < SG_COUNT(unknown); i++) {
+    sg_error err = {0};
+    assert_int_equal(sg_graph_path_check(unknown[i], &err), SG_EUSAGE);
+    assert_non_null(strstr(err.message, ".jsonl"));
   }
 }
 

@@ -23,8 +23,7 @@ int cmd_convert(const options *o) {
   // A format that is not known is told before anything is read.
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    const sg_graph_writer *writer = NULL;
-    if (sg_graph_writer_find(o->outputs.at[i], &writer, &err) != SG_OK)
+    if (sg_graph_path_check(o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
   }
   int code = inputs_load(&inputs, o);

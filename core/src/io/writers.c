@@ -2,11 +2,20 @@
 // writers - see writers.h.
 #include "io/writers.h"
 
+#include "io/graph_sheet.h"
+#include "io/sheet_writers.h"
+
 #include <string.h>
 
 static const sg_graph_writer *const writers[] = {
     &sg_graph_writer_document,
     &sg_graph_writer_lines,
+};
+
+static const sg_sheet_writer *const sheet_writers[] = {
+    &sg_sheet_writer_graphml,   &sg_sheet_writer_gexf, &sg_sheet_writer_gexf_12,
+    &sg_sheet_writer_cyjs,      &sg_sheet_writer_cx2,  &sg_sheet_writer_dot,
+    &sg_sheet_writer_node_link,
 };
 
 static bool ends_with(const char *path, const char *ending) {
@@ -15,29 +24,62 @@ static bool ends_with(const char *path, const char *ending) {
   return n > m && strcmp(path + n - m, ending) == 0;
 }
 
-sg_status sg_graph_writer_find(const char *path, const sg_graph_writer **out,
-                               sg_error *err) {
-  *out = &sg_graph_writer_lines;
+const sg_sheet_writer *sg_sheet_writer_find(const char *path) {
+  for (size_t i = 0; i < SG_COUNT(sheet_writers); i++)
+    if (ends_with(path, sheet_writers[i]->ending))
+      return sheet_writers[i];
+  return NULL;
+}
+
+// A graph writer by the ending of a path, "-" being JSON lines.
+static const sg_graph_writer *native_writer(const char *path) {
   if (strcmp(path, "-") == 0)
-    return SG_OK;
+    return &sg_graph_writer_lines;
   for (size_t i = 0; i < SG_COUNT(writers); i++)
-    if (ends_with(path, writers[i]->ending)) {
-      *out = writers[i];
-      return SG_OK;
-    }
-  return sg_fail(err, SG_EUSAGE,
-                 "%.200s: no graph format is known for this ending; there are "
-                 ".json and .jsonl, the native document and JSON lines",
-                 path);
+    if (ends_with(path, writers[i]->ending))
+      return writers[i];
+  return NULL;
+}
+
+sg_status sg_graph_path_check(const char *path, sg_error *err) {
+  sg_text endings;
+  if (sg_sheet_writer_find(path) || native_writer(path))
+    return SG_OK;
+  sg_text_init(&endings, 0);
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    sg_text_printf(&endings, " %s", writers[i]->ending);
+  for (size_t i = 0; i < SG_COUNT(sheet_writers); i++)
+    sg_text_printf(&endings, " %s", sheet_writers[i]->ending);
+  const sg_status status =
+      sg_fail(err, SG_EUSAGE,
+              "%.200s: no graph format is known for this ending; there are%s",
+              path, sg_text_get(&endings));
+  sg_text_clear(&endings);
+  return status;
+}
+
+static sg_status write_sheet(const sg_model *model,
+                             const sg_sheet_writer *writer, sg_output *out,
+                             sg_error *err) {
+  sg_sheet sheet;
+  SG_TRY(sg_sheet_of_model(&sheet, model, err));
+  const bool ok =
+      sg_cells_settle(&sheet.nodes) && sg_cells_settle(&sheet.edges);
+  if (ok)
+    writer->write(&sheet, out);
+  sg_sheet_clear(&sheet);
+  return ok ? SG_OK : sg_no_memory(err);
 }
 
 sg_status sg_write_graph(const sg_model *model, const char *path,
                          sg_error *err) {
-  const sg_graph_writer *writer = NULL;
+  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
+  const sg_graph_writer *native = native_writer(path);
   sg_output out;
-  SG_TRY(sg_graph_writer_find(path, &writer, err));
+  SG_TRY(sg_graph_path_check(path, err));
   SG_TRY(sg_output_open(&out, path, err));
-  const sg_status status = writer->write(model, &out, err);
+  const sg_status status = of_sheet ? write_sheet(model, of_sheet, &out, err)
+                                    : native->write(model, &out, err);
   if (status == SG_OK)
     return sg_output_close(&out, err);
   sg_output_discard(&out);

@@ -17,11 +17,9 @@ typedef struct sg_graph_writer {
 
 extern const sg_graph_writer sg_graph_writer_document, sg_graph_writer_lines;
 
-/// The writer for a path by its ending, "-" being JSON lines; SG_EUSAGE, with
-/// the endings that there are, for any other.
-SG_NODISCARD sg_status sg_graph_writer_find(const char *path,
-                                            const sg_graph_writer **out,
-                                            sg_error *err);
+/// Does the ending of a path name a format? "-" is JSON lines. SG_EUSAGE, with
+/// the endings that there are, when it does not.
+SG_NODISCARD sg_status sg_graph_path_check(const char *path, sg_error *err);
 
 /// Write a finished model to a file, whole or not at all.
 SG_NODISCARD sg_status sg_write_graph(const sg_model *model, const char *path,

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// graph_sheet - see graph_sheet.h. The rows are those that the native writer
+// writes as JSON lines, so that both say the same.
+#include "io/graph_sheet.h"
+
+#include "base/memory.h"
+#include "graph/order.h"
+#include "io/writers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct builder {
+  sg_sheet *sheet;
+  const sg_model *model;
+  uint32_t n_nodes, n_edges; // filled
+  sg_text room;
+  bool no_memory;
+} builder;
+
+static const char *keep(builder *b, sg_slice text) {
+  const char *copy = sg_arena_text(&b->sheet->arena, text.at, text.length);
+  b->no_memory |= !copy;
+  return copy;
+}
+
+static sg_slice decoded(builder *b, sg_slice json) {
+  sg_text_reset(&b->room);
+  sg_json_decode(json, &b->room);
+  b->no_memory |= !sg_text_ok(&b->room);
+  return sg_text_slice(&b->room);
+}
+
+// --- lists of objects as people write them ---
+
+typedef struct form {
+  const char *key;     // of the list
+  const char *part[3]; // members, and what stands before each
+  const char *before[3];
+} form;
+
+static const form forms[] = {
+    {"identifiers", {"scheme", "id"}, {"", ":"}},
+    {"listed", {"list", "since", "until"}, {"", "@", "/"}},
+    {"previous_names", {"name", "until"}, {"", "@"}},
+};
+
+static const form *form_of(sg_slice key) {
+  for (size_t i = 0; i < SG_COUNT(forms); i++)
+    if (sg_json_key_is(key, forms[i].key))
+      return &forms[i];
+  return NULL;
+}
+
+static sg_slice member(sg_slice object, const char *name) {
+  sg_slice key, value;
+  for (size_t at = 0; sg_json_next(object, &at, &key, &value);)
+    if (sg_json_key_is(key, name))
+      return value;
+  return (sg_slice){NULL, 0};
+}
+
+static const char *one_object(builder *b, const form *f, sg_slice object) {
+  sg_text text;
+  sg_text_init(&text, 0);
+  for (size_t i = 0; i < SG_COUNT(f->part) && f->part[i]; i++) {
+    const sg_slice value = member(object, f->part[i]);
+    if (!value.at || value.at[0] != '"')
+      continue;
+    sg_text_puts(&text, f->before[i]);
+    const sg_slice plain = decoded(b, value);
+    sg_text_add(&text, plain.at, plain.length);
+  }
+  b->no_memory |= !sg_text_ok(&text);
+  const char *copy = keep(b, sg_text_slice(&text));
+  sg_text_clear(&text);
+  return copy;
+}
+
+static const char **objects(builder *b, const form *f, sg_slice list) {
+  sg_slice key, value;
+  size_t n = 0;
+  for (size_t at = 0; sg_json_next(list, &at, &key, &value);)
+    n++;
+  const char **texts = sg_arena_alloc(&b->sheet->arena, n + 1, sizeof *texts);
+  b->no_memory |= !texts;
+  n = 0;
+  for (size_t at = 0; texts && sg_json_next(list, &at, &key, &value);)
+    texts[n++] = one_object(b, f, value);
+  return texts;
+}
+
+// --- one record ---
+
+static bool is_one_of(sg_slice key, const char *const *names) {
+  while (*names && !sg_json_key_is(key, *names))
+    names++;
+  return *names != NULL;
+}
+
+// Names that formats give to ids, ends and labels themselves.
+static bool is_reserved(const builder *b, const sg_cells *table, sg_slice key) {
+  static const char *const of_nodes[] = {"id", "label", NULL};
+  static const char *const of_edges[] = {
+      "id", "source", "target", "key", "interaction", "from", "to", NULL};
+  return is_one_of(key, table == &b->sheet->nodes ? of_nodes : of_edges);
+}
+
+static const char *name_of(builder *b, const sg_cells *table, sg_slice key) {
+  sg_text name;
+  sg_text_init(&name, 0);
+  if (is_reserved(b, table, key))
+    sg_text_puts(&name, "other:");
+  const sg_slice plain = decoded(b, key);
+  sg_text_add(&name, plain.at, plain.length);
+  b->no_memory |= !sg_text_ok(&name);
+  const char *copy = keep(b, sg_text_slice(&name));
+  sg_text_clear(&name);
+  return copy;
+}
+
+static void put_member(builder *b, sg_cells *table, uint32_t row, sg_slice key,
+                       sg_slice value) {
+  const form *f = form_of(key);
+  const char *name = name_of(b, table, key);
+  if (!name)
+    return;
+  const uint32_t column =
+      sg_cells_column(table, name, f ? SG_CELL_TEXTS : SG_CELL_JSON, NULL);
+  if (f)
+    sg_cells_texts(table, column, row, objects(b, f, value));
+  else
+    sg_cells_text(table, column, row, keep(b, value));
+}
+
+static const char *text_member(builder *b, sg_slice record, const char *name) {
+  const sg_slice value = member(record, name);
+  return value.at && value.at[0] == '"' ? keep(b, decoded(b, value)) : NULL;
+}
+
+// The rest of a record as attributes.
+static void put_members(builder *b, sg_cells *table, uint32_t row,
+                        sg_slice record, const char *const *but) {
+  sg_slice key, value;
+  for (size_t at = 0; sg_json_next(record, &at, &key, &value);)
+    if (!is_one_of(key, but))
+      put_member(b, table, row, key, value);
+}
+
+static void put_node(builder *b, sg_slice record) {
+  static const char *const but[] = {"id", NULL};
+  sg_cells *t = &b->sheet->nodes;
+  const char *id = text_member(b, record, "id");
+  const uint32_t row = id ? sg_sheet_node(b->sheet, id) : SG_NONE;
+  if (row == SG_NONE)
+    return;
+  const char *name = text_member(b, record, "name");
+  t->label[row] = name ? name : id;
+  put_members(b, t, row, record, but);
+  b->n_nodes++;
+}
+
+static void put_edge(builder *b, sg_slice record) {
+  static const char *const but[] = {"id", "from", "to", NULL};
+  sg_sheet *s = b->sheet;
+  const uint32_t row = b->n_edges++;
+  const char *id = text_member(b, record, "id");
+  const char *kind = text_member(b, record, "kind");
+  const char *date = text_member(b, record, "date");
+  s->edges.id[row] = id ? id : "";
+  s->edges.label[row] = kind ? kind : "";
+  s->since[row] = date ? date : text_member(b, record, "since");
+  s->until[row] = date ? date : text_member(b, record, "until");
+  put_members(b, &s->edges, row, record, but);
+}
+
+// --- all of them ---
+
+static void put_line(builder *b, sg_slice line) {
+  sg_slice key, value;
+  size_t at = 0;
+  if (!sg_json_next(line, &at, &key, &value))
+    return;
+  if (sg_json_key_is(key, "entity"))
+    put_node(b, value);
+  else if (sg_json_key_is(key, "link"))
+    put_edge(b, value);
+}
+
+static void put_lines(builder *b, sg_slice all) {
+  while (all.length && !b->no_memory) {
+    const char *end = memchr(all.at, '\n', all.length);
+    const size_t length = end ? (size_t)(end - all.at) : all.length;
+    put_line(b, (sg_slice){all.at, length});
+    all.at += length + (end != NULL);
+    all.length -= length + (end != NULL);
+  }
+}
+
+// Nodes in the order of their ids; placeholders among them.
+static bool place_nodes(builder *b) {
+  const sg_vec *rows = &b->model->entities;
+  sg_order_key *keys = sg_memory_alloc((size_t)rows->n + 1, sizeof *keys);
+  size_t n = 0;
+  for (uint32_t row = 0; keys && row < rows->n; row++) {
+    const sg_entity_row *e = &SG_AT(sg_entity_row, rows, row);
+    if (!(e->flags & SG_ROW_GONE))
+      keys[n++] = sg_order_key_of(sg_model_text(b->model, e->id), row);
+  }
+  if (keys)
+    sg_order_sort(keys, n);
+  sg_cells *t = &b->sheet->nodes;
+  bool ok = keys && sg_cells_init(t, (uint32_t)n, &b->sheet->arena);
+  uint32_t unresolved = SG_NONE;
+  for (uint32_t i = 0; ok && i < n; i++) {
+    const sg_entity_row *e = &SG_AT(sg_entity_row, rows, keys[i].row);
+    t->id[i] = t->label[i] = sg_model_text(b->model, e->id);
+    if (!(e->flags & SG_ROW_UNRESOLVED))
+      continue;
+    if (unresolved == SG_NONE)
+      unresolved = sg_cells_column(t, "unresolved", SG_CELL_TRUTH,
+                                   "named by a link, and never described");
+    sg_cells_truth(t, unresolved, i, true);
+  }
+  sg_memory_free(keys);
+  return ok;
+}
+
+// Ends of the edges, in the order in which the native writer writes them.
+static bool place_edges(builder *b) {
+  const sg_vec *rows = &b->model->links;
+  sg_sheet *s = b->sheet;
+  sg_order_key *keys = sg_memory_alloc((size_t)rows->n + 1, sizeof *keys);
+  size_t n = 0;
+  for (uint32_t row = 0; keys && row < rows->n; row++) {
+    const sg_link_row *e = &SG_AT(sg_link_row, rows, row);
+    if (!(e->flags & SG_ROW_GONE))
+      keys[n++] = sg_order_key_of(sg_model_text(b->model, e->id), row);
+  }
+  if (keys)
+    sg_order_sort(keys, n);
+  s->from = sg_arena_alloc(&s->arena, n, sizeof *s->from);
+  s->to = sg_arena_alloc(&s->arena, n, sizeof *s->to);
+  s->since = sg_arena_alloc(&s->arena, n, sizeof *s->since);
+  s->until = sg_arena_alloc(&s->arena, n, sizeof *s->until);
+  const bool ok = keys && s->from && s->to && s->since && s->until &&
+                  sg_cells_init(&s->edges, (uint32_t)n, &s->arena);
+  for (uint32_t i = 0; ok && i < n; i++) {
+    const sg_link_row *e = &SG_AT(sg_link_row, rows, keys[i].row);
+    const sg_vec *entities = &b->model->entities;
+    s->from[i] = sg_sheet_node(
+        s, sg_model_text(b->model, SG_AT(sg_entity_row, entities, e->from).id));
+    s->to[i] = sg_sheet_node(
+        s, sg_model_text(b->model, SG_AT(sg_entity_row, entities, e->to).id));
+  }
+  sg_memory_free(keys);
+  return ok;
+}
+
+uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id) {
+  uint32_t low = 0;
+  uint32_t high = sheet->nodes.n_rows;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const int by = strcmp(sheet->nodes.id[middle], id);
+    if (by == 0)
+      return middle;
+    if (by < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return SG_NONE;
+}
+
+static const char *model_text(const sg_model *model, uint32_t id) {
+  return id ? sg_model_text(model, id) : NULL;
+}
+
+static sg_status fill(builder *b, sg_error *err) {
+  sg_output lines;
+  if (!place_nodes(b) || !place_edges(b))
+    return sg_no_memory(err);
+  sg_output_to_memory(&lines);
+  const sg_status status = sg_graph_writer_lines.write(b->model, &lines, err);
+  if (status == SG_OK)
+    put_lines(b, sg_text_slice(&lines.buffer));
+  const bool failed = lines.failed || !sg_text_ok(&lines.buffer);
+  sg_output_discard(&lines);
+  return status == SG_OK && (failed || b->no_memory) ? sg_no_memory(err)
+                                                     : status;
+}
+
+sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
+                            sg_error *err) {
+  *out = (sg_sheet){
+      .title = model_text(model, model->title),
+      .description = model_text(model, model->description),
+  };
+  sg_arena_init(&out->arena, 0);
+  builder b = {.sheet = out, .model = model};
+  sg_text_init(&b.room, 0);
+  const sg_status status = fill(&b, err);
+  sg_text_clear(&b.room);
+  if (status != SG_OK)
+    sg_sheet_clear(out);
+  return status;
+}
+
+void sg_sheet_clear(sg_sheet *sheet) {
+  sg_cells_clear(&sheet->nodes);
+  sg_cells_clear(&sheet->edges);
+  sg_arena_clear(&sheet->arena);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// graph_sheet - a finished model as a sheet of nodes and edges.
+//
+// The attributes have the names that they have in the native format, and lists
+// the forms that they have in its spreadsheets, so that what other tools hand
+// back can be read again: identifiers as SCHEME:ID, listings as
+// LIST@SINCE/UNTIL, former names as NAME@UNTIL. What has no such form is JSON
+// text. Placeholders are nodes with `unresolved`. Deals and sources are no part
+// of it but for their ids.
+#ifndef SG_IO_GRAPH_SHEET_H
+#define SG_IO_GRAPH_SHEET_H
+
+#include "graph/model.h"
+#include "io/sheet.h"
+
+/// Fill a sheet; its texts live in its arena. sg_cells_settle() is still to be
+/// called on both tables. O(size of the graph as JSON lines), which it needs as
+/// memory, too.
+SG_NODISCARD sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
+                                         sg_error *err);
+void sg_sheet_clear(sg_sheet *sheet);
+
+/// Row of a node by its id, or SG_NONE. O(log n).
+uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id);
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// sheet - a graph as two tables, which is what formats of other tools hold:
+// nodes and edges, each with attributes that have one type for a whole column.
+//
+// Rows are in the order of their ids, columns in the order in which they were
+// added. A cell that is not set is missing; a column without any is left out.
+#ifndef SG_IO_SHEET_H
+#define SG_IO_SHEET_H
+
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+
+typedef enum sg_cell_type {
+  SG_CELL_TEXT,
+  SG_CELL_NUMBER,
+  SG_CELL_TRUTH,
+  SG_CELL_TEXTS, ///< A list
+  SG_CELL_JSON   ///< Until sg_cells_settle(): JSON text, of any type
+} sg_cell_type;
+
+typedef struct sg_cell_column {
+  const char *name;
+  const char *about; ///< or NULL
+  sg_cell_type type;
+  uint32_t n_set;
+  const char **texts;  ///< TEXT and JSON; NULL: missing
+  double *numbers;     ///< NUMBER; NaN: missing
+  int8_t *truths;      ///< TRUTH; -1: missing
+  const char ***lists; ///< TEXTS, ending in NULL; NULL: missing
+} sg_cell_column;
+
+typedef struct sg_cells {
+  uint32_t n_rows;
+  const char **id;    ///< Of every row
+  const char **label; ///< For people
+  sg_vec columns;     ///< sg_cell_column
+  sg_arena *arena;
+  bool no_memory;
+} sg_cells;
+
+typedef struct sg_sheet {
+  const char *title, *description; ///< or NULL
+  const char *as_of;               ///< Date of an analysis, or NULL
+  sg_cells nodes, edges;
+  uint32_t *from, *to;         ///< Of every edge
+  const char **since, **until; ///< Dates as recorded, or NULL; an event has
+                               ///< both
+  sg_arena arena;
+  bool no_memory;
+} sg_sheet;
+
+/// Room for so many rows. False without memory.
+SG_NODISCARD bool sg_cells_init(sg_cells *table, uint32_t n_rows,
+                                sg_arena *arena);
+void sg_cells_clear(sg_cells *table);
+
+/// The column of this name, made if there is none; its number. SG_NONE without
+/// memory. `name` must stay.
+uint32_t sg_cells_column(sg_cells *table, const char *name, sg_cell_type type,
+                         const char *about);
+static inline sg_cell_column *sg_cells_at(const sg_cells *table, uint32_t i) {
+  return &SG_AT(sg_cell_column, &table->columns, i);
+}
+
+// Set a cell. What is given must stay. NULL and NaN set nothing.
+void sg_cells_text(sg_cells *table, uint32_t column, uint32_t row,
+                   const char *text);
+void sg_cells_number(sg_cells *table, uint32_t column, uint32_t row,
+                     double number);
+void sg_cells_truth(sg_cells *table, uint32_t column, uint32_t row, bool truth);
+void sg_cells_texts(sg_cells *table, uint32_t column, uint32_t row,
+                    const char **texts);
+
+static inline bool sg_cell_is_set(const sg_cell_column *column, uint32_t row) {
+  switch (column->type) {
+  case SG_CELL_NUMBER: return column->numbers[row] == column->numbers[row];
+  case SG_CELL_TRUTH: return column->truths[row] >= 0;
+  case SG_CELL_TEXTS: return column->lists[row] != NULL;
+  case SG_CELL_TEXT:
+  case SG_CELL_JSON:
+  default: return column->texts[row] != NULL;
+  }
+}
+/// A cell as plain text, replacing what is in `out`: a list is joined by
+/// `between`, and what stands in its texts of that becomes a space.
+const char *sg_cell_text(const sg_cell_column *column, uint32_t row,
+                         const char *between, sg_text *out);
+/// A cell as a JSON value; null when it is missing.
+void sg_cell_json(const sg_cell_column *column, uint32_t row,
+                  sg_json_writer *w);
+/// All cells of a row that are set, as members of an object.
+void sg_cells_members(const sg_cells *table, uint32_t row, sg_json_writer *w);
+
+/// Give every column of JSON the type that all its cells have, text when they
+/// differ, and drop columns without cells. False without memory.
+SG_NODISCARD bool sg_cells_settle(sg_cells *table);
+
+#endif

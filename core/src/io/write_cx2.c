@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// write_cx2 - a sheet as CX2, for Cytoscape and NDEx. Nodes and edges have
+// numbers there; ours are attributes.
+#include "io/sheet_writers.h"
+
+static const char *type_of(const sg_cell_column *column) {
+  switch (column->type) {
+  case SG_CELL_NUMBER: return "double";
+  case SG_CELL_TRUTH: return "boolean";
+  case SG_CELL_TEXTS: return "list_of_string";
+  case SG_CELL_TEXT:
+  case SG_CELL_JSON:
+  default: return "string";
+  }
+}
+
+static void put_declaration(const char *name, const char *type,
+                            sg_json_writer *w) {
+  sg_json_key(w, name);
+  sg_json_open_line(w, '{');
+  sg_json_put(w, "d", type);
+  sg_json_close(w, '}');
+}
+
+static void put_declarations(const sg_cells *table, const char *const *own,
+                             sg_json_writer *w) {
+  sg_json_open(w, '{');
+  for (; *own; own++)
+    put_declaration(*own, "string", w);
+  for (uint32_t i = 0; i < table->columns.n; i++)
+    put_declaration(sg_cells_at(table, i)->name, type_of(sg_cells_at(table, i)),
+                    w);
+  sg_json_close(w, '}');
+}
+
+static void put_head(const sg_sheet *s, sg_json_writer *w) {
+  const struct {
+    const char *name;
+    uint32_t n;
+  } aspects[] = {{"attributeDeclarations", 1},
+                 {"networkAttributes", 1},
+                 {"nodes", s->nodes.n_rows},
+                 {"edges", s->edges.n_rows}};
+  sg_json_open_line(w, '{');
+  sg_json_put(w, "CXVersion", "2.0");
+  sg_json_put_bool(w, "hasFragments", false);
+  sg_json_close(w, '}');
+  sg_json_open(w, '{');
+  sg_json_key(w, "metaData");
+  sg_json_open(w, '[');
+  for (size_t i = 0; i < SG_COUNT(aspects); i++) {
+    sg_json_open_line(w, '{');
+    sg_json_put(w, "name", aspects[i].name);
+    sg_json_put_count(w, "elementCount", aspects[i].n);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+}
+
+static void put_attributes(const sg_sheet *s, sg_json_writer *w) {
+  static const char *const of_graph[] = {"name", NULL};
+  static const char *const of_nodes[] = {"id", "label", NULL};
+  static const char *const of_edges[] = {"id", "interaction", NULL};
+  const sg_cells none = {.n_rows = 0};
+  sg_json_open(w, '{');
+  sg_json_key(w, "attributeDeclarations");
+  sg_json_open(w, '[');
+  sg_json_open(w, '{');
+  sg_json_key(w, "networkAttributes");
+  put_declarations(&none, of_graph, w);
+  sg_json_key(w, "nodes");
+  put_declarations(&s->nodes, of_nodes, w);
+  sg_json_key(w, "edges");
+  put_declarations(&s->edges, of_edges, w);
+  sg_json_close(w, '}');
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+  sg_json_open(w, '{');
+  sg_json_key(w, "networkAttributes");
+  sg_json_open(w, '[');
+  sg_json_open_line(w, '{');
+  sg_json_put(w, "name", s->title ? s->title : "");
+  sg_json_close(w, '}');
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+}
+
+static void put_nodes(const sg_sheet *s, sg_json_writer *w) {
+  sg_json_open(w, '{');
+  sg_json_key(w, "nodes");
+  sg_json_open(w, '[');
+  for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
+    sg_json_open_line(w, '{');
+    sg_json_put_count(w, "id", v);
+    sg_json_key(w, "v");
+    sg_json_open_line(w, '{');
+    sg_json_put(w, "id", s->nodes.id[v]);
+    sg_json_put(w, "label", s->nodes.label[v]);
+    sg_cells_members(&s->nodes, v, w);
+    sg_json_close(w, '}');
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+}
+
+static void put_edges(const sg_sheet *s, sg_json_writer *w) {
+  sg_json_open(w, '{');
+  sg_json_key(w, "edges");
+  sg_json_open(w, '[');
+  for (uint32_t e = 0; e < s->edges.n_rows; e++) {
+    sg_json_open_line(w, '{');
+    sg_json_put_count(w, "id", e);
+    sg_json_put_count(w, "s", s->from[e]);
+    sg_json_put_count(w, "t", s->to[e]);
+    sg_json_key(w, "v");
+    sg_json_open_line(w, '{');
+    sg_json_put(w, "id", s->edges.id[e]);
+    sg_json_put(w, "interaction", s->edges.label[e]);
+    sg_cells_members(&s->edges, e, w);
+    sg_json_close(w, '}');
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+  sg_json_close(w, '}');
+}
+
+static void write(const sg_sheet *s, sg_output *out) {
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, true);
+  sg_json_open(&w, '[');
+  put_head(s, &w);
+  put_attributes(s, &w);
+  put_nodes(s, &w);
+  put_edges(s, &w);
+  sg_json_open(&w, '{');
+  sg_json_key(&w, "status");
+  sg_json_open(&w, '[');
+  sg_json_open_line(&w, '{');
+  sg_json_put(&w, "error", "");
+  sg_json_put_bool(&w, "success", true);
+  sg_json_close(&w, '}');
+  sg_json_close(&w, ']');
+  sg_json_close(&w, '}');
+  sg_json_close(&w, ']');
+}
+
+const sg_sheet_writer sg_sheet_writer_cx2 = {
+    .ending = ".cx2",
+    .about = "CX2, for Cytoscape and NDEx",
+    .write = write,
+};
