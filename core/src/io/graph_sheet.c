@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// graph_sheet - see graph_sheet.h. The rows are those that the native writer
-// writes as JSON lines, so that both say the same.
+// graph_sheet - see graph_sheet.h.
 #include "io/graph_sheet.h"
 
-#include "base/memory.h"
 #include "graph/order.h"
 #include "io/writers.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct builder {
   sg_sheet *sheet;
-  const sg_model *model;
-  uint32_t n_nodes, n_edges; // filled
+  sg_slice entities, links; // lists
+  sg_vec ids;               // sg_order_key, of all nodes
+  uint32_t n_edges;         // filled
   sg_text room;
   bool no_memory;
 } builder;
@@ -157,7 +155,23 @@ static void put_node(builder *b, sg_slice record) {
   const char *name = text_member(b, record, "name");
   t->label[row] = name ? name : id;
   put_members(b, t, row, record, but);
-  b->n_nodes++;
+}
+
+// An end of a link, or the id of one that is not named.
+static const char *end_of(builder *b, sg_slice record, const char *key) {
+  const char *end = text_member(b, record, key);
+  if (end && end[0])
+    return end;
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_text_puts(&text, "unresolved:");
+  const char *id = text_member(b, record, "id");
+  sg_text_puts(&text, id ? id : "");
+  sg_text_printf(&text, ":%s", key);
+  b->no_memory |= !sg_text_ok(&text);
+  const char *copy = keep(b, sg_text_slice(&text));
+  sg_text_clear(&text);
+  return copy;
 }
 
 static void put_edge(builder *b, sg_slice record) {
@@ -167,8 +181,14 @@ static void put_edge(builder *b, sg_slice record) {
   const char *id = text_member(b, record, "id");
   const char *kind = text_member(b, record, "kind");
   const char *date = text_member(b, record, "date");
+  const char *from = end_of(b, record, "from");
+  const char *to = end_of(b, record, "to");
+  if (!from || !to)
+    return;
   s->edges.id[row] = id ? id : "";
   s->edges.label[row] = kind ? kind : "";
+  s->from[row] = sg_sheet_node(s, from);
+  s->to[row] = sg_sheet_node(s, to);
   s->since[row] = date ? date : text_member(b, record, "since");
   s->until[row] = date ? date : text_member(b, record, "until");
   put_members(b, &s->edges, row, record, but);
@@ -176,85 +196,76 @@ static void put_edge(builder *b, sg_slice record) {
 
 // --- all of them ---
 
-static void put_line(builder *b, sg_slice line) {
+// Row 0 marks those that a record describes, so that they come first.
+enum { DESCRIBED = 0, NAMED = 1 };
+
+static void note(builder *b, const char *id, uint32_t how) {
+  sg_order_key *key = id ? sg_vec_add(&b->ids) : NULL;
+  b->no_memory |= !key;
+  if (key)
+    *key = sg_order_key_of(id, how);
+}
+
+// Ids of all nodes; how many links there are.
+static uint32_t note_all(builder *b) {
   sg_slice key, value;
-  size_t at = 0;
-  if (!sg_json_next(line, &at, &key, &value))
-    return;
-  if (sg_json_key_is(key, "entity"))
-    put_node(b, value);
-  else if (sg_json_key_is(key, "link"))
-    put_edge(b, value);
-}
-
-static void put_lines(builder *b, sg_slice all) {
-  while (all.length && !b->no_memory) {
-    const char *end = memchr(all.at, '\n', all.length);
-    const size_t length = end ? (size_t)(end - all.at) : all.length;
-    put_line(b, (sg_slice){all.at, length});
-    all.at += length + (end != NULL);
-    all.length -= length + (end != NULL);
+  uint32_t n_links = 0;
+  for (size_t at = 0; sg_json_next(b->entities, &at, &key, &value);) {
+    const char *id = text_member(b, value, "id");
+    if (id)
+      note(b, id, DESCRIBED);
   }
+  for (size_t at = 0; sg_json_next(b->links, &at, &key, &value); n_links++) {
+    note(b, end_of(b, value, "from"), NAMED);
+    note(b, end_of(b, value, "to"), NAMED);
+  }
+  return n_links;
 }
 
-// Nodes in the order of their ids; placeholders among them.
+// Nodes in the order of their ids, one each.
 static bool place_nodes(builder *b) {
-  const sg_vec *rows = &b->model->entities;
-  sg_order_key *keys = sg_memory_alloc((size_t)rows->n + 1, sizeof *keys);
-  size_t n = 0;
-  for (uint32_t row = 0; keys && row < rows->n; row++) {
-    const sg_entity_row *e = &SG_AT(sg_entity_row, rows, row);
-    if (!(e->flags & SG_ROW_GONE))
-      keys[n++] = sg_order_key_of(sg_model_text(b->model, e->id), row);
-  }
-  if (keys)
-    sg_order_sort(keys, n);
+  sg_order_key *keys = b->ids.data;
   sg_cells *t = &b->sheet->nodes;
-  bool ok = keys && sg_cells_init(t, (uint32_t)n, &b->sheet->arena);
+  uint32_t n = 0;
+  if (b->ids.n)
+    sg_order_sort(keys, b->ids.n);
+  for (uint32_t i = 0; i < b->ids.n; i++)
+    if (n == 0 || strcmp(keys[n - 1].text, keys[i].text) != 0)
+      keys[n++] = keys[i];
+  if (!sg_cells_init(t, n, &b->sheet->arena))
+    return false;
   uint32_t unresolved = SG_NONE;
-  for (uint32_t i = 0; ok && i < n; i++) {
-    const sg_entity_row *e = &SG_AT(sg_entity_row, rows, keys[i].row);
-    t->id[i] = t->label[i] = sg_model_text(b->model, e->id);
-    if (!(e->flags & SG_ROW_UNRESOLVED))
+  for (uint32_t i = 0; i < n; i++) {
+    t->id[i] = t->label[i] = keys[i].text;
+    if (keys[i].row == DESCRIBED)
       continue;
     if (unresolved == SG_NONE)
       unresolved = sg_cells_column(t, "unresolved", SG_CELL_TRUTH,
                                    "named by a link, and never described");
     sg_cells_truth(t, unresolved, i, true);
   }
-  sg_memory_free(keys);
-  return ok;
+  return true;
 }
 
-// Ends of the edges, in the order in which the native writer writes them.
-static bool place_edges(builder *b) {
-  const sg_vec *rows = &b->model->links;
-  sg_sheet *s = b->sheet;
-  sg_order_key *keys = sg_memory_alloc((size_t)rows->n + 1, sizeof *keys);
-  size_t n = 0;
-  for (uint32_t row = 0; keys && row < rows->n; row++) {
-    const sg_link_row *e = &SG_AT(sg_link_row, rows, row);
-    if (!(e->flags & SG_ROW_GONE))
-      keys[n++] = sg_order_key_of(sg_model_text(b->model, e->id), row);
-  }
-  if (keys)
-    sg_order_sort(keys, n);
+static bool place_edges(sg_sheet *s, uint32_t n) {
   s->from = sg_arena_alloc(&s->arena, n, sizeof *s->from);
   s->to = sg_arena_alloc(&s->arena, n, sizeof *s->to);
   s->since = sg_arena_alloc(&s->arena, n, sizeof *s->since);
   s->until = sg_arena_alloc(&s->arena, n, sizeof *s->until);
-  const bool ok = keys && s->from && s->to && s->since && s->until &&
-                  sg_cells_init(&s->edges, (uint32_t)n, &s->arena);
-  for (uint32_t i = 0; ok && i < n; i++) {
-    const sg_link_row *e = &SG_AT(sg_link_row, rows, keys[i].row);
-    const sg_vec *entities = &b->model->entities;
-    s->from[i] = sg_sheet_node(
-        s, sg_model_text(b->model, SG_AT(sg_entity_row, entities, e->from).id));
-    s->to[i] = sg_sheet_node(
-        s, sg_model_text(b->model, SG_AT(sg_entity_row, entities, e->to).id));
-  }
-  sg_memory_free(keys);
-  return ok;
+  return s->from && s->to && s->since && s->until &&
+         sg_cells_init(&s->edges, n, &s->arena);
+}
+
+static bool fill(builder *b) {
+  sg_slice key, value;
+  const uint32_t n_links = note_all(b);
+  if (b->no_memory || !place_nodes(b) || !place_edges(b->sheet, n_links))
+    return false;
+  for (size_t at = 0; sg_json_next(b->entities, &at, &key, &value);)
+    put_node(b, value);
+  for (size_t at = 0; sg_json_next(b->links, &at, &key, &value);)
+    put_edge(b, value);
+  return !b->no_memory;
 }
 
 uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id) {
@@ -273,37 +284,36 @@ uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id) {
   return SG_NONE;
 }
 
-static const char *model_text(const sg_model *model, uint32_t id) {
-  return id ? sg_model_text(model, id) : NULL;
-}
-
-static sg_status fill(builder *b, sg_error *err) {
-  sg_output lines;
-  if (!place_nodes(b) || !place_edges(b))
-    return sg_no_memory(err);
-  sg_output_to_memory(&lines);
-  const sg_status status = sg_graph_writer_lines.write(b->model, &lines, err);
-  if (status == SG_OK)
-    put_lines(b, sg_text_slice(&lines.buffer));
-  const bool failed = lines.failed || !sg_text_ok(&lines.buffer);
-  sg_output_discard(&lines);
-  return status == SG_OK && (failed || b->no_memory) ? sg_no_memory(err)
-                                                     : status;
+sg_status sg_sheet_of_native(sg_sheet *out, sg_slice document, sg_error *err) {
+  *out = (sg_sheet){0};
+  sg_arena_init(&out->arena, 0);
+  builder b = {.sheet = out,
+               .entities = member(document, "entities"),
+               .links = member(document, "links")};
+  sg_vec_init(&b.ids, sizeof(sg_order_key), 0);
+  sg_text_init(&b.room, 0);
+  out->title = text_member(&b, document, "title");
+  out->description = text_member(&b, document, "description");
+  out->as_of = text_member(&b, document, "as_of");
+  const bool ok = fill(&b);
+  sg_text_clear(&b.room);
+  sg_vec_clear(&b.ids);
+  if (ok)
+    return SG_OK;
+  sg_sheet_clear(out);
+  return sg_no_memory(err);
 }
 
 sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
                             sg_error *err) {
-  *out = (sg_sheet){
-      .title = model_text(model, model->title),
-      .description = model_text(model, model->description),
-  };
-  sg_arena_init(&out->arena, 0);
-  builder b = {.sheet = out, .model = model};
-  sg_text_init(&b.room, 0);
-  const sg_status status = fill(&b, err);
-  sg_text_clear(&b.room);
-  if (status != SG_OK)
-    sg_sheet_clear(out);
+  sg_output text;
+  sg_output_to_memory(&text);
+  sg_status status = sg_graph_writer_document.write(model, &text, err);
+  if (status == SG_OK && (text.failed || !sg_text_ok(&text.buffer)))
+    status = sg_no_memory(err);
+  if (status == SG_OK)
+    status = sg_sheet_of_native(out, sg_text_slice(&text.buffer), err);
+  sg_output_discard(&text);
   return status;
 }
 

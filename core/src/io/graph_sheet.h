@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// graph_sheet - a finished model as a sheet of nodes and edges.
+// graph_sheet - a graph in the native form as a sheet of nodes and edges.
 //
 // The attributes have the names that they have in the native format, and lists
 // the forms that they have in its spreadsheets, so that what other tools hand
 // back can be read again: identifiers as SCHEME:ID, listings as
 // LIST@SINCE/UNTIL, former names as NAME@UNTIL. What has no such form is JSON
-// text. Placeholders are nodes with `unresolved`. Deals and sources are no part
-// of it but for their ids.
+// text. Ends of links that nobody describes are nodes with `unresolved`. Deals
+// and sources are no part of it but for their ids.
 #ifndef SG_IO_GRAPH_SHEET_H
 #define SG_IO_GRAPH_SHEET_H
 
 #include "graph/model.h"
 #include "io/sheet.h"
 
-/// Fill a sheet; its texts live in its arena. sg_cells_settle() is still to be
-/// called on both tables. O(size of the graph as JSON lines), which it needs as
-/// memory, too.
+/// Fill a sheet from an object with "entities" and "links", whose text is valid
+/// JSON and valid input; its texts live in its arena. sg_cells_settle() is
+/// still to be called on both tables. O(n log n).
+SG_NODISCARD sg_status sg_sheet_of_native(sg_sheet *out, sg_slice document,
+                                          sg_error *err);
+/// The same of a finished model. Needs as much memory as the native document.
 SG_NODISCARD sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
                                          sg_error *err);
 void sg_sheet_clear(sg_sheet *sheet);

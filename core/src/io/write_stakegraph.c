@@ -18,8 +18,9 @@ typedef struct writer {
   sg_native_writer n;
   const sg_model *model;
   bool lines;
-  uint32_t *first_gone; ///< Row + 1 of the first entity merged into a row
-  uint32_t *next_gone;  ///< Row + 1 of the next of the same
+  uint32_t *first_gone;   ///< Row + 1 of the first entity merged into a row
+  uint32_t *next_gone;    ///< Row + 1 of the next of the same
+  const sg_extract *only; ///< Rows to write; NULL: all
 } writer;
 
 static const char *text_of(const writer *w, uint32_t id) {
@@ -388,6 +389,7 @@ static void put_source(writer *w, uint32_t row) {
 typedef struct section {
   const char *list, *line;
   uint32_t n;
+  const uint8_t *only; ///< 1 for rows to write; NULL: all
   const char *(*id)(const writer *w, uint32_t row); ///< NULL: not written
   void (*put)(writer *w, uint32_t row);
 } section;
@@ -429,7 +431,7 @@ static bool put_section(writer *w, const section *s) {
   if (!keys)
     return false;
   for (uint32_t row = 0; row < s->n; row++) {
-    const char *id = s->id(w, row);
+    const char *id = s->only && !s->only[row] ? NULL : s->id(w, row);
     if (id)
       keys[n++] = sg_order_key_of(id, row);
   }
@@ -479,11 +481,13 @@ static void put_head(writer *w) {
 
 static bool put_sections(writer *w) {
   const sg_model *m = w->model;
+  const sg_extract all = {0};
+  const sg_extract *o = w->only ? w->only : &all;
   const section sections[] = {
-      {"entities", "entity", m->entities.n, entity_id, put_entity},
-      {"links", "link", m->links.n, link_id, put_link},
-      {"deals", "deal", m->deals.n, deal_id, put_deal},
-      {"sources", "source", m->sources.n, source_id, put_source},
+      {"entities", "entity", m->entities.n, o->entities, entity_id, put_entity},
+      {"links", "link", m->links.n, o->links, link_id, put_link},
+      {"deals", "deal", m->deals.n, o->deals, deal_id, put_deal},
+      {"sources", "source", m->sources.n, o->sources, source_id, put_source},
   };
   bool ok = true;
   for (size_t i = 0; i < SG_COUNT(sections) && ok; i++)
@@ -518,6 +522,20 @@ static sg_status write_native(const sg_model *model, bool lines, sg_output *out,
   }
   if (ok && !lines)
     sg_json_close(&w.n.w, '}');
+  sg_memory_free(w.first_gone);
+  sg_memory_free(w.next_gone);
+  sg_native_writer_clear(&w.n);
+  return ok ? SG_OK : sg_no_memory(err);
+}
+
+sg_status sg_write_extract(const sg_model *model, const sg_extract *rows,
+                           sg_json_writer *into, sg_error *err) {
+  writer w = {.model = model, .only = rows};
+  bool ok = sg_native_writer_init(&w.n, model, into->out, into->pretty);
+  ok = ok && find_gone(&w);
+  w.n.w = *into;
+  ok = ok && put_sections(&w) && !w.n.no_memory;
+  *into = w.n.w;
   sg_memory_free(w.first_gone);
   sg_memory_free(w.next_gone);
   sg_native_writer_clear(&w.n);

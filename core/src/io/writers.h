@@ -4,7 +4,7 @@
 #ifndef SG_IO_WRITERS_H
 #define SG_IO_WRITERS_H
 
-#include "base/output.h"
+#include "base/json_write.h"
 #include "graph/model.h"
 
 typedef struct sg_graph_writer {
@@ -16,6 +16,17 @@ typedef struct sg_graph_writer {
 } sg_graph_writer;
 
 extern const sg_graph_writer sg_graph_writer_document, sg_graph_writer_lines;
+
+/// Rows of a model to write: 1 for each that is wanted.
+typedef struct sg_extract {
+  const uint8_t *entities, *links, *deals, *sources;
+} sg_extract;
+
+/// Members "entities", "links", "deals" and "sources" of an object, as in the
+/// native document, of some rows of a finished model.
+SG_NODISCARD sg_status sg_write_extract(const sg_model *model,
+                                        const sg_extract *rows,
+                                        sg_json_writer *w, sg_error *err);
 
 /// Does the ending of a path name a format? "-" is JSON lines. SG_EUSAGE, with
 /// the endings that there are, when it does not.

@@ -47,6 +47,8 @@ void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 void sg_write_warnings(const sg_problems *problems, const char *counts_key,
                        sg_json_writer *w);
 
+/// Member "case": the part of the input that the findings rest on.
+void sg_write_case(const sg_analysis *analysis, sg_json_writer *w);
 /// One of "entities", "flags" and "not_evaluable" of the findings.
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w);

@@ -397,5 +397,6 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   write_coverage(analysis, &w);
   sg_write_sensitivity_json(analysis, &w);
   write_warnings(analysis, &w);
+  sg_write_case(analysis, &w);
   sg_json_close(&w, '}');
 }

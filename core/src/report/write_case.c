@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// write_case - member "case" of the findings: the part of the input that they
+// rest on, in the native form, so that a reader of the findings alone can draw,
+// export and re-check it.
+//
+// It holds the parties that have a score or a flag, every link, party and deal
+// that is evidence or part of a score's chain, the supplies among all parties
+// in scope unless there are more than SUPPLIES_MAX of them, all deals, and the
+// sources that any of these cite.
+#include "base/memory.h"
+#include "io/writers.h"
+#include "report/report.h"
+
+#include <errno.h>
+
+enum { SUPPLIES_MAX = 2000 };
+
+typedef struct chosen {
+  const sg_analysis *a;
+  uint8_t *entities, *links, *deals, *sources; // by model row
+} chosen;
+
+static void add_entity(chosen *c, sg_id v) {
+  c->entities[c->a->view.entity_row[v]] = 1;
+}
+
+static void add_link(chosen *c, sg_id e) {
+  const sg_graph *g = &c->a->view.graph;
+  c->links[c->a->view.link_row[e]] = 1;
+  add_entity(c, g->link_from[e]);
+  add_entity(c, g->link_to[e]);
+}
+
+static void add_links(chosen *c, const sg_id *links, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    add_link(c, links[i]);
+}
+
+static void add_fact(chosen *c, const sg_fact *fact) {
+  if (fact->on == SG_ON_ENTITIES)
+    add_entity(c, fact->id);
+  else if (fact->on == SG_ON_LINKS)
+    add_link(c, fact->id);
+}
+
+static void add_flag(chosen *c, const sg_finding *f) {
+  add_entity(c, f->subject);
+  for (uint32_t i = 0; i < f->n_paths; i++) {
+    add_entity(c, f->paths[i].start);
+    add_links(c, f->paths[i].links, f->paths[i].n_links);
+  }
+  for (uint32_t i = 0; i < f->n_facts; i++)
+    add_fact(c, &f->facts[i]);
+  for (uint32_t i = 0; i < f->n_sums; i++)
+    for (uint32_t k = 0; k < f->sums[i].n_terms; k++)
+      add_link(c, f->sums[i].terms[k].link);
+}
+
+static bool is_shown_supply(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] == SG_SUPPLY && g->entity_in_scope[g->link_from[e]] &&
+         g->entity_in_scope[g->link_to[e]];
+}
+
+// How many supplies there are too many to be part of it; 0: they are.
+static uint32_t add_supplies(chosen *c) {
+  const sg_graph *g = &c->a->view.graph;
+  uint32_t n = 0;
+  for (sg_id e = 0; e < g->n_links; e++)
+    n += is_shown_supply(g, e);
+  for (sg_id e = 0; n <= SUPPLIES_MAX && e < g->n_links; e++)
+    if (is_shown_supply(g, e))
+      add_link(c, e);
+  return n <= SUPPLIES_MAX ? 0 : n;
+}
+
+static void add_deals(chosen *c) {
+  const sg_graph *g = &c->a->view.graph;
+  for (uint32_t d = 0; d < g->n_deals; d++) {
+    c->deals[c->a->view.deal_row[d]] = 1;
+    if (g->deal_vendor[d] != SG_NONE)
+      add_entity(c, g->deal_vendor[d]);
+  }
+}
+
+static void add_list(chosen *c, uint32_t list) {
+  const sg_model *m = c->a->model;
+  for (uint32_t i = 0; i < sg_list_size(m, list); i++) {
+    const uint32_t row = sg_index_get(&m->source_of, sg_list_item(m, list, i));
+    if (row)
+      c->sources[row - 1] = 1;
+  }
+}
+
+static void add_sources(chosen *c) {
+  const sg_model *m = c->a->model;
+  for (uint32_t row = 0; row < m->entities.n; row++)
+    if (c->entities[row])
+      add_list(c, SG_AT(sg_entity_row, &m->entities, row).sources);
+  for (uint32_t row = 0; row < m->links.n; row++)
+    if (c->links[row])
+      add_list(c, SG_AT(sg_link_row, &m->links, row).sources);
+  for (uint32_t row = 0; row < m->deals.n; row++)
+    if (c->deals[row])
+      add_list(c, SG_AT(sg_deal_row, &m->deals, row).sources);
+  for (const char *const *id = c->a->cited; *id; id++) {
+    const uint32_t text = sg_intern_find(&m->strings, *id);
+    const uint32_t row =
+        text == SG_NONE ? 0 : sg_index_get(&m->source_of, text);
+    if (row)
+      c->sources[row - 1] = 1;
+  }
+}
+
+static bool choose(chosen *c, uint32_t *left_out) {
+  const sg_model *m = c->a->model;
+  c->entities = sg_memory_alloc((size_t)m->entities.n + 1, 1);
+  c->links = sg_memory_alloc((size_t)m->links.n + 1, 1);
+  c->deals = sg_memory_alloc((size_t)m->deals.n + 1, 1);
+  c->sources = sg_memory_alloc((size_t)m->sources.n + 1, 1);
+  if (!c->entities || !c->links || !c->deals || !c->sources)
+    return false;
+  for (uint32_t i = 0; i < c->a->n_ranked; i++)
+    add_entity(c, c->a->ranked[i]);
+  for (uint32_t i = 0; i < c->a->n_flags; i++)
+    add_flag(c, &c->a->flags[i].finding);
+  for (uint32_t i = 0; i < c->a->n_chains; i++)
+    add_links(c, c->a->chains[i].chain->links, c->a->chains[i].chain->n_links);
+  *left_out = add_supplies(c);
+  add_deals(c);
+  add_sources(c);
+  return true;
+}
+
+void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
+  chosen c = {.a = analysis};
+  uint32_t left_out = 0;
+  const bool ok = choose(&c, &left_out);
+  if (ok) {
+    const sg_extract rows = {c.entities, c.links, c.deals, c.sources};
+    sg_json_key(w, "case");
+    sg_json_open(w, '{');
+    sg_json_put_count(w, "supplies_left_out", left_out);
+    if (sg_write_extract(analysis->model, &rows, w, NULL) != SG_OK)
+      w->out->failed = w->out->failed ? w->out->failed : ENOMEM;
+    sg_json_close(w, '}');
+  } else {
+    w->out->failed = ENOMEM;
+  }
+  sg_memory_free(c.entities);
+  sg_memory_free(c.links);
+  sg_memory_free(c.deals);
+  sg_memory_free(c.sources);
+}
