@@ -10,14 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool check_outputs(const options *o) {
-  for (uint32_t i = 0; i < o->outputs.n; i++)
-    if (!sg_writer_find(o->outputs.at[i])) {
-      complain("%s: no format has this ending; use .json or .md",
-               o->outputs.at[i]);
-      return false;
-    }
-  return true;
+static int check_outputs(const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++) {
+    sg_error err = {0};
+    if (sg_report_path_check(o->outputs.at[i], false, &err) != SG_OK)
+      return complain_error(&err);
+  }
+  return EXIT_DONE;
 }
 
 // Writing over an input would destroy it.
@@ -118,7 +117,7 @@ static int analyzed(sg_analysis *analysis, const sg_analysis_options *wanted,
 }
 
 int cmd_analyze(const options *o) {
-  if (!check_outputs(o) || !outputs_spare_inputs(o))
+  if (check_outputs(o) != EXIT_DONE || !outputs_spare_inputs(o))
     return EXIT_USAGE;
   return with_analysis(o, analyzed);
 }

@@ -42,6 +42,9 @@ static const option_row rows[] = {
      "write the graph; the ending chooses the format (.json, .jsonl), - is "
      "JSON lines on standard output; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
+    {'r', 'o', "output", "FILE",
+     "write the findings; the ending chooses the format; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},

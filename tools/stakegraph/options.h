@@ -116,5 +116,6 @@ int cmd_holdings(const options *o);
 int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
+int cmd_report(const options *o);
 
 #endif

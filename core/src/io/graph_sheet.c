@@ -97,14 +97,14 @@ static bool is_one_of(sg_slice key, const char *const *names) {
 }
 
 // Names that formats give to ids, ends and labels themselves.
-static bool is_reserved(const builder *b, const sg_cells *table, sg_slice key) {
+static bool is_reserved(const builder *b, const sg_cols *table, sg_slice key) {
   static const char *const of_nodes[] = {"id", "label", NULL};
   static const char *const of_edges[] = {
       "id", "source", "target", "key", "interaction", "from", "to", NULL};
   return is_one_of(key, table == &b->sheet->nodes ? of_nodes : of_edges);
 }
 
-static const char *name_of(builder *b, const sg_cells *table, sg_slice key) {
+static const char *name_of(builder *b, const sg_cols *table, sg_slice key) {
   sg_text name;
   sg_text_init(&name, 0);
   if (is_reserved(b, table, key))
@@ -117,18 +117,18 @@ static const char *name_of(builder *b, const sg_cells *table, sg_slice key) {
   return copy;
 }
 
-static void put_member(builder *b, sg_cells *table, uint32_t row, sg_slice key,
+static void put_member(builder *b, sg_cols *table, uint32_t row, sg_slice key,
                        sg_slice value) {
   const form *f = form_of(key);
   const char *name = name_of(b, table, key);
   if (!name)
     return;
   const uint32_t column =
-      sg_cells_column(table, name, f ? SG_CELL_TEXTS : SG_CELL_JSON, NULL);
+      sg_cols_column(table, name, f ? SG_CELL_TEXTS : SG_CELL_JSON, NULL);
   if (f)
-    sg_cells_texts(table, column, row, objects(b, f, value));
+    sg_cols_texts(table, column, row, objects(b, f, value));
   else
-    sg_cells_text(table, column, row, keep(b, value));
+    sg_cols_text(table, column, row, keep(b, value));
 }
 
 static const char *text_member(builder *b, sg_slice record, const char *name) {
@@ -137,7 +137,7 @@ static const char *text_member(builder *b, sg_slice record, const char *name) {
 }
 
 // The rest of a record as attributes.
-static void put_members(builder *b, sg_cells *table, uint32_t row,
+static void put_members(builder *b, sg_cols *table, uint32_t row,
                         sg_slice record, const char *const *but) {
   sg_slice key, value;
   for (size_t at = 0; sg_json_next(record, &at, &key, &value);)
@@ -147,7 +147,7 @@ static void put_members(builder *b, sg_cells *table, uint32_t row,
 
 static void put_node(builder *b, sg_slice record) {
   static const char *const but[] = {"id", NULL};
-  sg_cells *t = &b->sheet->nodes;
+  sg_cols *t = &b->sheet->nodes;
   const char *id = text_member(b, record, "id");
   const uint32_t row = id ? sg_sheet_node(b->sheet, id) : SG_NONE;
   if (row == SG_NONE)
@@ -225,14 +225,14 @@ static uint32_t note_all(builder *b) {
 // Nodes in the order of their ids, one each.
 static bool place_nodes(builder *b) {
   sg_order_key *keys = b->ids.data;
-  sg_cells *t = &b->sheet->nodes;
+  sg_cols *t = &b->sheet->nodes;
   uint32_t n = 0;
   if (b->ids.n)
     sg_order_sort(keys, b->ids.n);
   for (uint32_t i = 0; i < b->ids.n; i++)
     if (n == 0 || strcmp(keys[n - 1].text, keys[i].text) != 0)
       keys[n++] = keys[i];
-  if (!sg_cells_init(t, n, &b->sheet->arena))
+  if (!sg_cols_init(t, n, &b->sheet->arena))
     return false;
   uint32_t unresolved = SG_NONE;
   for (uint32_t i = 0; i < n; i++) {
@@ -240,9 +240,9 @@ static bool place_nodes(builder *b) {
     if (keys[i].row == DESCRIBED)
       continue;
     if (unresolved == SG_NONE)
-      unresolved = sg_cells_column(t, "unresolved", SG_CELL_TRUTH,
-                                   "named by a link, and never described");
-    sg_cells_truth(t, unresolved, i, true);
+      unresolved = sg_cols_column(t, "unresolved", SG_CELL_TRUTH,
+                                  "named by a link, and never described");
+    sg_cols_truth(t, unresolved, i, true);
   }
   return true;
 }
@@ -253,7 +253,7 @@ static bool place_edges(sg_sheet *s, uint32_t n) {
   s->since = sg_arena_alloc(&s->arena, n, sizeof *s->since);
   s->until = sg_arena_alloc(&s->arena, n, sizeof *s->until);
   return s->from && s->to && s->since && s->until &&
-         sg_cells_init(&s->edges, n, &s->arena);
+         sg_cols_init(&s->edges, n, &s->arena);
 }
 
 static bool fill(builder *b) {
@@ -318,7 +318,7 @@ sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
 }
 
 void sg_sheet_clear(sg_sheet *sheet) {
-  sg_cells_clear(&sheet->nodes);
-  sg_cells_clear(&sheet->edges);
+  sg_cols_clear(&sheet->nodes);
+  sg_cols_clear(&sheet->edges);
   sg_arena_clear(&sheet->arena);
 }

@@ -14,7 +14,7 @@
 #include "io/sheet.h"
 
 /// Fill a sheet from an object with "entities" and "links", whose text is valid
-/// JSON and valid input; its texts live in its arena. sg_cells_settle() is
+/// JSON and valid input; its texts live in its arena. sg_cols_settle() is
 /// still to be called on both tables. O(n log n).
 SG_NODISCARD sg_status sg_sheet_of_native(sg_sheet *out, sg_slice document,
                                           sg_error *err);

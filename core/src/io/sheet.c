@@ -10,20 +10,20 @@
 
 enum { NO_COLUMN = -1 };
 
-bool sg_cells_init(sg_cells *table, uint32_t n_rows, sg_arena *arena) {
-  *table = (sg_cells){.n_rows = n_rows, .arena = arena};
+bool sg_cols_init(sg_cols *table, uint32_t n_rows, sg_arena *arena) {
+  *table = (sg_cols){.n_rows = n_rows, .arena = arena};
   sg_vec_init(&table->columns, sizeof(sg_cell_column), 0);
   table->id = sg_arena_alloc(arena, n_rows, sizeof *table->id);
   table->label = sg_arena_alloc(arena, n_rows, sizeof *table->label);
   return table->id && table->label;
 }
 
-void sg_cells_clear(sg_cells *table) {
+void sg_cols_clear(sg_cols *table) {
   sg_vec_clear(&table->columns);
 }
 
 // Cells of a column, all of them missing.
-static bool fill(sg_cells *table, sg_cell_column *column) {
+static bool fill(sg_cols *table, sg_cell_column *column) {
   const uint32_t n = table->n_rows;
   switch (column->type) {
   case SG_CELL_NUMBER:
@@ -47,12 +47,36 @@ static bool fill(sg_cells *table, sg_cell_column *column) {
   }
 }
 
-uint32_t sg_cells_column(sg_cells *table, const char *name, sg_cell_type type,
-                         const char *about) {
-  for (uint32_t i = 0; i < table->columns.n; i++)
-    if (strcmp(sg_cells_at(table, i)->name, name) == 0)
-      return i;
-  sg_cell_column *column = sg_vec_add(&table->columns);
+static const sg_cell_column *find(const sg_cols *table, const char *name,
+                                  uint32_t *number) {
+  for (*number = 0; *number < table->columns.n; ++*number)
+    if (strcmp(sg_cols_at(table, *number)->name, name) == 0)
+      return sg_cols_at(table, *number);
+  return NULL;
+}
+
+// A name with one more "_" behind it; NULL without memory.
+static const char *longer(sg_cols *table, const char *name) {
+  const size_t length = strlen(name);
+  char *copy = sg_arena_alloc(table->arena, length + 2, 1);
+  if (copy) {
+    memcpy(copy, name, length);
+    copy[length] = '_';
+  }
+  return copy;
+}
+
+uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type,
+                        const char *about) {
+  uint32_t number = 0;
+  const sg_cell_column *known = find(table, name, &number);
+  while (known && known->type != type) {
+    name = longer(table, name);
+    known = name ? find(table, name, &number) : NULL;
+  }
+  if (known)
+    return number;
+  sg_cell_column *column = name ? sg_vec_add(&table->columns) : NULL;
   if (column)
     *column = (sg_cell_column){.name = name, .about = about, .type = type};
   if (column && fill(table, column))
@@ -63,12 +87,12 @@ uint32_t sg_cells_column(sg_cells *table, const char *name, sg_cell_type type,
 }
 
 // The column, or NULL when there was no memory for it.
-static sg_cell_column *settable(sg_cells *table, uint32_t column) {
-  return column < table->columns.n ? sg_cells_at(table, column) : NULL;
+static sg_cell_column *settable(sg_cols *table, uint32_t column) {
+  return column < table->columns.n ? sg_cols_at(table, column) : NULL;
 }
 
-void sg_cells_text(sg_cells *table, uint32_t column, uint32_t row,
-                   const char *text) {
+void sg_cols_text(sg_cols *table, uint32_t column, uint32_t row,
+                  const char *text) {
   sg_cell_column *c = settable(table, column);
   if (!c || !text)
     return;
@@ -76,8 +100,8 @@ void sg_cells_text(sg_cells *table, uint32_t column, uint32_t row,
   c->texts[row] = text;
 }
 
-void sg_cells_number(sg_cells *table, uint32_t column, uint32_t row,
-                     double number) {
+void sg_cols_number(sg_cols *table, uint32_t column, uint32_t row,
+                    double number) {
   sg_cell_column *c = settable(table, column);
   if (!c || !isfinite(number))
     return;
@@ -86,8 +110,7 @@ void sg_cells_number(sg_cells *table, uint32_t column, uint32_t row,
   c->numbers[row] = number;
 }
 
-void sg_cells_truth(sg_cells *table, uint32_t column, uint32_t row,
-                    bool truth) {
+void sg_cols_truth(sg_cols *table, uint32_t column, uint32_t row, bool truth) {
   sg_cell_column *c = settable(table, column);
   if (!c)
     return;
@@ -95,8 +118,8 @@ void sg_cells_truth(sg_cells *table, uint32_t column, uint32_t row,
   c->truths[row] = truth;
 }
 
-void sg_cells_texts(sg_cells *table, uint32_t column, uint32_t row,
-                    const char **texts) {
+void sg_cols_texts(sg_cols *table, uint32_t column, uint32_t row,
+                   const char **texts) {
   sg_cell_column *c = settable(table, column);
   if (!c || !texts || !texts[0])
     return;
@@ -160,9 +183,9 @@ void sg_cell_json(const sg_cell_column *column, uint32_t row,
   }
 }
 
-void sg_cells_members(const sg_cells *table, uint32_t row, sg_json_writer *w) {
+void sg_cols_members(const sg_cols *table, uint32_t row, sg_json_writer *w) {
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cells_at(table, i);
+    const sg_cell_column *column = sg_cols_at(table, i);
     if (!sg_cell_is_set(column, row))
       continue;
     sg_json_key(w, column->name);
@@ -196,7 +219,7 @@ static sg_cell_type type_of(const char *json) {
   }
 }
 
-static const char *decoded(sg_cells *table, sg_slice string) {
+static const char *decoded(sg_cols *table, sg_slice string) {
   sg_text text;
   sg_text_init(&text, 0);
   sg_json_decode(string, &text);
@@ -209,7 +232,7 @@ static const char *decoded(sg_cells *table, sg_slice string) {
   return copy;
 }
 
-static const char **decoded_list(sg_cells *table, const char *json) {
+static const char **decoded_list(sg_cols *table, const char *json) {
   const sg_slice list = {json, strlen(json)};
   sg_slice key, value;
   size_t n = 0;
@@ -224,39 +247,37 @@ static const char **decoded_list(sg_cells *table, const char *json) {
 }
 
 // Text of a cell whose column holds several types.
-static const char *as_text(sg_cells *table, const char *json) {
+static const char *as_text(sg_cols *table, const char *json) {
   return json[0] == '"' ? decoded(table, (sg_slice){json, strlen(json)}) : json;
 }
 
-static void settle_cell(sg_cells *table, uint32_t column, uint32_t row,
+static void settle_cell(sg_cols *table, uint32_t column, uint32_t row,
                         const char *json) {
   double number = (double)NAN;
-  switch (sg_cells_at(table, column)->type) {
+  switch (sg_cols_at(table, column)->type) {
   case SG_CELL_NUMBER:
     if (sg_number_parse(json, strlen(json), &number))
-      sg_cells_number(table, column, row, number);
+      sg_cols_number(table, column, row, number);
     return;
-  case SG_CELL_TRUTH:
-    sg_cells_truth(table, column, row, json[0] == 't');
-    return;
+  case SG_CELL_TRUTH: sg_cols_truth(table, column, row, json[0] == 't'); return;
   case SG_CELL_TEXTS:
-    sg_cells_texts(table, column, row, decoded_list(table, json));
+    sg_cols_texts(table, column, row, decoded_list(table, json));
     return;
   case SG_CELL_TEXT:
   case SG_CELL_JSON:
-  default: sg_cells_text(table, column, row, as_text(table, json));
+  default: sg_cols_text(table, column, row, as_text(table, json));
   }
 }
 
-static bool settle_column(sg_cells *table, uint32_t i) {
-  const sg_cell_column was = *sg_cells_at(table, i);
+static bool settle_column(sg_cols *table, uint32_t i) {
+  const sg_cell_column was = *sg_cols_at(table, i);
   int type = NO_COLUMN;
   for (uint32_t row = 0; row < table->n_rows; row++)
     if (was.texts[row] && strcmp(was.texts[row], "null") != 0) {
       const int one = (int)type_of(was.texts[row]);
       type = type == NO_COLUMN || type == one ? one : SG_CELL_TEXT;
     }
-  sg_cell_column *column = sg_cells_at(table, i);
+  sg_cell_column *column = sg_cols_at(table, i);
   *column = (sg_cell_column){.name = was.name, .about = was.about};
   column->type = type == NO_COLUMN || type == SG_CELL_JSON ? SG_CELL_TEXT
                                                            : (sg_cell_type)type;
@@ -268,13 +289,13 @@ static bool settle_column(sg_cells *table, uint32_t i) {
   return true;
 }
 
-bool sg_cells_settle(sg_cells *table) {
+bool sg_cols_settle(sg_cols *table) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    if (sg_cells_at(table, i)->type == SG_CELL_JSON && !settle_column(table, i))
+    if (sg_cols_at(table, i)->type == SG_CELL_JSON && !settle_column(table, i))
       return false;
-    if (sg_cells_at(table, i)->n_set)
-      *sg_cells_at(table, n++) = *sg_cells_at(table, i);
+    if (sg_cols_at(table, i)->n_set)
+      *sg_cols_at(table, n++) = *sg_cols_at(table, i);
   }
   table->columns.n = n;
   return !table->no_memory;

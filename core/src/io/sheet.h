@@ -18,7 +18,7 @@ typedef enum sg_cell_type {
   SG_CELL_NUMBER,
   SG_CELL_TRUTH,
   SG_CELL_TEXTS, ///< A list
-  SG_CELL_JSON   ///< Until sg_cells_settle(): JSON text, of any type
+  SG_CELL_JSON   ///< Until sg_cols_settle(): JSON text, of any type
 } sg_cell_type;
 
 typedef struct sg_cell_column {
@@ -32,19 +32,19 @@ typedef struct sg_cell_column {
   const char ***lists; ///< TEXTS, ending in NULL; NULL: missing
 } sg_cell_column;
 
-typedef struct sg_cells {
+typedef struct sg_cols {
   uint32_t n_rows;
   const char **id;    ///< Of every row
   const char **label; ///< For people
   sg_vec columns;     ///< sg_cell_column
   sg_arena *arena;
   bool no_memory;
-} sg_cells;
+} sg_cols;
 
 typedef struct sg_sheet {
   const char *title, *description; ///< or NULL
   const char *as_of;               ///< Date of an analysis, or NULL
-  sg_cells nodes, edges;
+  sg_cols nodes, edges;
   uint32_t *from, *to;         ///< Of every edge
   const char **since, **until; ///< Dates as recorded, or NULL; an event has
                                ///< both
@@ -53,26 +53,27 @@ typedef struct sg_sheet {
 } sg_sheet;
 
 /// Room for so many rows. False without memory.
-SG_NODISCARD bool sg_cells_init(sg_cells *table, uint32_t n_rows,
-                                sg_arena *arena);
-void sg_cells_clear(sg_cells *table);
+SG_NODISCARD bool sg_cols_init(sg_cols *table, uint32_t n_rows,
+                               sg_arena *arena);
+void sg_cols_clear(sg_cols *table);
 
-/// The column of this name, made if there is none; its number. SG_NONE without
-/// memory. `name` must stay.
-uint32_t sg_cells_column(sg_cells *table, const char *name, sg_cell_type type,
-                         const char *about);
-static inline sg_cell_column *sg_cells_at(const sg_cells *table, uint32_t i) {
+/// The column of this name and type, made if there is none; its number. While
+/// another type has the name, "_" is put behind it. SG_NONE without memory.
+/// `name` must stay.
+uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type,
+                        const char *about);
+static inline sg_cell_column *sg_cols_at(const sg_cols *table, uint32_t i) {
   return &SG_AT(sg_cell_column, &table->columns, i);
 }
 
 // Set a cell. What is given must stay. NULL and NaN set nothing.
-void sg_cells_text(sg_cells *table, uint32_t column, uint32_t row,
-                   const char *text);
-void sg_cells_number(sg_cells *table, uint32_t column, uint32_t row,
-                     double number);
-void sg_cells_truth(sg_cells *table, uint32_t column, uint32_t row, bool truth);
-void sg_cells_texts(sg_cells *table, uint32_t column, uint32_t row,
-                    const char **texts);
+void sg_cols_text(sg_cols *table, uint32_t column, uint32_t row,
+                  const char *text);
+void sg_cols_number(sg_cols *table, uint32_t column, uint32_t row,
+                    double number);
+void sg_cols_truth(sg_cols *table, uint32_t column, uint32_t row, bool truth);
+void sg_cols_texts(sg_cols *table, uint32_t column, uint32_t row,
+                   const char **texts);
 
 static inline bool sg_cell_is_set(const sg_cell_column *column, uint32_t row) {
   switch (column->type) {
@@ -92,10 +93,10 @@ const char *sg_cell_text(const sg_cell_column *column, uint32_t row,
 void sg_cell_json(const sg_cell_column *column, uint32_t row,
                   sg_json_writer *w);
 /// All cells of a row that are set, as members of an object.
-void sg_cells_members(const sg_cells *table, uint32_t row, sg_json_writer *w);
+void sg_cols_members(const sg_cols *table, uint32_t row, sg_json_writer *w);
 
 /// Give every column of JSON the type that all its cells have, text when they
 /// differ, and drop columns without cells. False without memory.
-SG_NODISCARD bool sg_cells_settle(sg_cells *table);
+SG_NODISCARD bool sg_cols_settle(sg_cols *table);
 
 #endif

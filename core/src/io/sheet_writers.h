@@ -20,5 +20,9 @@ extern const sg_sheet_writer sg_sheet_writer_graphml, sg_sheet_writer_gexf,
 
 /// The writer for a path by its ending, or NULL.
 const sg_sheet_writer *sg_sheet_writer_find(const char *path);
+/// Append " .graphml" and so on.
+void sg_sheet_writer_endings(sg_text *out);
+/// Does a path end so, with something before it?
+bool sg_path_ends(const char *path, const char *ending);
 
 #endif

@@ -22,13 +22,13 @@ static void put_declaration(const char *name, const char *type,
   sg_json_close(w, '}');
 }
 
-static void put_declarations(const sg_cells *table, const char *const *own,
+static void put_declarations(const sg_cols *table, const char *const *own,
                              sg_json_writer *w) {
   sg_json_open(w, '{');
   for (; *own; own++)
     put_declaration(*own, "string", w);
   for (uint32_t i = 0; i < table->columns.n; i++)
-    put_declaration(sg_cells_at(table, i)->name, type_of(sg_cells_at(table, i)),
+    put_declaration(sg_cols_at(table, i)->name, type_of(sg_cols_at(table, i)),
                     w);
   sg_json_close(w, '}');
 }
@@ -62,7 +62,7 @@ static void put_attributes(const sg_sheet *s, sg_json_writer *w) {
   static const char *const of_graph[] = {"name", NULL};
   static const char *const of_nodes[] = {"id", "label", NULL};
   static const char *const of_edges[] = {"id", "interaction", NULL};
-  const sg_cells none = {.n_rows = 0};
+  const sg_cols none = {.n_rows = 0};
   sg_json_open(w, '{');
   sg_json_key(w, "attributeDeclarations");
   sg_json_open(w, '[');
@@ -97,7 +97,7 @@ static void put_nodes(const sg_sheet *s, sg_json_writer *w) {
     sg_json_open_line(w, '{');
     sg_json_put(w, "id", s->nodes.id[v]);
     sg_json_put(w, "label", s->nodes.label[v]);
-    sg_cells_members(&s->nodes, v, w);
+    sg_cols_members(&s->nodes, v, w);
     sg_json_close(w, '}');
     sg_json_close(w, '}');
   }
@@ -118,7 +118,7 @@ static void put_edges(const sg_sheet *s, sg_json_writer *w) {
     sg_json_open_line(w, '{');
     sg_json_put(w, "id", s->edges.id[e]);
     sg_json_put(w, "interaction", s->edges.label[e]);
-    sg_cells_members(&s->edges, e, w);
+    sg_cols_members(&s->edges, e, w);
     sg_json_close(w, '}');
     sg_json_close(w, '}');
   }

@@ -17,11 +17,10 @@ static const char *const looks[][2] = {
     {"incident", "shape=octagon, color=\"#E69F00\""},
 };
 
-static const sg_cell_column *column_of(const sg_cells *table,
-                                       const char *name) {
+static const sg_cell_column *column_of(const sg_cols *table, const char *name) {
   for (uint32_t i = 0; i < table->columns.n; i++)
-    if (strcmp(sg_cells_at(table, i)->name, name) == 0)
-      return sg_cells_at(table, i);
+    if (strcmp(sg_cols_at(table, i)->name, name) == 0)
+      return sg_cols_at(table, i);
   return NULL;
 }
 

@@ -22,13 +22,13 @@ static const char *type_of(const sg_cell_column *column) {
 }
 
 // The id of an attribute is its title, which is what NetworkX shows.
-static void put_attributes(const sg_cells *table, const char *what,
+static void put_attributes(const sg_cols *table, const char *what,
                            sg_output *out) {
   if (table->columns.n == 0)
     return;
   sg_output_printf(out, "<attributes class=\"%s\" mode=\"static\">\n", what);
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cells_at(table, i);
+    const sg_cell_column *column = sg_cols_at(table, i);
     sg_output_puts(out, "<attribute id=\"");
     sg_put_xml(out, column->name);
     sg_output_puts(out, "\" title=\"");
@@ -38,11 +38,11 @@ static void put_attributes(const sg_cells *table, const char *what,
   sg_output_puts(out, "</attributes>\n");
 }
 
-static void put_values(const sg_cells *table, uint32_t row, sg_text *room,
+static void put_values(const sg_cols *table, uint32_t row, sg_text *room,
                        sg_output *out) {
   bool any = false;
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cells_at(table, i);
+    const sg_cell_column *column = sg_cols_at(table, i);
     if (!sg_cell_is_set(column, row))
       continue;
     sg_output_puts(out,

@@ -18,10 +18,10 @@ static const char *type_of(const sg_cell_column *column) {
   }
 }
 
-static void put_keys(const sg_cells *table, const char *what, char prefix,
+static void put_keys(const sg_cols *table, const char *what, char prefix,
                      sg_output *out) {
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cells_at(table, i);
+    const sg_cell_column *column = sg_cols_at(table, i);
     sg_output_printf(out, "<key id=\"%c%u\" for=\"%s\" attr.name=\"", prefix, i,
                      what);
     sg_put_xml(out, column->name);
@@ -29,10 +29,10 @@ static void put_keys(const sg_cells *table, const char *what, char prefix,
   }
 }
 
-static void put_data(const sg_cells *table, uint32_t row, char prefix,
+static void put_data(const sg_cols *table, uint32_t row, char prefix,
                      sg_text *room, sg_output *out) {
   for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cells_at(table, i);
+    const sg_cell_column *column = sg_cols_at(table, i);
     if (!sg_cell_is_set(column, row))
       continue;
     sg_output_printf(out, "<data key=\"%c%u\">", prefix, i);

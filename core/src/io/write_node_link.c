@@ -19,7 +19,7 @@ static void put_nodes(const sg_sheet *s, bool nested, sg_json_writer *w) {
     }
     sg_json_put(w, "id", s->nodes.id[v]);
     sg_json_put(w, "label", s->nodes.label[v]);
-    sg_cells_members(&s->nodes, v, w);
+    sg_cols_members(&s->nodes, v, w);
     if (nested)
       sg_json_close(w, '}');
     sg_json_close(w, '}');
@@ -46,7 +46,7 @@ static void write_node_link(const sg_sheet *s, sg_output *out) {
     sg_json_put(&w, "source", s->nodes.id[s->from[e]]);
     sg_json_put(&w, "target", s->nodes.id[s->to[e]]);
     sg_json_put(&w, "key", s->edges.id[e]);
-    sg_cells_members(&s->edges, e, &w);
+    sg_cols_members(&s->edges, e, &w);
     sg_json_close(&w, '}');
   }
   sg_json_close(&w, ']');
@@ -64,7 +64,7 @@ static void put_cyjs_edges(const sg_sheet *s, sg_json_writer *w) {
     sg_json_put(w, "source", s->nodes.id[s->from[e]]);
     sg_json_put(w, "target", s->nodes.id[s->to[e]]);
     sg_json_put(w, "interaction", s->edges.label[e]);
-    sg_cells_members(&s->edges, e, w);
+    sg_cols_members(&s->edges, e, w);
     sg_json_close(w, '}');
     sg_json_close(w, '}');
   }

@@ -12,31 +12,12 @@ static const sg_graph_writer *const writers[] = {
     &sg_graph_writer_lines,
 };
 
-static const sg_sheet_writer *const sheet_writers[] = {
-    &sg_sheet_writer_graphml,   &sg_sheet_writer_gexf, &sg_sheet_writer_gexf_12,
-    &sg_sheet_writer_cyjs,      &sg_sheet_writer_cx2,  &sg_sheet_writer_dot,
-    &sg_sheet_writer_node_link,
-};
-
-static bool ends_with(const char *path, const char *ending) {
-  const size_t n = strlen(path);
-  const size_t m = strlen(ending);
-  return n > m && strcmp(path + n - m, ending) == 0;
-}
-
-const sg_sheet_writer *sg_sheet_writer_find(const char *path) {
-  for (size_t i = 0; i < SG_COUNT(sheet_writers); i++)
-    if (ends_with(path, sheet_writers[i]->ending))
-      return sheet_writers[i];
-  return NULL;
-}
-
 // A graph writer by the ending of a path, "-" being JSON lines.
 static const sg_graph_writer *native_writer(const char *path) {
   if (strcmp(path, "-") == 0)
     return &sg_graph_writer_lines;
   for (size_t i = 0; i < SG_COUNT(writers); i++)
-    if (ends_with(path, writers[i]->ending))
+    if (sg_path_ends(path, writers[i]->ending))
       return writers[i];
   return NULL;
 }
@@ -48,8 +29,7 @@ sg_status sg_graph_path_check(const char *path, sg_error *err) {
   sg_text_init(&endings, 0);
   for (size_t i = 0; i < SG_COUNT(writers); i++)
     sg_text_printf(&endings, " %s", writers[i]->ending);
-  for (size_t i = 0; i < SG_COUNT(sheet_writers); i++)
-    sg_text_printf(&endings, " %s", sheet_writers[i]->ending);
+  sg_sheet_writer_endings(&endings);
   const sg_status status =
       sg_fail(err, SG_EUSAGE,
               "%.200s: no graph format is known for this ending; there are%s",
@@ -63,8 +43,7 @@ static sg_status write_sheet(const sg_model *model,
                              sg_error *err) {
   sg_sheet sheet;
   SG_TRY(sg_sheet_of_model(&sheet, model, err));
-  const bool ok =
-      sg_cells_settle(&sheet.nodes) && sg_cells_settle(&sheet.edges);
+  const bool ok = sg_cols_settle(&sheet.nodes) && sg_cols_settle(&sheet.edges);
   if (ok)
     writer->write(&sheet, out);
   sg_sheet_clear(&sheet);

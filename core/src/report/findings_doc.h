@@ -14,6 +14,7 @@ typedef struct sg_findings {
   const cJSON *entities, *flags, *metrics, *plugins, *inputs, *gaps, *counts;
   const cJSON *case_entities, *case_links, *case_deals, *case_sources;
   const cJSON *graph, *coverage, *warnings; ///< Objects, never NULL
+  sg_slice case_text; ///< JSON of the case, in what was parsed; may be empty
   sg_intern ids;
   sg_vec by_id[5]; ///< const cJSON *, by interned id, of each kind
 } sg_findings;
@@ -27,8 +28,9 @@ typedef enum sg_findings_kind {
   SG_DOC_SOURCE
 } sg_findings_kind;
 
-/// Read a document. `name` is used in messages: SG_EINPUT with a place when it
-/// is no JSON, without one when it is no findings document of version 1.
+/// Read a document, whose text must stay. `name` is used in messages: SG_EINPUT
+/// with a place when it is no JSON, without one when it is no findings document
+/// of version 1.
 SG_NODISCARD sg_status sg_findings_parse(sg_findings *out, const char *name,
                                          sg_slice text, sg_error *err);
 void sg_findings_clear(sg_findings *findings);

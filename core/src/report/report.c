@@ -3,6 +3,8 @@
 #include "report/report.h"
 
 #include "base/utf8.h"
+#include "io/sheet_writers.h"
+#include "report/score_sheet.h"
 
 #include <limits.h>
 #include <math.h>
@@ -10,27 +12,115 @@
 #include <string.h>
 
 static const sg_writer writers[] = {
-    {".json", "findings, for programs", sg_write_findings},
-    {".md", "findings, for people (Markdown)", sg_write_markdown},
+    {".json", "findings, for programs", sg_write_findings, NULL},
+    {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
 };
 
-const sg_writer *sg_writer_find(const char *path) {
+static const sg_writer *find_writer(const char *path) {
   if (strcmp(path, "-") == 0)
     return &writers[0];
-  const size_t length = strlen(path);
-  for (size_t i = 0; i < SG_COUNT(writers); i++) {
-    const size_t n = strlen(writers[i].ending);
-    if (length > n && strcmp(path + length - n, writers[i].ending) == 0)
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    if (sg_path_ends(path, writers[i].ending))
       return &writers[i];
-  }
   return NULL;
+}
+
+sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
+  sg_text endings;
+  // The sheets' endings are longer than some of ours, such as .json.
+  if (sg_sheet_writer_find(path))
+    return SG_OK;
+  const sg_writer *writer = find_writer(path);
+  if (writer && (!kept || writer->render))
+    return SG_OK;
+  sg_text_init(&endings, 0);
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    if (!kept || writers[i].render)
+      sg_text_printf(&endings, " %s", writers[i].ending);
+  sg_sheet_writer_endings(&endings);
+  const sg_status status = sg_fail(
+      err, SG_EUSAGE, "%.200s: no format is known for this ending; there are%s",
+      path, sg_text_get(&endings));
+  sg_text_clear(&endings);
+  return status;
+}
+
+// --- renderings of the document ---
+
+static sg_status parse(const sg_analysis *analysis, sg_output *text,
+                       sg_findings *out, sg_error *err) {
+  sg_output_to_memory(text);
+  sg_write_findings(analysis, text);
+  if (text->failed || !sg_text_ok(&text->buffer))
+    return sg_no_memory(err);
+  return sg_findings_parse(out, "findings", sg_text_slice(&text->buffer), err);
+}
+
+// A graph with what the findings say of it; the sheet is cleared.
+static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
+                             const char *path, sg_error *err) {
+  sg_output out;
+  sg_status status = sg_sheet_add_findings(sheet, findings, err);
+  if (status == SG_OK &&
+      !(sg_cols_settle(&sheet->nodes) && sg_cols_settle(&sheet->edges)))
+    status = sg_no_memory(err);
+  sheet->as_of = sg_doc_text(findings->root, "as_of");
+  if (status == SG_OK)
+    status = sg_output_open(&out, path, err);
+  if (status == SG_OK) {
+    sg_sheet_writer_find(path)->write(sheet, &out);
+    status = sg_output_close(&out, err);
+  }
+  sg_sheet_clear(sheet);
+  return status;
+}
+
+static sg_status render(const sg_writer *writer, const sg_findings *findings,
+                        const sg_catalogue *catalogue, const char *path,
+                        sg_error *err) {
+  sg_output out;
+  SG_TRY(sg_output_open(&out, path, err));
+  writer->render(findings, catalogue, &out);
+  return sg_output_close(&out, err);
+}
+
+sg_status sg_report_render(const sg_findings *findings,
+                           const sg_catalogue *catalogue, const char *path,
+                           sg_error *err) {
+  SG_TRY(sg_report_path_check(path, true, err));
+  if (!sg_sheet_writer_find(path))
+    return render(find_writer(path), findings, catalogue, path, err);
+  sg_sheet sheet;
+  SG_TRY(sg_sheet_of_native(&sheet, findings->case_text, err));
+  sheet.title = sg_doc_text(findings->graph, "title");
+  return write_sheet(&sheet, findings, path, err);
+}
+
+static sg_status render_analysis(const sg_analysis *analysis, const char *path,
+                                 sg_error *err) {
+  sg_output text;
+  sg_findings findings;
+  sg_sheet sheet;
+  sg_status status = parse(analysis, &text, &findings, err);
+  if (status == SG_OK) {
+    if (!sg_sheet_writer_find(path))
+      status =
+          render(find_writer(path), &findings, analysis->catalogue, path, err);
+    else if ((status = sg_sheet_of_model(&sheet, analysis->model, err)) ==
+             SG_OK)
+      status = write_sheet(&sheet, &findings, path, err);
+    sg_findings_clear(&findings);
+  }
+  sg_output_discard(&text);
+  return status;
 }
 
 sg_status sg_report_write(const sg_analysis *analysis, const char *path,
                           sg_error *err) {
-  const sg_writer *writer = sg_writer_find(path);
-  if (!writer)
-    return sg_fail(err, SG_EUSAGE, "%.200s: no format has this ending", path);
+  SG_TRY(sg_report_path_check(path, false, err));
+  const sg_writer *writer = find_writer(path);
+  if (sg_sheet_writer_find(path) || !writer->write)
+    return render_analysis(analysis, path, err);
   sg_output out;
   SG_TRY(sg_output_open(&out, path, err));
   writer->write(analysis, &out);

@@ -5,20 +5,31 @@
 
 #include "analyze/analysis.h"
 #include "base/json_write.h"
+#include "report/findings_doc.h"
 
+/// A format that findings are written in. One of the two functions is set.
 typedef struct sg_writer {
   const char *ending; ///< ".json"
   const char *about;
+  /// Of an analysis.
   void (*write)(const sg_analysis *analysis, sg_output *out);
+  /// Of the document, with the catalogue for what it says of flags.
+  void (*render)(const sg_findings *findings, const sg_catalogue *catalogue,
+                 sg_output *out);
 } sg_writer;
 
-/// The writer for a path by its ending, "-" being JSON; NULL when there is
-/// none.
-const sg_writer *sg_writer_find(const char *path);
+/// Does the ending of a path name a format? "-" is JSON. `kept`: one that can
+/// be made of a kept document. SG_EUSAGE, with the endings, when it does not.
+SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
+                                            sg_error *err);
 
-/// Write the analysis to a path, whole or not at all.
+/// Write an analysis to a path, whole or not at all.
 SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
                                        const char *path, sg_error *err);
+/// Write a kept document likewise.
+SG_NODISCARD sg_status sg_report_render(const sg_findings *findings,
+                                        const sg_catalogue *catalogue,
+                                        const char *path, sg_error *err);
 
 /// The findings document.
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);

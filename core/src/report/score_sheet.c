@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// score_sheet - see score_sheet.h.
+#include "report/score_sheet.h"
+
+#include "base/memory.h"
+#include "graph/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A text of a row, to be collected into lists.
+typedef struct noted {
+  uint32_t row;
+  const char *text;
+} noted;
+
+static int by_row(const void *a, const void *b) {
+  const noted *x = a;
+  const noted *y = b;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return strcmp(x->text, y->text);
+}
+
+static bool note(sg_vec *notes, uint32_t row, const char *text) {
+  noted *slot = sg_vec_add(notes);
+  if (slot)
+    *slot = (noted){row, text};
+  return slot != NULL;
+}
+
+// The notes of each row as one list, without repeats.
+static bool put_lists(sg_cols *table, uint32_t column, sg_vec *notes) {
+  noted *all = notes->data;
+  if (notes->n > 1)
+    qsort(all, notes->n, sizeof *all, by_row);
+  for (uint32_t i = 0, end = 0; i < notes->n; i = end) {
+    while (end < notes->n && all[end].row == all[i].row)
+      end++;
+    const char **texts =
+        sg_arena_alloc(table->arena, (size_t)(end - i) + 1, sizeof *texts);
+    if (!texts)
+      return false;
+    size_t n = 0;
+    for (uint32_t k = i; k < end; k++)
+      if (n == 0 || strcmp(texts[n - 1], all[k].text) != 0)
+        texts[n++] = all[k].text;
+    sg_cols_texts(table, column, all[i].row, texts);
+  }
+  return !table->no_memory;
+}
+
+static void put_scores(sg_sheet *sheet, const sg_findings *f) {
+  const cJSON *party = NULL;
+  const cJSON *score = NULL;
+  cJSON_ArrayForEach(party, f->entities) {
+    const uint32_t row = sg_sheet_node(sheet, sg_doc_text(party, "id"));
+    const cJSON *scores = cJSON_GetObjectItemCaseSensitive(party, "scores");
+    if (row == SG_NONE || !cJSON_IsObject(scores))
+      continue;
+    cJSON_ArrayForEach(score, scores) {
+      if (cJSON_IsNumber(score))
+        sg_cols_number(
+            &sheet->nodes,
+            sg_cols_column(&sheet->nodes, score->string, SG_CELL_NUMBER, NULL),
+            row, score->valuedouble);
+    }
+  }
+}
+
+// Flags are in the order of their severity, so that the first is the worst.
+static bool put_flags(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
+  sg_cols *nodes = &sheet->nodes;
+  const uint32_t flags = sg_cols_column(nodes, "flags", SG_CELL_TEXTS, NULL);
+  const uint32_t worst = sg_cols_column(nodes, "severity", SG_CELL_TEXT, NULL);
+  const cJSON *flag = NULL;
+  if (flags == SG_NONE || worst == SG_NONE)
+    return false;
+  cJSON_ArrayForEach(flag, f->flags) {
+    const uint32_t row = sg_sheet_node(sheet, sg_doc_text(flag, "subject"));
+    if (row == SG_NONE)
+      continue;
+    if (!sg_cell_is_set(sg_cols_at(nodes, worst), row))
+      sg_cols_text(nodes, worst, row, sg_doc_text(flag, "severity"));
+    if (!note(notes, row, sg_doc_text(flag, "flag")))
+      return false;
+  }
+  return put_lists(nodes, flags, notes);
+}
+
+static uint32_t edge_of(const sg_order_key *edges, uint32_t n, const char *id) {
+  uint32_t low = 0;
+  uint32_t high = n;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    const int by = strcmp(edges[middle].text, id);
+    if (by == 0)
+      return edges[middle].row;
+    if (by < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return SG_NONE;
+}
+
+// The links that one row of evidence names.
+static bool note_links(const cJSON *evidence, const char *fingerprint,
+                       const sg_order_key *edges, uint32_t n, sg_vec *notes) {
+  const cJSON *item = NULL;
+  bool ok = true;
+  cJSON_ArrayForEach(item, sg_doc_list(evidence, "links")) {
+    const char *id = cJSON_GetStringValue(item);
+    const uint32_t row = id ? edge_of(edges, n, id) : SG_NONE;
+    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
+  }
+  cJSON_ArrayForEach(item, sg_doc_list(evidence, "terms")) {
+    const uint32_t row = edge_of(edges, n, sg_doc_text(item, "link"));
+    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
+  }
+  if (sg_doc_is(evidence, "on", "link")) {
+    const uint32_t row = edge_of(edges, n, sg_doc_text(evidence, "id"));
+    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
+  }
+  return ok;
+}
+
+static bool put_evidence(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
+  const uint32_t n = sheet->edges.n_rows;
+  const uint32_t column =
+      sg_cols_column(&sheet->edges, "evidence_for", SG_CELL_TEXTS, NULL);
+  sg_order_key *edges = sg_memory_alloc((size_t)n + 1, sizeof *edges);
+  const cJSON *flag = NULL;
+  const cJSON *evidence = NULL;
+  bool ok = edges && column != SG_NONE;
+  notes->n = 0;
+  for (uint32_t e = 0; ok && e < n; e++)
+    edges[e] = sg_order_key_of(sheet->edges.id[e], e);
+  if (ok)
+    sg_order_sort(edges, n);
+  cJSON_ArrayForEach(flag, f->flags) {
+    cJSON_ArrayForEach(evidence, sg_doc_list(flag, "evidence")) {
+      ok = ok && note_links(evidence, sg_doc_text(flag, "fingerprint"), edges,
+                            n, notes);
+    }
+  }
+  ok = ok && put_lists(&sheet->edges, column, notes);
+  sg_memory_free(edges);
+  return ok;
+}
+
+sg_status sg_sheet_add_findings(sg_sheet *sheet, const sg_findings *findings,
+                                sg_error *err) {
+  sg_vec notes;
+  sg_vec_init(&notes, sizeof(noted), 0);
+  put_scores(sheet, findings);
+  const bool ok = put_flags(sheet, findings, &notes) &&
+                  put_evidence(sheet, findings, &notes);
+  sg_vec_clear(&notes);
+  return ok && !sheet->nodes.no_memory ? SG_OK : sg_no_memory(err);
+}
