@@ -20,9 +20,22 @@ static int check_usage(const options *o) {
   return EXIT_DONE;
 }
 
-static int write_all(const sg_findings *findings, const options *o) {
+// Pictures may be of one party.
+static int look_for(sg_findings *findings, const options *o) {
+  if (o->entity && !sg_findings_find(findings, SG_DOC_ENTITY, o->entity)) {
+    complain("the findings hold no party %s", o->entity);
+    return EXIT_USAGE;
+  }
+  findings->around = o->entity;
+  return EXIT_DONE;
+}
+
+static int write_all(sg_findings *findings, const options *o) {
   sg_error err = {0};
   sg_catalogue catalogue;
+  const int code = look_for(findings, o);
+  if (code != EXIT_DONE)
+    return code;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
   sg_status status = SG_OK;

@@ -45,7 +45,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "r",
+     "Write kept findings in another format, without analysing again.", "rX",
      exit_notes, cmd_report},
     {"plugin", "list | info ID [options]",
      "List the plugins, or show one: its flags, metrics and parameters.", "pRJ",

@@ -35,7 +35,8 @@ typedef struct option_row {
 
 static const option_row rows[] = {
     {'o', 'o', "output", "FILE",
-     "write the findings; the ending chooses the format (.json, .md), - is "
+     "write the findings; the ending chooses the format (.json, .html, .md, "
+     ".svg and formats for graphs), - is "
      "JSON on standard output; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
     {'c', 'o', "output", "FILE",
@@ -71,6 +72,8 @@ static const option_row rows[] = {
      "a dated table about countries, as context; may be repeated", TO_TEXTS,
      IN(countries), 0, 0},
     {'E', 0, "entity", "ID", "the party to explain", TO_TEXT, IN(entity), 0, 0},
+    {'X', 0, "entity", "ID", "draw what is around this party (.svg)", TO_TEXT,
+     IN(entity), 0, 0},
     {'O', 0, "of", "ID[,ID...]",
      "the owners, who count as one holder, or the company; may be repeated",
      TO_TEXTS, IN(of), 0, 0},

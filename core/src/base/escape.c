@@ -53,6 +53,36 @@ void sg_put_xml(sg_output *out, const char *text) {
   sg_output_add(out, plain, (size_t)(text - plain));
 }
 
+// DEL, U+0080 to U+009F, U+202A to U+202E, U+2066 to U+2069.
+static size_t disturbs(const char *text) {
+  const unsigned char *c = (const unsigned char *)text;
+  if (*c == 0x7f)
+    return 1;
+  if (c[0] == 0xc2 && c[1] < 0xa0)
+    return 2;
+  if (c[0] == 0xe2 && ((c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) ||
+                       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9)))
+    return 3;
+  return 0;
+}
+
+void sg_put_html(sg_output *out, const char *text) {
+  const char *plain = text;
+  while (*text) {
+    size_t length = disturbs(text);
+    const char *escaped = REPLACEMENT;
+    if (length == 0)
+      escaped = xml_of(text, &length);
+    if (escaped) {
+      sg_output_add(out, plain, (size_t)(text - plain));
+      sg_output_puts(out, escaped);
+      plain = text + length;
+    }
+    text += length;
+  }
+  sg_output_add(out, plain, (size_t)(text - plain));
+}
+
 // OWASP's six.
 static bool is_formula(const char *text) {
   return *text && strchr("=+-@\t\r", *text);

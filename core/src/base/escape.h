@@ -13,6 +13,10 @@
 /// begins like a page of HTML, which some programs would show as such, gets a
 /// zero-width space before it.
 void sg_put_xml(sg_output *out, const char *text);
+/// Text or quoted attribute value of HTML, and of SVG inside it. Controls, and
+/// what would change the order of the text around it (bidirectional embeddings,
+/// overrides, isolates), are replaced.
+void sg_put_html(sg_output *out, const char *text);
 /// A field of RFC 4180 on one physical line: line ends become spaces. What a
 /// spreadsheet would take for a formula gets an apostrophe before it.
 void sg_put_csv(sg_output *out, const char *text);

@@ -14,6 +14,8 @@
 static const sg_writer writers[] = {
     {".json", "findings, for programs", sg_write_findings, NULL},
     {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
+    {".html", "findings, for people (one page)", NULL, sg_write_html},
+    {".svg", "picture of the chain", NULL, sg_write_svg},
 };
 
 static const sg_writer *find_writer(const char *path) {

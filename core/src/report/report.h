@@ -36,6 +36,13 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out);
 /// The findings as Markdown, for people.
 void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
 
+/// A document as one page for readers, with style, scripts and pictures.
+void sg_write_html(const sg_findings *findings, const sg_catalogue *catalogue,
+                   sg_output *out);
+/// The chain of the case, or what is around `findings->around`, as a picture.
+void sg_write_svg(const sg_findings *findings, const sg_catalogue *catalogue,
+                  sg_output *out);
+
 /// How the summary is to be shown.
 typedef struct sg_summary_style {
   bool colour;

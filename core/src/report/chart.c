@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// chart - what a picture shows; chart_svg draws it. From the parties that
+// matter most it follows the links outwards, breadth first, until the picture
+// is full. Everything goes by ranks and ids, so that it does not depend on the
+// order of the input.
+#include "report/chart.h"
+
+#include "base/memory.h"
+#include "report/doc_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Rows of the case by the interned number of their ids.
+typedef struct chooser {
+  const sg_findings *f;
+  const sg_chart_wish *wish;
+  sg_chart *chart;
+  uint32_t n_ids;
+  uint32_t *node_of; // node + 1 by id
+  uint32_t *rank_of; // rank + 1 by id; 0: not ranked
+  uint32_t *start;   // links of an id: link[start[id]] to link[start[id + 1]]
+  uint32_t *ends;    // numbers of both ends of each link, or SG_NONE
+  uint32_t *links;
+  const cJSON **rows; // links in their order
+  uint32_t n_links;
+} chooser;
+
+static uint32_t number_of(const chooser *c, const char *id) {
+  return sg_intern_find(&c->f->ids, id);
+}
+
+static const cJSON *entity_of(const chooser *c, uint32_t number) {
+  const sg_vec *index = &c->f->by_id[SG_DOC_ENTITY];
+  return number < index->n ? SG_AT(const cJSON *, index, number) : NULL;
+}
+
+// Places say who shares them, which a picture of one party has room for.
+static bool is_left_out(const chooser *c, const cJSON *link) {
+  return !c->wish->around && sg_doc_is(link, "kind", "located_at");
+}
+
+static bool number_links(chooser *c) {
+  const cJSON *link = NULL;
+  uint32_t e = 0;
+  c->n_links = (uint32_t)cJSON_GetArraySize(c->f->case_links);
+  c->ends = sg_memory_alloc(2 * (size_t)c->n_links + 2, sizeof *c->ends);
+  c->links = sg_memory_alloc(2 * (size_t)c->n_links + 2, sizeof *c->links);
+  c->rows = sg_memory_alloc((size_t)c->n_links + 1, sizeof *c->rows);
+  if (!c->ends || !c->links || !c->rows)
+    return false;
+  cJSON_ArrayForEach(link, c->f->case_links) {
+    const uint32_t from = number_of(c, sg_doc_text(link, "from"));
+    const uint32_t to = number_of(c, sg_doc_text(link, "to"));
+    const bool ok = entity_of(c, from) && entity_of(c, to) && from != to &&
+                    !is_left_out(c, link);
+    c->rows[e] = link;
+    c->ends[2 * e] = ok ? from : SG_NONE;
+    c->ends[2 * e + 1] = ok ? to : SG_NONE;
+    e++;
+  }
+  for (uint32_t i = 0; i < 2 * c->n_links; i++)
+    if (c->ends[i] != SG_NONE)
+      c->start[c->ends[i] + 2]++;
+  for (uint32_t i = 0; i + 1 < c->n_ids + 2; i++)
+    c->start[i + 1] += c->start[i];
+  for (uint32_t i = 0; i < 2 * c->n_links; i++)
+    if (c->ends[i] != SG_NONE)
+      c->links[c->start[c->ends[i] + 1]++] = i / 2;
+  return true;
+}
+
+static bool open(chooser *c) {
+  const cJSON *party = NULL;
+  uint32_t rank = 0;
+  c->n_ids = c->f->ids.texts.n;
+  c->node_of = sg_memory_alloc((size_t)c->n_ids + 1, sizeof *c->node_of);
+  c->rank_of = sg_memory_alloc((size_t)c->n_ids + 1, sizeof *c->rank_of);
+  c->start = sg_memory_alloc((size_t)c->n_ids + 3, sizeof *c->start);
+  if (!c->node_of || !c->rank_of || !c->start)
+    return false;
+  cJSON_ArrayForEach(party, c->f->entities) {
+    const uint32_t number = number_of(c, sg_doc_text(party, "id"));
+    rank++;
+    if (number < c->n_ids)
+      c->rank_of[number] = rank;
+  }
+  return number_links(c);
+}
+
+static void close(chooser *c) {
+  sg_memory_free(c->node_of);
+  sg_memory_free(c->rank_of);
+  sg_memory_free(c->start);
+  sg_memory_free(c->ends);
+  sg_memory_free(c->links);
+  sg_memory_free(c->rows);
+}
+
+// --- nodes ---
+
+static bool is_full(const chooser *c) {
+  return c->chart->nodes.n >= c->wish->nodes_max;
+}
+
+static bool add_node(chooser *c, uint32_t number) {
+  const cJSON *entity = entity_of(c, number);
+  if (!entity || c->node_of[number] || is_full(c))
+    return true;
+  sg_chart_node *node = sg_vec_add(&c->chart->nodes);
+  if (!node)
+    return false;
+  node->entity = entity;
+  c->node_of[number] = c->chart->nodes.n;
+  return true;
+}
+
+typedef struct candidate {
+  uint32_t number, rank;
+  const char *id;
+} candidate;
+
+static int by_rank(const void *a, const void *b) {
+  const candidate *x = a;
+  const candidate *y = b;
+  if (x->rank != y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  return strcmp(x->id, y->id);
+}
+
+// The neighbours of one that are not there yet, the highest ranked first.
+static bool add_next(chooser *c, uint32_t number, sg_vec *found) {
+  found->n = 0;
+  for (uint32_t i = c->start[number]; i < c->start[number + 1]; i++) {
+    const uint32_t *ends = &c->ends[2 * (size_t)c->links[i]];
+    const uint32_t other = ends[0] == number ? ends[1] : ends[0];
+    if (c->node_of[other])
+      continue;
+    candidate *one = sg_vec_add(found);
+    if (!one)
+      return false;
+    *one = (candidate){other, c->rank_of[other] ? c->rank_of[other] : SG_NONE,
+                       sg_intern_text(&c->f->ids, other)};
+  }
+  if (found->n > 1)
+    qsort(found->data, found->n, sizeof(candidate), by_rank);
+  uint32_t taken = 0;
+  for (uint32_t i = 0; i < found->n && taken < c->wish->next_max; i++) {
+    const uint32_t other = SG_AT(candidate, found, i).number;
+    taken += !c->node_of[other];
+    if (!add_node(c, other))
+      return false;
+  }
+  return true;
+}
+
+// One and all that its links lead to.
+static bool add_around(chooser *c, uint32_t number, sg_vec *found) {
+  uint32_t at = c->chart->nodes.n;
+  if (!add_node(c, number))
+    return false;
+  for (; at < c->chart->nodes.n && !is_full(c); at++) {
+    const cJSON *entity = SG_AT(sg_chart_node, &c->chart->nodes, at).entity;
+    if (!add_next(c, number_of(c, sg_doc_text(entity, "id")), found))
+      return false;
+  }
+  return true;
+}
+
+static bool has_links(const chooser *c, uint32_t number) {
+  return number < c->n_ids && c->start[number] < c->start[number + 1];
+}
+
+// Ends of supplies first, then parties with flags by their rank: each with
+// what is around it.
+static bool add_chains(chooser *c, sg_vec *found) {
+  const cJSON *row = NULL;
+  bool ok = true;
+  cJSON_ArrayForEach(row, c->f->case_deals) {
+    const uint32_t vendor = number_of(c, sg_doc_text(row, "vendor"));
+    if (has_links(c, vendor))
+      ok = ok && add_around(c, vendor, found);
+  }
+  for (uint32_t e = 0; e < c->n_links && ok; e++)
+    if (c->ends[2 * e] != SG_NONE && sg_doc_is(c->rows[e], "kind", "supply"))
+      ok = add_around(c, c->ends[2 * e], found);
+  cJSON_ArrayForEach(row, c->f->entities) {
+    const uint32_t number = number_of(c, sg_doc_text(row, "id"));
+    if (ok && !is_full(c) && has_links(c, number))
+      ok = add_around(c, number, found);
+  }
+  return ok;
+}
+
+static void count_flags(chooser *c) {
+  const cJSON *flag = NULL;
+  cJSON_ArrayForEach(flag, c->f->flags) {
+    const uint32_t number = number_of(c, sg_doc_text(flag, "subject"));
+    const uint32_t severity = sg_doc_severity(flag);
+    if (number >= c->n_ids || !c->node_of[number])
+      continue;
+    sg_chart_node *node =
+        &SG_AT(sg_chart_node, &c->chart->nodes, c->node_of[number] - 1);
+    node->n_flags++;
+    node->worst = severity > node->worst ? severity : node->worst;
+  }
+}
+
+// --- edges ---
+
+typedef struct pair {
+  uint32_t from, to, row;
+} pair;
+
+static int by_pair(const void *a, const void *b) {
+  const pair *x = a;
+  const pair *y = b;
+  if (x->from != y->from)
+    return x->from < y->from ? -1 : 1;
+  if (x->to != y->to)
+    return x->to < y->to ? -1 : 1;
+  return (x->row > y->row) - (x->row < y->row);
+}
+
+// Links of the same kind between the same two, one after another.
+static bool add_edges(chooser *c) {
+  uint32_t n = 0;
+  pair *pairs = sg_memory_alloc((size_t)c->n_links + 1, sizeof *pairs);
+  for (uint32_t e = 0; e < c->n_links && pairs; e++)
+    if (c->ends[2 * e] != SG_NONE && c->node_of[c->ends[2 * e]] &&
+        c->node_of[c->ends[2 * e + 1]])
+      pairs[n++] = (pair){c->node_of[c->ends[2 * e]] - 1,
+                          c->node_of[c->ends[2 * e + 1]] - 1, e};
+  if (n > 1)
+    qsort(pairs, n, sizeof *pairs, by_pair);
+  bool ok = pairs != NULL;
+  for (uint32_t i = 0; i < n && ok; i++) {
+    const cJSON *link = c->rows[pairs[i].row];
+    const bool more = i > 0 && pairs[i].from == pairs[i - 1].from &&
+                      pairs[i].to == pairs[i - 1].to;
+    sg_chart_edge *edge =
+        more ? &SG_AT(sg_chart_edge, &c->chart->edges, c->chart->edges.n - 1)
+             : sg_vec_add(&c->chart->edges);
+    ok = edge != NULL;
+    if (ok && !more)
+      *edge = (sg_chart_edge){link, pairs[i].from, pairs[i].to, 0, true};
+    if (ok) {
+      edge->n_links++;
+      edge->is_doubtful &= sg_doc_link_is_doubtful(link);
+    }
+  }
+  sg_memory_free(pairs);
+  return ok;
+}
+
+static sg_status choose(chooser *c, sg_error *err) {
+  const char *around = c->wish->around;
+  sg_vec found;
+  sg_vec_init(&found, sizeof(candidate), 0);
+  sg_status status = open(c) ? SG_OK : sg_no_memory(err);
+  if (status == SG_OK && around && !entity_of(c, number_of(c, around)))
+    status = sg_fail(err, SG_EUSAGE, "%.200s: the findings hold no such party",
+                     around);
+  if (status == SG_OK && !((around ? add_around(c, number_of(c, around), &found)
+                                   : add_chains(c, &found)) &&
+                           add_edges(c)))
+    status = sg_no_memory(err);
+  if (status == SG_OK)
+    count_flags(c);
+  sg_vec_clear(&found);
+  return status;
+}
+
+static sg_status place(sg_chart *chart, sg_error *err) {
+  SG_TRY(sg_layout_init(&chart->layout, chart->nodes.n, chart->edges.n, err));
+  for (uint32_t e = 0; e < chart->edges.n; e++) {
+    const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &chart->edges, e);
+    chart->layout.edges[e] =
+        (sg_layout_edge){.from = edge->from, .to = edge->to};
+  }
+  return sg_layout_layers(&chart->layout, err);
+}
+
+sg_status sg_chart_make(sg_chart *chart, const sg_findings *f,
+                        const sg_chart_wish *wish, sg_error *err) {
+  chooser c = {.f = f, .wish = wish, .chart = chart};
+  *chart = (sg_chart){.findings = f};
+  sg_vec_init(&chart->nodes, sizeof(sg_chart_node), 0);
+  sg_vec_init(&chart->edges, sizeof(sg_chart_edge), 0);
+  sg_status status = choose(&c, err);
+  close(&c);
+  if (status == SG_OK)
+    status = place(chart, err);
+  chart->left_out =
+      (uint32_t)cJSON_GetArraySize(f->case_entities) - chart->nodes.n;
+  return status;
+}
+
+void sg_chart_clear(sg_chart *chart) {
+  sg_vec_clear(&chart->nodes);
+  sg_vec_clear(&chart->edges);
+  sg_layout_clear(&chart->layout);
+}
+
+void sg_chart_words(const sg_chart *chart, sg_text *out) {
+  sg_text_printf(out,
+                 "%u parties and the links between them, %u arrows in "
+                 "all, drawn from those who own, supply or act to those "
+                 "whom it concerns.",
+                 chart->nodes.n, chart->edges.n);
+  if (chart->left_out)
+    sg_text_printf(out,
+                   " %u further parties, places and cases on which the "
+                   "findings rest are left out of the picture.",
+                   chart->left_out);
+}

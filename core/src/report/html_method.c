@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// html_method - sources, how the findings were made, room for a decision.
+#include "report/html.h"
+
+#include "base/escape.h"
+#include "report/doc_words.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+// Only addresses of the web become links; others are text.
+static bool is_web(const char *url) {
+  if (strncasecmp(url, "http://", 7) != 0 &&
+      strncasecmp(url, "https://", 8) != 0)
+    return false;
+  for (; *url; url++)
+    if ((unsigned char)*url <= ' ' || *url == '\\' || *url == 0x7f)
+      return false;
+  return true;
+}
+
+static void put_url(sg_page *p, const char *url) {
+  const bool web = is_web(url) && strlen(url) < 2000;
+  if (web) {
+    sg_page_put(p, "<a rel=\"noreferrer noopener external\" href=\"");
+    sg_put_html(p->out, url);
+    sg_page_put(p, "\">");
+  }
+  sg_page_text(p, url);
+  if (web)
+    sg_page_put(p, "</a>");
+}
+
+static void put_source(sg_page *p, const cJSON *source, uint32_t row) {
+  static const char *const keys[] = {"publisher", "date"};
+  const char *title = sg_doc_text(source, "title");
+  sg_output_printf(p->out, "<tr id=\"s%u\"><th scope=\"row\">", row);
+  sg_page_text(p, sg_doc_text(source, "id"));
+  sg_page_put(p, "</th><td><q>");
+  sg_page_text(p, title[0] ? title : "no title");
+  sg_page_put(p, "</q></td>");
+  for (size_t i = 0; i < SG_COUNT(keys); i++) {
+    sg_page_put(p, "<td>");
+    sg_page_text(p, sg_doc_text(source, keys[i]));
+    sg_page_put(p, "</td>");
+  }
+  sg_page_put(p, "<td class=\"url\">");
+  if (sg_doc_text(source, "url")[0])
+    put_url(p, sg_doc_text(source, "url"));
+  if (sg_doc_text(source, "retrieved")[0]) {
+    sg_page_put(p, " <small>retrieved ");
+    sg_page_text(p, sg_doc_text(source, "retrieved"));
+    sg_page_put(p, "</small>");
+  }
+  sg_page_put(p, "</td></tr>\n");
+}
+
+void sg_page_cited(sg_page *page) {
+  const cJSON *source = NULL;
+  uint32_t row = 0;
+  sg_page_section(page, "sources", "Sources");
+  if (!page->f->case_sources->child) {
+    sg_page_put(page, "<p>The input describes none.</p>\n</section>\n");
+    return;
+  }
+  sg_page_put(page, "<p>Links lead to other sites; this page itself asks "
+                    "nothing of the network.</p>\n");
+  sg_page_table(page, "Sources cited", "Id|Title|Publisher|Date|Address",
+                false);
+  cJSON_ArrayForEach(source, page->f->case_sources) {
+    put_source(page, source, ++row);
+  }
+  sg_page_table_end(page);
+  sg_page_put(page, "</section>\n");
+}
+
+// --- method ---
+
+static void put_hash(sg_page *p, const char *hash) {
+  sg_page_put(p, "<code class=\"hash\">");
+  sg_page_text(p, hash);
+  sg_page_put(p, "</code>");
+}
+
+static void put_inputs(sg_page *p) {
+  const cJSON *input = NULL;
+  sg_page_table(p, "Inputs", "File|Format|#Bytes|SHA-256", false);
+  cJSON_ArrayForEach(input, p->f->inputs) {
+    sg_page_put(p, "<tr><th scope=\"row\">");
+    sg_page_text(p, sg_doc_text(input, "path"));
+    sg_page_put(p, "</th><td>");
+    sg_page_text(p, sg_doc_text(input, "format"));
+    sg_output_printf(p->out, "</td><td class=\"number\">%.0f</td><td>",
+                     fmax(0, sg_doc_number(input, "bytes")));
+    put_hash(p, sg_doc_text(input, "sha256"));
+    sg_page_put(p, "</td></tr>\n");
+  }
+  sg_page_table_end(p);
+}
+
+static void put_plugins(sg_page *p) {
+  const cJSON *plugin = NULL;
+  sg_page_table(p, "Plugins", "Plugin|Version|Status|Isolation|SHA-256", false);
+  cJSON_ArrayForEach(plugin, p->f->plugins) {
+    sg_page_put(p, "<tr><th scope=\"row\">");
+    sg_page_text(p, sg_doc_text(plugin, "id"));
+    sg_page_put(p, "</th><td>");
+    sg_page_text(p, sg_doc_text(plugin, "version"));
+    sg_page_put(p, "</td><td>");
+    sg_page_text(p, sg_doc_text(plugin, "status"));
+    sg_page_put(p, "</td><td>");
+    sg_page_text(p, sg_doc_text(plugin, "isolation"));
+    sg_page_put(p, "</td><td>");
+    put_hash(p, sg_doc_text(plugin, "sha256"));
+    sg_page_put(p, "</td></tr>\n");
+  }
+  sg_page_table_end(p);
+}
+
+static void put_parameters(sg_page *p) {
+  const cJSON *plugin = NULL;
+  const cJSON *one = NULL;
+  sg_page_put(p, "<details><summary>Parameters</summary>\n");
+  sg_page_table(p, "Parameters of the plugins", "Plugin|Parameter|Value",
+                false);
+  cJSON_ArrayForEach(plugin, p->f->plugins) {
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(plugin, "parameters");
+    if (!cJSON_IsObject(list))
+      continue;
+    cJSON_ArrayForEach(one, list) {
+      sg_text text;
+      sg_text_init(&text, 0);
+      sg_doc_value(one, &text);
+      sg_page_put(p, "<tr><td>");
+      sg_page_text(p, sg_doc_text(plugin, "id"));
+      sg_page_put(p, "</td><td>");
+      sg_page_text(p, one->string ? one->string : "");
+      sg_page_put(p, "</td><td class=\"value\">");
+      sg_page_text(p, sg_text_get(&text));
+      sg_page_put(p, "</td></tr>\n");
+      sg_text_clear(&text);
+    }
+  }
+  sg_page_table_end(p);
+  sg_page_put(p, "</details>\n");
+}
+
+static void put_metrics(sg_page *p) {
+  const cJSON *metric = NULL;
+  sg_page_put(p, "<details><summary>What the scores mean</summary>\n");
+  sg_page_table(p, "Scores", "Score|Meaning", false);
+  cJSON_ArrayForEach(metric, p->f->metrics) {
+    sg_page_put(p, "<tr><th scope=\"row\">");
+    sg_page_text(p, sg_doc_text(metric, "name"));
+    sg_page_put(p, "</th><td>");
+    sg_page_text(p, sg_doc_text(metric, "about"));
+    sg_page_put(p, "</td></tr>\n");
+  }
+  sg_page_table_end(p);
+  sg_page_put(p, "</details>\n");
+}
+
+void sg_page_method(sg_page *page) {
+  const cJSON *generator =
+      cJSON_GetObjectItemCaseSensitive(page->f->root, "generator");
+  sg_page_section(page, "method", "Method");
+  sg_page_put(page, "<p>");
+  sg_page_text(page, sg_doc_text(generator, "name"));
+  sg_page_put(page, " ");
+  sg_page_text(page, sg_doc_text(generator, "version"));
+  sg_page_put(page, ". The same input, plugins and parameters give the same "
+                    "findings and the same page, byte for byte.</p>\n");
+  put_inputs(page);
+  put_plugins(page);
+  put_parameters(page);
+  put_metrics(page);
+  sg_page_put(page, "</section>\n");
+}
+
+void sg_page_sign_off(sg_page *page) {
+  static const char *const rows[] = {"Decision and reasons", "Conditions",
+                                     "Reviewed by, date", "Approved by, date",
+                                     "Next review"};
+  sg_page_section(page, "decision", "Decision");
+  sg_page_put(page, "<p>To be filled in by those who decide.</p>\n"
+                    "<table class=\"sign\">\n<tbody>\n");
+  for (size_t i = 0; i < SG_COUNT(rows); i++)
+    sg_output_printf(page->out, "<tr><th scope=\"row\">%s</th><td></td></tr>\n",
+                     rows[i]);
+  sg_page_put(page, "</tbody>\n</table>\n</section>\n");
+}

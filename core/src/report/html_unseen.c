@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// html_unseen - open questions, mitigations, and what the findings could not
+// see: coverage, flags that could not be evaluated, warnings of the input.
+#include "report/html.h"
+
+#include "report/doc_words.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAMED_MAX = 6, GAPS_MAX = 2000 };
+
+// The first flag of a kind, or NULL when none was raised.
+static const cJSON *first_of(const sg_page *p, const char *id) {
+  for (uint32_t i = 0; i < p->n_flags; i++)
+    if (sg_doc_is(p->flags[i], "flag", id))
+      return p->flags[i];
+  return NULL;
+}
+
+static void put_subjects(sg_page *p, const char *id) {
+  const char *named[NAMED_MAX];
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < p->n_flags; i++) {
+    const char *subject = sg_doc_text(p->flags[i], "subject");
+    bool known = !sg_doc_is(p->flags[i], "flag", id);
+    for (uint32_t k = 0; k < n && !known; k++)
+      known = strcmp(named[k], subject) == 0;
+    if (known)
+      continue;
+    if (n == NAMED_MAX) {
+      sg_page_put(p, " and others");
+      return;
+    }
+    sg_page_put(p, n ? ", " : "");
+    sg_page_party(p, subject);
+    named[n++] = subject;
+  }
+}
+
+static void put_questions(sg_page *p) {
+  bool any = false;
+  for (uint32_t i = 0; i < p->catalogue->n_flags; i++) {
+    const sg_flag_info *info = &p->catalogue->flags[i];
+    if (!info->ask || !info->ask[0] || !first_of(p, info->id))
+      continue;
+    if (!any)
+      sg_page_table(p, "Open questions", "Ask|Question|Because of|On", false);
+    any = true;
+    sg_page_put(p, "<tr><td>");
+    sg_page_text(p, info->ask_whom ? info->ask_whom : "");
+    sg_page_put(p, "</td><td>");
+    sg_page_text(p, info->ask);
+    sg_page_put(p, "</td><td>");
+    sg_page_text(p, info->id);
+    sg_page_put(p, "</td><td>");
+    put_subjects(p, info->id);
+    sg_page_put(p, "</td></tr>\n");
+  }
+  if (any)
+    sg_page_table_end(p);
+  else
+    sg_page_put(p, "<p>No flag asks for one.</p>\n");
+}
+
+// Does a flag suggest it? Each kind of flag is looked at once.
+static bool suggests(const cJSON *flag, const char *code) {
+  const cJSON *one = NULL;
+  cJSON_ArrayForEach(one, sg_doc_list(flag, "mitigations")) {
+    if (cJSON_IsString(one) && strcmp(one->valuestring, code) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void put_mitigation(sg_page *p, const sg_named *m) {
+  const char *before = "";
+  for (uint32_t i = 0; i < p->catalogue->n_flags; i++) {
+    const cJSON *flag = first_of(p, p->catalogue->flags[i].id);
+    if (!flag || !suggests(flag, m->id))
+      continue;
+    if (!before[0]) {
+      sg_page_put(p, "<li>");
+      sg_page_text(p, m->text);
+      sg_page_put(p, " <small>");
+      sg_page_text(p, m->id);
+      sg_page_put(p, ", for ");
+    }
+    sg_page_put(p, before);
+    sg_page_text(p, p->catalogue->flags[i].id);
+    before = ", ";
+  }
+  if (before[0])
+    sg_page_put(p, "</small></li>\n");
+}
+
+void sg_page_questions(sg_page *page) {
+  sg_page_section(page, "questions", "Open questions and mitigations");
+  sg_page_put(page, "<h3>Open questions</h3>\n");
+  put_questions(page);
+  sg_page_put(page, "<h3>Mitigations to consider (steps 5 to 8)</h3>\n<ul>\n");
+  for (uint32_t i = 0; i < page->catalogue->n_mitigations; i++)
+    put_mitigation(page, &page->catalogue->mitigations[i]);
+  sg_page_put(page, "</ul>\n</section>\n");
+}
+
+// --- what could not be seen ---
+
+static void put_known(sg_page *p, const char *what, const char *key) {
+  const double value = sg_doc_number(p->f->coverage, key);
+  sg_output_printf(p->out, "<tr><th scope=\"row\">%s</th><td class=\"number\">",
+                   what);
+  if (isfinite(value))
+    sg_output_printf(p->out,
+                     "%.0f %%</td><td><meter min=\"0\" max=\"1\" "
+                     "value=\"%.2f\" aria-label=\"%s\">%.0f %%"
+                     "</meter></td></tr>\n",
+                     value * 100, value, what, value * 100);
+  else
+    sg_page_put(p, "unknown</td><td></td></tr>\n");
+}
+
+static double count_of(const sg_page *p, const char *key) {
+  const double value = sg_doc_number(p->f->coverage, key);
+  return isfinite(value) ? value : 0;
+}
+
+static void put_coverage(sg_page *p) {
+  sg_page_put(p, "<h3>What is known</h3>\n");
+  sg_page_table(p, "Coverage of the data", "What is recorded|#Share|Bar",
+                false);
+  put_known(p, "owners, of companies", "ownership");
+  put_known(p, "officers, of companies", "officers");
+  put_known(p, "addresses, of companies", "addresses");
+  put_known(p, "dates, of links in force", "dates");
+  put_known(p, "sources, of links in force", "sources");
+  sg_page_table_end(p);
+  sg_output_printf(p->out,
+                   "<p>%.0f companies; %.0f links are undated, %.0f rest on "
+                   "one source; %.0f parties are mentioned only.</p>\n",
+                   count_of(p, "parties"), count_of(p, "undated_links"),
+                   count_of(p, "single_source_links"),
+                   count_of(p, "unresolved"));
+}
+
+static bool tell_the_same(const cJSON *a, const cJSON *b) {
+  return sg_doc_is(a, "reason", sg_doc_text(b, "reason")) &&
+         sg_doc_is(a, "subject", sg_doc_text(b, "subject")) &&
+         sg_doc_number(a, "count") == sg_doc_number(b, "count");
+}
+
+// One row for all flags that miss the same of the same parties.
+static void put_gap(sg_page *p, const cJSON *gap) {
+  const cJSON *other = NULL;
+  const char *subject = sg_doc_text(gap, "subject");
+  uint32_t seen = 0;
+  for (other = p->f->gaps->child; other != gap; other = other->next)
+    if (tell_the_same(other, gap))
+      return;
+  sg_page_put(p, "<tr><td>");
+  for (other = gap; other && seen < GAPS_MAX; other = other->next, seen++) {
+    if (!tell_the_same(other, gap))
+      continue;
+    sg_page_put(p, other == gap ? "" : ", ");
+    sg_page_text(p, sg_doc_text(other, "flag"));
+  }
+  sg_page_put(p, "</td><td>");
+  if (subject[0])
+    sg_page_party(p, subject);
+  else
+    sg_output_printf(p->out, "%.0f parties or deals",
+                     fmax(0, sg_doc_number(gap, "count")));
+  sg_page_put(p, "</td><td>");
+  sg_page_text(p, sg_doc_text(gap, "reason"));
+  sg_page_put(p, "</td></tr>\n");
+}
+
+static void put_gaps(sg_page *p) {
+  const cJSON *gap = NULL;
+  uint32_t n = 0;
+  sg_page_put(p, "<h3>What could not be evaluated</h3>\n");
+  if (!p->f->gaps->child) {
+    sg_page_put(p, "<p>Every flag that took part could be evaluated.</p>\n");
+    return;
+  }
+  sg_page_put(p, "<p>These flags were neither raised nor ruled out, because "
+                 "the data do not say enough.</p>\n");
+  sg_page_table(p, "Flags that could not be evaluated",
+                "Flags|On|What is missing", true);
+  cJSON_ArrayForEach(gap, p->f->gaps) {
+    if (n++ < GAPS_MAX)
+      put_gap(p, gap);
+  }
+  sg_page_table_end(p);
+  sg_page_more(p, GAPS_MAX, n);
+}
+
+static void put_warnings(sg_page *p) {
+  const cJSON *counts =
+      cJSON_GetObjectItemCaseSensitive(p->f->warnings, "counts");
+  const cJSON *row = NULL;
+  sg_page_put(p, "<h3>Warnings of the input</h3>\n");
+  if (!cJSON_IsObject(counts) || !counts->child) {
+    sg_page_put(p, "<p>The input gave no warning.</p>\n");
+    return;
+  }
+  sg_page_put(p, "<ul>\n");
+  cJSON_ArrayForEach(row, counts) {
+    sg_page_put(p, "<li>");
+    sg_page_word(p, row->string ? row->string : "");
+    sg_output_printf(p->out, ": %.0f</li>\n", row->valuedouble);
+  }
+  sg_page_put(p,
+              "</ul>\n<details><summary>The first in full</summary>\n<ul>\n");
+  cJSON_ArrayForEach(row, sg_doc_list(p->f->warnings, "first")) {
+    sg_page_put(p, "<li>");
+    sg_page_text(p, cJSON_IsString(row) ? row->valuestring : "");
+    sg_page_put(p, "</li>\n");
+  }
+  sg_page_put(p, "</ul></details>\n");
+}
+
+void sg_page_unseen(sg_page *page) {
+  sg_page_section(page, "unseen", "What we could not see");
+  put_coverage(page);
+  put_gaps(page);
+  put_warnings(page);
+  sg_page_put(page, "</section>\n");
+}
