@@ -14,15 +14,16 @@
 #include <string.h>
 
 enum {
-  BOX = 176, // width of a party
+  BOX = 168, // width of a party
   TALL = 58, // and height
-  GAP = 132, // between columns, for the words of arrows
+  GAP = 112, // between columns, for the words of arrows
   ROW = 82,  // from one row to the next
   MARGIN = 16,
-  NAME_COLUMNS = 25,
-  LABEL_COLUMNS = 23,
+  NAME_COLUMNS = 21,
+  LABEL_COLUMNS = 19,
   WIDTH_MIN = 660,
-  LEGEND_LINE = 26
+  LEGEND_LINE = 26,
+  VAST = 1450 // wider pictures scroll rather than shrink
 };
 
 typedef struct drawing {
@@ -90,8 +91,9 @@ static size_t fit(const char *text, int columns, drawing *d) {
   return end;
 }
 
-static void put_line(drawing *d, double x, double y, const char *class,
-                     const char *text, size_t length) {
+// A line of text, and dots where it is the last and the text goes on.
+static void put_part(drawing *d, double at[2], const char *class,
+                     const char *text, size_t length, bool is_last) {
   char line[400] = "";
   if (length >= sizeof line)
     length = sizeof line - 1;
@@ -99,13 +101,18 @@ static void put_line(drawing *d, double x, double y, const char *class,
   line[length] = '\0';
   sg_utf8_repair(line);
   put(d, "<text");
-  put_attribute(d, "x", x);
-  put_attribute(d, "y", y);
+  put_attribute(d, "x", at[0]);
+  put_attribute(d, "y", at[1]);
   sg_output_printf(d->out, " class=\"%s\">", class);
   sg_put_html(d->out, line);
-  if (text[length] != '\0' && text[length] != ' ')
+  if (is_last && text[length] != '\0')
     put(d, "\xe2\x80\xa6");
   put(d, "</text>\n");
+}
+
+static void put_line(drawing *d, double x, double y, const char *class,
+                     const char *text, size_t length) {
+  put_part(d, (double[2]){x, y}, class, text, length, true);
 }
 
 // --- parties ---
@@ -191,7 +198,7 @@ static void put_badge(drawing *d, const sg_chart_node *node, double x,
   sg_text_printf(&d->room, "%u", node->n_flags);
   (void)strncpy(count, sg_text_get(&d->room), sizeof count - 1);
   count[sizeof count - 1] = '\0';
-  const double wide = 24 + 7 * (double)strlen(count);
+  const double wide = 29 + 7 * (double)strlen(count);
   put(d, "<rect class=\"badge\"");
   put_attribute(d, "x", x - wide);
   put_attribute(d, "y", y - 10);
@@ -223,8 +230,7 @@ static void put_node(drawing *d, uint32_t v) {
   const char *rest = name + first + (name[first] == ' ');
   const double lower = *rest ? 0 : 8;
   const double text_x = x + (has_kind(node->entity, "person") ? 20 : 12);
-  put_line(d, text_x, y + 18 + lower, "name", name, first);
-  // A word that goes on without a space is no place to say that it is cut.
+  put_part(d, (double[2]){text_x, y + 18 + lower}, "name", name, first, false);
   if (*rest)
     put_line(d, text_x, y + 33, "name", rest, fit(rest, NAME_COLUMNS, d));
   put_line(d, text_x, y + 49 - lower / 2, "about", sg_text_get(&words),
@@ -315,6 +321,10 @@ static void put_words(drawing *d, uint32_t e) {
   sg_text words;
   sg_text_init(&words, 0);
   sg_doc_link_label(edge->link, &words);
+  if (strcmp(sg_text_get(&words), "owns (share unknown)") == 0) {
+    sg_text_reset(&words);
+    sg_text_puts(&words, "owns ? %");
+  }
   if (edge->n_links > 1)
     sg_text_printf(&words, " (%u)", edge->n_links);
   const char *text = sg_text_get(&words);
@@ -501,7 +511,7 @@ static void put_head(drawing *d, const char *title, bool alone) {
       d->out,
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart%s\" "
       "role=\"img\" aria-labelledby=\"chart-title chart-desc\"",
-      d->width > 2000 ? " vast" : "");
+      d->width > VAST ? " vast" : "");
   put_attribute(d, "width", d->width);
   put_attribute(d, "height", d->height);
   put(d, " viewBox=\"0 0 ");

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define DASH "\xe2\x80\x93"
+#define DASH     "\xe2\x80\x93"
+#define NO_BREAK "\xc2\xa0"
 
 void sg_doc_plain(const char *word, sg_text *out) {
   for (; *word; word++)
@@ -28,7 +29,7 @@ void sg_doc_percent(double fraction, sg_text *out) {
     return;
   }
   put_number(fraction * 100, out);
-  sg_text_puts(out, " %");
+  sg_text_puts(out, NO_BREAK "%");
 }
 
 void sg_doc_interval(double low, double high, sg_text *out) {

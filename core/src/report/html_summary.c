@@ -137,7 +137,7 @@ static void say_coverage(sg_page *p) {
                      n, plural(n, "kind of flag", "kinds of flags"));
   if (isfinite(owners))
     sg_output_printf(p->out,
-                     "; owners are recorded for %.0f %% of %u companies",
+                     "; owners are recorded for %.0f\xc2\xa0%% of %u companies",
                      owners * 100, whole(p->f->coverage, "parties"));
   sg_page_put(p, ".");
 }
@@ -324,10 +324,12 @@ void sg_page_deals(sg_page *page) {
   if (!page->f->case_deals->child)
     sg_page_put(page,
                 "<p>No deal is recorded: all parties were reviewed.</p>\n");
+  sg_page_put(page, "<div class=\"deals\">\n");
   cJSON_ArrayForEach(deal, page->f->case_deals) {
     if (n++ < DEALS_MAX)
       put_deal(page, deal);
   }
+  sg_page_put(page, "</div>\n");
   sg_page_more(page, DEALS_MAX, n);
   sg_page_put(page, "</section>\n");
 }

@@ -9,9 +9,10 @@
 #include "report/layout.h"
 
 #include "base/memory.h"
-#include "stakegraph/igraph.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <igraph/igraph.h>
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -184,96 +185,141 @@ typedef struct shared {
   double places[]; // x of nodes and bends, or x and y of nodes
 } shared;
 
+// What is called of igraph. The child loads it: other processes of the program
+// need none of its libraries.
+#define IGRAPH_CALLS(X)                                                        \
+  X(igraph_set_error_handler)                                                  \
+  X(igraph_set_warning_handler)                                                \
+  X(igraph_error_handler_ignore)                                               \
+  X(igraph_warning_handler_ignore)                                             \
+  X(igraph_rng_default)                                                        \
+  X(igraph_rng_seed)                                                           \
+  X(igraph_vector_int_init)                                                    \
+  X(igraph_matrix_init)                                                        \
+  X(igraph_create)                                                             \
+  X(igraph_ecount)                                                             \
+  X(igraph_layout_sugiyama)                                                    \
+  X(igraph_layout_fruchterman_reingold)
+
+typedef struct calls {
+#define X(name) __typeof__(name) *name;
+  IGRAPH_CALLS(X)
+#undef X
+} calls;
+
+// A function behind a name; ISO C knows no cast from an object's address.
+static bool find_call(void *library, const char *name, void *out) {
+  void *const found = dlsym(library, name);
+  memcpy(out, &found, sizeof found);
+  return found != NULL;
+}
+
+// One thread: several make the last digits differ from run to run.
+static bool load_igraph(calls *c) {
+  void (*set_threads)(int n) = NULL;
+  void *library = dlopen(SG_IGRAPH_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  bool ok = library != NULL;
+#define X(name) ok = ok && find_call(library, #name, &c->name);
+  IGRAPH_CALLS(X)
+#undef X
+  if (ok && find_call(library, "omp_set_num_threads", &set_threads))
+    set_threads(1);
+  if (ok) {
+    (void)c->igraph_set_error_handler(c->igraph_error_handler_ignore);
+    (void)c->igraph_set_warning_handler(c->igraph_warning_handler_ignore);
+  }
+  return ok;
+}
+
 // 1 where `from` stands in a later layer: the edge is laid the other way round.
 static bool is_turned(const sg_layout *l, const sg_layout_edge *edge) {
   return l->layer[edge->from] > l->layer[edge->to];
 }
 
-static igraph_error_t make_graph(const sg_layout *l, igraph_t *graph) {
+// Nothing is given back: the child ends.
+static bool make_graph(const calls *c, const sg_layout *l, igraph_t *graph) {
   igraph_vector_int_t ends;
   const igraph_integer_t n = (igraph_integer_t)l->n_edges;
-  IGRAPH_CHECK(igraph_vector_int_init(&ends, 2 * n));
+  if (c->igraph_vector_int_init(&ends, 2 * n) != IGRAPH_SUCCESS)
+    return false;
   for (igraph_integer_t e = 0; e < n; e++) {
     const sg_layout_edge *edge = &l->edges[e];
     const bool turned = is_turned(l, edge);
     VECTOR(ends)[2 * e] = turned ? edge->to : edge->from;
     VECTOR(ends)[2 * e + 1] = turned ? edge->from : edge->to;
   }
-  const igraph_error_t code = igraph_create(
-      graph, &ends, (igraph_integer_t)l->n_nodes, IGRAPH_DIRECTED);
-  igraph_vector_int_destroy(&ends);
-  return code;
+  return c->igraph_create(graph, &ends, (igraph_integer_t)l->n_nodes,
+                          IGRAPH_DIRECTED) == IGRAPH_SUCCESS;
 }
 
-// Bends are igraph's additional vertices, one in each layer between: their
-// order along an edge is that of their layers.
-static void take_bends(const sg_layout *l, const igraph_matrix_t *at,
-                       const igraph_t *with_bends,
-                       const igraph_vector_int_t *edge_of, shared *out) {
+// Bends are igraph's additional vertices, one in each layer between.
+static void take_bend(const sg_layout *l, const igraph_matrix_t *at,
+                      igraph_integer_t v, const sg_layout_edge *edge,
+                      shared *out) {
+  const bool turned = is_turned(l, edge);
+  const igraph_integer_t first = turned ? edge->to : edge->from;
+  const long step = lround(MATRIX(*at, v, 1) - MATRIX(*at, first, 1));
+  if (step < 1 || step > (long)edge->n_bends)
+    return;
+  const uint32_t k =
+      turned ? edge->n_bends - (uint32_t)step : (uint32_t)step - 1;
+  out->places[l->n_nodes + edge->bend + k] = MATRIX(*at, v, 0);
+}
+
+static bool child_layers(const calls *c, const sg_layout *l, shared *out) {
   const igraph_integer_t n = (igraph_integer_t)l->n_nodes;
-  for (igraph_integer_t e = 0; e < igraph_ecount(with_bends); e++) {
-    const igraph_integer_t v = IGRAPH_TO(with_bends, e);
-    const sg_layout_edge *edge = &l->edges[VECTOR(*edge_of)[e]];
-    const uint32_t first = is_turned(l, edge) ? edge->to : edge->from;
-    if (v < n)
-      continue;
-    const long step =
-        lround(MATRIX(*at, v, 1) - MATRIX(*at, (igraph_integer_t)first, 1));
-    if (step < 1 || step > (long)edge->n_bends)
-      continue;
-    const uint32_t k = is_turned(l, edge) ? edge->n_bends - (uint32_t)step
-                                          : (uint32_t)step - 1;
-    out->places[n + edge->bend + k] = MATRIX(*at, v, 0);
-  }
-}
-
-static igraph_error_t child_layers(const sg_layout *l, shared *out) {
   igraph_t graph;
   igraph_t with_bends;
   igraph_matrix_t at;
   igraph_vector_int_t edge_of;
   igraph_vector_int_t layers;
-  IGRAPH_CHECK(make_graph(l, &graph));
-  IGRAPH_CHECK(igraph_matrix_init(&at, 0, 0));
-  IGRAPH_CHECK(igraph_vector_int_init(&edge_of, 0));
-  IGRAPH_CHECK(igraph_vector_int_init(&layers, (igraph_integer_t)l->n_nodes));
-  for (uint32_t v = 0; v < l->n_nodes; v++)
+  if (!make_graph(c, l, &graph) ||
+      c->igraph_matrix_init(&at, 0, 0) != IGRAPH_SUCCESS ||
+      c->igraph_vector_int_init(&edge_of, 0) != IGRAPH_SUCCESS ||
+      c->igraph_vector_int_init(&layers, n) != IGRAPH_SUCCESS)
+    return false;
+  for (igraph_integer_t v = 0; v < n; v++)
     VECTOR(layers)[v] = l->layer[v];
-  IGRAPH_CHECK(igraph_layout_sugiyama(&graph, &at, &with_bends, &edge_of,
-                                      &layers, 1, 1, SWEEPS, NULL));
-  for (uint32_t v = 0; v < l->n_nodes; v++)
+  if (c->igraph_layout_sugiyama(&graph, &at, &with_bends, &edge_of, &layers, 1,
+                                1, SWEEPS, NULL) != IGRAPH_SUCCESS)
+    return false;
+  for (igraph_integer_t v = 0; v < n; v++)
     out->places[v] = MATRIX(at, v, 0);
-  take_bends(l, &at, &with_bends, &edge_of, out);
-  return IGRAPH_SUCCESS;
+  for (igraph_integer_t e = 0; e < c->igraph_ecount(&with_bends); e++)
+    if (IGRAPH_TO(&with_bends, e) >= n)
+      take_bend(l, &at, IGRAPH_TO(&with_bends, e),
+                &l->edges[VECTOR(edge_of)[e]], out);
+  return true;
 }
 
-static igraph_error_t child_map(const sg_layout *l, shared *out) {
+static bool child_map(const calls *c, const sg_layout *l, shared *out) {
   igraph_t graph;
   igraph_matrix_t at;
   const bool grid = l->n_nodes >= GRID_FROM;
-  IGRAPH_CHECK(igraph_rng_seed(igraph_rng_default(), SEED));
-  IGRAPH_CHECK(make_graph(l, &graph));
-  IGRAPH_CHECK(igraph_matrix_init(&at, 0, 0));
-  IGRAPH_CHECK(igraph_layout_fruchterman_reingold(
-      &graph, &at, false, STEPS, sqrt((double)l->n_nodes),
-      grid ? IGRAPH_LAYOUT_GRID : IGRAPH_LAYOUT_NOGRID, NULL, NULL, NULL, NULL,
-      NULL));
+  if (c->igraph_rng_seed(c->igraph_rng_default(), SEED) != IGRAPH_SUCCESS ||
+      !make_graph(c, l, &graph) ||
+      c->igraph_matrix_init(&at, 0, 0) != IGRAPH_SUCCESS ||
+      c->igraph_layout_fruchterman_reingold(
+          &graph, &at, false, STEPS, sqrt((double)l->n_nodes),
+          grid ? IGRAPH_LAYOUT_GRID : IGRAPH_LAYOUT_NOGRID, NULL, NULL, NULL,
+          NULL, NULL) != IGRAPH_SUCCESS)
+    return false;
   for (uint32_t v = 0; v < l->n_nodes; v++) {
     out->places[2 * v] = MATRIX(at, v, 0);
     out->places[2 * v + 1] = MATRIX(at, v, 1);
   }
-  return IGRAPH_SUCCESS;
+  return true;
 }
 
-typedef igraph_error_t child_work(const sg_layout *layout, shared *out);
+typedef bool child_work(const calls *c, const sg_layout *layout, shared *out);
 
 static void run_child(const sg_layout *l, child_work *work, shared *out) {
   const struct rlimit seconds = {SECONDS_MAX, SECONDS_MAX};
   const struct rlimit none = {0, 0};
   (void)setrlimit(RLIMIT_CPU, &seconds);
   (void)setrlimit(RLIMIT_CORE, &none);
-  sg_igraph_prepare();
-  if (work(l, out) == IGRAPH_SUCCESS)
+  calls c;
+  if (load_igraph(&c) && work(&c, l, out))
     out->done = 1;
   _exit(0);
 }

@@ -5,8 +5,8 @@
 //
 // It holds the parties that have a score or a flag, every link, party and deal
 // that is evidence or part of a score's chain, the supplies among all parties
-// in scope unless there are more than SUPPLIES_MAX of them, all deals, and the
-// sources that any of these cite.
+// in scope unless there are more than SUPPLIES_MAX of them, all deals with
+// their vendors and stated end users, and the sources that any of these cite.
 #include "base/memory.h"
 #include "io/writers.h"
 #include "report/report.h"
@@ -79,6 +79,13 @@ static void add_deals(chosen *c) {
     c->deals[c->a->view.deal_row[d]] = 1;
     if (g->deal_vendor[d] != SG_NONE)
       add_entity(c, g->deal_vendor[d]);
+  }
+  const sg_vec *users = &c->a->model->items[SG_ON_DEAL_USERS];
+  for (uint32_t i = 0; i < users->n; i++) {
+    const uint32_t row = SG_AT(sg_item, users, i).text;
+    const sg_id user = c->a->view.entity_of_row[row];
+    if (user != SG_NONE)
+      add_entity(c, user);
   }
 }
 
