@@ -18,6 +18,7 @@
   }
 
   var severities = ["", "note", "caution", "elevated", "high", "resolve-first"];
+  var signs = ["", "\u25cb ", "\u25cf ", "\u25a0 ", "\u25b2 ", "\u25c6 "];
   var state = { at: -1, steps: 0, flag: "", day: "", kinds: {} };
 
   function element(name, attributes, text) {
@@ -69,6 +70,11 @@
     "aria-label": "Picture of parties and links" });
   var panel = add(rooms, "div", { class: "panel", tabindex: "0",
     role: "region", "aria-label": "The chosen party" });
+
+  add(room, "p", { class: "more" }, "Worst flag: \u25c6 resolve-first, " +
+    "\u25b2 high, \u25a0 elevated, \u25cf caution, \u25cb note. Rounded " +
+    "square: company; square: public body; disc: person; octagon: case; " +
+    "diamond: arrangement. Dashed: alleged or inferred.");
 
   function distinct(values) {
     var seen = {};
@@ -122,9 +128,9 @@
   function style() {
     var sheet = [
       { selector: "node", style: { width: 22, height: 22,
-        label: "data(label)", "font-size": 10, color: colour("--ink"),
+        label: "data(label)", "font-size": 12, color: colour("--ink"),
         "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap",
-        "text-max-width": 110, shape: "data(shape)",
+        "text-max-width": 130, shape: "data(shape)",
         "background-color": colour("--fill"), "border-width": 1.5,
         "border-color": colour("--soft"), "min-zoomed-font-size": 7,
         "text-background-color": colour("--paper"),
@@ -134,7 +140,7 @@
         "line-color": colour("--soft"),
         "target-arrow-color": colour("--soft") } },
       { selector: "edge[?doubtful]", style: { "line-style": "dashed" } },
-      { selector: "edge.near", style: { label: "data(label)", "font-size": 9,
+      { selector: "edge.near", style: { label: "data(label)", "font-size": 10.5,
         color: colour("--ink"), "text-background-color": colour("--paper"),
         "text-background-opacity": 0.85, "text-background-padding": 2,
         width: 2.4, "z-index": 9, "min-zoomed-font-size": 6 } },
@@ -142,7 +148,7 @@
       { selector: ".off", style: { display: "none" } },
       { selector: "node.at", style: { "border-width": 4,
         "border-color": colour("--blue"), width: 30, height: 30,
-        "font-size": 12, "z-index": 10 } },
+        "font-size": 13, "z-index": 10 } },
     ];
     [1, 2, 3, 4, 5].forEach(function (s) {
       sheet.push({ selector: "node[severity = " + s + "]", style: {
@@ -160,13 +166,13 @@
 
   // Enough room that names of neighbours do not lie upon each other.
   function side() {
-    return 260 + 95 * Math.sqrt(data.nodes.length);
+    return 220 + 85 * Math.sqrt(data.nodes.length);
   }
 
   function draw() {
     var elements = data.nodes.map(function (node, i) {
       return { group: "nodes", data: { id: "n" + i, index: i,
-        label: short(node.name, 44), shape: shapes[node.kind] ||
+        label: signs[node.severity] + short(node.name, 44), shape: shapes[node.kind] ||
           "round-rectangle", severity: node.severity },
         position: { x: node.x * side() * 1.5, y: node.y * side() } };
     }).concat(data.links.map(function (link, i) {
@@ -285,18 +291,24 @@
   // --- words ---
 
   function describeLink(list, link) {
-    var out = link.from === state.at;
-    var other = out ? link.to : link.from;
+    var other = link.from === state.at ? link.to : link.from;
     var item = add(list, "li");
-    item.appendChild(document.createTextNode(
-      (out ? "\u2192 " : "\u2190 ") + link.label + " "));
-    if (!out) item.appendChild(document.createTextNode("(from) "));
+    item.appendChild(document.createTextNode(link.label + ": "));
     button(item, data.nodes[other].name, function () {
       choose(other, true);
     });
     var words = [link.when, link.basis].filter(Boolean).join(", ");
     if (words) add(item, "small", {}, " " + words);
-    if (link.notes) add(item, "small", {}, " \u2014 " + short(link.notes, 300));
+    if (link.notes) add(item, "small", {}, ". " + short(link.notes, 300));
+  }
+
+  function describeLinks(heading, links) {
+    if (!links.length) return;
+    add(panel, "h4", {}, heading);
+    var list = add(panel, "ul");
+    links.slice(0, 200).forEach(function (link) { describeLink(list, link); });
+    if (links.length > 200)
+      add(panel, "p", { class: "more" }, (links.length - 200) + " more.");
   }
 
   function describe(shown) {
@@ -322,12 +334,14 @@
     var mine = data.links.filter(function (link, i) {
       return shown[i] && (link.from === state.at || link.to === state.at);
     });
-    add(panel, "h4", {}, "Links");
-    if (!mine.length) add(panel, "p", {}, "None of those that are shown.");
-    var list = add(panel, "ul");
-    mine.slice(0, 200).forEach(function (link) { describeLink(list, link); });
-    if (mine.length > 200)
-      add(panel, "p", { class: "more" }, (mine.length - 200) + " more.");
+    describeLinks("Links from it", mine.filter(function (link) {
+      return link.from === state.at;
+    }));
+    describeLinks("Links to it", mine.filter(function (link) {
+      return link.to === state.at;
+    }));
+    if (!mine.length)
+      add(panel, "p", { class: "more" }, "None of its links is shown.");
     if (node.facts.length) {
       add(panel, "h4", {}, "Facts");
       var facts = add(panel, "dl", { class: "facts" });
@@ -342,6 +356,7 @@
   // --- choosing ---
 
   function choose(index, focus) {
+    start();
     state.at = index;
     apply();
     var near = graph.elements(":visible");
@@ -352,6 +367,7 @@
   }
 
   function clear() {
+    start();
     state.at = -1;
     state.steps = 0;
     steps.value = "0";

@@ -15,12 +15,12 @@
 
 enum {
   BOX = 168, // width of a party
-  TALL = 58, // and height
-  GAP = 112, // between columns, for the words of arrows
-  ROW = 82,  // from one row to the next
+  TALL = 62, // and height
+  GAP = 118, // between columns, for the words of arrows
+  ROW = 84,  // from one row to the next
   MARGIN = 16,
-  NAME_COLUMNS = 21,
-  LABEL_COLUMNS = 19,
+  NAME_COLUMNS = 19,
+  LABEL_COLUMNS = 20,
   WIDTH_MIN = 660,
   LEGEND_LINE = 26,
   VAST = 1450 // wider pictures scroll rather than shrink
@@ -65,13 +65,28 @@ static double left_of(uint32_t layer) {
 }
 
 static double middle_of(const drawing *d, double at) {
-  return MARGIN + 6 + TALL / 2.0 + (at - d->top) * ROW;
+  return MARGIN + 8 + TALL / 2.0 + (at - d->top) * ROW;
 }
 
 // --- text ---
 
-// Columns of text from a byte on that fit, at least one character.
-static size_t fit(const char *text, int columns, drawing *d) {
+// About how wide a character is in a bold sans-serif, in tenths of the width of
+// a small letter.
+static int width_of(const char *one, drawing *d) {
+  if (*one >= 'A' && *one <= 'Z')
+    return *one == 'I' ? 6 : *one == 'M' || *one == 'W' ? 15 : 12;
+  if (*one == 'm' || *one == 'w')
+    return 14;
+  if (*one && strchr(" .,;:'()|ijlt-", *one))
+    return 6;
+  sg_text_reset(&d->room);
+  return 10 * sg_text_add_columns(&d->room, one, 8);
+}
+
+// Bytes of text that fit in so many small letters, at least one character; up
+// to a space where there is one.
+static size_t fit(const char *text, int letters, drawing *d) {
+  int left = 10 * letters;
   size_t end = 0;
   size_t space = 0;
   while (text[end]) {
@@ -80,9 +95,8 @@ static size_t fit(const char *text, int columns, drawing *d) {
       n++;
     char one[8] = {0};
     memcpy(one, text + end, n < 7 ? n : 7);
-    sg_text_reset(&d->room);
-    columns -= sg_text_add_columns(&d->room, one, 8);
-    if (columns < 0 && end > 0)
+    left -= width_of(one, d);
+    if (left < 0 && end > 0)
       return space ? space : end;
     if (text[end] == ' ')
       space = end;
@@ -230,13 +244,13 @@ static void put_node(drawing *d, uint32_t v) {
   const char *rest = name + first + (name[first] == ' ');
   const double lower = *rest ? 0 : 8;
   const double text_x = x + (has_kind(node->entity, "person") ? 20 : 12);
-  put_part(d, (double[2]){text_x, y + 18 + lower}, "name", name, first, false);
+  put_part(d, (double[2]){text_x, y + 22 + lower}, "name", name, first, false);
   if (*rest)
-    put_line(d, text_x, y + 33, "name", rest, fit(rest, NAME_COLUMNS, d));
-  put_line(d, text_x, y + 49 - lower / 2, "about", sg_text_get(&words),
+    put_line(d, text_x, y + 36, "name", rest, fit(rest, NAME_COLUMNS, d));
+  put_line(d, text_x, y + 52 - lower / 2, "about", sg_text_get(&words),
            fit(sg_text_get(&words), NAME_COLUMNS + 3, d));
   if (node->n_flags)
-    put_badge(d, node, x + BOX - 8, y);
+    put_badge(d, node, x + BOX - 8, y - 2);
   put(d, "</g>\n");
   sg_text_clear(&words);
 }
@@ -265,12 +279,6 @@ static void put_curve(drawing *d, double x0, double y0, double x1, double y1) {
   put_pair(d, middle, y1);
   put(d, " ");
   put_pair(d, x1, y1);
-}
-
-// Where the first piece of an arrow ends.
-static double first_end(const drawing *d, const sg_layout_edge *edge) {
-  const sg_layout *l = &d->chart->layout;
-  return middle_of(d, edge->n_bends ? l->bends[edge->bend] : l->at[edge->to]);
 }
 
 // Arrows back keep off those that lead forward.
@@ -308,16 +316,37 @@ static void put_way(drawing *d, uint32_t e) {
   put(d, "\"");
 }
 
-// In the middle of its first piece.
+typedef struct spot {
+  double x, y;
+} spot;
+
+// Words stand in the row of that end which has one arrow only, so that no
+// others stand there; else in the middle of the first piece.
+static spot words_at(const drawing *d, uint32_t e) {
+  const sg_layout *l = &d->chart->layout;
+  const sg_layout_edge *edge = &l->edges[e];
+  const bool back = leads_back(d, edge);
+  const double half = back ? -GAP / 2.0 : BOX + GAP / 2.0;
+  uint32_t n_out = 0;
+  uint32_t n_in = 0;
+  for (uint32_t i = 0; i < l->n_edges; i++) {
+    n_out += l->edges[i].from == edge->from;
+    n_in += l->edges[i].to == edge->to;
+  }
+  const double from = middle_of(d, l->at[edge->from]);
+  const double to = middle_of(d, l->at[edge->to]);
+  const double off = back ? BACK_OFF : 0;
+  const double first = edge->n_bends ? middle_of(d, l->bends[edge->bend]) : to;
+  if (n_in == 1 && n_out > 1)
+    return (spot){left_of(l->layer[edge->to]) + BOX - half, to + off};
+  if (n_out == 1 && n_in > 1)
+    return (spot){left_of(l->layer[edge->from]) + half, from + off};
+  return (spot){left_of(l->layer[edge->from]) + half, (from + first) / 2 + off};
+}
+
 static void put_words(drawing *d, uint32_t e) {
   const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &d->chart->edges, e);
-  const sg_layout_edge *way = &d->chart->layout.edges[e];
-  const bool back = leads_back(d, way);
-  const double x = left_of(d->chart->layout.layer[way->from]) +
-                   (back ? -GAP / 2.0 : BOX + GAP / 2.0);
-  const double y =
-      (back ? BACK_OFF : 0) +
-      (middle_of(d, d->chart->layout.at[way->from]) + first_end(d, way)) / 2;
+  const spot at = words_at(d, e);
   sg_text words;
   sg_text_init(&words, 0);
   sg_doc_link_label(edge->link, &words);
@@ -328,7 +357,7 @@ static void put_words(drawing *d, uint32_t e) {
   if (edge->n_links > 1)
     sg_text_printf(&words, " (%u)", edge->n_links);
   const char *text = sg_text_get(&words);
-  put_line(d, x, y - 5, "verb", text, fit(text, LABEL_COLUMNS, d));
+  put_line(d, at.x, at.y - 5, "verb", text, fit(text, LABEL_COLUMNS, d));
   sg_text_reset(&words);
   sg_doc_link_dates(edge->link, &words);
   if (edge->is_doubtful) {
@@ -337,7 +366,7 @@ static void put_words(drawing *d, uint32_t e) {
   }
   text = sg_text_get(&words);
   if (*text)
-    put_line(d, x, y + 13, "when", text, fit(text, LABEL_COLUMNS + 2, d));
+    put_line(d, at.x, at.y + 13, "when", text, fit(text, LABEL_COLUMNS + 2, d));
   sg_text_clear(&words);
 }
 
