@@ -66,6 +66,10 @@ void sg_page_party(sg_page *page, const char *id) {
 }
 
 void sg_page_severity(sg_page *page, uint32_t severity) {
+  if (severity == 0) {
+    sg_page_put(page, "<span class=\"severity\">unknown</span>");
+    return;
+  }
   sg_output_printf(page->out,
                    "<span class=\"severity\"><svg class=\"sign\" width=\"16\" "
                    "height=\"16\" aria-hidden=\"true\"><use href=\"#sign-%u\"/>"
