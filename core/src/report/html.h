@@ -27,7 +27,8 @@ enum { SG_PAGE_PARTIES = 1000, SG_PAGE_FLAGS = 1000, SG_PAGE_LINKS = 2000 };
 
 /// Markup of the program's own.
 void sg_page_put(sg_page *page, const char *markup);
-void sg_page_count(sg_page *page, uint32_t n);
+/// With 0, 1 or 2 decimals, under every locale; not finite: "unknown".
+void sg_page_number(sg_page *page, double value, int decimals);
 /// Text of the document: escaped, its direction kept to itself, very long text
 /// cut.
 void sg_page_text(sg_page *page, const char *text);

@@ -214,8 +214,10 @@ static void put_details(sg_page *p, const cJSON *flag) {
     sg_page_put(p, ", rule ");
     sg_page_text(p, sg_doc_text(flag, "rule"));
   }
-  if (isfinite(confidence))
-    sg_output_printf(p->out, ", confidence %.2g", confidence);
+  if (isfinite(confidence)) {
+    sg_page_put(p, ", confidence ");
+    sg_page_number(p, confidence, 2);
+  }
   sg_page_put(p, ", fingerprint <code>");
   sg_page_text(p, sg_doc_text(flag, "fingerprint"));
   sg_page_put(p, "</code></dd>\n</dl>\n");

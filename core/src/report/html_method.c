@@ -5,7 +5,6 @@
 #include "base/escape.h"
 #include "report/doc_words.h"
 
-#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -91,8 +90,9 @@ static void put_inputs(sg_page *p) {
     sg_page_text(p, sg_doc_text(input, "path"));
     sg_page_put(p, "</th><td>");
     sg_page_text(p, sg_doc_text(input, "format"));
-    sg_output_printf(p->out, "</td><td class=\"number\">%.0f</td><td>",
-                     fmax(0, sg_doc_number(input, "bytes")));
+    sg_page_put(p, "</td><td class=\"number\">");
+    sg_page_number(p, sg_doc_number(input, "bytes"), 0);
+    sg_page_put(p, "</td><td>");
     put_hash(p, sg_doc_text(input, "sha256"));
     sg_page_put(p, "</td></tr>\n");
   }

@@ -11,22 +11,19 @@ static double score(const cJSON *party, const char *name) {
   return sg_doc_number(cJSON_GetObjectItemCaseSensitive(party, "scores"), name);
 }
 
-// A number of a table, its value beside it for sorting.
-static void put_number(sg_page *p, double value, int decimals) {
-  if (isfinite(value))
-    sg_output_printf(p->out, "<td class=\"number\">%.*f</td>", decimals, value);
-  else
+// One number, or an interval; a dash where there is none.
+static void put_score(sg_page *p, double low, double high) {
+  if (!isfinite(low) || !isfinite(high)) {
     sg_page_put(p, "<td class=\"number none\">\xe2\x80\x93</td>");
-}
-
-static void put_interval(sg_page *p, double low, double high) {
-  if (!isfinite(low) || !isfinite(high))
-    sg_page_put(p, "<td class=\"number none\">\xe2\x80\x93</td>");
-  else if (low == high)
-    sg_output_printf(p->out, "<td class=\"number\">%.2f</td>", low);
-  else
-    sg_output_printf(p->out, "<td class=\"number\">%.2f\xe2\x80\x93%.2f</td>",
-                     low, high);
+    return;
+  }
+  sg_page_put(p, "<td class=\"number\">");
+  sg_page_number(p, low, 2);
+  if (low != high) {
+    sg_page_put(p, "\xe2\x80\x93");
+    sg_page_number(p, high, 2);
+  }
+  sg_page_put(p, "</td>");
 }
 
 // Every kind of flag of a party once, leading to the first of it.
@@ -74,9 +71,10 @@ static void put_party(sg_page *p, const cJSON *party, uint32_t row) {
   sg_page_put(p, "</td><td class=\"flags\">");
   put_flags(p, first);
   sg_page_put(p, "</td>");
-  put_number(p, score(party, "intermediary.score"), 2);
-  put_interval(p, score(party, "proximity.score_low"),
-               score(party, "proximity.score_high"));
+  put_score(p, score(party, "intermediary.score"),
+            score(party, "intermediary.score"));
+  put_score(p, score(party, "proximity.score_low"),
+            score(party, "proximity.score_high"));
   sg_page_put(p, "</tr>\n");
   sg_text_clear(&words);
 }
@@ -152,10 +150,11 @@ void sg_page_links(sg_page *page) {
   const double left_out =
       sg_doc_number(cJSON_GetObjectItemCaseSensitive(page->f->root, "case"),
                     "supplies_left_out");
-  if (left_out > 0)
-    sg_output_printf(page->out,
-                     "<p class=\"more\">%.0f supplies that are no evidence "
-                     "are too many for this document.</p>\n",
-                     left_out);
+  if (left_out > 0) {
+    sg_page_put(page, "<p class=\"more\">");
+    sg_page_number(page, left_out, 0);
+    sg_page_put(page, " supplies that are no evidence are too many for this "
+                      "document.</p>\n");
+  }
   sg_page_put(page, "</section>\n");
 }

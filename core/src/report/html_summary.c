@@ -135,10 +135,12 @@ static void say_coverage(sg_page *p) {
                      "For lack of data, %u %s could not be evaluated on every "
                      "party",
                      n, plural(n, "kind of flag", "kinds of flags"));
-  if (isfinite(owners))
-    sg_output_printf(p->out,
-                     "; owners are recorded for %.0f\xc2\xa0%% of %u companies",
-                     owners * 100, whole(p->f->coverage, "parties"));
+  if (isfinite(owners)) {
+    sg_page_put(p, "; owners are recorded for ");
+    sg_page_number(p, owners * 100, 0);
+    sg_output_printf(p->out, "\xc2\xa0%% of %u companies",
+                     whole(p->f->coverage, "parties"));
+  }
   sg_page_put(p, ".");
 }
 

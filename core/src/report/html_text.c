@@ -3,10 +3,11 @@
 #include "report/html.h"
 
 #include "base/escape.h"
-#include "base/utf8.h"
+#include "base/number.h"
 #include "graph/kinds.h"
 #include "report/doc_words.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { TEXT_MAX = 3000 };
@@ -15,8 +16,21 @@ void sg_page_put(sg_page *page, const char *markup) {
   sg_output_puts(page->out, markup);
 }
 
-void sg_page_count(sg_page *page, uint32_t n) {
-  sg_output_printf(page->out, "%u", n);
+void sg_page_number(sg_page *page, double value, int decimals) {
+  const long one = decimals == 0 ? 1 : decimals == 1 ? 10 : 100;
+  char text[32];
+  if (!isfinite(value)) {
+    sg_page_put(page, "unknown");
+  } else if (fabs(value) >= 1e9) {
+    sg_number_write(value, text);
+    sg_page_put(page, text);
+  } else {
+    const long parts = lround(fabs(value) * (double)one);
+    sg_output_printf(page->out, "%s%ld", value < 0 && parts ? "-" : "",
+                     parts / one);
+    if (one > 1)
+      sg_output_printf(page->out, ".%0*ld", decimals, parts % one);
+  }
 }
 
 static void put_cut(sg_page *page, const char *text) {
