@@ -110,19 +110,20 @@ static void put_known(sg_page *p, const char *what, const char *key) {
   const double value = sg_doc_number(p->f->coverage, key);
   sg_output_printf(p->out, "<tr><th scope=\"row\">%s</th><td class=\"number\">",
                    what);
-  if (isfinite(value))
-    sg_output_printf(p->out,
-                     "%.0f %%</td><td><meter min=\"0\" max=\"1\" "
-                     "value=\"%.2f\" aria-label=\"%s\">%.0f %%"
-                     "</meter></td></tr>\n",
-                     value * 100, value, what, value * 100);
-  else
+  if (!isfinite(value)) {
     sg_page_put(p, "unknown</td><td></td></tr>\n");
+    return;
+  }
+  sg_page_number(p, value * 100, 0);
+  sg_page_put(p, " %</td><td><meter min=\"0\" max=\"1\" value=\"");
+  sg_page_number(p, value, 2);
+  sg_output_printf(p->out, "\" aria-label=\"%s\"></meter></td></tr>\n", what);
 }
 
-static double count_of(const sg_page *p, const char *key) {
+static void put_count(sg_page *p, const char *before, const char *key) {
   const double value = sg_doc_number(p->f->coverage, key);
-  return isfinite(value) ? value : 0;
+  sg_page_put(p, before);
+  sg_page_number(p, isfinite(value) ? value : 0, 0);
 }
 
 static void put_coverage(sg_page *p) {
@@ -135,12 +136,11 @@ static void put_coverage(sg_page *p) {
   put_known(p, "dates, of links in force", "dates");
   put_known(p, "sources, of links in force", "sources");
   sg_page_table_end(p);
-  sg_output_printf(p->out,
-                   "<p>%.0f companies; %.0f links are undated, %.0f rest on "
-                   "one source; %.0f parties are mentioned only.</p>\n",
-                   count_of(p, "parties"), count_of(p, "undated_links"),
-                   count_of(p, "single_source_links"),
-                   count_of(p, "unresolved"));
+  put_count(p, "<p>", "parties");
+  put_count(p, " companies; ", "undated_links");
+  put_count(p, " links are undated, ", "single_source_links");
+  put_count(p, " rest on one source; ", "unresolved");
+  sg_page_put(p, " parties are mentioned only.</p>\n");
 }
 
 static bool tell_the_same(const cJSON *a, const cJSON *b) {
@@ -167,9 +167,10 @@ static void put_gap(sg_page *p, const cJSON *gap) {
   sg_page_put(p, "</td><td>");
   if (subject[0])
     sg_page_party(p, subject);
-  else
-    sg_output_printf(p->out, "%.0f parties or deals",
-                     fmax(0, sg_doc_number(gap, "count")));
+  else {
+    sg_page_number(p, sg_doc_number(gap, "count"), 0);
+    sg_page_put(p, " parties or deals");
+  }
   sg_page_put(p, "</td><td>");
   sg_page_text(p, sg_doc_text(gap, "reason"));
   sg_page_put(p, "</td></tr>\n");
@@ -208,7 +209,9 @@ static void put_warnings(sg_page *p) {
   cJSON_ArrayForEach(row, counts) {
     sg_page_put(p, "<li>");
     sg_page_word(p, row->string ? row->string : "");
-    sg_output_printf(p->out, ": %.0f</li>\n", row->valuedouble);
+    sg_page_put(p, ": ");
+    sg_page_number(p, row->valuedouble, 0);
+    sg_page_put(p, "</li>\n");
   }
   sg_page_put(p,
               "</ul>\n<details><summary>The first in full</summary>\n<ul>\n");
