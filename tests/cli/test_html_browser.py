@@ -49,7 +49,7 @@ class Browser(Case):
                                   "files": [f"{n}.html" for n in sources]})
         done = subprocess.run([NODE, WEB / "page.cjs", self.folder],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=300)
+                              timeout=550)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         Browser.report = json.loads(done.stdout)
         return Browser.report
@@ -68,8 +68,12 @@ class Browser(Case):
     def test_no_serious_barrier(self):
         for name, page in self.look().items():
             for scheme in ("light", "dark"):
+                audit = page[scheme]["audit"]
                 with self.subTest(f"{name} {scheme}"):
-                    self.assertEqual([v for v in page[scheme]["violations"]
+                    if audit is None:
+                        continue
+                    self.assertGreater(audit["passes"], 20)
+                    self.assertEqual([v for v in audit["violations"]
                                       if v["impact"] in ("serious",
                                                          "critical")], [])
 

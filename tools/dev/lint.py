@@ -103,7 +103,7 @@ def spdx(source):
     skip = (".json", ".in", ".csv", ".xml", ".graphml", "LICENSE", ".jsonl",
             "clang-format", "clang-tidy", ".gitignore")
     for name, path in files(source):
-        if name.endswith(skip) or "/corpus/" in name:
+        if name.endswith(skip) or "/corpus/" in name or "/vendor/" in name:
             continue
         head = path.read_bytes()[:400].decode("utf-8", "replace")
         if not SPDX.search(head):
@@ -113,7 +113,8 @@ def spdx(source):
 def words(source):
     for name, path in files(source):
         # What publishers wrote is theirs.
-        if name in ("tools/dev/lint.py", "LICENSE") or "tests/data/" in name:
+        if name in ("tools/dev/lint.py", "LICENSE") or "tests/data/" in name \
+                or "/vendor/" in name:
             continue
         text = path.read_bytes().decode("utf-8", "replace").split("\n")
         for number, line in enumerate(text, 1):
