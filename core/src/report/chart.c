@@ -222,7 +222,15 @@ static int by_pair(const void *a, const void *b) {
   return (x->row > y->row) - (x->row < y->row);
 }
 
-// Links of the same kind between the same two, one after another.
+static uint32_t count_pairs(const pair *pairs, uint32_t n) {
+  uint32_t different = 0;
+  for (uint32_t i = 0; i < n; i++)
+    different += i == 0 || pairs[i].from != pairs[i - 1].from ||
+                 pairs[i].to != pairs[i - 1].to;
+  return different;
+}
+
+// Links of one pair and direction are one arrow.
 static bool add_edges(chooser *c) {
   uint32_t n = 0;
   pair *pairs = sg_memory_alloc((size_t)c->n_links + 1, sizeof *pairs);
@@ -238,6 +246,10 @@ static bool add_edges(chooser *c) {
     const cJSON *link = c->rows[pairs[i].row];
     const bool more = i > 0 && pairs[i].from == pairs[i - 1].from &&
                       pairs[i].to == pairs[i - 1].to;
+    if (!more && c->chart->edges.n == SG_CHART_EDGES_MAX) {
+      c->chart->arrows_short = count_pairs(pairs + i, n - i);
+      break;
+    }
     sg_chart_edge *edge =
         more ? &SG_AT(sg_chart_edge, &c->chart->edges, c->chart->edges.n - 1)
              : sg_vec_add(&c->chart->edges);
@@ -313,4 +325,8 @@ void sg_chart_words(const sg_chart *chart, sg_text *out) {
                    " %u further parties, places and cases on which the "
                    "findings rest are left out of the picture.",
                    chart->left_out);
+  if (chart->arrows_short)
+    sg_text_printf(out,
+                   " %u further arrows between these parties are left out.",
+                   chart->arrows_short);
 }

@@ -24,7 +24,8 @@ typedef struct sg_chart {
   const sg_findings *findings;
   sg_vec nodes, edges;
   sg_layout layout;
-  uint32_t left_out; ///< Parties of the case that are not in it
+  uint32_t left_out;     ///< Parties of the case that are not in it
+  uint32_t arrows_short; ///< Arrows between its parties that are not in it
 } sg_chart;
 
 typedef struct sg_chart_wish {
@@ -33,7 +34,7 @@ typedef struct sg_chart_wish {
   uint32_t next_max;  ///< Neighbours of one party
 } sg_chart_wish;
 
-enum { SG_CHART_NODES_MAX = 150 };
+enum { SG_CHART_NODES_MAX = 150, SG_CHART_EDGES_MAX = 600 };
 
 /// Choose what to show, and where. SG_EUSAGE when `around` is not in the case.
 /// To be cleared, also after a failure.

@@ -180,6 +180,15 @@ static void chain_flags(sg_page *p) {
   }
 }
 
+static void find_kinds(sg_page *p) {
+  for (uint32_t i = p->n_flags; i-- > 0;) {
+    const sg_flag_info *info =
+        sg_catalogue_find(p->catalogue, sg_doc_text(p->flags[i], "flag"));
+    if (info)
+      p->first_of_kind[info - p->catalogue->flags] = i + 1;
+  }
+}
+
 static bool open(sg_page *p) {
   const size_t n = (size_t)p->f->ids.texts.n + 1;
   const cJSON *flag = NULL;
@@ -189,8 +198,10 @@ static bool open(sg_page *p) {
   p->first_flag = sg_memory_alloc(n, sizeof *p->first_flag);
   p->flags = sg_memory_alloc((size_t)p->n_flags + 1, sizeof *p->flags);
   p->next_flag = sg_memory_alloc((size_t)p->n_flags + 1, sizeof *p->next_flag);
+  p->first_of_kind = sg_memory_alloc((size_t)p->catalogue->n_flags + 1,
+                                     sizeof *p->first_of_kind);
   if (!p->row_of || !p->source_of || !p->first_flag || !p->flags ||
-      !p->next_flag)
+      !p->next_flag || !p->first_of_kind)
     return false;
   uint32_t i = 0;
   cJSON_ArrayForEach(flag, p->f->flags) {
@@ -199,6 +210,7 @@ static bool open(sg_page *p) {
   number_rows(p, p->f->entities, SG_PAGE_PARTIES, p->row_of);
   number_rows(p, p->f->case_sources, UINT32_MAX, p->source_of);
   chain_flags(p);
+  find_kinds(p);
   return true;
 }
 
@@ -208,6 +220,7 @@ static void close(sg_page *p) {
   sg_memory_free(p->first_flag);
   sg_memory_free(p->flags);
   sg_memory_free(p->next_flag);
+  sg_memory_free(p->first_of_kind);
 }
 
 void sg_write_html(const sg_findings *findings, const sg_catalogue *catalogue,

@@ -20,6 +20,7 @@ typedef struct sg_page {
   const cJSON **flags;
   uint32_t *next_flag; ///< Flag + 1 that is the next of the same party
   uint32_t n_flags;
+  uint32_t *first_of_kind; ///< Flag + 1, by row of the catalogue
 } sg_page;
 
 // Longer lists are cut, and say so: the findings have everything.

@@ -8,14 +8,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAMED_MAX = 6, GAPS_MAX = 2000 };
+enum { NAMED_MAX = 6, GAPS_MAX = 2000, GAP_SUBJECTS_MAX = 12 };
 
-// The first flag of a kind, or NULL when none was raised.
-static const cJSON *first_of(const sg_page *p, const char *id) {
-  for (uint32_t i = 0; i < p->n_flags; i++)
-    if (sg_doc_is(p->flags[i], "flag", id))
-      return p->flags[i];
-  return NULL;
+// The first flag of a kind of the catalogue, or NULL when none was raised.
+static const cJSON *first_of(const sg_page *p, uint32_t kind) {
+  const uint32_t first = p->first_of_kind[kind];
+  return first ? p->flags[first - 1] : NULL;
 }
 
 static void put_subjects(sg_page *p, const char *id) {
@@ -42,7 +40,7 @@ static void put_questions(sg_page *p) {
   bool any = false;
   for (uint32_t i = 0; i < p->catalogue->n_flags; i++) {
     const sg_flag_info *info = &p->catalogue->flags[i];
-    if (!info->ask || !info->ask[0] || !first_of(p, info->id))
+    if (!info->ask || !info->ask[0] || !first_of(p, i))
       continue;
     if (!any)
       sg_page_table(p, "Open questions", "Ask|Question|Because of|On", false);
@@ -76,7 +74,7 @@ static bool suggests(const cJSON *flag, const char *code) {
 static void put_mitigation(sg_page *p, const sg_named *m) {
   const char *before = "";
   for (uint32_t i = 0; i < p->catalogue->n_flags; i++) {
-    const cJSON *flag = first_of(p, p->catalogue->flags[i].id);
+    const cJSON *flag = first_of(p, i);
     if (!flag || !suggests(flag, m->id))
       continue;
     if (!before[0]) {
@@ -143,33 +141,61 @@ static void put_coverage(sg_page *p) {
   sg_page_put(p, " parties are mentioned only.</p>\n");
 }
 
-static bool tell_the_same(const cJSON *a, const cJSON *b) {
-  return sg_doc_is(a, "reason", sg_doc_text(b, "reason")) &&
-         sg_doc_is(a, "subject", sg_doc_text(b, "subject")) &&
+// Do two gaps miss the same? Then they share a row: of one party or number of
+// parties with all their flags, of one flag with all its parties.
+static bool same_parties(const cJSON *a, const cJSON *b) {
+  return !sg_doc_text(a, "subject")[0] && !sg_doc_text(b, "subject")[0] &&
          sg_doc_number(a, "count") == sg_doc_number(b, "count");
 }
 
-// One row for all flags that miss the same of the same parties.
-static void put_gap(sg_page *p, const cJSON *gap) {
-  const cJSON *other = NULL;
-  const char *subject = sg_doc_text(gap, "subject");
+static bool same_flag(const cJSON *a, const cJSON *b) {
+  return sg_doc_text(a, "subject")[0] && sg_doc_text(b, "subject")[0] &&
+         sg_doc_is(a, "flag", sg_doc_text(b, "flag"));
+}
+
+static bool share_row(const cJSON *a, const cJSON *b) {
+  return (same_parties(a, b) || same_flag(a, b)) &&
+         sg_doc_is(a, "reason", sg_doc_text(b, "reason"));
+}
+
+static void put_gap_flags(sg_page *p, const cJSON *gap) {
   uint32_t seen = 0;
-  for (other = p->f->gaps->child; other != gap; other = other->next)
-    if (tell_the_same(other, gap))
-      return;
-  sg_page_put(p, "<tr><td>");
-  for (other = gap; other && seen < GAPS_MAX; other = other->next, seen++) {
-    if (!tell_the_same(other, gap))
+  for (const cJSON *other = gap; other && seen < GAPS_MAX;
+       other = other->next, seen++) {
+    if (other != gap && (!same_parties(gap, other) || !share_row(gap, other)))
       continue;
     sg_page_put(p, other == gap ? "" : ", ");
     sg_page_text(p, sg_doc_text(other, "flag"));
   }
+}
+
+static void put_gap_subjects(sg_page *p, const cJSON *gap) {
+  uint32_t seen = 0;
+  uint32_t n = 0;
+  for (const cJSON *other = gap; other && seen < GAPS_MAX;
+       other = other->next, seen++) {
+    if (!share_row(gap, other) || n++ >= GAP_SUBJECTS_MAX)
+      continue;
+    sg_page_put(p, other == gap ? "" : ", ");
+    sg_page_party(p, sg_doc_text(other, "subject"));
+  }
+  if (n > GAP_SUBJECTS_MAX)
+    sg_output_printf(p->out, " and %u more", n - GAP_SUBJECTS_MAX);
+}
+
+static void put_gap(sg_page *p, const cJSON *gap) {
+  for (const cJSON *other = p->f->gaps->child; other != gap;
+       other = other->next)
+    if (share_row(other, gap))
+      return;
+  sg_page_put(p, "<tr><td>");
+  put_gap_flags(p, gap);
   sg_page_put(p, "</td><td>");
-  if (subject[0])
-    sg_page_party(p, subject);
-  else {
+  if (sg_doc_text(gap, "subject")[0]) {
+    put_gap_subjects(p, gap);
+  } else {
+    sg_page_put(p, "parties or deals: ");
     sg_page_number(p, sg_doc_number(gap, "count"), 0);
-    sg_page_put(p, " parties or deals");
   }
   sg_page_put(p, "</td><td>");
   sg_page_text(p, sg_doc_text(gap, "reason"));
