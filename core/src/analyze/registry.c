@@ -20,10 +20,19 @@ sg_registered *sg_registry_find(const sg_registry *registry, const char *id) {
   return NULL;
 }
 
-static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
-                          bool selected, sg_error *err) {
+static const char *same_id(sg_registry *registry, const sg_registered *other) {
+  char text[512];
+  const int n = snprintf(text, sizeof text, "%.300s has the same id '%.64s'",
+                         other->loaded.path, other->loaded.described.id);
+  const char *copy = sg_arena_text(&registry->arena, text, (size_t)n);
+  return copy ? copy : "another plugin has the same id";
+}
+
+static sg_status add_file(sg_registry *registry, const sg_loading *loading,
+                          const char *path, bool builtin, bool selected,
+                          sg_error *err) {
   sg_loaded loaded;
-  SG_TRY(sg_loaded_open(&loaded, path, &registry->arena, err));
+  SG_TRY(sg_loaded_open(&loaded, path, loading, &registry->arena, err));
   sg_registered *other =
       loaded.refused ? NULL : sg_registry_find(registry, loaded.described.id);
   if (other && strcmp(other->loaded.sha256, loaded.sha256) == 0) {
@@ -32,7 +41,7 @@ static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
     return SG_OK;
   }
   if (other)
-    loaded.refused = "another plugin has the same id";
+    loaded.refused = same_id(registry, other);
   sg_registered *slot = sg_vec_add(&registry->plugins);
   if (!slot) {
     sg_loaded_close(&loaded);
@@ -53,8 +62,9 @@ static int by_bytes(const struct dirent **a, const struct dirent **b) {
 }
 
 // A folder that is not there holds no plugins.
-static sg_status add_folder(sg_registry *registry, const char *folder,
-                            bool builtin, bool selected, sg_error *err) {
+static sg_status add_folder(sg_registry *registry, const sg_loading *loading,
+                            const char *folder, bool builtin, bool selected,
+                            sg_error *err) {
   struct dirent **entries = NULL;
   const int n = scandir(folder, &entries, is_plugin_file, by_bytes);
   sg_status status = SG_OK;
@@ -63,7 +73,7 @@ static sg_status add_folder(sg_registry *registry, const char *folder,
     const int length =
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
     if (status == SG_OK && length < (int)sizeof path)
-      status = add_file(registry, path, builtin, selected, err);
+      status = add_file(registry, loading, path, builtin, selected, err);
     free(entries[i]);
   }
   free(entries);
@@ -71,7 +81,8 @@ static sg_status add_folder(sg_registry *registry, const char *folder,
 }
 
 // The current directory is never searched, so an empty part is no folder.
-static sg_status add_search_path(sg_registry *registry, const char *path,
+static sg_status add_search_path(sg_registry *registry,
+                                 const sg_loading *loading, const char *path,
                                  sg_error *err) {
   while (path && *path) {
     const size_t length = strcspn(path, ":");
@@ -79,7 +90,7 @@ static sg_status add_search_path(sg_registry *registry, const char *path,
     if (length > 0 && length < sizeof folder && path[0] == '/') {
       memcpy(folder, path, length);
       folder[length] = '\0';
-      SG_TRY(add_folder(registry, folder, false, false, err));
+      SG_TRY(add_folder(registry, loading, folder, false, false, err));
     }
     path += length + (path[length] == ':');
   }
@@ -92,9 +103,25 @@ static bool is_file_name(const char *name) {
          (length > 3 && strcmp(name + length - 3, ".so") == 0);
 }
 
+// A plugin that is refused has no id but the name of its file.
+static sg_registered *find_refused(const sg_registry *registry,
+                                   const char *id) {
+  const size_t length = strlen(id);
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    sg_registered *plugin = sg_registry_at(registry, i);
+    const char *name = sg_loaded_file_name(&plugin->loaded);
+    if (plugin->loaded.refused && strncmp(name, id, length) == 0 &&
+        name[length] == '.')
+      return plugin;
+  }
+  return NULL;
+}
+
 static sg_status select_id(const sg_registry *registry, const char *id,
                            bool selected, sg_error *err) {
   sg_registered *plugin = sg_registry_find(registry, id);
+  if (!plugin)
+    plugin = find_refused(registry, id);
   if (!plugin)
     return sg_fail(err, SG_EUSAGE,
                    "no plugin has the id '%.60s'; see 'stakegraph plugin list'",
@@ -126,11 +153,13 @@ static void select_providers(const sg_registry *registry) {
 static sg_status open_all(sg_registry *registry,
                           const sg_registry_options *options, sg_error *err) {
   const bool all = options->n_plugins == 0;
-  SG_TRY(add_folder(registry, options->plugin_dir, true, all, err));
+  const sg_loading *loading = &options->loading;
+  SG_TRY(add_folder(registry, loading, options->plugin_dir, true, all, err));
   for (uint32_t i = 0; i < options->n_plugins; i++)
     if (is_file_name(options->plugins[i]))
-      SG_TRY(add_file(registry, options->plugins[i], false, true, err));
-  SG_TRY(add_search_path(registry, options->search_path, err));
+      SG_TRY(
+          add_file(registry, loading, options->plugins[i], false, true, err));
+  SG_TRY(add_search_path(registry, loading, options->search_path, err));
   for (uint32_t i = 0; i < options->n_plugins; i++)
     if (!is_file_name(options->plugins[i]))
       SG_TRY(select_id(registry, options->plugins[i], true, err));

@@ -24,6 +24,7 @@ typedef struct sg_registry_options {
   const char *const *plugins; ///< Ids and files; none: all built-in ones
   const char *const *without; ///< Ids
   uint32_t n_plugins, n_without;
+  sg_loading loading; ///< What each must meet
 } sg_registry_options;
 
 /// Load and describe every plugin. SG_EUSAGE when an id is asked for that no

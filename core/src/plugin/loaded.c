@@ -3,19 +3,16 @@
 #include "plugin/loaded.h"
 
 #include "base/hasher.h"
+#include "plugin/plugin_file.h"
 #include "plugin/process.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { PLUGIN_BYTES_MAX = 256 * 1024 * 1024 };
 
 static void SG_PRINTF(3, 4)
     refuse(sg_loaded *out, sg_arena *arena, const char *format, ...) {
@@ -28,47 +25,15 @@ static void SG_PRINTF(3, 4)
   out->refused = copy ? copy : "out of memory";
 }
 
-// Whoever may write the file or its folder decides what runs.
-static const char *check_owner(const struct stat *info) {
-  if (info->st_uid != 0 && info->st_uid != geteuid())
-    return "it belongs to another user";
-  if (info->st_mode & (S_IWGRP | S_IWOTH))
-    return "others may write it";
-  return NULL;
-}
-
-static const char *check_folder(const char *path) {
-  char copy[4096];
-  struct stat info;
-  if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
-    return "its path is too long";
-  const char *folder = dirname(copy);
-  if (stat(folder, &info) != 0)
-    return "its folder cannot be looked at";
-  if (info.st_mode & S_ISVTX && info.st_uid == 0)
-    return NULL; // a shared folder where only owners rename, such as /tmp
-  const char *wrong = check_owner(&info);
-  return wrong ? "others may write its folder" : NULL;
-}
-
 static int open_checked(sg_loaded *out, const char *path, sg_arena *arena) {
-  const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  struct stat info;
-  if (fd < 0 || fstat(fd, &info) != 0) {
-    refuse(out, arena, "it cannot be read: %s", strerror(errno));
-    return fd;
-  }
-  const char *wrong = NULL;
-  if (!S_ISREG(info.st_mode))
-    wrong = "it is no regular file";
-  else if (info.st_size > PLUGIN_BYTES_MAX)
-    wrong = "it is larger than 256 MiB";
-  else
-    wrong = check_owner(&info);
-  if (!wrong)
-    wrong = check_folder(path);
-  if (wrong)
-    refuse(out, arena, "%s", wrong);
+  char real[SG_PLUGIN_PATH_MAX];
+  char why[512];
+  const int fd = sg_plugin_file_open(path, real, why, sizeof why);
+  out->real = fd >= 0 ? sg_arena_text(arena, real, strlen(real)) : NULL;
+  if (fd < 0 || !sg_plugin_file_is_native(fd, why, sizeof why))
+    refuse(out, arena, "%s", why);
+  else if (!out->real)
+    refuse(out, arena, "out of memory");
   return fd;
 }
 
@@ -107,11 +72,31 @@ static void seal_copy(sg_loaded *out, int fd, sg_arena *arena) {
               F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
 }
 
-const sg_plugin *sg_loaded_link(int memfd, char *why, size_t why_size) {
+// A plugin for another major version of the contract exports its number.
+static void explain_missing(void *library, char *why, size_t why_size) {
+  for (int version = 2; version < 10; version++) {
+    char symbol[32];
+    (void)snprintf(symbol, sizeof symbol, "sg_plugin_v%d", version);
+    if (dlsym(library, symbol)) {
+      (void)snprintf(why, why_size,
+                     "it exports '%s', for version %d of the plugin contract; "
+                     "this program wants 'sg_plugin_v1'",
+                     symbol, version);
+      return;
+    }
+  }
+  (void)snprintf(why, why_size,
+                 "it exports no 'sg_plugin_v1': it is no plugin, or the symbol "
+                 "is hidden");
+}
+
+const sg_plugin *sg_loaded_link(const sg_loaded *plugin, bool in_process,
+                                char *why, size_t why_size) {
   char path[64];
-  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", memfd);
+  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", plugin->memfd);
   // dlerror() names the path above, which means nothing to a reader.
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *library =
+      dlopen(in_process ? plugin->real : path, RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     const char *error = dlerror();
     const char *behind = error ? strstr(error, ": ") : NULL;
@@ -119,18 +104,23 @@ const sg_plugin *sg_loaded_link(int memfd, char *why, size_t why_size) {
                    behind ? behind + 2 : "unknown reason");
     return NULL;
   }
-  const sg_plugin *plugin = dlsym(library, "sg_plugin_v1");
-  if (!plugin)
-    (void)snprintf(why, why_size,
-                   "it exports no 'sg_plugin_v1': it is no plugin, or one for "
-                   "another version of this program");
-  return plugin;
+  const sg_plugin *constant = dlsym(library, "sg_plugin_v1");
+  if (!constant)
+    explain_missing(library, why, why_size);
+  return constant;
 }
 
+// What the work in the child needs.
+typedef struct description {
+  const sg_loaded *loaded;
+  bool in_process;
+} description;
+
 static void describe(void *ctx, sg_reporter *reporter) {
-  const sg_loaded *loaded = ctx;
+  const description *d = ctx;
   char why[256] = "";
-  const sg_plugin *plugin = sg_loaded_link(loaded->memfd, why, sizeof why);
+  const sg_plugin *plugin =
+      sg_loaded_link(d->loaded, d->in_process, why, sizeof why);
   const char *wrong =
       plugin ? sg_descriptor_pack(plugin, &reporter->frames) : why;
   if (!wrong)
@@ -161,38 +151,76 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
   return true;
 }
 
-static sg_status describe_in_child(sg_loaded *out, sg_arena *arena,
-                                   sg_error *err) {
-  static const sg_limits limits = {.seconds = 10, .mebibytes = 512};
+static sg_status describe_in_child(sg_loaded *out, const sg_loading *loading,
+                                   sg_arena *arena, sg_error *err) {
+  const sg_limits limits = {
+      .seconds = 10,
+      .mebibytes = 512,
+      .required = loading->required,
+      .in_process = loading->in_process,
+  };
   listener ears = {.loaded = out, .arena = arena};
+  description work = {out, loading->in_process};
   sg_process process = {.frame = hear, .ctx = &ears};
-  SG_TRY(sg_process_start(&process, &limits, out->memfd, describe, out, err));
+  SG_TRY(sg_process_start(&process, &limits, out->memfd, describe, &work, err));
   sg_process *one = &process;
   while (process.outcome == SG_OUTCOME_RUNNING)
     sg_process_wait(&one, 1);
   sg_process_stop(&process);
-  if (process.outcome != SG_OUTCOME_DONE)
+  if (process.outcome == SG_OUTCOME_REFUSED)
+    refuse(out, arena, "%s", process.why);
+  else if (process.outcome != SG_OUTCOME_DONE)
     refuse(out, arena, "describing itself failed: %s", process.why);
   else if (!ears.described && !out->refused)
     refuse(out, arena, "%s", "it does not describe itself");
+  return SG_OK;
+}
+
+const char *sg_loaded_file_name(const sg_loaded *plugin) {
+  const char *slash = strrchr(plugin->path, '/');
+  return slash ? slash + 1 : plugin->path;
+}
+
+// Before anything of the file is executed.
+static void check_hash(sg_loaded *out, const sg_lock *lock, sg_arena *arena) {
+  char why[SG_LOCK_REASON];
+  if (!sg_lock_allows(lock, out->sha256, sg_loaded_file_name(out), why))
+    refuse(out, arena, "%s", why);
+}
+
+static void check_names(sg_loaded *out, const sg_lock *lock, sg_arena *arena) {
+  char why[SG_LOCK_REASON];
+  if (!sg_lock_names(lock, out->sha256, out->described.id,
+                     out->described.version, why))
+    refuse(out, arena, "%s", why);
+}
+
+static sg_status examine(sg_loaded *out, int fd, const sg_loading *loading,
+                         sg_arena *arena, sg_error *err) {
+  if (!out->refused)
+    seal_copy(out, fd, arena);
+  if (!out->refused && loading->lock)
+    check_hash(out, loading->lock, arena);
+  if (!out->refused)
+    SG_TRY(describe_in_child(out, loading, arena, err));
+  if (!out->refused && loading->lock)
+    check_names(out, loading->lock, arena);
   if (out->refused) // nothing of a broken description is looked at
     out->described = (sg_descriptor){0};
   return SG_OK;
 }
 
-sg_status sg_loaded_open(sg_loaded *out, const char *path, sg_arena *arena,
+sg_status sg_loaded_open(sg_loaded *out, const char *path,
+                         const sg_loading *loading, sg_arena *arena,
                          sg_error *err) {
   *out = (sg_loaded){.memfd = -1};
   out->path = sg_arena_text(arena, path, strlen(path));
   if (!out->path)
     return sg_no_memory(err);
   const int fd = open_checked(out, path, arena);
-  if (!out->refused)
-    seal_copy(out, fd, arena);
+  const sg_status status = examine(out, fd, loading, arena, err);
   if (fd >= 0)
     (void)close(fd);
-  const sg_status status =
-      out->refused ? SG_OK : describe_in_child(out, arena, err);
   if (status != SG_OK)
     sg_loaded_close(out);
   return status;
