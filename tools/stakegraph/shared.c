@@ -105,17 +105,15 @@ int weights_open(sg_weights *weights) {
              : complain_error(&err);
 }
 
-int registry_open(sg_registry *registry, const sg_weights *weights,
-                  const sg_profile *profile, const options *o) {
-  sg_error err = {0};
+static sg_status open_named(sg_registry *registry, const sg_profile *profile,
+                            const sg_lock *lock, const options *o,
+                            sg_error *err) {
   const bool named = o->plugins.n > 0 || !profile;
   const uint32_t n_more = profile ? profile->n_without : 0;
   const char **without =
       calloc((size_t)o->without.n + n_more + 1, sizeof *without);
-  if (!without) {
-    (void)sg_no_memory(&err);
-    return complain_error(&err);
-  }
+  if (!without)
+    return sg_no_memory(err);
   for (uint32_t i = 0; i < o->without.n; i++)
     without[i] = o->without.at[i];
   for (uint32_t i = 0; i < n_more; i++)
@@ -127,9 +125,36 @@ int registry_open(sg_registry *registry, const sg_weights *weights,
       .without = without,
       .n_plugins = named ? o->plugins.n : profile->n_plugins,
       .n_without = o->without.n + n_more,
+      .loading = {.required = o->required,
+                  .lock = lock,
+                  .in_process = o->in_process},
   };
-  sg_status status = sg_registry_open(registry, &wanted, &err);
+  const sg_status status = sg_registry_open(registry, &wanted, err);
   free(without);
+  return status;
+}
+
+// The lock file is needed as long as plugins are being loaded.
+static sg_status open_locked(sg_registry *registry, const sg_profile *profile,
+                             const options *o, sg_error *err) {
+  sg_lock lock;
+  if (!o->lock_file)
+    return open_named(registry, profile, NULL, o, err);
+  SG_TRY(sg_lock_read(&lock, o->lock_file, err));
+  const sg_status status = open_named(registry, profile, &lock, o, err);
+  sg_lock_clear(&lock);
+  return status;
+}
+
+int registry_open(sg_registry *registry, const sg_weights *weights,
+                  const sg_profile *profile, const options *o) {
+  sg_error err = {0};
+  if (o->in_process && o->required > SG_ISOLATION_NONE) {
+    complain("--in-process isolates nothing; leave it or --require-isolation "
+             "away");
+    return EXIT_USAGE;
+  }
+  sg_status status = open_locked(registry, profile, o, &err);
   if (status != SG_OK)
     return complain_error(&err);
   status = weights ? sg_weights_apply(weights, registry, &err) : SG_OK;

@@ -301,6 +301,8 @@ static void init(sg_process *process, const sg_limits *limits) {
   process->fd = process->pidfd = -1;
   process->outcome = SG_OUTCOME_RUNNING;
   process->required = limits->required;
+  const uint64_t most = limits->mebibytes * 1024 * 1024;
+  process->most = most && most < SG_REPORT_MAX ? most : SG_REPORT_MAX;
   process->deadline = sg_now() + limits->seconds;
   sg_text_init(&process->received, (size_t)SG_FRAME_MAX + 65536);
 }
@@ -418,7 +420,7 @@ static bool receive(sg_process *p) {
       return true;
     sg_text_add(&p->received, piece, (size_t)n);
     p->n_received += (uint64_t)n;
-    if (!sg_text_ok(&p->received) || p->n_received > SG_REPORT_MAX)
+    if (!sg_text_ok(&p->received) || p->n_received > p->most)
       refuse(p, "its report is too long");
     else
       take_frames(p);

@@ -52,6 +52,7 @@ typedef struct sg_process {
   sg_isolation isolation; ///< Valid then
   sg_isolation required;
   uint64_t hash, n_received;
+  uint64_t most;    ///< Bytes that it may report
   sg_text received; ///< Bytes that are no whole frame yet
   sg_outcome outcome;
   char why[256]; ///< When the outcome is not DONE
@@ -69,7 +70,7 @@ SG_NODISCARD sg_status sg_process_start(sg_process *process,
                                                      sg_reporter *reporter),
                                         void *work_ctx, sg_error *err);
 enum { SG_PROCESSES_MAX = 64 };
-/// Bytes of one report; more is refused.
+/// Bytes of one report, or the memory of the limits; more is refused.
 #define SG_REPORT_MAX (UINT64_C(1) << 30)
 
 /// Wait until at least one of the processes has something to say or a deadline
