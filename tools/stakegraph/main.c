@@ -18,7 +18,7 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwsPCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
@@ -28,12 +28,12 @@ static const command commands[] = {
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
-     "EadpwsPCjtmiLXFSJq", exit_notes, cmd_explain},
+     "EadpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
     {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation. With inputs: where each was raised, not raised, not "
      "evaluable.",
-     "adpwsPCjtmiLXFSJq", exit_notes, cmd_flags},
+     "adpwRsPCjtmiLXFSJq", exit_notes, cmd_flags},
     {"holdings", "INPUT... --of ID[,ID...] [options]",
      "What an owner, or owners acting together, hold: direct stakes, "
      "look-through bounds, the verdict of each legal rule.",
@@ -47,7 +47,7 @@ static const command commands[] = {
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"plugin", "list | info ID [options]",
      "List the plugins, or show one: its flags, metrics and parameters.",
-     "pliLXJ", NULL, cmd_plugin},
+     "pRliLXJ", NULL, cmd_plugin},
 };
 
 static void overview(FILE *out) {

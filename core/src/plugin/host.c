@@ -319,9 +319,10 @@ static const char *status_words(sg_status status) {
   }
 }
 
-static void run_plugin(host *h, const sg_loaded *loaded, bool in_process) {
+static void run_plugin(host *h) {
   char why[256] = "";
-  const sg_plugin *plugin = sg_loaded_link(loaded, in_process, why, sizeof why);
+  const sg_plugin *plugin =
+      sg_loaded_link(h->run->plugin, NULL, why, sizeof why);
   if (!plugin) {
     (void)host_fail(&h->services, SG_EFAIL, why);
     return;
@@ -346,7 +347,7 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   h.columns.published = run->published;
   h.columns.n_published = run->n_published;
   h.columns.countries = run->countries;
-  run_plugin(&h, run->plugin, in_process);
+  run_plugin(&h);
   if (!in_process)
     return; // the process ends, and gives back more than this would
   if (h.has_holder)

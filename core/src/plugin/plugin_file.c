@@ -51,12 +51,12 @@ static bool check_folders(char *path, char *why, size_t why_size) {
   }
 }
 
-static const char *check_file(const struct stat *info) {
+static const char *check_file(const struct stat *info, bool as_code) {
   if (!S_ISREG(info->st_mode))
     return "it is no regular file";
   if (info->st_size > SG_PLUGIN_BYTES_MAX)
     return "it is larger than 256 MiB";
-  return check_owner(info);
+  return as_code ? check_owner(info) : NULL;
 }
 
 static bool check_place(const char *path, char *why, size_t why_size) {
@@ -78,7 +78,7 @@ static int fail(int fd, const char *what, const char *more, char *why,
 // A link is followed first and everything asked of what it leads to, where no
 // other link can take its place between the question and the opening. The
 // folder of the name as written may not be anybody's either.
-int sg_plugin_file_open(const char *path, char *real, char *why,
+int sg_plugin_file_open(const char *path, bool as_code, char *real, char *why,
                         size_t why_size) {
   char *found = realpath(path, NULL);
   if (!found)
@@ -87,14 +87,15 @@ int sg_plugin_file_open(const char *path, char *real, char *why,
   free(found);
   if (n >= SG_PLUGIN_PATH_MAX)
     return fail(-1, "its path is too long", "", why, why_size);
-  if (!check_place(real, why, why_size) || !check_place(path, why, why_size))
+  if (as_code &&
+      !(check_place(real, why, why_size) && check_place(path, why, why_size)))
     return -1;
   struct stat info;
   const int fd =
       open(real, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0 || fstat(fd, &info) != 0)
     return fail(fd, "it cannot be read: ", strerror(errno), why, why_size);
-  const char *wrong = check_file(&info);
+  const char *wrong = check_file(&info, as_code);
   return wrong ? fail(fd, wrong, "", why, why_size) : fd;
 }
 
@@ -158,8 +159,8 @@ bool sg_plugin_file_is_native(int fd, char *why, size_t why_size) {
   if (pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head ||
       memcmp(head, ELFMAG, SELFMAG) != 0) {
     (void)snprintf(why, why_size,
-                   "it is no shared object: it has no ELF "
-                   "header");
+                   "it is neither a shared object, having no ELF header, nor a "
+                   "script that an interpreter reads");
     return false;
   }
   const uint8_t order = head[EI_DATA];

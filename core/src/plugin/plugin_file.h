@@ -15,7 +15,8 @@ enum { SG_PLUGIN_BYTES_MAX = 256 * 1024 * 1024, SG_PLUGIN_PATH_MAX = 4096 };
 /// for shared ones where only owners rename. Returns the descriptor, or -1 with
 /// the reason in `why`. The file's own path, without links, goes into `real`
 /// (SG_PLUGIN_PATH_MAX bytes).
-int sg_plugin_file_open(const char *path, char *real, char *why,
+/// Of text that is no code nobody's rights are asked.
+int sg_plugin_file_open(const char *path, bool as_code, char *real, char *why,
                         size_t why_size);
 
 /// Read the ELF header: false with the reason in `why` unless it is a shared
