@@ -437,6 +437,36 @@ class Lock(Case):
                                   "calls itself 'good 1'",
                                   findings["plugins"][0]["reason"])
 
+    def test_scripts_and_their_interpreter_are_pinned(self):
+        """With an interpreter beside copies of the program and its data."""
+        build = pathlib.Path(os.environ["SG_BUILD"])
+        there = self.folder / "installed"
+        plugins = next(build.glob("lib*/**/plugins-1"))
+        copied = there / plugins.relative_to(build)
+        (there / "bin").mkdir(parents=True)
+        (copied / "interpreters").mkdir(parents=True)
+        (there / "share").symlink_to(build / "share")
+        program = shutil.copy(PROGRAM, there / "bin")
+        shutil.copy(plugin("lines"), copied / "interpreters")
+        script = self.write("mine.lines", "flag a.one\n")
+        path = self.write("graph.json", GRAPH)
+
+        def reason(*words):
+            done = subprocess.run(
+                [program, "analyze", path, "-o", "-", "--plugin", script,
+                 *words], stdout=subprocess.PIPE, timeout=SECONDS)
+            return json.loads(done.stdout)["plugins"][0]["reason"]
+        printed = subprocess.run(
+            [program, "plugin", "list", "--lock", "--plugin", script],
+            stdout=subprocess.PIPE, timeout=SECONDS).stdout.decode()
+        rows = [line for line in printed.splitlines() if line[0] != "#"]
+        self.assertEqual(len(rows), 2, printed)
+        self.assertIsNone(reason("--plugins-lock", self.lock(*rows)))
+        self.assertIn("not in the lock file",
+                      reason("--plugins-lock", self.lock(rows[0])))
+        self.assertIn("nor a script that an interpreter reads",
+                      reason("--plugins-lock", self.lock(rows[1])))
+
     def test_a_broken_line_is_named(self):
         path = self.write("graph.json", GRAPH)
         good = "a" * 64

@@ -45,23 +45,34 @@ static bool is_one_word(const char *text) {
   return text[0] && !strpbrk(text, " \t\r\n#");
 }
 
+static void pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
+  const sg_descriptor *d = &loaded->described;
+  const char *version = d->version ? d->version : "-"; // an interpreter's
+  const bool named = !loaded->refused && is_one_word(version);
+  if (named) {
+    sg_output_printf(out, "%s  %s  ", sha256, d->id);
+    put_safe(out, version);
+  } else {
+    sg_output_puts(out, "# left out: ");
+    put_safe(out, loaded->path);
+    sg_output_puts(out, loaded->refused ? ", which is refused"
+                                        : ", whose version is not one word");
+  }
+  sg_output_puts(out, "\n");
+}
+
 static void list_lock(const sg_registry *registry, sg_output *out) {
-  sg_output_puts(out,
-                 "# SHA-256, id and version of each plugin that may run\n");
+  sg_output_puts(out, "# SHA-256, id and version of what may run\n");
+  for (uint32_t i = 0; i < registry->interpreters.n; i++) {
+    const sg_loaded *loaded = SG_AT(sg_loaded *, &registry->interpreters, i);
+    pin(loaded->sha256, loaded, out);
+  }
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     const sg_loaded *loaded = &sg_registry_at(registry, i)->loaded;
-    const bool named =
-        !loaded->refused && is_one_word(loaded->described.version);
-    if (named) {
-      sg_output_printf(out, "%s  %s  ", loaded->sha256, loaded->described.id);
-      put_safe(out, loaded->described.version);
-    } else {
-      sg_output_puts(out, "# left out: ");
-      put_safe(out, loaded->path);
-      sg_output_puts(out, loaded->refused ? ", which is refused"
-                                          : ", whose version is not one word");
-    }
-    sg_output_puts(out, "\n");
+    if (!loaded->interpreter)
+      pin(loaded->sha256, loaded, out);
+    for (uint32_t k = 0; k < loaded->n_scripts; k++)
+      pin(loaded->scripts[k].sha256, loaded, out);
   }
 }
 
