@@ -72,7 +72,9 @@ def expected_level():
         return "process"
     status = pathlib.Path("/proc/self/status").read_text("ascii")
     cache = pathlib.Path(os.environ["SG_BUILD"], "CMakeCache.txt")
-    built = "SECCOMP_FOUND:INTERNAL=1" in cache.read_text("utf-8")
+    cached = cache.read_text("utf-8")
+    built = "SECCOMP_FOUND:INTERNAL=1" in cached and \
+        "SG_SECCOMP:BOOL=ON" in cached
     if not built or "Seccomp:" not in status:
         return "process"
     return "full" if landlock_version() else "seccomp"
