@@ -266,9 +266,11 @@ static void default_signals(void) {
   (void)sigaction(SIGSYS, &tell, NULL);
 }
 
-// The same for every user: a library of a plugin that looks at it finds nothing
-// but that it must not start threads, which it could not.
+// What users keep in it is no plugin's business, and results must not depend on
+// it. A library that looks finds only that it must not start threads.
 static void clear_environment(void) {
+  for (char **entry = environ; entry && *entry; entry++)
+    memset(*entry, 0, strlen(*entry));
   (void)clearenv();
   (void)setenv("OMP_NUM_THREADS", "1", 1);
   (void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
