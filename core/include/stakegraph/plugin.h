@@ -11,6 +11,8 @@
 //            returns. Neither side frees the other's memory.
 //   Threads  One thread enters run(); call the host from that thread only.
 //            Keep no writable globals: run() may be called more than once.
+//            The process is sandboxed: no file can be opened, no thread or
+//            process started, and trying to start one ends it.
 //   Strings  NUL-terminated UTF-8, and never NULL unless "or NULL" is said.
 //   Growth   Structs grow at the end only and carry their own size; enumerators
 //            are never renumbered. A break renames the symbol to sg_plugin_v2.

@@ -42,8 +42,9 @@ static bool is_same(const sg_loaded *a, const sg_loaded *b) {
 
 static const char *same_id(sg_registry *registry, const sg_registered *other) {
   char text[512];
-  const int n = snprintf(text, sizeof text, "%.300s has the same id '%.64s'",
-                         other->loaded.path, other->loaded.described.id);
+  const int n =
+      snprintf(text, sizeof text, "%.300s has the same id '%.64s'",
+               sg_loaded_file_name(&other->loaded), other->loaded.described.id);
   const char *copy = sg_arena_text(&registry->arena, text, (size_t)n);
   return copy ? copy : "another plugin has the same id";
 }
