@@ -31,7 +31,7 @@ static sg_status raise_operator(const users *u, sg_id v, sg_id e,
                  "%s with the recorded purpose \"%.*s\"%s.",
                  NAMED(g, v), NAMED(g, body),
                  g->link_kind[e] == SG_CONTRACT ? "contract" : "statute",
-                 sg_clip(purpose, NAME_BYTES), purpose,
+                 SG_CLIPPED(purpose, NAME_BYTES),
                  c.alleged || sg_is_alleged(g, e) ? "; some of this is alleged"
                                                   : "");
   const sg_path paths[] = {c.path, {v, 1, &e, "the tie to the public body"}};

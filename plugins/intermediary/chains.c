@@ -76,8 +76,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
       message, sizeof message,
       "The shortest recorded chain from %.*s to %.*s%s has %u "
       "supplies, %s%s.",
-      sg_clip(g->entity_name[vendor], NAME_BYTES), g->entity_name[vendor],
-      sg_clip(g->entity_name[last], NAME_BYTES), g->entity_name[last],
+      NAMED(g, vendor), NAMED(g, last),
       c == firm && firm->n_links != all->n_links
           ? ", without what is alleged or inferred,"
           : "",

@@ -119,8 +119,7 @@ static sg_status raise_one(const work *w, const clue *group, uint32_t n,
   (void)snprintf(message, sizeof message,
                  "%.*s is supplied%s; %s flow-down of conditions, audit right "
                  "or reporting of end users%s.",
-                 sg_clip(name, NAME_BYTES), name,
-                 p.alleged ? ", as alleged" : "",
+                 SG_CLIPPED(name, NAME_BYTES), p.alleged ? ", as alleged" : "",
                  sure ? "the record says that there are no safeguards, and so "
                         "no"
                       : "the safeguards on record name no",

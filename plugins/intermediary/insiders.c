@@ -297,10 +297,10 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
   (void)snprintf(message, sizeof message,
                  "%.*s and %s, intermediaries of one chain of %s, %shave an "
                  "officer or owner in common, such as %.*s%s.",
-                 sg_clip(name, NAME_BYTES), name, others,
+                 SG_CLIPPED(name, NAME_BYTES), others,
                  w->kind == SG_SUPPLY ? "supplies" : "payments",
                  group->level == SG_CERTAIN ? "" : "may ",
-                 sg_clip(holder, NAME_BYTES), holder,
+                 SG_CLIPPED(holder, NAME_BYTES),
                  p.alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,

@@ -173,13 +173,12 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   if (f->is_guess)
     facts[n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "country_guessed_from",
                                  sg_fact_text(w->s->host, w->guessed_from[v])};
-  (void)snprintf(message, sizeof message,
-                 "%.*s is %s %s; %s, where neither it nor an owner of it is "
-                 "recorded%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->is_guess ? "perhaps registered in" : "registered in", code,
-                 text,
-                 f->by_doubts ? ", but for links that are not certain" : "");
+  (void)snprintf(
+      message, sizeof message,
+      "%.*s is %s %s; %s, where neither it nor an owner of it is "
+      "recorded%s.",
+      NAMED(g, v), f->is_guess ? "perhaps registered in" : "registered in",
+      code, text, f->by_doubts ? ", but for links that are not certain" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = v,          .deal = SG_NONE,
       .flag = "I06",      .certainty = f->level, .confidence = 1,

@@ -272,10 +272,9 @@ static void write_message(const work *w, const clue *c, const clue_proof *p,
     (void)snprintf(origin, sizeof origin,
                    " the stated origin %.*s is not %s, "
                    "the country of %.*s;",
-                   sg_clip(c->text, 20), c->text, code, sg_clip(maker, 200),
-                   maker);
+                   SG_CLIPPED(c->text, 20), code, SG_CLIPPED(maker, 200));
   int n = snprintf(out, MESSAGE_BYTES, "In what %.*s sells,%s%s%s",
-                   sg_clip(name, NAME_BYTES), name, origin,
+                   SG_CLIPPED(name, NAME_BYTES), origin,
                    p->kinds & 1U << KIND_RELABELLED
                        ? " goods are recorded as relabelled;"
                        : "",

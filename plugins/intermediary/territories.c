@@ -228,7 +228,7 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
     (void)snprintf(sales, sizeof sales, " in %u sales", p.n);
   (void)snprintf(
       message, sizeof message, "%.*s is recorded%s as supplying %s%s%s%s%s%s.",
-      sg_clip(name, NAME_BYTES), name, p.alleged ? ", as alleged," : "", buyers,
+      SG_CLIPPED(name, NAME_BYTES), p.alleged ? ", as alleged," : "", buyers,
       p.n > SHOWN_MAX ? " and others" : "", sales,
       p.kinds & 1U << KIND_TERRITORY
           ? ", outside the territory that its suppliers agreed with "

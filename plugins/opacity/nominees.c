@@ -218,8 +218,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
       message, sizeof message,
       "Of the owners, controllers and officers of %.*s %u %s recorded as "
       "nominee or as serving companies by profession: %s%s%s%s.",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], f->n,
-      f->n == 1 ? "is" : "are", names,
+      NAMED(g, v), f->n, f->n == 1 ? "is" : "are", names,
       f->n_principals > 0 ? "; recorded as principal: "
                           : "; no principal is "
                             "recorded",

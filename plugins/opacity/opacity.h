@@ -47,6 +47,8 @@ enum {
   SHOWN_MAX = 8,      ///< Rows of evidence of a kind; all are counted
   CHAIN_MAX = 200     ///< Links of a chain that are shown
 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// How a link in force ties an organisation to an owner or controller. A tie is
 /// sure when it is firm, no nominee's or trustee's and, of a stake, more than

@@ -206,16 +206,15 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
                  "%u owner%s of %.*s %s recorded as unknown or anonymous "
                  "(%.*s)",
                  f->n_unknown, f->n_unknown == 1 ? "" : "s",
-                 sg_clip(name, NAME_BYTES), name,
-                 f->n_unknown == 1 ? "is" : "are",
-                 sg_clip(f->reason, NAME_BYTES), f->reason);
+                 SG_CLIPPED(name, NAME_BYTES), f->n_unknown == 1 ? "is" : "are",
+                 SG_CLIPPED(f->reason, NAME_BYTES));
   if (by_share > 0) {
     look_at_stakes(w, v, f);
     write_share(w, v, share);
     n += snprintf(message + n, sizeof message - (size_t)n,
                   "%s%s of %.*s is recorded to end at persons, public bodies "
                   "or stock-listed companies, %s than %s %%%s",
-                  explicit ? "; " : "", share, sg_clip(name, NAME_BYTES), name,
+                  explicit ? "; " : "", share, SG_CLIPPED(name, NAME_BYTES),
                   by_share == SG_CERTAIN ? "less" : "perhaps less",
                   sg_percent_text((uint64_t)(w->least / 1000), least),
                   w->s->topics[v] & TOPIC_STOCK_LISTED

@@ -94,7 +94,7 @@ static void add_fact(found *f, sg_id v, const char *field, const char *value,
     return;
   char *text = f->values[f->n_facts];
   (void)snprintf(text, sizeof f->values[0], "%.*s",
-                 sg_clip(value, n < 190 ? (int)n : 190), value);
+                 SG_CLIPPED(value, n < 190 ? (int)n : 190));
   f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, field, text};
 }
 
@@ -109,8 +109,7 @@ static void look_at_depth(const work *w, const view *in, sg_id v, found *f) {
             n == CHAIN_MAX ? "part of the longest chain" : "the longest chain");
   (void)snprintf(words, sizeof words, "one has %u links, up to %s%.*s",
                  in->depth.value[v], n == CHAIN_MAX ? "and beyond " : "",
-                 sg_clip(g->entity_name[last], NAME_BYTES),
-                 g->entity_name[last]);
+                 NAMED(g, last));
   add_words(f, words);
 }
 
@@ -214,8 +213,8 @@ static sg_status raise_one(const work *w, sg_id v, found *f) {
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "Of the chains of owners and controllers above %.*s %s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->words, alleged ? "; some of this is alleged" : "");
+                 NAMED(g, v), f->words,
+                 alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .subject = v,

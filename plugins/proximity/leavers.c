@@ -324,8 +324,8 @@ static void write_message(const work *w, sg_id v, const move *m, const found *f,
       out, MESSAGE_BYTES,
       "%.*s, recorded with a post at %.*s, left one at %.*s, which buys from "
       "it, %s %s: %s month%s before %s%s%s.",
-      sg_clip(person, NAME_BYTES), person, sg_clip(party, NAME_BYTES), party,
-      sg_clip(body, NAME_BYTES), body, strlen(until) == 10 ? "on" : "in", until,
+      SG_CLIPPED(person, NAME_BYTES), SG_CLIPPED(party, NAME_BYTES),
+      SG_CLIPPED(body, NAME_BYTES), strlen(until) == 10 ? "on" : "in", until,
       gap, m->lo == 1 && m->hi == 1 ? "" : "s",
       m->joined ? "taking the other" : "the first sale on record to that body",
       more, f->alleged ? "; some of this is alleged" : "");

@@ -84,10 +84,10 @@ static void write_message(const work *w, sg_id v, const found *f,
                    !f->statute  ? "A golden share"
                    : !f->golden ? "Control by statute"
                                 : "A golden share or control by statute",
-                   sg_clip(name, NAME_BYTES), name, bodies, alleged);
+                   SG_CLIPPED(name, NAME_BYTES), bodies, alleged);
   else
     (void)snprintf(out, MESSAGE_BYTES, "%.*s is recorded as agent of %s, %s%s.",
-                   sg_clip(name, NAME_BYTES), name, bodies,
+                   SG_CLIPPED(name, NAME_BYTES), bodies,
                    f->certainty == SG_CERTAIN
                        ? "of or under the control of a state"
                        : "which may be of or under the control of a state",

@@ -309,7 +309,7 @@ static sg_status raise_one(const work *w, const meeting *m, uint32_t n,
   (void)sg_names_text(g, f.bodies, f.n_bodies, f.total, bodies);
   (void)snprintf(
       message, sizeof message, "%.*s has %s%s%s%s%s in common with %s, %s%s.",
-      sg_clip(name, NAME_BYTES), name, f.by_address ? "an address" : "",
+      SG_CLIPPED(name, NAME_BYTES), f.by_address ? "an address" : "",
       f.by_address && f.by_phone ? ", " : "",
       f.by_phone ? "a telephone number" : "",
       (f.by_address || f.by_phone) && f.by_name ? ", " : "",

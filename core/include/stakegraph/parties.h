@@ -12,6 +12,23 @@
 extern "C" {
 #endif
 
+// --- tables and messages ---
+
+/// A row of a table of parameters: a number between two bounds, or a text.
+#define SG_PARAM_NUMBER(index, key, words, value, least, most)                 \
+  [index] = {.name = (key),                                                    \
+             .about = (words),                                                 \
+             .fallback = (value),                                              \
+             .min = (least),                                                   \
+             .max = (most)}
+#define SG_PARAM_TEXT(index, key, words, value)                                \
+  [index] = {.name = (key), .about = (words), .text = (value)}
+
+/// A text, of which at most so many bytes, for "%.*s". It is evaluated twice.
+#define SG_CLIPPED(text, most) sg_clip((text), (most)), (text)
+
+// --- parties ---
+
 /// The entity with this id, or SG_NONE. O(log entities).
 static inline sg_id sg_find_entity(const sg_graph *g, const char *id) {
   uint32_t low = 0; // ids are in order
