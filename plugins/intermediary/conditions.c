@@ -182,9 +182,9 @@ sg_status conditions_raise(const supply *s) {
                          "no supply to an intermediary is recorded");
   if (status == SG_OK)
     status = clues_each(&w.found, look_at_party, &self);
-  return status != SG_OK || w.unknown == 0
-             ? status
-             : host->put_gap(host, "I13", SG_NONE, w.unknown,
-                             "no safeguards are recorded of what these "
-                             "intermediaries are supplied");
+  return status == SG_OK
+             ? sg_put_gap(host, "I13", w.unknown,
+                          "no safeguards are recorded of what these "
+                          "intermediaries are supplied")
+             : status;
 }

@@ -273,13 +273,11 @@ sg_status history_raise(const supply *s) {
   }
   if (status == SG_OK && !any)
     status = host->put_gap(host, "I07", SG_NONE, 0, "no supply is recorded");
-  if (status == SG_OK && gap.unknown)
-    status = host->put_gap(host, "I07", SG_NONE, gap.unknown,
-                           "no date of incorporation is recorded for these "
-                           "sellers");
-  if (status == SG_OK && gap.before)
-    status = host->put_gap(host, "I07", SG_NONE, gap.before,
-                           "these sellers have sales on record from before "
-                           "they were incorporated");
-  return status;
+  const sg_gap_row said[] = {
+      {"I07", gap.unknown,
+       "no date of incorporation is recorded for these sellers"},
+      {"I07", gap.before,
+       "these sellers have sales on record from before they were incorporated"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, said, SG_COUNT(said)) : status;
 }

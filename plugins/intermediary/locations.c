@@ -215,13 +215,11 @@ sg_status locations_raise(const supply *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (g->entity_in_scope[v] && g->entity_kind[v] == SG_COMPANY)
       status = look_at(&w, v);
-  if (status == SG_OK && w.no_country)
-    status = host->put_gap(host, "I06", SG_NONE, w.no_country,
-                           "the country of these companies is not recorded");
-  if (status == SG_OK && w.no_contact)
-    status = host->put_gap(host, "I06", SG_NONE, w.no_contact,
-                           "neither an international telephone number nor an "
-                           "internet name of a country is recorded of these "
-                           "companies");
-  return status;
+  const sg_gap_row gaps[] = {
+      {"I06", w.no_country, "the country of these companies is not recorded"},
+      {"I06", w.no_contact,
+       "neither an international telephone number nor an internet name of a "
+       "country is recorded of these companies"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, gaps, SG_COUNT(gaps)) : status;
 }

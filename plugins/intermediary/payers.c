@@ -299,22 +299,15 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
 }
 
 static sg_status report_gaps(const work *w, bool any) {
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } gaps[] = {
-      {!any, "no payment is recorded"},
-      {w->no_deal, "these payments name no deal"},
-      {w->no_parties, "the parties to these deals are not recorded"},
-      {w->no_route, "what these payments went through is neither an entity "
-                    "with a country nor a country"},
+  const sg_gap_row gaps[] = {
+      {"I08", !any, "no payment is recorded"},
+      {"I08", w->no_deal, "these payments name no deal"},
+      {"I08", w->no_parties, "the parties to these deals are not recorded"},
+      {"I08", w->no_route,
+       "what these payments went through is neither an entity "
+       "with a country nor a country"},
   };
-  sg_status status = SG_OK;
-  for (size_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n > 0)
-      status = w->s->host->put_gap(w->s->host, "I08", SG_NONE, gaps[i].n,
-                                   gaps[i].reason);
-  return status;
+  return sg_put_gaps(w->s->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status payers_raise(const supply *s) {

@@ -157,10 +157,9 @@ static sg_status look_for(const supply *s, const trade *t, bool last,
     if (status != SG_OK)
       return status;
   }
-  return unknown == 0 ? SG_OK
-                      : s->host->put_gap(s->host, t->flag, SG_NONE, unknown,
-                                         "neither roles nor activities of "
-                                         "these parties are recorded");
+  return sg_put_gap(
+      s->host, t->flag, unknown,
+      "neither roles nor activities of these parties are recorded");
 }
 
 sg_status traders_raise(const supply *s) {

@@ -284,11 +284,9 @@ static sg_status report_gaps(const listings *in, uint32_t unknown) {
   if (!any)
     return in->host->put_gap(in->host, "L05", SG_NONE, 0,
                              "no candidate identity is recorded");
-  return unknown == 0
-             ? SG_OK
-             : in->host->put_gap(in->host, "L05", SG_NONE, unknown,
-                                 "candidates for the identity of these parties "
-                                 "are listed, but have no probability");
+  return sg_put_gap(in->host, "L05", unknown,
+                    "candidates for the identity of these parties are listed, "
+                    "but have no probability");
 }
 
 sg_status raise_candidates(const listings *in) {

@@ -99,8 +99,7 @@ static sg_status report_gap(sg_host *host, const need *n) {
   for (sg_id v = 0; v < g->n_entities; v++)
     missing += g->entity_in_scope[v] && g->entity_kind[v] == SG_COMPANY &&
                !has_link(g, v, n);
-  return missing ? host->put_gap(host, n->flag, SG_NONE, missing, n->reason)
-                 : SG_OK;
+  return sg_put_gap(host, n->flag, missing, n->reason);
 }
 
 // Without any list there is nothing to compare with.

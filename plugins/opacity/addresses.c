@@ -440,7 +440,7 @@ sg_status addresses_raise(const survey *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
-  return status == SG_OK ? say_gap(s, "O07", unknown,
-                                   "no address of these parties is recorded")
+  return status == SG_OK ? sg_put_gap(s->host, "O07", unknown,
+                                      "no address of these parties is recorded")
                          : status;
 }

@@ -316,8 +316,8 @@ sg_status holders_raise(const survey *s) {
     if (is_asked(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O10", unknown,
-                       "neither owners nor directors of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O10", unknown,
+                          "neither owners nor directors of these parties are "
+                          "recorded")
              : status;
 }

@@ -291,8 +291,8 @@ sg_status nominees_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O04", unknown,
-                       "neither owners nor officers of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O04", unknown,
+                          "neither owners nor officers of these parties are "
+                          "recorded")
              : status;
 }

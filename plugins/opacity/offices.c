@@ -213,8 +213,9 @@ sg_status offices_raise(const survey *s) {
   if (status == SG_OK && w.of_any.n == 0 && !w.registered)
     status = say_no_data(s, "O03", "no post or stake of a person is recorded");
   return status == SG_OK
-             ? say_gap(s, "O03", alone,
-                       "too few persons with posts or stakes are recorded to "
-                       "say what is usual")
+             ? sg_put_gap(
+                   s->host, "O03", alone,
+                   "too few persons with posts or stakes are recorded to "
+                   "say what is usual")
              : status;
 }

@@ -285,13 +285,14 @@ sg_status owners_raise(const survey *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(s, v))
       status = look_at(&w, v, &gap);
+  const sg_gap_row said[] = {
+      {"O01", gap.no_owner, "no owner of these parties is recorded"},
+      {"O01", gap.no_kind,
+       "of owners of these parties it is not recorded whether they are "
+       "persons or companies"},
+  };
   if (status == SG_OK)
-    status = say_gap(s, "O01", gap.no_owner,
-                     "no owner of these parties is recorded");
-  if (status == SG_OK)
-    status = say_gap(s, "O01", gap.no_kind,
-                     "of owners of these parties it is not recorded whether "
-                     "they are persons or companies");
+    status = sg_put_gaps(host, said, SG_COUNT(said));
   return status == SG_OK && !w.low
              ? host->put_gap(host, "O01", SG_NONE, 0,
                              "the disclosed shares were not computed")

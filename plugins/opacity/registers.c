@@ -135,7 +135,8 @@ sg_status registers_raise(const survey *s) {
     if (s->asked[v] && s->g->entity_in_scope[v] && sg_is_party(s->g, v))
       status = look_at(&w, v, &unchecked);
   return status == SG_OK
-             ? say_gap(s, "D04", unchecked,
-                       "no look-up of these parties in a register is recorded")
+             ? sg_put_gap(
+                   s->host, "D04", unchecked,
+                   "no look-up of these parties in a register is recorded")
              : status;
 }

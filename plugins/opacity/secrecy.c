@@ -179,8 +179,8 @@ sg_status secrecy_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, f, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O08", unknown,
-                       "the countries of owners of these parties are not "
-                       "recorded, or not in the table")
+             ? sg_put_gap(s->host, "O08", unknown,
+                          "the countries of owners of these parties are not "
+                          "recorded, or not in the table")
              : status;
 }

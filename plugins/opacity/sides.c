@@ -385,9 +385,9 @@ static sg_status raise_all(const work *w) {
       status = raise_one(w, v);
   }
   return status == SG_OK
-             ? say_gap(w->s, "O12", crowded,
-                       "too many owners and officers of these parties are "
-                       "recorded to compare them")
+             ? sg_put_gap(w->s->host, "O12", crowded,
+                          "too many owners and officers of these parties are "
+                          "recorded to compare them")
              : status;
 }
 

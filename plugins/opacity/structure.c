@@ -262,15 +262,15 @@ static sg_status raise_all(const work *w) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(w->s, v))
       status = look_at(w, v, f, &gap);
-  if (status == SG_OK)
-    status = say_gap(w->s, "O02", gap.no_owner,
-                     "neither owners nor controllers of these parties are "
-                     "recorded");
-  if (status == SG_OK)
-    status = say_gap(w->s, "O02", gap.unknown,
-                     "the countries or activities of several companies above "
-                     "these parties are not recorded");
-  return status;
+  const sg_gap_row said[] = {
+      {"O02", gap.no_owner,
+       "neither owners nor controllers of these parties are recorded"},
+      {"O02", gap.unknown,
+       "the countries or activities of several companies above these parties "
+       "are not recorded"},
+  };
+  return status == SG_OK ? sg_put_gaps(w->s->host, said, SG_COUNT(said))
+                         : status;
 }
 
 // --- metrics

@@ -92,8 +92,8 @@ sg_status vehicles_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O06", unknown,
-                       "neither owners nor controllers of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O06", unknown,
+                          "neither owners nor controllers of these parties are "
+                          "recorded")
              : status;
 }

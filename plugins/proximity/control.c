@@ -283,10 +283,8 @@ static sg_status report_gaps(const view *w) {
   for (sg_id v = 0; v < w->g->n_entities; v++)
     n += w->g->entity_in_scope[v] && w->g->entity_kind[v] == SG_COMPANY &&
          isnan(w->control[v]);
-  return n == 0 ? SG_OK
-                : w->host->put_gap(w->host, "G01", SG_NONE, n,
-                                   "no owner or controller is recorded for "
-                                   "these companies");
+  return sg_put_gap(w->host, "G01", n,
+                    "no owner or controller is recorded for these companies");
 }
 
 static bool read_columns(view *w) {
@@ -312,9 +310,8 @@ sg_status raise_control(sg_host *host, names *out) {
   const sg_graph *g = host->graph;
   view w = {.host = host, .g = g};
   if (!read_columns(&w))
-    return g->n_entities ? host->put_gap(host, "G01", SG_NONE, g->n_entities,
-                                         "the ownership plugin did not run")
-                         : SG_OK;
+    return sg_put_gap(host, "G01", g->n_entities,
+                      "the ownership plugin did not run");
   sg_status status = report_gaps(&w);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
     if (v % 1024 == 0 && !host->tick(host, (double)v / g->n_entities))

@@ -150,9 +150,8 @@ static sg_status raise_mandates(sg_host *host, const mandate *of, names *out) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (g->entity_in_scope[v] && sg_is_party(g, v))
       status = look_at(&w, v, out, &unknown);
-  return status != SG_OK || unknown == 0
-             ? status
-             : host->put_gap(host, of->flag, SG_NONE, unknown, of->reason);
+  return status == SG_OK ? sg_put_gap(host, of->flag, unknown, of->reason)
+                         : status;
 }
 
 sg_status raise_special_rights(sg_host *host, names *out) {

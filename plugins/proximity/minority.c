@@ -487,9 +487,8 @@ static sg_status report_gaps(const work *w) {
       owned = g->link_kind[g->in_link[k]] == SG_OWNERSHIP;
     n += !owned;
   }
-  return n == 0 ? SG_OK
-                : w->host->put_gap(w->host, "G02", SG_NONE, n,
-                                   "no owner of these companies is recorded");
+  return sg_put_gap(w->host, "G02", n,
+                    "no owner of these companies is recorded");
 }
 
 sg_status raise_minority(sg_host *host, names *out) {

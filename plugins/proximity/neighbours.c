@@ -362,11 +362,11 @@ static sg_status raise_all(const work *w, names *out) {
     if (start[v + 1] > start[v])
       status = raise_one(w, sorted + start[v], start[v + 1] - start[v], out);
   }
-  return status != SG_OK || unknown == 0
-             ? status
-             : w->host->put_gap(w->host, "G10", SG_NONE, unknown,
-                                "neither address, telephone number nor "
-                                "internet name of these companies is recorded");
+  return status == SG_OK
+             ? sg_put_gap(w->host, "G10", unknown,
+                          "neither address, telephone number nor internet name "
+                          "of these companies is recorded")
+             : status;
 }
 
 sg_status raise_neighbours(sg_host *host, names *out) {

@@ -27,6 +27,28 @@ extern "C" {
 /// A text, of which at most so many bytes, for "%.*s". It is evaluated twice.
 #define SG_CLIPPED(text, most) sg_clip((text), (most)), (text)
 
+/// One gap for so many subjects; none for 0.
+static inline sg_status sg_put_gap(sg_host *host, const char *flag, uint32_t n,
+                                   const char *reason) {
+  return n > 0 ? host->put_gap(host, flag, SG_NONE, n, reason) : SG_OK;
+}
+
+/// What of a flag could not be evaluated, for how many subjects, and why.
+typedef struct sg_gap_row {
+  const char *flag;
+  uint32_t n;
+  const char *reason;
+} sg_gap_row;
+
+/// Put gaps in their order, those of 0 left out.
+static inline sg_status sg_put_gaps(sg_host *host, const sg_gap_row *gaps,
+                                    size_t n) {
+  sg_status status = SG_OK;
+  for (size_t i = 0; i < n && status == SG_OK; i++)
+    status = sg_put_gap(host, gaps[i].flag, gaps[i].n, gaps[i].reason);
+  return status;
+}
+
 // --- parties ---
 
 /// The entity with this id, or SG_NONE. O(log entities).
