@@ -117,6 +117,23 @@ def supply(name, seller, buyer, **keys):
     return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
 
 
+def link(kind, start, end, **keys):
+    """A link with an id made of what it is, unless one is given."""
+    name = keys.pop("id", f"{kind}-{start}-{end}")
+    return dict(keys, id=name, kind=kind, **{"from": start, "to": end})
+
+
+def stake(owner, company, share=None, **keys):
+    """Its id is OWNER-COMPANY, unless one is given; no share: unknown size."""
+    share = {} if share is None else {"share": share}
+    return link("ownership", owner, company,
+                **dict({"id": f"{owner}-{company}"}, **share, **keys))
+
+
+def band(owner, company, low, high, **keys):
+    return stake(owner, company, share_min=low, share_max=high, **keys)
+
+
 def first_day(date):
     """The first day that a partial date can mean; last_day() the last."""
     return date + "-01-01"[len(date) - 4:] if len(date) < 10 else date
