@@ -227,8 +227,12 @@ static uint8_t level_in_sum(const walk *w, sg_id e) {
   const sg_graph *g = w->in->g;
   uint32_t low = 0;
   uint32_t high = 0;
-  if (g->link_kind[e] == SG_CONTROL)
+  if (g->link_kind[e] == SG_CONTROL) {
+    const uint8_t kind = g->entity_kind[g->link_to[e]];
+    if (kind != SG_COMPANY && kind != SG_ARRANGEMENT && kind != SG_OTHER)
+      return NO; // as the host counts
     return sg_link_is_firm(g, e) ? SURE : MAYBE;
+  }
   if (w->counts[e] <= 0)
     return NO;
   share_of(g, e, &low, &high);
