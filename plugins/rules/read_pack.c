@@ -340,7 +340,7 @@ static void check_alone(const reading *in, const rule *r) {
   static const char *const keys[] = {"seeds",     "direction", "max_links",
                                      "min_share", "strict",    "semantics",
                                      "as_of"};
-  if (!r->subject)
+  if (!node_find(r->node, "subject"))
     say(in, SG_HIGH, r->node->at,
         "a rule needs 'seeds' and 'links', or a 'subject'");
   for (size_t i = 0; i < SG_COUNT(keys); i++)

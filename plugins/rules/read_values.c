@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ERRORS_MAX = 100, WORD_WIDTH = 60 };
+enum { ERRORS_MAX = 100, TOLD_MAX = 500, WORD_WIDTH = 60 };
 
 static void place_of(const sg_script *script, uint32_t at, uint32_t *line,
                      uint32_t *column) {
@@ -28,7 +28,10 @@ void say(const reading *in, int32_t severity, uint32_t at, const char *format,
   uint32_t line = 0;
   uint32_t column = 0;
   va_list words;
-  if (severity >= SG_HIGH && ++*in->n_errors > ERRORS_MAX)
+  const bool is_error = severity >= SG_HIGH;
+  *in->n_errors += is_error;
+  *in->n_told += 1;
+  if (is_error ? *in->n_errors > ERRORS_MAX : *in->n_told > TOLD_MAX)
     return;
   va_start(words, format);
   (void)vsnprintf(message, sizeof message, format, words);

@@ -74,9 +74,10 @@ static bool describe_all(void) {
 
 static bool read_all(sg_reader *reader) {
   uint32_t n_errors = 0;
+  uint32_t n_told = 0;
   size_t bytes = 0;
   for (uint32_t i = 0; i < reader->n_scripts; i++) {
-    const reading in = {reader, i, &loaded, &n_errors};
+    const reading in = {reader, i, &loaded, &n_errors, &n_told};
     bytes += reader->scripts[i]->length;
     if (reader->scripts[i]->length > PACK_BYTES_MAX || bytes > PACK_BYTES_MAX)
       say(&in, SG_HIGH, 0, "the rule packs are larger than %d bytes",
@@ -87,7 +88,7 @@ static bool read_all(sg_reader *reader) {
       say(&in, SG_HIGH, 0, "the rule packs need too much memory");
   }
   if (n_errors == 0 && !describe_all()) {
-    const reading in = {reader, 0, &loaded, &n_errors};
+    const reading in = {reader, 0, &loaded, &n_errors, &n_told};
     say(&in, SG_HIGH, 0, "the rule packs need too much memory");
   }
   return n_errors == 0;

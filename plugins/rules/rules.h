@@ -169,7 +169,7 @@ typedef struct reading {
   sg_reader *reader;
   uint32_t script;
   packs *out;
-  uint32_t *n_errors;
+  uint32_t *n_errors, *n_told;
 } reading;
 
 /// Say what is wrong at an offset.
