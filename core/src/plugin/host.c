@@ -332,7 +332,7 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   h.columns.countries = run->countries;
 
   char why[256] = "";
-  const sg_plugin *plugin = sg_loaded_link(run->plugin->memfd, why, sizeof why);
+  const sg_plugin *plugin = sg_loaded_link(run->plugin, NULL, why, sizeof why);
   if (!plugin) {
     (void)host_fail(&h.services, SG_EFAIL, why);
     return;
