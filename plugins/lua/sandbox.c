@@ -101,7 +101,7 @@ static int print(lua_State *L) {
     luaL_addvalue(&line);
   }
   luaL_pushresult(&line);
-  session_log(L, -1, SG_INFO);
+  session_log(L, -1, SG_WARNING);
   return 0;
 }
 
