@@ -130,6 +130,19 @@ static bool is_known(const char *key, const char *const *known) {
   return *known != NULL;
 }
 
+static void refuse_key(lua_State *L, const char *key, const char *const *known,
+                       const char *what) {
+  luaL_Buffer list;
+  luaL_buffinit(L, &list);
+  for (; *known; known++) {
+    luaL_addchar(&list, ' ');
+    luaL_addstring(&list, *known);
+  }
+  luaL_pushresult(&list);
+  (void)luaL_error(L, "%s: '%s' is no key of it; these are:%s", what, key,
+                   lua_tostring(L, -1));
+}
+
 // Of several unknown keys the first one by its bytes is told.
 void check_keys(lua_State *L, int table, const char *const *known,
                 const char *what) {
@@ -143,7 +156,7 @@ void check_keys(lua_State *L, int table, const char *const *known,
       first = key;
   }
   if (first)
-    (void)luaL_error(L, "%s: there is no '%s'", what, first);
+    refuse_key(L, first, known, what);
 }
 
 void *push_room(lua_State *L, size_t count, size_t item_size) {
