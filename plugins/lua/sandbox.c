@@ -72,12 +72,17 @@ static int safe_setmetatable(lua_State *L) {
   return go_on(L);
 }
 
-// It does not catch that the script must end.
+// It does not catch that the script must end. An error that it catches takes
+// as long as many steps.
 static int safe_pcall(lua_State *L) {
+  enum { STEPS_OF_ERROR = 100 };
+  session *s = session_of(L);
   luaL_checkany(L, 1);
   const int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
-  if (session_of(L)->stopped != SG_OK)
+  if (s->stopped != SG_OK)
     return status == LUA_OK ? 0 : lua_error(L);
+  if (status != LUA_OK)
+    s->steps -= s->steps < STEPS_OF_ERROR ? s->steps : STEPS_OF_ERROR;
   luaL_checkstack(L, 1, NULL);
   lua_pushboolean(L, status == LUA_OK);
   lua_insert(L, 1);

