@@ -3,8 +3,8 @@
 //
 // Texts stay those of the table, which the state keeps, and tables are blocks
 // in its registry: nothing is freed before the state is closed.
-#include "session.h"
-#include "vocabulary.h"
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // findings - what a script hands over: scores, chains, flags with evidence,
 // gaps. The host checks all of it once more; here an error has a line.
-#include "session.h"
-#include "vocabulary.h"
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <math.h>
 #include <string.h>

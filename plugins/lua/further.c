@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // further - g:number(), g:text() and g:rows(): whatever else the input, tables
 // of countries and other plugins say.
-#include "session.h"
-#include "vocabulary.h"
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <math.h>
 #include <string.h>

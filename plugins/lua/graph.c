@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // graph - `g` itself: how much there is, adjacency, parameters, days, log.
-#include "session.h"
-#include "vocabulary.h"
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 // the plugin. Every run() runs it again in a state of its own and calls the
 // function run(g) of that table. A script sees the libraries of sandbox.c and
 // `g`; README.md describes both.
-#include "session.h"
+#include "lua_session.h"
 
 #include <lualib.h>
 

@@ -5,7 +5,7 @@
 // its own versions may visit keys, and place equal elements, differently from
 // run to run. These go through keys in a fixed order, numbers first, then
 // strings by their bytes, then false and true; and sort by merging.
-#include "session.h"
+#include "lua_session.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// read - fields of a script's tables, checked; see session.h.
-#include "session.h"
+// read - fields of a script's tables, checked; see lua_session.h.
+#include "lua_session.h"
 
 #include <math.h>
 #include <string.h>

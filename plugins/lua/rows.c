@@ -3,8 +3,8 @@
 //
 // g.link[e].kind is a row and then a field, g.link.kind[e] a column and then an
 // element; both read the same value, and a loop over a column is faster.
-#include "session.h"
-#include "vocabulary.h"
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <string.h>
 

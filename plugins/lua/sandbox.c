@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // sandbox - the libraries that a script sees: nothing that reaches out of it,
 // that runs unbounded, or that differs from one run to the next.
-#include "session.h"
+#include "lua_session.h"
 
 #include <lualib.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// vocabulary - see vocabulary.h.
-#include "vocabulary.h"
+// lua_words - see lua_words.h.
+#include "lua_words.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// session - see session.h.
-#include "session.h"
+// lua_session - see lua_session.h.
+#include "lua_session.h"
 
 #include <lualib.h>
 
@@ -9,7 +9,9 @@
 
 enum { HOOK_EVERY = 10000 };
 static const size_t MEMORY_MAX = (size_t)1 << 30;
-static const uint64_t STEPS_MAX = 50000000;
+#ifndef SG_LUA_STEPS // fewer where very many scripts are tried
+#  define SG_LUA_STEPS 50000000
+#endif
 
 // --- limits
 // -------------------------------------------------------------------
@@ -162,7 +164,7 @@ static int open_sandbox(lua_State *L) {
 
 sg_status session_open(session *s, const char *name, const char *text,
                        size_t length) {
-  *s = (session){.text = text, .length = length, .steps = STEPS_MAX};
+  *s = (session){.text = text, .length = length, .steps = SG_LUA_STEPS};
   set_name(s, name);
   s->L = lua_newstate(allocate, s);
   if (!s->L) {

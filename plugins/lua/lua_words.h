@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// vocabulary - the words of the input for the numbers of plugin.h.
-#ifndef SG_LUA_VOCABULARY_H
-#define SG_LUA_VOCABULARY_H
+// lua_words - the words of the input for the numbers of plugin.h.
+#ifndef SG_LUA_WORDS_H
+#define SG_LUA_WORDS_H
 
-#include "session.h"
+#include "lua_session.h"
 
 typedef enum vocabulary {
   WORDS_ENTITY_KIND,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// session - one Lua state in which one script is read or run.
+// lua_session - one Lua state in which one script is read or run.
 //
 // make() and every run() have a state of their own, so that a run depends on
 // nothing but the script, the graph and the parameters. Everything that can

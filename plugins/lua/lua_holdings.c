@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// holdings - the host's questions of ownership: what a set of owners holds, by
-// look-through or under a legal rule, and what a verdict rests on.
-#include "session.h"
-#include "vocabulary.h"
+// lua_holdings - the host's questions of ownership: what a set of owners holds,
+// by look-through or under a legal rule, and what a verdict rests on.
+#include "lua_session.h"
+#include "lua_words.h"
 
 #include <string.h>
 
