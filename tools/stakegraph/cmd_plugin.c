@@ -40,6 +40,42 @@ static void list_text(const sg_registry *registry, sg_output *out) {
   }
 }
 
+// As --plugins-lock reads it.
+static bool is_one_word(const char *text) {
+  return text[0] && !strpbrk(text, " \t\r\n#");
+}
+
+static void pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
+  const sg_descriptor *d = &loaded->described;
+  const char *version = d->version ? d->version : "-"; // an interpreter's
+  const bool named = !loaded->refused && is_one_word(version);
+  if (named) {
+    sg_output_printf(out, "%s  %s  ", sha256, d->id);
+    put_safe(out, version);
+  } else {
+    sg_output_puts(out, "# left out: ");
+    put_safe(out, loaded->path);
+    sg_output_puts(out, loaded->refused ? ", which is refused"
+                                        : ", whose version is not one word");
+  }
+  sg_output_puts(out, "\n");
+}
+
+static void list_lock(const sg_registry *registry, sg_output *out) {
+  sg_output_puts(out, "# SHA-256, id and version of what may run\n");
+  for (uint32_t i = 0; i < registry->interpreters.n; i++) {
+    const sg_loaded *loaded = SG_AT(sg_loaded *, &registry->interpreters, i);
+    pin(loaded->sha256, loaded, out);
+  }
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    const sg_loaded *loaded = &sg_registry_at(registry, i)->loaded;
+    if (!loaded->interpreter)
+      pin(loaded->sha256, loaded, out);
+    for (uint32_t k = 0; k < loaded->n_scripts; k++)
+      pin(loaded->scripts[k].sha256, loaded, out);
+  }
+}
+
 static void put_params(const sg_descriptor *d, const sg_weights *weights,
                        sg_json_writer *w) {
   sg_json_key(w, "parameters");
@@ -154,10 +190,10 @@ static void info_text(const sg_registered *plugin, const sg_weights *weights,
 }
 
 static void write_list(const sg_registry *registry, const sg_weights *weights,
-                       bool json, sg_output *out) {
+                       const options *o, sg_output *out) {
   sg_json_writer w;
-  if (!json) {
-    list_text(registry, out);
+  if (!o->json) {
+    (o->lock ? list_lock : list_text)(registry, out);
     return;
   }
   sg_json_writer_init(&w, out, true);
@@ -182,7 +218,7 @@ static void write_info(const sg_registered *plugin, const sg_weights *weights,
 }
 
 static int show(const sg_registry *registry, const sg_weights *weights,
-                const char *id, bool json) {
+                const char *id, const options *o) {
   const sg_registered *plugin = id ? sg_registry_find(registry, id) : NULL;
   sg_error err = {0};
   sg_output out;
@@ -193,9 +229,9 @@ static int show(const sg_registry *registry, const sg_weights *weights,
   if (sg_output_open(&out, "-", &err) != SG_OK)
     return complain_error(&err);
   if (id)
-    write_info(plugin, weights, json, &out);
+    write_info(plugin, weights, o->json, &out);
   else
-    write_list(registry, weights, json, &out);
+    write_list(registry, weights, o, &out);
   return sg_output_close(&out, &err) == SG_OK ? EXIT_DONE
                                               : complain_error(&err);
 }
@@ -206,7 +242,7 @@ static int with_weights(const sg_weights *weights, const char *id,
   int code = registry_open(&registry, weights, NULL, true, o);
   if (code != EXIT_DONE)
     return code;
-  code = show(&registry, weights, id, o->json);
+  code = show(&registry, weights, id, o);
   sg_registry_close(&registry);
   return code;
 }

@@ -5,6 +5,7 @@
 #include "ownership/support.h"
 #include "paths/strength.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -318,28 +319,39 @@ static const char *status_words(sg_status status) {
   }
 }
 
+static void run_plugin(host *h) {
+  char why[256] = "";
+  const sg_plugin *plugin =
+      sg_loaded_link(h->run->plugin, NULL, why, sizeof why);
+  if (!plugin) {
+    (void)host_fail(&h->services, SG_EFAIL, why);
+    return;
+  }
+  sg_status status = plugin->run(&h->services);
+  if (status == SG_OK && h->columns.no_memory)
+    status = SG_ENOMEM; // a column that it did not get may be one it needed
+  if (status != SG_OK)
+    (void)host_fail(&h->services, status, status_words(status));
+}
+
 void sg_host_run(void *ctx, sg_reporter *reporter) {
   const sg_run *run = ctx;
   host h = {.services = services, .run = run, .reporter = reporter};
+  const bool in_process = run->limits.in_process;
   h.services.graph = &run->view->graph;
   h.services.params = run->params;
   // Room to say so in good time before the host would end it.
-  h.stop_at = sg_now() + run->limits.seconds * 0.9;
+  h.stop_at = in_process ? HUGE_VAL : sg_now() + run->limits.seconds * 0.9;
   sg_arena_init(&h.arena, 0);
   sg_columns_init(&h.columns, run->view, &h.arena);
   h.columns.published = run->published;
   h.columns.n_published = run->n_published;
   h.columns.countries = run->countries;
-
-  char why[256] = "";
-  const sg_plugin *plugin = sg_loaded_link(run->plugin, NULL, why, sizeof why);
-  if (!plugin) {
-    (void)host_fail(&h.services, SG_EFAIL, why);
-    return;
-  }
-  sg_status status = plugin->run(&h.services);
-  if (status == SG_OK && h.columns.no_memory)
-    status = SG_ENOMEM; // a column that it did not get may be one it needed
-  if (status != SG_OK)
-    (void)host_fail(&h.services, status, status_words(status));
+  run_plugin(&h);
+  if (!in_process)
+    return; // the process ends, and gives back more than this would
+  if (h.has_holder)
+    sg_holder_clear(&h.holder);
+  sg_columns_clear(&h.columns);
+  sg_arena_clear(&h.arena);
 }
