@@ -131,7 +131,7 @@ static int show_catalogue(const options *o) {
   sg_registry registry;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
-  int code = registry_open(&registry, NULL, NULL, o);
+  int code = registry_open(&registry, NULL, NULL, false, o);
   if (code == EXIT_DONE) {
     code = show(&catalogue, &registry, o);
     sg_registry_close(&registry);

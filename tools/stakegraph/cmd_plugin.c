@@ -203,7 +203,7 @@ static int show(const sg_registry *registry, const sg_weights *weights,
 static int with_weights(const sg_weights *weights, const char *id,
                         const options *o) {
   sg_registry registry;
-  int code = registry_open(&registry, weights, NULL, o);
+  int code = registry_open(&registry, weights, NULL, true, o);
   if (code != EXIT_DONE)
     return code;
   code = show(&registry, weights, id, o->json);

@@ -17,7 +17,7 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwsPCVjtmnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPCVjtmnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
@@ -27,12 +27,12 @@ static const command commands[] = {
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
-     "EadpwsPCjtmFSJq", exit_notes, cmd_explain},
+     "EadpwRsPCjtmFSJq", exit_notes, cmd_explain},
     {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation. With inputs: where each was raised, not raised, not "
      "evaluable.",
-     "adpwsPCjtmFSJq", exit_notes, cmd_flags},
+     "adpwRsPCjtmFSJq", exit_notes, cmd_flags},
     {"holdings", "INPUT... --of ID[,ID...] [options]",
      "What an owner, or owners acting together, hold: direct stakes, "
      "look-through bounds, the verdict of each legal rule.",
@@ -45,7 +45,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"plugin", "list | info ID [options]",
-     "List the plugins, or show one: its flags, metrics and parameters.", "pJ",
+     "List the plugins, or show one: its flags, metrics and parameters.", "pRJ",
      NULL, cmd_plugin},
 };
 

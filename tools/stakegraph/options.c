@@ -53,6 +53,11 @@ static const option_row rows[] = {
      IN(plugins), 0, 0},
     {'w', 0, "without", "ID", "do not run this plugin; may be repeated",
      TO_TEXTS, IN(without), 0, 0},
+    {'R', 0, "rules", "FILE|NAME",
+     "a rule pack: flags as data, see plugins/rules; without '/' and ending "
+     "one "
+     "that is installed; may be repeated",
+     TO_TEXTS, IN(rules), 0, 0},
     {'s', 0, "set", "PLUGIN.PARAM=VALUE", "set a parameter; may be repeated",
      TO_TEXTS, IN(settings), 0, 0},
     {'P', 0, "profile", "FILE",
@@ -255,6 +260,7 @@ void options_free(options *o) {
   free(o->only.at);
   free(o->kinds.at);
   free(o->countries.at);
+  free(o->rules.at);
 }
 
 // Words of `text` in lines of 80 columns, every line behind `indent` spaces.

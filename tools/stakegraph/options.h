@@ -26,7 +26,8 @@ typedef struct text_list {
 
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
-  text_list outputs, plugins, without, settings, of, only, kinds, countries;
+  text_list outputs, plugins, without, settings, of, only, kinds, countries,
+      rules;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
   const char *flag; ///< Set by a command, not by an option
   int32_t fail_on;  ///< Severity, 0: never
@@ -72,9 +73,10 @@ int32_t today(void);
 /// nothing is left to clear. So do the others.
 int weights_open(sg_weights *weights);
 /// Open the registry with what the options and the profile (which may be NULL)
-/// name, and give the plugins their weights, where there are any.
+/// name, and give the plugins their weights, where there are any. `all`:
+/// interpreters that nothing needs, too.
 int registry_open(sg_registry *registry, const sg_weights *weights,
-                  const sg_profile *profile, const options *o);
+                  const sg_profile *profile, bool all, const options *o);
 /// Read the profile that the options name, and the rules with its own.
 int rules_open(sg_profile *profile, sg_rules *rules, const options *o);
 

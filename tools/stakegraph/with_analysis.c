@@ -71,7 +71,7 @@ static int needs_open(needs *n, const options *o) {
   if (code == EXIT_DONE)
     code = countries_open(n, o);
   if (code == EXIT_DONE)
-    code = registry_open(&n->registry, &n->weights, &n->profile, o);
+    code = registry_open(&n->registry, &n->weights, &n->profile, false, o);
   return code;
 }
 

@@ -422,7 +422,7 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   host h = {.run = run, .reporter = reporter, .face = {&h, services}};
   char why[256] = "";
   sg_trial_begin(run->trial);
-  const sg_plugin *plugin = sg_loaded_link(run->plugin->memfd, why, sizeof why);
+  const sg_plugin *plugin = sg_loaded_link(run->plugin, NULL, why, sizeof why);
   if (!plugin) {
     (void)host_fail(&h.face.services, SG_EFAIL, why);
     return;
