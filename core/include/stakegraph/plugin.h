@@ -613,9 +613,21 @@ static inline bool sg_has_topic(sg_host *host, sg_id entity,
   return false;
 }
 
+/// Kind of an entity; one that this header does not know is OTHER.
+static inline uint8_t sg_kind_of(const sg_graph *g, sg_id v) {
+  const uint8_t kind = g->entity_kind[v];
+  return kind <= SG_INCIDENT ? kind : (uint8_t)SG_OTHER;
+}
+
+/// The same of a link.
+static inline uint8_t sg_link_kind_of(const sg_graph *g, sg_id e) {
+  const uint8_t kind = g->link_kind[e];
+  return kind <= SG_INVOLVED ? kind : (uint8_t)SG_LINK_OTHER;
+}
+
 /// Can a finding be about it: a company, person, arrangement or other?
 static inline bool sg_is_party(const sg_graph *g, sg_id v) {
-  const uint8_t kind = g->entity_kind[v];
+  const uint8_t kind = sg_kind_of(g, v);
   return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
          kind == SG_OTHER;
 }

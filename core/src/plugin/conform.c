@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { WHY_MAX = 400, SEEDS = 5 };
+enum { WHY_MAX = 400, SEEDS = 20 };
 
 // Days: between the dates of the random graph, before and after all of them.
 enum { MIDDLE = 15521, BEFORE = 0, AFTER = 47482 };

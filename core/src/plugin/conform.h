@@ -82,8 +82,9 @@ sg_value *sg_default_params(const sg_descriptor *described, sg_arena *arena);
 /// conform_same.c.
 bool sg_runs_differ(const sg_run *a, const sg_run *b, char *why, size_t size);
 /// The same for runs on two graphs that differ in the ids only: flags, rules,
-/// subjects, severities, certainties and numbers to 1e-9 are compared, words
-/// and evidence are not, which may choose one of several that are equal.
+/// subjects, deals, severities, certainties, gaps and scores to 1e-9. Words and
+/// evidence may be one of several that are equal, and are not compared;
+/// confidences are where they rest on the same links.
 SG_NODISCARD sg_status sg_runs_differ_renamed(const sg_run *a, const sg_run *b,
                                               bool *differ, char *why,
                                               size_t size, sg_error *err);
