@@ -5,6 +5,9 @@
 
 #include "plugin/conform.h"
 
+/// A day between the dates of the random graphs.
+enum { SG_CONFORM_DAY = 15521 };
+
 typedef struct sg_conform_state {
   const sg_conform_options *options;
   const sg_descriptor *d;

@@ -189,51 +189,69 @@ static const char *status_name(sg_status status) {
   return status >= SG_OK && status <= SG_EFAIL ? names[status] : "no status";
 }
 
-static sg_status stop_at(sg_conform_state *c, uint64_t i, char *why) {
-  const uint64_t n = c->plain_seen.n_ticks;
-  char how[WHY_MAX];
-  sg_run run;
-  SG_TRY(sg_conform_try(c, &c->ground, NULL, (sg_trial){.stop_at = i}, &run,
-                        how, sizeof how));
-  const sg_trial_seen seen = *c->seen;
-  const bool crashed = run.process.outcome != SG_OUTCOME_DONE;
-  sg_ground_end(&run);
-  (void)snprintf(why, WHY_MAX, "tick() %llu of %llu: ", (unsigned long long)i,
-                 (unsigned long long)n);
-  const size_t at = strlen(why);
-  if (crashed)
-    (void)snprintf(why + at, WHY_MAX - at, "%.290s", how);
-  else if (seen.stopped_at > 0 && seen.status != SG_ECANCEL)
-    (void)snprintf(why + at, WHY_MAX - at, "it returned %s and not SG_ECANCEL",
-                   status_name(seen.status));
-  else if (seen.stopped_at > 0 && seen.ended_at - seen.stopped_at > SOON)
-    (void)snprintf(why + at, WHY_MAX - at, "it went on for %.1f seconds",
-                   seen.ended_at - seen.stopped_at);
-  else
-    why[0] = '\0';
+// What a run says of itself that was told to stop at tick number `i` of `n`.
+static void judge_stop(const sg_trial_seen *seen, const sg_run *run, uint64_t i,
+                       uint64_t n, char *why) {
+  char what[80];
+  (void)snprintf(what, sizeof what, "tick() %llu of %llu",
+                 (unsigned long long)i, (unsigned long long)n);
+  if (run->process.outcome != SG_OUTCOME_DONE)
+    say(why, what, "%s", run->reason);
+  else if (seen->stopped_at > 0 && seen->status != SG_ECANCEL)
+    say(why, what, "it returned %s and not SG_ECANCEL",
+        status_name(seen->status));
+  else if (seen->stopped_at > 0 && seen->ended_at - seen->stopped_at > SOON)
+    say(why, what, "it went on for %.1f seconds",
+        seen->ended_at - seen->stopped_at);
+}
+
+static sg_status stop_on(sg_conform_state *c, sg_ground *ground, uint64_t n,
+                         char *why) {
+  const bool is_long = ground != &c->ground; // the last call would come late
+  const uint64_t calls[] = {1, n / 2, is_long ? 0 : 2, is_long ? 0 : n};
+  for (size_t i = 0; i < SG_COUNT(calls) && !why[0]; i++) {
+    char how[WHY_MAX];
+    sg_run run;
+    if (calls[i] == 0 || calls[i] > n)
+      continue;
+    SG_TRY(sg_conform_try(c, ground, NULL, (sg_trial){.stop_at = calls[i]},
+                          &run, how, sizeof how));
+    judge_stop(c->seen, &run, calls[i], n, why);
+    sg_ground_end(&run);
+  }
   return SG_OK;
+}
+
+static sg_status stop_on_hub(sg_conform_state *c, char *why) {
+  const sg_ground_options wanted = {.shape = SG_SHAPE_HUB,
+                                    .as_of = SG_CONFORM_DAY};
+  sg_ground ground;
+  SG_TRY(sg_ground_make(&ground, c->options, &wanted, c->err));
+  const sg_status status = stop_on(c, &ground, c->hub_seen.n_ticks, why);
+  sg_ground_clear(&ground);
+  return status;
 }
 
 sg_status sg_conform_stop(sg_conform_state *c) {
   static const char check[] = "told to stop";
-  const uint64_t n = c->plain_seen.n_ticks;
-  const uint64_t calls[] = {1, 2, n / 2, n};
   char why[WHY_MAX] = "";
   if (c->is_hopeless) {
     sg_conform_skip(c, check, "a run before did not end");
+    return SG_OK;
+  }
+  if (c->plain_seen.n_ticks == 0 && c->hub_seen.n_ticks == 0 &&
+      c->hub_seconds <= SOON) {
+    sg_conform_skip(c, check, "it is done before it needs to call tick()");
     return SG_OK;
   }
   if (c->hub_seen.n_ticks == 0 && c->hub_seconds > SOON)
     (void)snprintf(why, sizeof why,
                    "it never calls tick(), and the hub took %.1f seconds",
                    c->hub_seconds);
-  else if (n == 0) {
-    sg_conform_skip(c, check, "it is done before it needs to call tick()");
-    return SG_OK;
-  }
-  for (size_t i = 0; i < SG_COUNT(calls) && !why[0]; i++)
-    if (calls[i] > 0 && calls[i] <= n)
-      SG_TRY(stop_at(c, calls[i], why));
+  if (!why[0])
+    SG_TRY(stop_on(c, &c->ground, c->plain_seen.n_ticks, why));
+  if (!why[0] && c->hub_seen.n_ticks > 0)
+    SG_TRY(stop_on_hub(c, why));
   tell(c, check, why);
   return SG_OK;
 }
