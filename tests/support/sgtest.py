@@ -16,6 +16,12 @@ BUILT_IN = ["enduser", "intermediary", "lists", "opacity", "ownership",
 SANITIZED = bool(os.environ.get("SG_SANITIZED"))
 
 
+def some(seeds):
+    """All of a sequence; under sanitizers, where a run takes ten times as
+    long, every fifth."""
+    return seeds[::5] if SANITIZED else seeds
+
+
 def run(*words, stdin=None, env=None, timeout=120):
     """Run the command; words are arguments. Returns the finished process."""
     full = dict(os.environ, **(env or {}))
