@@ -79,7 +79,8 @@ static int make_file(const char *file, const char *id) {
 // The headers of this installation, where pkg-config may not look.
 static void tell_next(const char *id) {
   char include[4400];
-  (void)snprintf(include, sizeof include, "%s/../../include", data_dir());
+  (void)snprintf(include, sizeof include, "%s/../../%s", data_dir(),
+                 SG_INCLUDE_SUBDIR);
   char *whole = realpath(include, NULL);
   printf("%s/ is a plugin that works. Build it and test it:\n\n"
          "  cd %s\n"
