@@ -3,12 +3,15 @@
 
 import json
 import os
+import pathlib
 import shutil
+import subprocess
 import unittest
 
 import sgtest
 from sgtest import BUILT_IN, TEST_PLUGINS, run
 
+BUILD = pathlib.Path(os.environ["SG_BUILD"])
 CHECKS = [
     "describes itself", "empty graph", "one party", "parties without links",
     "owners in circles", "hub of 50000 links", "before all dates",
@@ -108,6 +111,43 @@ class Check(sgtest.Case):
         shutil.copy(TEST_PLUGINS / "steals_id.so", copy)
         os.chmod(copy, 0o755)
         self.assertEqual(list(self.verdicts(copy, 0)), CHECKS)
+
+    def program_that_reads_lines(self):
+        """An installation with an interpreter for tests."""
+        folder, = BUILD.rglob("plugins-1")
+        plugins = self.folder / folder.relative_to(BUILD)
+        shutil.copytree(folder, plugins)
+        (plugins / "interpreters").mkdir(exist_ok=True)
+        shutil.copy(TEST_PLUGINS / "lines.so", plugins / "interpreters")
+        (self.folder / "share").symlink_to(BUILD / "share")
+        (self.folder / "bin").mkdir()
+        return shutil.copy(sgtest.PROGRAM, self.folder / "bin")
+
+    def check_script(self, program, text, code, *words):
+        script = self.write("own.lines", text)
+        done = subprocess.run([program, "plugin", "check", script, *words],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, code, done.stdout.decode())
+        self.assertEqual(done.stderr, b"")
+        return done.stdout.decode().replace(str(script), "own.lines")
+
+    def test_a_script_is_told_all_that_is_said_of_it(self):
+        program = self.program_that_reads_lines()
+        told = self.check_script(program, "bad\nodd\nbad\n", 3)
+        self.assertEqual(told, "own.lines:1:2: it is bad\n"
+                               "own.lines:2: it is odd\n"
+                               "own.lines:3:2: it is bad\n")
+        told = self.check_script(program, "odd\n", 0)
+        self.assertEqual(told.splitlines()[0], "own.lines:1: it is odd")
+        self.assertEqual([line[:28].rstrip() for line in
+                          told.splitlines()[1:]], CHECKS)
+        told = self.check_script(program, "flag x.y\n", 1)
+        self.assertIn("FAILED: its own flag x.y has no title", told)
+        told = json.loads(self.check_script(program, "bad\n", 3, "--json"))
+        self.assertEqual(
+            (told["remarks"], told["checks"], told["passed"]),
+            ([{"file": "own.lines", "line": 1, "column": 2, "error": True,
+               "message": "it is bad"}], [], False))
 
     def test_wrong_usage(self):
         for words in (["check"], ["check", "nobody"], ["check", "a", "b"]):
