@@ -281,14 +281,17 @@ static const sg_held *answer(host *h, sg_status status) {
 static const sg_held *host_hold(sg_host *services, const sg_rule *rule,
                                 const sg_id *owners, uint32_t n_owners,
                                 const sg_id *perhaps, uint32_t n_perhaps) {
+  const uint32_t first =
+      offsetof(sg_rule, chain_by_votes) + sizeof rule->chain_by_votes;
   host *h = of(services);
-  if (!rule || rule->size < sizeof *rule || !exist(h, owners, n_owners) ||
+  if (!rule || rule->size < first || !exist(h, owners, n_owners) ||
       !exist(h, perhaps, n_perhaps)) {
     (void)breach(h, "a question of holdings about parties that do not exist");
     return NULL;
   }
-  sg_holder *holder = holder_of(h);
-  return answer(h, holder ? sg_hold(holder, rule, owners, n_owners, perhaps,
+  const sg_rule *known = as_ours(h, rule, 1, rule->size, sizeof *rule);
+  sg_holder *holder = known ? holder_of(h) : NULL;
+  return answer(h, holder ? sg_hold(holder, known, owners, n_owners, perhaps,
                                     n_perhaps, NULL)
                           : SG_ENOMEM);
 }
