@@ -31,6 +31,8 @@ enum {
 };
 
 enum { NAME_BYTES = 200, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// Bodies that the evidence of a flag names, of the party that bears it.
 typedef struct naming {

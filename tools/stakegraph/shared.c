@@ -123,8 +123,9 @@ static bool find_packs(const char **packs, uint32_t n, sg_arena *arena) {
     char path[4400];
     if (strchr(packs[i], '/') || strchr(packs[i], '.'))
       continue;
-    const int length = snprintf(path, sizeof path, "%s/rule-packs/%s.json",
-                                data_dir(), packs[i]);
+    const int length =
+        snprintf(path, sizeof path, "%s/datasets/rule-packs/%s.json",
+                 data_dir(), packs[i]);
     packs[i] = length < (int)sizeof path
                    ? sg_arena_text(arena, path, (size_t)length)
                    : NULL;
