@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
@@ -69,6 +70,17 @@ class New(Case):
         self.call("cmake", "-S", folder, "-B", folder / "build")
         self.call("cmake", "--build", folder / "build")
         self.call("ctest", "--output-on-failure", cwd=folder / "build")
+
+    def test_the_guide_works_as_it_stands(self):
+        guide = (sgtest.SOURCE / "plugins/README.md").read_text()
+        block, = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
+        cflags = "$(pkg-config --cflags stakegraph-plugin)"
+        self.assertIn(cflags, block)
+        block = block.replace(cflags, f"-I {BUILD / 'include'}")
+        told = self.call("sh", "-euc", block)
+        self.assertIn("all is as expected", told)
+        self.assertTrue((self.folder / "few-customers/few-customers.so")
+                        .exists())
 
     def test_what_is_there_is_left_alone(self):
         (self.folder / "mine").write_text("mine")

@@ -33,7 +33,11 @@ sg_status sg_conform_try(sg_conform_state *c, sg_ground *ground,
   *c->seen = (sg_trial_seen){0};
   trial.seen = c->seen;
   why[0] = '\0';
-  SG_TRY(sg_ground_run(ground, params, &trial, run, c->err));
+  const sg_status status = sg_ground_run(ground, params, &trial, run, c->err);
+  if (status != SG_OK) {
+    sg_ground_end(run);
+    return status;
+  }
   run->trial = NULL; // it is gone
   if (run->status != SG_RUN_OK)
     (void)snprintf(why, size, "%s", run->reason);

@@ -27,7 +27,8 @@ void sg_conform_tell(sg_conform_state *c, const char *check, const char *why);
 void sg_conform_skip(sg_conform_state *c, const char *check, const char *why);
 
 /// Run on a ground under conditions, of which `seen` is set here. In `why`
-/// what is wrong with how it ended, or "".
+/// what is wrong with how it ended, or "". After an error nothing is left to
+/// end.
 SG_NODISCARD sg_status sg_conform_try(sg_conform_state *c, sg_ground *ground,
                                       const sg_value *params, sg_trial trial,
                                       sg_run *run, char *why, size_t size);
