@@ -5,6 +5,7 @@
 
 #include "plugin/made_graph.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static sg_problems problems;
