@@ -73,7 +73,7 @@ class New(Case):
 
     def test_the_guide_works_as_it_stands(self):
         guide = (sgtest.SOURCE / "plugins/README.md").read_text()
-        block, = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
+        block, *_ = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
         cflags = "$(pkg-config --cflags stakegraph-plugin)"
         self.assertIn(cflags, block)
         block = block.replace(cflags, f"-I {BUILD / 'include'}")

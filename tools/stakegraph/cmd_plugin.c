@@ -19,9 +19,24 @@ int finish(sg_output *out, int code) {
   return sg_output_close(out, &err) == SG_OK ? code : complain_error(&err);
 }
 
-static int open_alone(subject *s, const char *path) {
+// The lock file is needed as long as the plugin is being loaded.
+static sg_status load_alone(subject *s, const char *path, const options *o,
+                            sg_error *err) {
+  sg_lock lock;
+  sg_loading loading = {.required = o->required, .in_process = o->in_process};
+  if (!o->lock_file)
+    return sg_registry_open_alone(&s->alone, &s->registry, path, &loading, err);
+  SG_TRY(sg_lock_read(&lock, o->lock_file, err));
+  loading.lock = &lock;
+  const sg_status status =
+      sg_registry_open_alone(&s->alone, &s->registry, path, &loading, err);
+  sg_lock_clear(&lock);
+  return status;
+}
+
+static int open_alone(subject *s, const char *path, const options *o) {
   sg_error err = {0};
-  if (sg_registry_open_alone(&s->alone, &s->registry, path, &err) != SG_OK)
+  if (load_alone(s, path, o, &err) != SG_OK)
     return complain_error(&err);
   s->is_alone = true;
   s->plugin = sg_registry_at(&s->alone, 0);
@@ -31,9 +46,9 @@ static int open_alone(subject *s, const char *path) {
   return complain_error(&err);
 }
 
-static int open_one(subject *s, const char *name) {
+static int open_one(subject *s, const char *name, const options *o) {
   if (sg_registry_is_file(name))
-    return open_alone(s, name);
+    return open_alone(s, name, o);
   s->plugin = sg_registry_find(&s->registry, name);
   if (s->plugin)
     return EXIT_DONE;
@@ -51,7 +66,7 @@ int subject_open(subject *s, const char *name, const options *o) {
     sg_weights_clear(&s->weights);
     return code;
   }
-  code = name ? open_one(s, name) : EXIT_DONE;
+  code = name ? open_one(s, name, o) : EXIT_DONE;
   if (code != EXIT_DONE)
     subject_close(s);
   return code;

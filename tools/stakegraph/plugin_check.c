@@ -103,7 +103,9 @@ static int run_checks(check *c, const sg_loaded *plugin) {
       .n_providers = c->n_providers,
       .rules = &c->rules,
       .countries = &c->countries,
-      .limits = {.seconds = c->o->timeout, .mebibytes = c->o->memory},
+      .limits = {.seconds = c->o->timeout,
+                 .mebibytes = c->o->memory,
+                 .required = c->o->required},
       .heard = hear,
       .ctx = c,
   };
@@ -176,6 +178,10 @@ static int with_data(check *c) {
 
 int plugin_check(const options *o) {
   subject s;
+  if (o->in_process) {
+    complain("a check needs processes of its own; leave --in-process away");
+    return EXIT_USAGE;
+  }
   int code = subject_open(&s, o->arguments.at[1], o);
   if (code != EXIT_DONE)
     return code;

@@ -178,6 +178,42 @@ static void list_text(const sg_registry *registry, sg_output *out) {
   }
 }
 
+// As --plugins-lock reads it.
+static bool is_one_word(const char *text) {
+  return text[0] && !strpbrk(text, " \t\r\n#");
+}
+
+static void pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
+  const sg_descriptor *d = &loaded->described;
+  const char *version = d->version ? d->version : "-"; // an interpreter's
+  const bool named = !loaded->refused && is_one_word(version);
+  if (named) {
+    sg_output_printf(out, "%s  %s  ", sha256, d->id);
+    put_safe(out, version);
+  } else {
+    sg_output_puts(out, "# left out: ");
+    put_safe(out, loaded->path);
+    sg_output_puts(out, loaded->refused ? ", which is refused"
+                                        : ", whose version is not one word");
+  }
+  sg_output_puts(out, "\n");
+}
+
+static void list_lock(const sg_registry *registry, sg_output *out) {
+  sg_output_puts(out, "# SHA-256, id and version of what may run\n");
+  for (uint32_t i = 0; i < registry->interpreters.n; i++) {
+    const sg_loaded *loaded = SG_AT(sg_loaded *, &registry->interpreters, i);
+    pin(loaded->sha256, loaded, out);
+  }
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    const sg_loaded *loaded = &sg_registry_at(registry, i)->loaded;
+    if (!loaded->interpreter)
+      pin(loaded->sha256, loaded, out);
+    for (uint32_t k = 0; k < loaded->n_scripts; k++)
+      pin(loaded->scripts[k].sha256, loaded, out);
+  }
+}
+
 static void info_line(sg_output *out, const char *label, const char *text) {
   if (!text)
     return;
@@ -267,7 +303,7 @@ static int show(const subject *s, const options *o) {
   if (!s->plugin && o->json)
     list_json(s, &w);
   else if (!s->plugin)
-    list_text(&s->registry, &out);
+    (o->lock ? list_lock : list_text)(&s->registry, &out);
   else if (o->json)
     put_plugin(s->plugin, &s->weights, true, &w);
   else

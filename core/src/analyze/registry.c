@@ -40,6 +40,14 @@ static bool is_same(const sg_loaded *a, const sg_loaded *b) {
   return true;
 }
 
+static const char *same_id(sg_registry *registry, const sg_registered *other) {
+  char text[512];
+  const int n = snprintf(text, sizeof text, "%.300s has the same id '%.64s'",
+                         other->loaded.path, other->loaded.described.id);
+  const char *copy = sg_arena_text(&registry->arena, text, (size_t)n);
+  return copy ? copy : "another plugin has the same id";
+}
+
 // One plugin an id; the same one by another way is only selected.
 static sg_status add_once(sg_registry *registry, sg_registered *one,
                           sg_error *err) {
@@ -54,14 +62,15 @@ static sg_status add_once(sg_registry *registry, sg_registered *one,
     return SG_OK;
   }
   if (other)
-    loaded->refused = "another plugin has the same id";
+    loaded->refused = same_id(registry, other);
   return add(registry, one, err);
 }
 
 static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
                           bool selected, sg_error *err) {
   sg_registered one = {.builtin = builtin, .selected = selected};
-  SG_TRY(sg_loaded_open(&one.loaded, path, &registry->arena, err));
+  SG_TRY(sg_loaded_open(&one.loaded, path, registry->loading, &registry->arena,
+                        err));
   return add_once(registry, &one, err);
 }
 
@@ -86,7 +95,7 @@ static sg_status add_interpreter(sg_registry *registry, const char *path,
   if (!slot)
     return sg_no_memory(err);
   *slot = NULL; // closed with the others only once it is open
-  SG_TRY(sg_loaded_open(one, path, &registry->arena, err));
+  SG_TRY(sg_loaded_open(one, path, registry->loading, &registry->arena, err));
   if (!one->refused && !one->ending)
     one->refused = "it is no interpreter";
   *slot = one;
@@ -169,7 +178,7 @@ static sg_status add_script(sg_registry *registry, const char *path,
   if (!interpreter)
     return add_file(registry, path, false, true, err);
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, &path, 1, true,
-                                &registry->arena, err));
+                                registry->loading, &registry->arena, err));
   return add_once(registry, &one, err);
 }
 
@@ -211,11 +220,13 @@ static sg_status open_packs(sg_registry *registry, const char *const *paths,
   const sg_loaded *interpreter = rules_interpreter(registry);
   sg_registered one = {.builtin = true, .selected = n > 0};
   if (!interpreter)
-    return n == 0 ? SG_OK
-                  : sg_fail(err, SG_EUSAGE,
-                            "the interpreter of rule packs is not installed");
+    return n == 0
+               ? SG_OK
+               : sg_fail(err, SG_EUSAGE,
+                         "the interpreter of rule packs is not installed, or "
+                         "is refused");
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, paths, n, false,
-                                &registry->arena, err));
+                                registry->loading, &registry->arena, err));
   if (!one.loaded.refused)
     return add_once(registry, &one, err);
   const sg_status status = pack_error(&one.loaded, &registry->arena, err);
@@ -264,9 +275,25 @@ static sg_status add_named(sg_registry *registry, const char *name,
                          : add_file(registry, name, false, true, err);
 }
 
+// A plugin that is refused has no id but the name of its file.
+static sg_registered *find_refused(const sg_registry *registry,
+                                   const char *id) {
+  const size_t length = strlen(id);
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    sg_registered *plugin = sg_registry_at(registry, i);
+    const char *name = sg_loaded_file_name(&plugin->loaded);
+    if (plugin->loaded.refused && strncmp(name, id, length) == 0 &&
+        name[length] == '.')
+      return plugin;
+  }
+  return NULL;
+}
+
 static sg_status select_id(const sg_registry *registry, const char *id,
                            bool selected, sg_error *err) {
   sg_registered *plugin = sg_registry_find(registry, id);
+  if (!plugin)
+    plugin = find_refused(registry, id);
   if (!plugin)
     return sg_fail(err, SG_EUSAGE,
                    "no plugin has the id '%.60s'; see 'stakegraph plugin list'",
@@ -324,7 +351,9 @@ static void begin(sg_registry *registry) {
 sg_status sg_registry_open(sg_registry *registry,
                            const sg_registry_options *options, sg_error *err) {
   begin(registry);
+  registry->loading = &options->loading;
   const sg_status status = open_all(registry, options, err);
+  registry->loading = NULL;
   if (status != SG_OK)
     sg_registry_close(registry);
   return status;
@@ -332,7 +361,7 @@ sg_status sg_registry_open(sg_registry *registry,
 
 sg_status sg_registry_open_alone(sg_registry *alone,
                                  const sg_registry *registry, const char *path,
-                                 sg_error *err) {
+                                 const sg_loading *loading, sg_error *err) {
   begin(alone);
   sg_registered *one = sg_vec_add(&alone->plugins);
   if (!one)
@@ -341,9 +370,10 @@ sg_status sg_registry_open_alone(sg_registry *alone,
   const sg_loaded *interpreter =
       is_script(path) ? interpreter_of(registry, path) : NULL;
   const sg_status status =
-      interpreter ? sg_loaded_open_scripts(&one->loaded, interpreter, &path, 1,
-                                           !is_pack(path), &alone->arena, err)
-                  : sg_loaded_open(&one->loaded, path, &alone->arena, err);
+      interpreter
+          ? sg_loaded_open_scripts(&one->loaded, interpreter, &path, 1,
+                                   !is_pack(path), loading, &alone->arena, err)
+          : sg_loaded_open(&one->loaded, path, loading, &alone->arena, err);
   if (status != SG_OK)
     sg_registry_close(alone);
   return status;

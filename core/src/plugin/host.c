@@ -5,6 +5,7 @@
 #include "ownership/support.h"
 #include "paths/strength.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -398,7 +399,9 @@ static sg_host *show(host *h) {
 
 static sg_status play(host *h, const sg_plugin *plugin) {
   // Room to say so in good time before the host would end it.
-  h->stop_at = sg_now() + h->run->limits.seconds * 0.9;
+  h->stop_at = h->run->limits.in_process
+                   ? HUGE_VAL
+                   : sg_now() + h->run->limits.seconds * 0.9;
   sg_arena_init(&h->arena, 0);
   sg_columns_init(&h->columns, h->run->view, &h->arena);
   h->columns.published = h->run->published;
@@ -435,4 +438,10 @@ void sg_host_run(void *ctx, sg_reporter *reporter) {
   const sg_status status = play(&h, plugin);
   if (status != SG_OK)
     (void)host_fail(&h.face.services, status, status_words(status));
+  if (!run->limits.in_process)
+    return; // the process ends, and gives back more than this would
+  if (h.has_holder)
+    sg_holder_clear(&h.holder);
+  sg_columns_clear(&h.columns);
+  sg_arena_clear(&h.arena);
 }

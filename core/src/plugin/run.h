@@ -62,6 +62,8 @@ void sg_run_clear(sg_run *run);
 const char *sg_run_status_name(sg_run_status status);
 /// Id of the plugin, or its file name while it is refused.
 const char *sg_run_name(const sg_run *run);
+/// The level of isolation that it ran with, or NULL when it did not run.
+const char *sg_run_isolation(const sg_run *run);
 
 // The child's part, in host.c.
 
