@@ -171,6 +171,35 @@ static const sg_loaded *interpreter_of(const sg_registry *registry,
   return NULL;
 }
 
+// The first error that was told of the scripts, and how many there are.
+static const sg_remark *first_error(const sg_loaded *loaded, uint32_t *n) {
+  const sg_remark *first = NULL;
+  *n = 0;
+  for (uint32_t i = 0; i < loaded->remarks.n; i++) {
+    const sg_remark *remark = &SG_AT(sg_remark, &loaded->remarks, i);
+    *n += sg_remark_is_error(remark);
+    if (!first && sg_remark_is_error(remark))
+      first = remark;
+  }
+  return first;
+}
+
+// A script is refused with its first error.
+static void refuse_with_place(sg_loaded *script, sg_arena *arena) {
+  uint32_t n = 0;
+  const sg_remark *first = first_error(script, &n);
+  const char *place =
+      first ? sg_remark_place(first, script->scripts, arena) : NULL;
+  sg_text text;
+  sg_text_init(&text, 0);
+  if (place)
+    sg_text_printf(&text, "%s: %s", place, first->message);
+  const char *words =
+      place ? sg_arena_text(arena, sg_text_get(&text), text.length) : NULL;
+  sg_text_clear(&text);
+  script->refused = words ? words : script->refused;
+}
+
 // A script whose ending no interpreter reads is told of like any bad plugin.
 static sg_status add_script(sg_registry *registry, const char *path,
                             sg_error *err) {
@@ -180,6 +209,8 @@ static sg_status add_script(sg_registry *registry, const char *path,
     return add_file(registry, path, false, true, err);
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, &path, 1, true,
                                 registry->loading, &registry->arena, err));
+  if (one.loaded.refused)
+    refuse_with_place(&one.loaded, &registry->arena);
   return add_once(registry, &one, err);
 }
 
@@ -195,14 +226,8 @@ static const sg_loaded *rules_interpreter(const sg_registry *registry) {
 // The first error of a pack, and how many there are.
 static sg_status pack_error(const sg_loaded *packs, sg_arena *arena,
                             sg_error *err) {
-  const sg_remark *first = NULL;
   uint32_t n = 0;
-  for (uint32_t i = 0; i < packs->remarks.n; i++) {
-    const sg_remark *remark = &SG_AT(sg_remark, &packs->remarks, i);
-    n += sg_remark_is_error(remark);
-    if (!first && sg_remark_is_error(remark))
-      first = remark;
-  }
+  const sg_remark *first = first_error(packs, &n);
   if (!first)
     return sg_fail(err, SG_EINPUT, "%.200s: %.200s", packs->path,
                    packs->refused);
@@ -342,18 +367,46 @@ static sg_status open_all(sg_registry *registry,
   return SG_OK;
 }
 
-sg_status sg_registry_open(sg_registry *registry,
-                           const sg_registry_options *options, sg_error *err) {
+static void begin(sg_registry *registry) {
   *registry = (sg_registry){0};
   sg_arena_init(&registry->arena, 0);
   sg_vec_init(&registry->plugins, sizeof(sg_registered), PLUGINS_MAX);
   sg_vec_init(&registry->interpreters, sizeof(sg_loaded *), PLUGINS_MAX);
+}
+
+sg_status sg_registry_open(sg_registry *registry,
+                           const sg_registry_options *options, sg_error *err) {
+  begin(registry);
   registry->loading = &options->loading;
   const sg_status status = open_all(registry, options, err);
   registry->loading = NULL;
   if (status != SG_OK)
     sg_registry_close(registry);
   return status;
+}
+
+sg_status sg_registry_open_alone(sg_registry *alone,
+                                 const sg_registry *registry, const char *path,
+                                 const sg_loading *loading, sg_error *err) {
+  begin(alone);
+  sg_registered *one = sg_vec_add(&alone->plugins);
+  if (!one)
+    return sg_no_memory(err);
+  one->loaded.memfd = -1;
+  const sg_loaded *interpreter =
+      is_script(path) ? interpreter_of(registry, path) : NULL;
+  const sg_status status =
+      interpreter
+          ? sg_loaded_open_scripts(&one->loaded, interpreter, &path, 1,
+                                   !is_pack(path), loading, &alone->arena, err)
+          : sg_loaded_open(&one->loaded, path, loading, &alone->arena, err);
+  if (status != SG_OK)
+    sg_registry_close(alone);
+  return status;
+}
+
+bool sg_registry_is_file(const char *name) {
+  return is_file_name(name);
 }
 
 void sg_registry_close(sg_registry *registry) {

@@ -32,6 +32,8 @@ SG_NODISCARD sg_status sg_scores_map(sg_scores *scores,
 /// not change what that one hands over.
 void sg_scores_hide(const sg_scores *scores);
 void sg_scores_unmap(sg_scores *scores);
+/// As if nothing had been handed over.
+void sg_scores_forget(sg_scores *scores);
 
 /// The child's side: NULL, or what is wrong. `part` is NULL but for a family.
 const char *sg_scores_put(sg_scores *scores, const sg_descriptor *descriptor,
