@@ -155,7 +155,7 @@ class Words(unittest.TestCase):
     def test_scripts_have_the_words_of_the_input(self):
         ours = self.words("plugins/lua/lua_words.c",
                           r"\[(WORDS_\w+)\] = \{(.*?)\}")
-        core = self.words("core/src/graph/kinds.c", r"WORDS\((\w+), (.*?)\);")
+        core = self.words("core/src/graph/kinds.c", r"\nWORDS\((\w+), (.*?)\);")
         pairs = {"sg_entity_kinds": "ENTITY_KIND", "sg_link_kinds": "LINK_KIND",
                  "sg_bases": "BASIS", "sg_means": "MEANS", "sg_posts": "POST",
                  "sg_measures": "MEASURE", "sg_capacities": "CAPACITY",
