@@ -194,7 +194,8 @@ static void write_date(const run *x, const proof *p, char out[300]) {
   (void)snprintf(out, 300, "%s", day[0] ? day : "a date that is not recorded");
 }
 
-static void write_others(const proof *p, char out[300]) {
+static void write_others(const run *x, const proof *p, char out[300]) {
+  (void)x;
   if (p->others == SG_NONE)
     (void)snprintf(out, 300, "others that were not counted");
   else if (p->others == 0)
@@ -203,21 +204,31 @@ static void write_others(const proof *p, char out[300]) {
     (void)snprintf(out, 300, "%u other%s", p->others, p->others > 1 ? "s" : "");
 }
 
-static void write_word(const run *x, const proof *p, const char *word,
-                       char out[300]) {
+static void write_subject(const run *x, const proof *p, char out[300]) {
   const char *name = x->in->g->entity_name[p->subject];
-  switch (word[0] == 's' ? word[1] : word[0]) {
-  case 'u': // subject
-    (void)snprintf(out, 300, "%.*s", sg_clip(name, NAME_WIDTH), name);
-    break;
-  case 'e': write_seed(x, p, out); break;
-  case 'h': write_share(x, p, out); break;
-  case 'd': write_date(x, p, out); break;
-  case 'o': write_others(p, out); break;
-  default:
-    (void)snprintf(out, 300, "%u link%s", p->n_links,
-                   p->n_links == 1 ? "" : "s");
-  }
+  (void)snprintf(out, 300, "%.*s", sg_clip(name, NAME_WIDTH), name);
+}
+
+static void write_links(const run *x, const proof *p, char out[300]) {
+  (void)x;
+  (void)snprintf(out, 300, "%u link%s", p->n_links, p->n_links == 1 ? "" : "s");
+}
+
+// The word of a placeholder that `at` begins with, without its brace.
+static void write_word(const run *x, const proof *p, const char *at,
+                       char out[300]) {
+  static const struct {
+    const char *word;
+    void (*write)(const run *, const proof *, char[300]);
+  } words[] = {
+      {"subject", write_subject}, {"seed", write_seed},
+      {"links", write_links},     {"share", write_share},
+      {"date", write_date},       {"others", write_others},
+  };
+  const size_t n = strcspn(at, "}");
+  for (size_t i = 0; i < SG_COUNT(words); i++)
+    if (strlen(words[i].word) == n && memcmp(words[i].word, at, n) == 0)
+      words[i].write(x, p, out);
 }
 
 static const char *usual_message(const rule *r) {
@@ -244,7 +255,7 @@ static void write_message(const run *x, const proof *p,
                           char out[MESSAGE_SIZE]) {
   const char *at = x->r->message ? x->r->message : usual_message(x->r);
   const bool says_others = strstr(at, "{others}") != NULL;
-  char word[300];
+  char word[300] = "";
   size_t n = 0;
   while (*at) {
     const size_t plain = strcspn(at, "{");
@@ -256,7 +267,7 @@ static void write_message(const run *x, const proof *p,
     add_text(out, &n, word, strlen(word));
     at += strcspn(at, "}") + 1;
   }
-  write_others(p, word);
+  write_others(x, p, word);
   if (!says_others && p->others > 0) {
     add_text(out, &n, " The same is true of ", 21);
     add_text(out, &n, word, strlen(word));

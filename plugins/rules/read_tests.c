@@ -190,9 +190,10 @@ static const test *read_attribute(const reading *in, const node *key) {
   return p.ok ? p.of : NULL;
 }
 
+// Members of objects ("nationality.code") are what the object is.
 static bool is_personal(const reading *in, const node *key) {
   for (size_t i = 0; i < SG_COUNT(personal); i++)
-    if (sg_is_listed(personal[i], key->key, strlen(key->key))) {
+    if (sg_is_listed(personal[i], key->key, strcspn(key->key, "."))) {
       say(in, SG_HIGH, key->key_at,
           "'%s' is never an input: no rule asks what a person is, or is called",
           personal[i]);

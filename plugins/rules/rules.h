@@ -256,6 +256,7 @@ typedef struct walk {
   uint32_t *seen; ///< Of each entity: the last search that met it
   uint32_t search;
   const double *counts; ///< 1 for stakes that are used
+  uint8_t any_way;      ///< That any link may be followed
   uint64_t work_left;   ///< Links that searches for further seeds may look at
 } walk;
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WORK_MAX = 20000000 }; // links that a rule looks at for further seeds
+enum { WORK_MAX = 5000000 }; // links that a rule looks at for further seeds
 
 // --- room ---
 
@@ -125,6 +125,7 @@ static uint8_t level_of(const walk *w, sg_id e) {
 
 static void grade_links(walk *w) {
   const sg_graph *g = w->in->g;
+  w->any_way = 0;
   for (sg_id e = 0; e < g->n_links + g->n_ended; e++) {
     w->level[e] = w->ways[e] = 0;
     for (uint32_t i = 0; i < w->r->n_links; i++)
@@ -132,6 +133,7 @@ static void grade_links(walk *w) {
         w->ways[e] |= w->r->links[i].direction;
     if (w->ways[e])
       w->level[e] = level_of(w, e);
+    w->any_way |= w->ways[e];
   }
 }
 
@@ -144,7 +146,8 @@ typedef struct steps {
   sg_id v;
   int part;
   uint32_t k;
-  bool back; // from the party towards the seeds
+  bool back;      // from the party towards the seeds
+  uint32_t looks; // links that were looked at
 } steps;
 
 static const uint32_t *starts(const walk *w, int part) {
@@ -168,8 +171,9 @@ static sg_id next_step(steps *s, uint8_t least, sg_id *to) {
     const sg_id *links = ends(w, s->part);
     const bool leaves = s->part % 2 == 0;
     const uint8_t way = leaves != s->back ? DOWN : UP;
-    while (start[s->v] + s->k < start[s->v + 1]) {
+    while ((w->any_way & way) && start[s->v] + s->k < start[s->v + 1]) {
       const sg_id e = links[start[s->v] + s->k++];
+      s->looks++;
       if (w->level[e] < least || !(w->ways[e] & way))
         continue;
       *to = leaves ? w->in->g->link_to[e] : w->in->g->link_from[e];
@@ -243,6 +247,7 @@ void walk_members(walk *w, const rule *r, const uint8_t *member) {
   const sg_graph *g = w->in->g;
   w->r = r;
   w->work_left = WORK_MAX;
+  w->any_way = DOWN;
   for (sg_id e = 0; e < g->n_links + g->n_ended; e++) {
     w->level[e] = w->ways[e] = 0;
     for (uint32_t i = 0; i < r->n_links; i++)
@@ -300,9 +305,6 @@ uint32_t walk_seeds(walk *w, int which, sg_id v) {
     sg_id from = 0;
     for (sg_id e = next_step(&s, least, &from); e != SG_NONE;
          e = next_step(&s, least, &from)) {
-      if (w->work_left == 0)
-        return SG_NONE;
-      w->work_left--;
       found += meet(w, from, e, least);
       if (w->seed[from] >= least || w->seen[from] == w->search)
         continue;
@@ -310,6 +312,11 @@ uint32_t walk_seeds(walk *w, int which, sg_id v) {
       w->depth[n] = w->depth[i] + 1;
       w->queue[n++] = from;
     }
+    if (s.looks >= w->work_left) {
+      w->work_left = 0;
+      return SG_NONE;
+    }
+    w->work_left -= s.looks;
   }
   return found;
 }

@@ -382,6 +382,21 @@ class Evidence(Rules):
         self.assertEqual(found["message"],
                          "a a share that is not recorded 2019-03 no others")
 
+    def test_work_on_further_seeds_ends(self):
+        """Who else reaches a party is counted up to a limit, and then said
+        not to be."""
+        seeds, below = ([f"{c}{n:04}" for n in range(2500)] for c in "sz")
+        doc = graph([party("hub"), *map(party, below),
+                     *(party(s, listed=LISTED) for s in seeds)],
+                    [own(f"l{s}", s, "hub") for s in seeds]
+                    + [own(f"l{z}", "hub", z) for z in below])
+        one = rule(seeds={"listed": True}, links="ownership", max_links=2)
+        found = {f["subject"]: f["message"]
+                 for f in raised(self.found(doc, one), "mine.one")}
+        self.assertEqual(len(found), 2501)
+        self.assertIn("true of 2499 others.", found["z0000"])
+        self.assertIn("true of others that were not counted.", found["z2499"])
+
     def test_order_and_names_change_nothing(self):
         """Records in another order give the same bytes; other ids the same
         findings."""

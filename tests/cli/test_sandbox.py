@@ -469,6 +469,7 @@ class Lock(Case):
                       reason("--plugins-lock", self.lock(rows[0])))
         self.assertIn("nor a script that an interpreter reads",
                       reason("--plugins-lock", self.lock(rows[1])))
+        self.assertIsNone(reason("--in-process"))
 
     def test_a_broken_line_is_named(self):
         path = self.write("graph.json", GRAPH)

@@ -253,6 +253,7 @@ static void test_rule_packs__conditions_are_checked(void **state) {
       {TEST("\"not\": 1"), "it must be an object with conditions"},
       {TEST("\"attributes\": {}"), "an object with a key for each attribute"},
       {ATTRIBUTE("\"Nationality\": \"X\""), "'nationality' is never an input"},
+      {ATTRIBUTE("\"religion.code\": 3"), "'religion' is never an input"},
       {ATTRIBUTE("\"\": 1"), "a key of 1 to 100 bytes belongs here"},
       {ATTRIBUTE("\"a\": null"), "'a' is null; it must be a value"},
       {ATTRIBUTE("\"a\": {}"), "an empty object"},

@@ -55,11 +55,21 @@ static bool copy_all(int from, int to, sg_hasher *hasher) {
   }
 }
 
+// Never one of the standard streams, whose numbers the child uses otherwise.
+static int make_memory_file(void) {
+  const int fd =
+      memfd_create("stakegraph-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0 || fd > STDERR_FILENO)
+    return fd;
+  const int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  (void)close(fd);
+  return higher;
+}
+
 // What is hashed here is what runs later, whatever happens to the file.
 static void seal_copy(sg_loaded *out, int fd, sg_arena *arena) {
   sg_hasher *hasher = sg_hasher_new();
-  out->memfd =
-      memfd_create("stakegraph-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  out->memfd = make_memory_file();
   if (!hasher || out->memfd < 0 || !copy_all(fd, out->memfd, hasher)) {
     refuse(out, arena, "it cannot be copied: %s",
            hasher ? strerror(errno) : "no memory");
@@ -181,7 +191,7 @@ static sg_status describe_in_child(sg_loaded *out, const sg_loading *loading,
       .seconds = 10,
       .mebibytes = 512,
       .required = loading->required,
-      .in_process = loading->in_process,
+      .in_process = out->in_process,
   };
   listener ears = {.loaded = out, .arena = arena};
   sg_process process = {.frame = hear, .ctx = &ears};
@@ -345,7 +355,11 @@ sg_status sg_loaded_open_scripts(sg_loaded *out, const sg_loaded *interpreter,
     read_script(out, &scripts[i], paths[i], as_code, arena);
     out->n_scripts = out->refused ? i : i + 1;
   }
-  return end(out, loading, arena, err);
+  // An interpreter makes a plugin once in a process, and that is when it runs.
+  out->in_process = false;
+  SG_TRY(end(out, loading, arena, err));
+  out->in_process = loading->in_process;
+  return SG_OK;
 }
 
 void sg_loaded_close(sg_loaded *plugin) {

@@ -17,7 +17,7 @@ typedef struct sg_loaded sg_loaded;
 struct sg_loaded {
   const char *path;    ///< Of the scripts' interpreter when there are several
   const char *real;    ///< Of the shared object, without links
-  bool in_process;     ///< Linked in the program's own process, from there
+  bool in_process;     ///< Linked there, in the program's own process
   char sha256[65];     ///< Of the shared object
   int memfd;           ///< Sealed copy of it, or -1; that of the interpreter
   const char *refused; ///< Why it cannot be used, or NULL

@@ -228,8 +228,8 @@ static void take_limits(const sg_limits *limits) {
 enum { REPORT_FD = 0 };
 
 static void close_descriptors(int pipe, int keep) {
-  const int nowhere = open("/dev/null", O_RDWR);
   (void)dup2(pipe, REPORT_FD);
+  const int nowhere = open("/dev/null", O_RDWR);
   for (int fd = REPORT_FD + 1; fd <= STDERR_FILENO; fd++)
     (void)dup2(nowhere, fd);
   unsigned first = STDERR_FILENO + 1;

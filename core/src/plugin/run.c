@@ -34,6 +34,7 @@ static void breach(sg_run *run, const char *what) {
   char text[300];
   if (run->status != SG_RUN_OK)
     return;
+  run->is_breach = true;
   (void)snprintf(text, sizeof text, "it broke the contract: %s", what);
   set_reason(run, SG_RUN_FAILED, text);
 }
