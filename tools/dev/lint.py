@@ -102,7 +102,7 @@ def banned(source):
 
 def spdx(source):
     skip = (".json", ".in", ".csv", ".xml", ".graphml", "LICENSE", ".jsonl",
-            "clang-format", "clang-tidy", ".gitignore")
+            "clang-format", "clang-tidy", ".gitignore", ".abi")
     for name, path in files(source):
         if name.endswith(skip) or "/corpus/" in name:
             continue
