@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { FIRST_SLOTS = 256, AHEAD = 6 };
+enum { FIRST_SLOTS = 256, AHEAD = 8 };
 #define NONE UINT32_MAX
 
 static int add_empty(sg_intern *table) {
