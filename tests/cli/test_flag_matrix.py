@@ -9,8 +9,8 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import matrix_rows
-from flagcase import SURE, V, body, deal, incident, link
-from sgtest import (BUILT_IN, SOURCE, Case, graph, party, raised, run,
+from flagcase import V, body, deal, incident
+from sgtest import (BUILT_IN, SOURCE, Case, graph, link, party, raised, run,
                     supply)
 
 for rows in sorted((SOURCE / "tests/support").glob("matrix_*.py")):

@@ -38,8 +38,9 @@ FAULTS = {
     "fails": ("failed", "the moon is in the wrong place"),
     "constructor": ("refused", "signal 6"),
     "no_symbol": ("refused", "sg_plugin_v1"),
+    "next_version": ("refused", "sg_plugin_v2"),
     "short_struct": ("refused", "'size'"),
-    "steals_id": ("refused", "same id"),
+    "steals_id": ("refused", "proximity.so has the same id 'proximity'"),
 }
 
 

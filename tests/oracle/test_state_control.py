@@ -15,7 +15,8 @@ import random
 import unittest
 from fractions import Fraction
 
-from sgtest import Case, first_day, graph, last_day, raised, scores
+from sgtest import (SANITIZED, Case, first_day, graph, last_day, raised,
+                    scores, some)
 
 AS_OF = "2020-06-30"
 PLUGINS = ("--plugin", "ownership")
@@ -176,14 +177,14 @@ class StateControl(Case):
 
     def test_random_graphs(self):
         seen = {0: 0, 1: 0, 2: 0}
-        for seed in range(400):
+        for seed in some(range(400)):
             doc = random_graph(seed)
             with self.subTest(seed=seed):
                 wanted = expected(doc)
                 for rank in wanted.values():
                     seen[rank] += 1
                 self.assertEqual(self.levels(doc), wanted)
-        self.assertGreater(min(seen.values()), 100)
+        self.assertGreater(min(seen.values()), 20 if SANITIZED else 100)
 
     def test_exact_sums(self):
         """Half is not more than half, however it is cut."""

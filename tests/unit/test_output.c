@@ -84,6 +84,23 @@ static void test_output__existing_file_is_replaced_at_once(void **state) {
   assert_int_equal(n_files(), 1);
 }
 
+static mode_t mode_of_file(void) {
+  struct stat info;
+  assert_int_equal(stat(path, &info), 0);
+  return info.st_mode & 0777;
+}
+
+static void test_output__mode_is_as_of_other_files(void **state) {
+  (void)state;
+  const mode_t mask = umask(027);
+  write_file("one");
+  assert_int_equal(mode_of_file(), 0640);
+  assert_int_equal(chmod(path, 0604), 0);
+  write_file("two");
+  assert_int_equal(mode_of_file(), 0604);
+  (void)umask(mask);
+}
+
 static void test_output__giving_up_leaves_the_old_file(void **state) {
   (void)state;
   write_file("old");
@@ -279,6 +296,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       ON_DISK(test_output__file_appears_only_when_closed),
       ON_DISK(test_output__existing_file_is_replaced_at_once),
+      ON_DISK(test_output__mode_is_as_of_other_files),
       ON_DISK(test_output__giving_up_leaves_the_old_file),
       ON_DISK(test_output__failure_leaves_nothing_behind),
       cmocka_unit_test(test_output__impossible_places_are_told),

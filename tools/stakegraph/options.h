@@ -16,6 +16,7 @@ enum {
   EXIT_INPUT = 3,      ///< Input refused
   EXIT_INCOMPLETE = 4, ///< Done, but a plugin did not finish
   EXIT_INTERNAL = 5    ///< Internal error, no memory, output not written
+  // and 128 + the number of a signal that ended it: see progress.h
 };
 
 /// A list of texts from repeated options or arguments.
@@ -26,13 +27,17 @@ typedef struct text_list {
 
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
-  text_list outputs, plugins, without, settings, of, only, kinds, countries;
+  text_list outputs, plugins, without, settings, of, only, kinds, countries,
+      rules;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
+  const char *lock_file;
   const char *flag; ///< Set by a command, not by an option
   int32_t fail_on;  ///< Severity, 0: never
+  sg_isolation required;
   uint32_t jobs, top, memory, k;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
+  bool in_process, lock;
 } options;
 
 typedef struct command {
@@ -72,9 +77,10 @@ int32_t today(void);
 /// nothing is left to clear. So do the others.
 int weights_open(sg_weights *weights);
 /// Open the registry with what the options and the profile (which may be NULL)
-/// name, and give the plugins their weights, where there are any.
+/// name, and give the plugins their weights, where there are any. `all`:
+/// interpreters that nothing needs, too.
 int registry_open(sg_registry *registry, const sg_weights *weights,
-                  const sg_profile *profile, const options *o);
+                  const sg_profile *profile, bool all, const options *o);
 /// Read the profile that the options name, and the rules with its own.
 int rules_open(sg_profile *profile, sg_rules *rules, const options *o);
 
@@ -102,8 +108,6 @@ typedef int (*analysis_use)(sg_analysis *analysis,
                             const sg_analysis_options *wanted,
                             const options *o);
 int with_analysis(const options *o, analysis_use then);
-/// Remove what was shown of the progress.
-void end_progress(const options *o);
 
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);

@@ -105,31 +105,95 @@ int weights_open(sg_weights *weights) {
              : complain_error(&err);
 }
 
-int registry_open(sg_registry *registry, const sg_weights *weights,
-                  const sg_profile *profile, const options *o) {
-  sg_error err = {0};
-  const bool named = o->plugins.n > 0 || !profile;
-  const uint32_t n_more = profile ? profile->n_without : 0;
-  const char **without =
-      calloc((size_t)o->without.n + n_more + 1, sizeof *without);
-  if (!without) {
-    (void)sg_no_memory(&err);
-    return complain_error(&err);
+// Texts of the options behind those of the profile, to be freed; NULL without
+// memory.
+static const char **joined(const char *const *first, uint32_t n_first,
+                           const text_list *more) {
+  const char **all = calloc((size_t)n_first + more->n + 1, sizeof *all);
+  for (uint32_t i = 0; all && i < n_first; i++)
+    all[i] = first[i];
+  for (uint32_t i = 0; all && i < more->n; i++)
+    all[n_first + i] = more->at[i];
+  return all;
+}
+
+// A rule pack that is named by neither folder nor ending is an installed one.
+static bool find_packs(const char **packs, uint32_t n, sg_arena *arena) {
+  for (uint32_t i = 0; i < n; i++) {
+    char path[4400];
+    if (strchr(packs[i], '/') || strchr(packs[i], '.'))
+      continue;
+    const int length =
+        snprintf(path, sizeof path, "%s/datasets/rule-packs/%s.json",
+                 data_dir(), packs[i]);
+    packs[i] = length < (int)sizeof path
+                   ? sg_arena_text(arena, path, (size_t)length)
+                   : NULL;
+    if (!packs[i])
+      return false;
   }
-  for (uint32_t i = 0; i < o->without.n; i++)
-    without[i] = o->without.at[i];
-  for (uint32_t i = 0; i < n_more; i++)
-    without[o->without.n + i] = profile->without[i];
+  return true;
+}
+
+static sg_status open_all(sg_registry *registry, const char **without,
+                          const char **packs, const sg_profile *profile,
+                          bool all, const sg_lock *lock, const options *o,
+                          sg_error *err) {
+  const bool named = o->plugins.n > 0 || !profile;
   const sg_registry_options wanted = {
       .plugin_dir = plugin_dir(),
       .search_path = getenv("STAKEGRAPH_PLUGIN_PATH"),
       .plugins = named ? o->plugins.at : profile->plugins,
       .without = without,
+      .rules = packs,
       .n_plugins = named ? o->plugins.n : profile->n_plugins,
-      .n_without = o->without.n + n_more,
+      .n_without = o->without.n + (profile ? profile->n_without : 0),
+      .n_rules = o->rules.n + (profile ? profile->n_packs : 0),
+      .interpreters = all,
+      .loading = {.required = o->required,
+                  .lock = lock,
+                  .in_process = o->in_process},
   };
-  sg_status status = sg_registry_open(registry, &wanted, &err);
+  sg_arena names;
+  sg_arena_init(&names, 0);
+  const sg_status status =
+      without && packs && find_packs(packs, wanted.n_rules, &names)
+          ? sg_registry_open(registry, &wanted, err)
+          : sg_no_memory(err);
+  sg_arena_clear(&names);
+  return status;
+}
+
+// The lock file is needed as long as plugins are being loaded.
+static sg_status open_locked(sg_registry *registry, const char **without,
+                             const char **packs, const sg_profile *profile,
+                             bool all, const options *o, sg_error *err) {
+  sg_lock lock;
+  if (!o->lock_file)
+    return open_all(registry, without, packs, profile, all, NULL, o, err);
+  SG_TRY(sg_lock_read(&lock, o->lock_file, err));
+  const sg_status status =
+      open_all(registry, without, packs, profile, all, &lock, o, err);
+  sg_lock_clear(&lock);
+  return status;
+}
+
+int registry_open(sg_registry *registry, const sg_weights *weights,
+                  const sg_profile *profile, bool all, const options *o) {
+  sg_error err = {0};
+  if (o->in_process && o->required > SG_ISOLATION_NONE) {
+    complain("--in-process isolates nothing; leave it or --require-isolation "
+             "away");
+    return EXIT_USAGE;
+  }
+  const char **without = joined(profile ? profile->without : NULL,
+                                profile ? profile->n_without : 0, &o->without);
+  const char **packs = joined(profile ? profile->packs : NULL,
+                              profile ? profile->n_packs : 0, &o->rules);
+  sg_status status =
+      open_locked(registry, without, packs, profile, all, o, &err);
   free(without);
+  free(packs);
   if (status != SG_OK)
     return complain_error(&err);
   status = weights ? sg_weights_apply(weights, registry, &err) : SG_OK;

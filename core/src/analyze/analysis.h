@@ -26,6 +26,8 @@ typedef struct sg_analysis_options {
   /// Called when a plugin starts (status SG_RUN_OK, `ended` false) and ends.
   void (*progress)(void *ctx, const char *plugin, bool ended,
                    sg_run_status status);
+  /// Asked now and then; true: stop, SG_ECANCEL. May be NULL.
+  bool (*cancelled)(void *ctx);
   void *ctx;
 } sg_analysis_options;
 
@@ -48,6 +50,7 @@ typedef struct sg_flag_result {
   int32_t step;
   bool escalated; ///< One level up, for flags of another group beside it
   const sg_flag_info *info;   ///< NULL for a flag that is not in the catalogue
+  const sg_flag *own;         ///< As its plugin declares it, or NULL
   const char *const *sources; ///< Ids in order, ending in NULL
 } sg_flag_result;
 
@@ -132,6 +135,12 @@ SG_NODISCARD sg_status sg_analyze(sg_analysis *out, const sg_model *model,
                                   sg_error *err);
 void sg_analysis_clear(sg_analysis *analysis);
 
+/// Mitigations of a flag, of the catalogue or else as declared; ending in NULL.
+const char *const *sg_flag_mitigations(const sg_flag_info *info,
+                                       const sg_flag *own);
+/// What the plugin that raises a flag declares of it, or NULL.
+const sg_flag *sg_flag_declared(const sg_analysis *analysis, const char *plugin,
+                                const char *flag);
 /// Highest severity of any flag, 0 when there is none.
 int32_t sg_analysis_worst(const sg_analysis *analysis);
 /// Is it one of the metrics that parties are ranked by?

@@ -92,8 +92,9 @@ static void read_settings(sg_tree *f, sg_profile *out) {
 }
 
 static void check_keys(sg_tree *f, const cJSON *root) {
-  static const char *const known[] = {"plugins", "without", "parameters",
-                                      "weights", "rules",   "countries"};
+  static const char *const known[] = {"plugins",  "without", "parameters",
+                                      "weights",  "rules",   "rule_packs",
+                                      "countries"};
   const cJSON *item = NULL;
   cJSON_ArrayForEach(item, root) {
     bool is_known = false;
@@ -112,24 +113,29 @@ static sg_status fill(sg_profile *out, const char *path, sg_error *err) {
   out->rules = cJSON_GetObjectItemCaseSensitive(out->root, "rules");
   out->plugins = sg_tree_texts(&f, out->root, "plugins");
   out->without = sg_tree_texts(&f, out->root, "without");
+  out->packs = sg_tree_texts(&f, out->root, "rule_packs");
   out->countries = sg_tree_texts(&f, out->root, "countries");
   out->n_plugins = count(out->plugins);
   out->n_without = count(out->without);
+  out->n_packs = count(out->packs);
   read_settings(&f, out);
   check_keys(&f, out->root);
   if (f.no_memory)
     return sg_no_memory(err);
   if (f.missing)
-    return sg_fail(err, SG_EUSAGE,
-                   "%.200s: '%.60s' is wrong or no key of a profile; there are "
-                   "plugins, without, parameters, weights, rules and countries",
-                   path, f.missing);
+    return sg_fail(
+        err, SG_EUSAGE,
+        "%.200s: '%.60s' is wrong or no key of a profile; there are "
+        "plugins, without, parameters, weights, rules, rule_packs and "
+        "countries",
+        path, f.missing);
   return SG_OK;
 }
 
 sg_status sg_profile_read(sg_profile *out, const char *path, sg_error *err) {
   static const char *const none[] = {NULL};
-  *out = (sg_profile){.plugins = none, .without = none, .countries = none};
+  *out = (sg_profile){
+      .plugins = none, .without = none, .packs = none, .countries = none};
   sg_arena_init(&out->arena, 0);
   if (!path)
     return SG_OK;

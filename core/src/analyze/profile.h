@@ -5,6 +5,7 @@
 //    "parameters": {"ownership": {"control_percent": 50}},
 //    "weights": {"proximity": {"owns_50": {"value": 0.9, "reason": "..."}}},
 //    "rules": [ ... rows as in datasets/ownership-rules ... ],
+//    "rule_packs": ["network-risk"],
 //    "countries": ["secrecy.json"]}
 #ifndef SG_ANALYZE_PROFILE_H
 #define SG_ANALYZE_PROFILE_H
@@ -16,9 +17,10 @@ typedef struct sg_profile {
   const cJSON *rules;           ///< List of rows, or NULL
   const char *const *plugins;   ///< Ending in NULL
   const char *const *without;   ///< Ending in NULL
+  const char *const *packs;     ///< Rule packs, ending in NULL
   const char *const *countries; ///< Files of tables, ending in NULL
   const char **settings;        ///< "PLUGIN.PARAM=VALUE", ending in NULL
-  uint32_t n_plugins, n_without, n_settings;
+  uint32_t n_plugins, n_without, n_packs, n_settings;
   sg_arena arena;
 } sg_profile;
 

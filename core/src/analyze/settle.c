@@ -57,6 +57,20 @@ static const sg_flag *declaration(const sg_descriptor *d, const char *id) {
   return NULL;
 }
 
+const sg_flag *sg_flag_declared(const sg_analysis *analysis, const char *plugin,
+                                const char *flag) {
+  const sg_registered *one = sg_registry_find(analysis->registry, plugin);
+  return one ? declaration(&one->loaded.described, flag) : NULL;
+}
+
+const char *const *sg_flag_mitigations(const sg_flag_info *info,
+                                       const sg_flag *own) {
+  static const char *const none[] = {NULL};
+  if (info)
+    return info->mitigations;
+  return own && own->mitigations ? own->mitigations : none;
+}
+
 static sg_flag_result describe(const sg_analysis *a, const char *plugin,
                                const sg_flag *own, const sg_finding *finding) {
   const sg_flag_info *info = sg_catalogue_find(a->catalogue, finding->flag);
@@ -64,6 +78,7 @@ static sg_flag_result describe(const sg_analysis *a, const char *plugin,
       .finding = *finding,
       .plugin = plugin,
       .info = info,
+      .own = own,
       .title = info                ? info->title
                : own && own->title ? own->title
                                    : finding->flag,

@@ -8,15 +8,34 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 1 << 16 };
 
+// A new file of a name that no other has, which the last six characters of
+// `name` become part of. Its mode is what a user's other files have.
+static int create_beside(char *name) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+  enum { TRIES = 100, RANDOM = 6 };
+  char *end = name + strlen(name) - RANDOM;
+  for (int i = 0; i < TRIES; i++) {
+    unsigned char random[RANDOM];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+      return -1;
+    for (int k = 0; k < RANDOM; k++)
+      end[k] = letters[random[k] % (sizeof letters - 1)];
+    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0 || errno != EEXIST)
+      return fd;
+  }
+  return -1;
+}
+
 static sg_status open_temporary(sg_output *out, const char *path,
-                                sg_error *err) {
+                                const struct stat *existing, sg_error *err) {
   static const char ending[] = ".tmp.XXXXXX";
   const size_t length = strlen(path);
   out->path = sg_memory_alloc(length + 1, 1);
@@ -28,9 +47,12 @@ static sg_status open_temporary(sg_output *out, const char *path,
   memcpy(out->path, path, length);
   memcpy(out->temporary, path, length);
   memcpy(out->temporary + length, ending, sizeof ending);
-  out->fd = mkostemp(out->temporary, O_CLOEXEC);
-  if (out->fd >= 0)
+  out->fd = create_beside(out->temporary);
+  if (out->fd >= 0) { // who may read what it replaces may read it
+    if (existing)
+      (void)fchmod(out->fd, existing->st_mode & 0777);
     return SG_OK;
+  }
   const int why = errno;
   out->temporary[0] = '\0';
   sg_output_discard(out);
@@ -44,14 +66,15 @@ sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
     return SG_OK;
   out->name = path;
   struct stat existing;
-  if (stat(path, &existing) == 0 && !S_ISREG(existing.st_mode)) {
+  const bool exists = stat(path, &existing) == 0;
+  if (exists && !S_ISREG(existing.st_mode)) {
     // A device or a pipe is written in place: there is nothing to rename.
     out->fd = open(path, O_WRONLY | O_CLOEXEC);
     return out->fd >= 0 ? SG_OK
                         : sg_fail(err, SG_EIO, "%s: cannot be written: %s",
                                   path, strerror(errno));
   }
-  return open_temporary(out, path, err);
+  return open_temporary(out, path, exists ? &existing : NULL, err);
 }
 
 void sg_output_to_memory(sg_output *out) {

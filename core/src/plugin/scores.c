@@ -49,6 +49,11 @@ void sg_scores_unmap(sg_scores *scores) {
   *scores = (sg_scores){0};
 }
 
+void sg_scores_forget(sg_scores *scores) {
+  for (uint32_t i = 0; i < scores->n_slots; i++)
+    scores->slots[i] = (sg_slot){0};
+}
+
 const char *sg_scores_check(const double *values, uint32_t n,
                             const sg_metric *metric) {
   for (uint32_t i = 0; i < n; i++)

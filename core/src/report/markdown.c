@@ -137,6 +137,22 @@ static void put_fact(sg_doc *d, const sg_fact *fact) {
   sg_doc_put(d, "\n");
 }
 
+// When a flag that is not in the catalogue is raised, and where that is from.
+static void put_own(sg_doc *d, const sg_flag_result *flag) {
+  if (flag->info || !flag->own)
+    return;
+  if (flag->own->about) {
+    sg_doc_put(d, "\nRaised when: ");
+    sg_doc_safe(d, flag->own->about);
+    sg_doc_put(d, "\n");
+  }
+  if (flag->own->source) {
+    sg_doc_put(d, "\nTaken from: ");
+    sg_doc_safe(d, flag->own->source);
+    sg_doc_put(d, "\n");
+  }
+}
+
 void sg_doc_flag(sg_doc *d, const sg_flag_result *flag) {
   const sg_finding *f = &flag->finding;
   sg_output_printf(d->out, "\n#### %s ", f->flag);
@@ -164,6 +180,7 @@ void sg_doc_flag(sg_doc *d, const sg_flag_result *flag) {
     sg_doc_safe(d, flag->innocent);
     sg_doc_put(d, "\n");
   }
+  put_own(d, flag);
   sg_output_printf(d->out,
                    "\nConfidence %.2g. Fingerprint %s. Sources:", f->confidence,
                    flag->fingerprint);
@@ -183,10 +200,7 @@ void sg_doc_attr(sg_doc *d, const char *before, uint32_t attrs,
     return;
   sg_text text;
   sg_text_init(&text, 0);
-  if (json[0] == '"')
-    sg_json_decode((sg_slice){json, strlen(json)}, &text);
-  else
-    sg_text_add(&text, json, strlen(json));
+  sg_attr_add_text(json, &text);
   sg_doc_put(d, before);
   sg_doc_safe(d, sg_text_get(&text));
   sg_text_clear(&text);

@@ -56,6 +56,21 @@ static void write_parameters(const sg_analysis *a, uint32_t run,
   sg_json_close(w, '}');
 }
 
+// The texts that an interpreter made the plugin of.
+static void write_scripts(const sg_loaded *plugin, sg_json_writer *w) {
+  if (!plugin->n_scripts)
+    return;
+  sg_json_key(w, "scripts");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < plugin->n_scripts; i++) {
+    sg_json_open(w, '{');
+    sg_json_put(w, "path", plugin->scripts[i].script.name);
+    sg_json_put(w, "sha256", plugin->scripts[i].sha256);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
+}
+
 // Ids are unique among plugins that can be used; refused files follow in the
 // order in which they were named.
 static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
@@ -69,10 +84,10 @@ static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
     sg_json_put(w, "version", d->version ? d->version : "");
     sg_json_put(w, "sha256",
                 run->plugin->sha256[0] ? run->plugin->sha256 : NULL);
+    write_scripts(run->plugin, w);
     sg_json_put(w, "status", sg_run_status_name(run->status));
     sg_json_put(w, "reason", run->reason);
-    sg_json_put(w, "isolation",
-                run->status == SG_RUN_REFUSED ? NULL : "process");
+    sg_json_put(w, "isolation", sg_run_isolation(run));
     write_parameters(a, i, w);
     sg_json_close(w, '}');
   }
@@ -296,7 +311,7 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
   write_evidence(a, f, w);
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "mitigations",
-                    flag->info ? flag->info->mitigations : NULL);
+                    sg_flag_mitigations(flag->info, flag->own));
   sg_json_put(w, "decision", NULL);
   sg_json_close(w, '}');
 }

@@ -292,11 +292,17 @@ void sg_review_questions(sg_doc *d) {
   }
 }
 
-static bool suggests(const sg_flag_info *info, const char *code) {
-  for (const char *const *m = info->mitigations; *m; m++)
-    if (strcmp(*m, code) == 0)
-      return true;
-  return false;
+// Was the flag raised, and does it suggest the mitigation?
+static bool suggests(const sg_analysis *a, const sg_flag_count *count,
+                     const char *code) {
+  const char *const *m =
+      sg_flag_mitigations(sg_catalogue_find(a->catalogue, count->flag),
+                          sg_flag_declared(a, count->plugin, count->flag));
+  if (count->certain + count->possible == 0)
+    return false;
+  while (*m && strcmp(*m, code) != 0)
+    m++;
+  return *m != NULL;
 }
 
 // Steps 5 to 8: what the flags that were raised suggest, in the catalogue's
@@ -309,17 +315,16 @@ void sg_review_mitigations(sg_doc *d) {
   for (uint32_t m = 0; m < c->n_mitigations; m++) {
     const char *before = " (";
     bool first = true;
-    for (uint32_t i = 0; i < c->n_flags; i++) {
-      const sg_flag_count *count = count_of(a, c->flags[i].id);
-      if (!count || count->certain + count->possible == 0 ||
-          !suggests(&c->flags[i], c->mitigations[m].id))
+    for (uint32_t i = 0; i < a->n_counts; i++) {
+      if (!suggests(a, &a->counts[i], c->mitigations[m].id))
         continue;
       if (first) {
         sg_output_printf(d->out, "* %s: ", c->mitigations[m].id);
         sg_doc_safe(d, c->mitigations[m].text);
       }
       first = false;
-      sg_output_printf(d->out, "%s%s", before, c->flags[i].id);
+      sg_doc_put(d, before);
+      sg_doc_safe(d, a->counts[i].flag);
       before = ", ";
     }
     if (!first)
