@@ -56,9 +56,11 @@ static bool has_ended(const ends *w, sg_id v, sg_id group, view k) {
              : !w->u->sells[k][v];
 }
 
+// A firm one before others, and of equal ones the most confident.
 static bool is_better(const sg_graph *g, sg_id e, sg_id than) {
-  return than == SG_NONE ||
-         (sg_link_is_firm(g, e) && !sg_link_is_firm(g, than));
+  if (than == SG_NONE || sg_link_is_firm(g, e) != sg_link_is_firm(g, than))
+    return than == SG_NONE || sg_link_is_firm(g, e);
+  return g->link_confidence[e] > g->link_confidence[than];
 }
 
 static void mark_above(const ends *w, sg_id v, sg_id *marks, sg_id mark) {

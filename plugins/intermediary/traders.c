@@ -61,17 +61,21 @@ static deal_role look_at(const supply *s, const trade *t,
   return (deal_role){0};
 }
 
-// The first supply of the party; `last`: that reaches it.
+// The most confident supply that reaches the party, or unless `last` one that
+// it makes.
 static sg_id supply_of(const supply *s, sg_id v, bool last) {
   const sg_graph *g = s->g;
-  for (int out = 0; out < (last ? 1 : 2); out++) {
+  sg_id best = SG_NONE;
+  for (int out = 0; out < (last ? 1 : 2) && best == SG_NONE; out++) {
     const uint32_t *start = out ? g->out_start : g->in_start;
     const sg_id *links = out ? g->out_link : g->in_link;
     for (uint32_t k = start[v]; k < start[v + 1]; k++)
-      if (in_supply(s, links[k]))
-        return links[k];
+      if (in_supply(s, links[k]) &&
+          (best == SG_NONE ||
+           g->link_confidence[links[k]] > g->link_confidence[best]))
+        best = links[k];
   }
-  return SG_NONE;
+  return best;
 }
 
 // Does a supply of the party go to an end user? `*perhaps`: to one who perhaps

@@ -171,7 +171,7 @@ static void mark_tenants(work *w, sg_id a) {
     if (!is_tenancy(w, e))
       continue;
     w->seen[g->link_from[e]] = a + 1;
-    if (sg_link_is_firm(g, e) && g->entity_kind[g->link_from[e]] != SG_OTHER)
+    if (sg_link_is_firm(g, e) && sg_kind_of(g, g->link_from[e]) != SG_OTHER)
       w->sure[g->link_from[e]] = a + 1;
   }
 }
@@ -186,10 +186,10 @@ static void count_tenants(work *w, sg_id a, place *out) {
     if (!is_tenancy(w, g->in_link[k]) || w->seen[v] != a + 1)
       continue;
     w->seen[v] = 0;
-    w->tenants[n] = (tenant){g->entity_name[v], g->entity_kind[v] == SG_OTHER,
+    w->tenants[n] = (tenant){g->entity_name[v], sg_kind_of(g, v) == SG_OTHER,
                              w->sure[v] == a + 1 && !repeats_another(w, a, v)};
     out->n[0]++;
-    out->n_others += g->entity_kind[v] == SG_OTHER;
+    out->n_others += sg_kind_of(g, v) == SG_OTHER;
     n++;
   }
   if (n > 1)

@@ -227,7 +227,8 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
 }
 
 static uint8_t share_level(const work *w, sg_id v) {
-  if (!w->low || !w->high || isnan(w->low[v]) || parts(w->low[v]) >= w->least)
+  if (!w->share || !w->low || !w->high || isnan(w->low[v]) ||
+      parts(w->low[v]) >= w->least)
     return 0;
   if (parts(w->high[v]) < w->least)
     return SG_CERTAIN;
@@ -238,8 +239,9 @@ static uint8_t share_level(const work *w, sg_id v) {
 
 // Is it not known what kind of party the owners are, and does that decide?
 static bool is_undecided(const work *w, sg_id v) {
-  return w->low && w->high && !isnan(w->low[v]) && isnan(w->share[v]) &&
-         parts(w->low[v]) < w->least && parts(w->high[v]) >= w->least;
+  return w->share && w->low && w->high && !isnan(w->low[v]) &&
+         isnan(w->share[v]) && parts(w->low[v]) < w->least &&
+         parts(w->high[v]) >= w->least;
 }
 
 typedef struct gaps {

@@ -55,7 +55,7 @@ sg_status names_sort(names *of);
 /// Can a flag be about it: a company, an arrangement, other?
 static inline bool is_organisation(const sg_graph *g, sg_id v) {
   return g->entity_kind[v] == SG_COMPANY ||
-         g->entity_kind[v] == SG_ARRANGEMENT || g->entity_kind[v] == SG_OTHER;
+         g->entity_kind[v] == SG_ARRANGEMENT || sg_kind_of(g, v) == SG_OTHER;
 }
 /// A public body that belongs to a state.
 static inline bool is_state_body(sg_host *host, sg_id v) {

@@ -14,6 +14,10 @@ static const char exit_notes[] =
     "was cut short); 5 internal error; 130 ended by Ctrl-C, 143 by SIGTERM,\n"
     "129 by SIGHUP: nothing is written by halves.\n";
 
+static const char plugin_notes[] =
+    "'plugin check' exits with 1 when a check fails, 3 when a script has "
+    "errors.\n";
+
 static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
@@ -45,9 +49,10 @@ static const command commands[] = {
     {"paths", "INPUT... --from ID --to ID [options]",
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
-    {"plugin", "list | info ID [options]",
-     "List the plugins, or show one: its flags, metrics and parameters.",
-     "pRliLXJ", NULL, cmd_plugin},
+    {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
+     "List the plugins, show one with its parameters, check that one keeps the "
+     "contract, or begin a new one.",
+     "pRltmiLXJ", plugin_notes, cmd_plugin},
 };
 
 static void overview(FILE *out) {

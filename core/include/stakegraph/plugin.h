@@ -615,11 +615,18 @@ static inline bool sg_has_topic(sg_host *host, sg_id entity,
   return false;
 }
 
+/// Kind of an entity or a link; OTHER when this header does not know it.
+static inline int sg_kind_of(const sg_graph *g, sg_id v) {
+  return g->entity_kind[v] <= SG_INCIDENT ? g->entity_kind[v] : (int)SG_OTHER;
+}
+static inline int sg_link_kind_of(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] <= SG_INVOLVED ? g->link_kind[e] : (int)SG_LINK_OTHER;
+}
+
 /// Can a finding be about it: a company, person, arrangement or other?
 static inline bool sg_is_party(const sg_graph *g, sg_id v) {
   const uint8_t kind = g->entity_kind[v];
-  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
-         kind == SG_OTHER;
+  return kind != SG_PUBLIC_BODY && kind != SG_ADDRESS && kind != SG_INCIDENT;
 }
 
 /// Part of sg_names_text(): at most `most` bytes of a text; the new end.
@@ -718,10 +725,8 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
 static inline const char *sg_date_text(int32_t first, int32_t last,
                                        char out[16]) {
   (void)sg_day_text(first, out);
-  if (out[0] != '\0' && last - first > 31)
-    out[4] = '\0';
-  else if (out[0] != '\0' && last != first)
-    out[7] = '\0';
+  if (out[0] != '\0' && last != first)
+    out[last - first > 31 ? 4 : 7] = '\0';
   return out;
 }
 

@@ -367,18 +367,46 @@ static sg_status open_all(sg_registry *registry,
   return SG_OK;
 }
 
-sg_status sg_registry_open(sg_registry *registry,
-                           const sg_registry_options *options, sg_error *err) {
+static void begin(sg_registry *registry) {
   *registry = (sg_registry){0};
   sg_arena_init(&registry->arena, 0);
   sg_vec_init(&registry->plugins, sizeof(sg_registered), PLUGINS_MAX);
   sg_vec_init(&registry->interpreters, sizeof(sg_loaded *), PLUGINS_MAX);
+}
+
+sg_status sg_registry_open(sg_registry *registry,
+                           const sg_registry_options *options, sg_error *err) {
+  begin(registry);
   registry->loading = &options->loading;
   const sg_status status = open_all(registry, options, err);
   registry->loading = NULL;
   if (status != SG_OK)
     sg_registry_close(registry);
   return status;
+}
+
+sg_status sg_registry_open_alone(sg_registry *alone,
+                                 const sg_registry *registry, const char *path,
+                                 const sg_loading *loading, sg_error *err) {
+  begin(alone);
+  sg_registered *one = sg_vec_add(&alone->plugins);
+  if (!one)
+    return sg_no_memory(err);
+  one->loaded.memfd = -1;
+  const sg_loaded *interpreter =
+      is_script(path) ? interpreter_of(registry, path) : NULL;
+  const sg_status status =
+      interpreter
+          ? sg_loaded_open_scripts(&one->loaded, interpreter, &path, 1,
+                                   !is_pack(path), loading, &alone->arena, err)
+          : sg_loaded_open(&one->loaded, path, loading, &alone->arena, err);
+  if (status != SG_OK)
+    sg_registry_close(alone);
+  return status;
+}
+
+bool sg_registry_is_file(const char *name) {
+  return is_file_name(name);
 }
 
 void sg_registry_close(sg_registry *registry) {

@@ -40,7 +40,17 @@ typedef struct sg_registry_options {
 SG_NODISCARD sg_status sg_registry_open(sg_registry *registry,
                                         const sg_registry_options *options,
                                         sg_error *err);
+/// A registry of one file alone, a shared object or a script, which may be
+/// refused, whoever else has its id. `registry`, with all its interpreters,
+/// must outlive it.
+SG_NODISCARD sg_status sg_registry_open_alone(sg_registry *alone,
+                                              const sg_registry *registry,
+                                              const char *path,
+                                              const sg_loading *loading,
+                                              sg_error *err);
 void sg_registry_close(sg_registry *registry);
+/// Does a word name a file, not an id?
+bool sg_registry_is_file(const char *name);
 
 /// Plugin `i`, or by id: NULL when there is none that can be used.
 static inline sg_registered *sg_registry_at(const sg_registry *registry,

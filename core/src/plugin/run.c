@@ -34,6 +34,7 @@ static void breach(sg_run *run, const char *what) {
   char text[300];
   if (run->status != SG_RUN_OK)
     return;
+  run->is_breach = true;
   (void)snprintf(text, sizeof text, "it broke the contract: %s", what);
   set_reason(run, SG_RUN_FAILED, text);
 }
@@ -133,8 +134,10 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
                        run->view->graph.n_entities, run->rules->n + OTHER_PARTS,
                        err));
   run->process = (sg_process){.frame = hear, .ctx = run};
-  return sg_process_start(&run->process, &run->limits, run->plugin->memfd,
-                          sg_host_run, run, err);
+  SG_TRY(sg_process_start(&run->process, &run->limits, run->plugin->memfd,
+                          sg_host_run, run, err));
+  sg_scores_hide(&run->shared);
+  return SG_OK;
 }
 
 static int by_place(const void *a, const void *b) {
