@@ -189,7 +189,7 @@ class Faults(sgtest.Case):
 
     def test_list_and_info_tell_what_a_plugin_is(self):
         listed = json.loads(run("plugin", "list", "--json").stdout)["plugins"]
-        self.assertEqual([p["id"] for p in listed], BUILT_IN)
+        self.assertEqual([p["id"] for p in listed], [*BUILT_IN, "rules"])
         self.assertEqual({p["id"]: p["flags"] for p in listed}["lists"],
                          [f"L{n:02}" for n in range(1, 11)])
         info = json.loads(run("plugin", "info", "intermediary",
