@@ -136,15 +136,11 @@ static int day(lua_State *L) {
 
 static int tick(lua_State *L) {
   session *s = session_of(L);
-  sg_host *host = host_of(L);
+  (void)host_of(L);
   const lua_Number done = luaL_optnumber(L, 2, s->done);
   luaL_argcheck(L, done >= 0 && done <= 1, 2, "a fraction from 0 to 1");
   s->done = done;
-  if (!host->tick(host, done)) {
-    s->stopped = SG_ECANCEL;
-    return luaL_error(L, "its time was up");
-  }
-  return 0;
+  return session_spend(L, 1) ? 0 : luaL_error(L, "%s", session_why(s));
 }
 
 static int write_log(lua_State *L) {

@@ -35,7 +35,7 @@ static void *allocate(void *ctx, void *block, size_t old, size_t size) {
   return moved;
 }
 
-static const char *why_stopped(const session *s) {
+const char *session_why(const session *s) {
   return s->stopped == SG_ECANCEL
              ? "its time was up"
              : "it takes too long outside run(): more than 50 million steps";
@@ -43,22 +43,29 @@ static const char *why_stopped(const session *s) {
 
 // Once it must end, every further instruction fails, so that nothing which the
 // script does on its way out can last.
-static void on_steps(lua_State *L, lua_Debug *at) {
+bool session_spend(lua_State *L, uint64_t steps) {
   session *s = session_of(L);
-  if (s->stopped == SG_OK && s->host) {
+  if (s->stopped != SG_OK)
+    return false;
+  if (s->host) {
     if (!s->host->tick(s->host, s->done))
       s->stopped = SG_ECANCEL;
-  } else if (s->stopped == SG_OK) {
-    s->steps -= s->steps < HOOK_EVERY ? s->steps : HOOK_EVERY;
+  } else {
+    s->steps -= s->steps < steps ? s->steps : steps;
     if (s->steps == 0)
       s->stopped = SG_EFAIL;
   }
-  if (s->stopped == SG_OK)
+  if (s->stopped != SG_OK)
+    lua_sethook(L, lua_gethook(L), LUA_MASKCOUNT, 1);
+  return s->stopped == SG_OK;
+}
+
+static void on_steps(lua_State *L, lua_Debug *at) {
+  if (session_spend(L, HOOK_EVERY))
     return;
-  lua_sethook(L, on_steps, LUA_MASKCOUNT, 1);
   lua_getinfo(L, "Sl", at);
   (void)lua_pushfstring(L, "%s:%d: %s", at->short_src, at->currentline,
-                        why_stopped(s));
+                        session_why(session_of(L)));
   (void)lua_error(L);
 }
 

@@ -44,6 +44,11 @@ void session_close(session *s);
 /// it failed is in s->message, "NAME:LINE: words".
 sg_status session_call(session *s, lua_CFunction function, void *argument);
 
+/// Spend so many steps, and look at the clock. False: the script must end, and
+/// whoever asked raises an error that says session_why().
+bool session_spend(lua_State *L, uint64_t steps);
+const char *session_why(const session *s);
+
 /// Push what the script returns: a table, or an error is raised.
 void session_load(lua_State *L);
 /// A text on the stack as a message: to the log of a run, to whoever checks the

@@ -275,6 +275,8 @@ sg_id checked_id(lua_State *L, int index, int32_t domain, const char *what) {
   const row *r = luaL_testudata(L, index, row_types[domain]);
   if (r)
     return r->id;
+  if (is_integer && n == 0)
+    (void)luaL_error(L, "%s: there is no %s", what, row_types[domain]);
   if (is_integer)
     (void)luaL_error(L, "%s: there is no %s %I, only 1 to %I", what,
                      row_types[domain], (LUAI_UACINT)number, (LUAI_UACINT)n);

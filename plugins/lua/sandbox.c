@@ -72,17 +72,17 @@ static int safe_setmetatable(lua_State *L) {
   return go_on(L);
 }
 
-// It does not catch that the script must end. An error that it catches takes
-// as long as many steps.
+// It does not catch that the script must end. What it catches may have taken
+// long: deep in a recursion, an error costs as much as the stack is deep.
 static int safe_pcall(lua_State *L) {
   enum { STEPS_OF_ERROR = 100 };
-  session *s = session_of(L);
+  const session *s = session_of(L);
   luaL_checkany(L, 1);
   const int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
   if (s->stopped != SG_OK)
     return status == LUA_OK ? 0 : lua_error(L);
-  if (status != LUA_OK)
-    s->steps -= s->steps < STEPS_OF_ERROR ? s->steps : STEPS_OF_ERROR;
+  if (status != LUA_OK && !session_spend(L, STEPS_OF_ERROR))
+    return luaL_error(L, "%s", session_why(s));
   luaL_checkstack(L, 1, NULL);
   lua_pushboolean(L, status == LUA_OK);
   lua_insert(L, 1);

@@ -130,6 +130,14 @@ class Example(LuaCase):
                           raised(found, "security-sales.most")},
                          {"v": "certain", "w": "possible"})
 
+    def test_the_example_passes_the_check_of_plugins(self):
+        script = self.write("my_score.lua", self.example())
+        done = run("plugin", "check", script)
+        self.assertEqual(done.returncode, 0, done.stdout.decode())
+        self.assertNotIn(b"FAILED", done.stdout)
+        done = run("plugin", "info", script)
+        self.assertIn(b"security-sales.least = 0.5", done.stdout)
+
     def test_the_readme_names_every_field(self):
         text = README.read_text("utf-8")
         source = (SOURCE / "plugins/lua/rows.c").read_text("utf-8")
@@ -155,7 +163,7 @@ class Words(unittest.TestCase):
     def test_scripts_have_the_words_of_the_input(self):
         ours = self.words("plugins/lua/lua_words.c",
                           r"\[(WORDS_\w+)\] = \{(.*?)\}")
-        core = self.words("core/src/graph/kinds.c", r"WORDS\((\w+), (.*?)\);")
+        core = self.words("core/src/graph/kinds.c", r"\nWORDS\((\w+), (.*?)\);")
         pairs = {"sg_entity_kinds": "ENTITY_KIND", "sg_link_kinds": "LINK_KIND",
                  "sg_bases": "BASIS", "sg_means": "MEANS", "sg_posts": "POST",
                  "sg_measures": "MEASURE", "sg_capacities": "CAPACITY",
@@ -590,6 +598,13 @@ class Errors(LuaCase):
     assert(select("#", pcall(function() return 1, nil, 3 end)) == 4)
     g:score("m", 1, 3)""")
         self.assertEqual(scores(found, "t.m"), {"a": 3})
+
+    def test_a_graph_without_anything(self):
+        for body in ("local x = g.entity[1].id", "local x = g.link.kind[1]"):
+            reason = self.bad(body, document=graph())
+            self.assertRegex(reason, ": there is no (entity|link)$")
+        self.good("assert(#g.entity + #g.link + #g.deal + #g:look_through({}) "
+                  "== 0) g:scores('m', {})", document=graph())
 
     def test_nothing_of_a_failed_run_is_kept(self):
         self.bad(f"g:score('m', 1, 1) {WITH_FLAG}{EVIDENCE}}} error('x')")

@@ -397,8 +397,11 @@ class Lock(Case):
 
     def test_what_is_printed_pins_what_is_installed(self):
         text = self.printed()
-        self.assertEqual([line.split()[1] for line in text.splitlines()
-                          if not line.startswith("#")], sgtest.BUILT_IN)
+        pinned = [line.split()[1:] for line in text.splitlines()
+                  if not line.startswith("#")]
+        self.assertIn(["rules", "-"], pinned)  # an interpreter
+        self.assertEqual([name for name, version in pinned if version != "-"],
+                         sgtest.BUILT_IN)
         path = self.write("plugins.lock", text)
         self.analyze("--plugins-lock", path, code=0)
         findings = self.analyze("--plugins-lock", path, "--plugin",
@@ -408,6 +411,18 @@ class Lock(Case):
         self.assertEqual((rows["good.so"]["status"], rows["good.so"]["reason"]),
                          ("refused", "it is not in the lock file"))
         self.assertEqual(len(rows["good.so"]["sha256"]), 64)
+
+    def test_rule_packs_are_pinned_too(self):
+        path = self.write("graph.json", GRAPH)
+        packs = sorted((sgtest.SOURCE / "datasets/rule-packs").glob("*.json"))
+        words = ("--rules", packs[0].stem)
+        lock = self.write("plugins.lock", self.printed(*words))
+        self.analyze(path, "--plugins-lock", lock, *words, code=0)
+        lock = self.write("plugins.lock", self.printed())
+        code, _, err = self.run_here("analyze", path, "--plugins-lock", lock,
+                                     *words)
+        self.assertEqual(code, 3)
+        self.assertIn("not in the lock file", err)
 
     def test_a_changed_file_is_refused_before_it_is_loaded(self):
         lock = self.lock("0" * 64 + "  early  1")
@@ -463,12 +478,14 @@ class Lock(Case):
             [program, "plugin", "list", "--lock", "--plugin", script],
             stdout=subprocess.PIPE, timeout=SECONDS).stdout.decode()
         rows = [line for line in printed.splitlines() if line[0] != "#"]
-        self.assertEqual(len(rows), 2, printed)
-        self.assertIsNone(reason("--plugins-lock", self.lock(*rows)))
+        interpreter, = (row for row in rows if row.endswith("  -"))
+        mine, = (row for row in rows if not row.endswith("  -"))
+        self.assertIsNone(reason("--plugins-lock",
+                                 self.lock(interpreter, mine)))
         self.assertIn("not in the lock file",
-                      reason("--plugins-lock", self.lock(rows[0])))
+                      reason("--plugins-lock", self.lock(interpreter)))
         self.assertIn("nor a script that an interpreter reads",
-                      reason("--plugins-lock", self.lock(rows[1])))
+                      reason("--plugins-lock", self.lock(mine)))
         self.assertIsNone(reason("--in-process"))
 
     def test_a_broken_line_is_named(self):

@@ -134,8 +134,10 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
                        run->view->graph.n_entities, run->rules->n + OTHER_PARTS,
                        err));
   run->process = (sg_process){.frame = hear, .ctx = run};
-  return sg_process_start(&run->process, &run->limits, run->plugin->memfd,
-                          sg_host_run, run, err);
+  SG_TRY(sg_process_start(&run->process, &run->limits, run->plugin->memfd,
+                          sg_host_run, run, err));
+  sg_scores_hide(&run->shared);
+  return SG_OK;
 }
 
 static int by_place(const void *a, const void *b) {

@@ -43,6 +43,10 @@ sg_status sg_scores_map(sg_scores *scores, const sg_descriptor *descriptor,
   return SG_OK;
 }
 
+void sg_scores_hide(const sg_scores *scores) {
+  (void)madvise(scores->values, scores->size, MADV_DONTFORK);
+}
+
 void sg_scores_unmap(sg_scores *scores) {
   if (scores->size)
     (void)munmap(scores->values, scores->size);

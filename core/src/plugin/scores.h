@@ -28,6 +28,9 @@ SG_NODISCARD sg_status sg_scores_map(sg_scores *scores,
                                      const sg_descriptor *descriptor,
                                      uint32_t n_entities, uint32_t n_parts,
                                      sg_error *err);
+/// After the fork of the child that it is for: others do not see it, and could
+/// not change what that one hands over.
+void sg_scores_hide(const sg_scores *scores);
 void sg_scores_unmap(sg_scores *scores);
 /// As if nothing had been handed over.
 void sg_scores_forget(sg_scores *scores);

@@ -42,6 +42,9 @@ static const int allowed[] = {
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday),
     SCMP_SYS(time), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
     SCMP_SYS(pause),
+    // the same on machines of 32 bits
+    SCMP_SYS(_llseek), SCMP_SYS(sigreturn), SCMP_SYS(futex_time64),
+    SCMP_SYS(clock_gettime64), SCMP_SYS(clock_nanosleep_time64),
     // the end
     SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
