@@ -67,6 +67,14 @@ class Check(sgtest.Case):
                            if row["verdict"] == "skipped"}
                 self.assertLessEqual(skipped, {"columns of others"})
 
+    def test_packs_and_scripts_of_the_project_pass(self):
+        packs = sorted((sgtest.SOURCE / "datasets/rule-packs").glob("*.json"))
+        scripts = [sgtest.SOURCE / "tests/fuzz/corpus/lua/example.lua"]
+        self.assertTrue(packs)
+        for path in packs + scripts:
+            with self.subTest(path.name):
+                self.assertEqual(list(self.verdicts(path, 0)), CHECKS)
+
     @unittest.skipIf(sgtest.SANITIZED, "a sanitizer ends processes its own way")
     def test_each_fault_is_found(self):
         for name, wanted in FAULTS.items():

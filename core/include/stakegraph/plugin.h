@@ -25,7 +25,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -792,7 +791,6 @@ static inline bool sg_any_alleged(const sg_graph *g, const sg_id *links,
 __attribute__((visibility("default")))
 #endif
 extern const sg_plugin sg_plugin_v1;
-
 #ifdef __cplusplus
 }
 #endif
