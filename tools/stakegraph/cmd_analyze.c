@@ -40,6 +40,7 @@ static int write_outputs(const sg_analysis *analysis, const options *o) {
     sg_error err = {0};
     if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
+    complain_note(&err);
   }
   return EXIT_DONE;
 }

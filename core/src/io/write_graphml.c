@@ -56,11 +56,35 @@ static void put_head(const sg_sheet *s, sg_text *room, sg_output *out) {
   put_keys(&s->edges, "edge", 'e', room, out);
 }
 
+// What is said of the graph itself, as read_graphml.c takes it.
+static void put_graph(const sg_sheet *s, sg_output *out) {
+  const struct {
+    const char *name, *text;
+  } about[] = {{"title", s->title},
+               {"description", s->description},
+               {"licence", s->licence},
+               {"as_of", s->as_of}};
+  for (size_t i = 0; i < SG_COUNT(about); i++)
+    if (about[i].text)
+      sg_output_printf(out,
+                       "<key id=\"g%zu\" for=\"graph\" attr.name=\"%s\" "
+                       "attr.type=\"string\"/>\n",
+                       i, about[i].name);
+  sg_output_puts(out, "<graph id=\"G\" edgedefault=\"directed\">\n");
+  for (size_t i = 0; i < SG_COUNT(about); i++) {
+    if (!about[i].text)
+      continue;
+    sg_output_printf(out, "<data key=\"g%zu\">", i);
+    sg_put_xml_shown(out, about[i].text);
+    sg_output_puts(out, "</data>\n");
+  }
+}
+
 static void write(const sg_sheet *s, sg_output *out) {
   sg_text room;
   sg_text_init(&room, 0);
   put_head(s, &room, out);
-  sg_output_puts(out, "<graph id=\"G\" edgedefault=\"directed\">\n");
+  put_graph(s, out);
   for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
     sg_output_puts(out, "<node id=\"");
     put_id(out, s->nodes.id[v], &room);

@@ -44,8 +44,10 @@ static sg_status write_sheet(const sg_model *model,
   sg_sheet sheet;
   SG_TRY(sg_sheet_of_model(&sheet, model, err));
   const bool ok = sg_cols_settle(&sheet.nodes) && sg_cols_settle(&sheet.edges);
-  if (ok)
+  if (ok) {
     writer->write(&sheet, out);
+    sg_sheet_tell(&sheet, out->name, err);
+  }
   sg_sheet_clear(&sheet);
   return ok ? SG_OK : sg_no_memory(err);
 }

@@ -71,6 +71,8 @@ static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
     sg_sheet_writer_find(path)->write(sheet, &out);
     status = sg_output_close(&out, err);
   }
+  if (status == SG_OK)
+    sg_sheet_tell(sheet, path, err);
   sg_sheet_clear(sheet);
   return status;
 }
