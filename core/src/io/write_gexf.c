@@ -4,11 +4,9 @@
 //
 // Edges have the first day that their start and the last that their end can
 // mean. Parallel edges of one kind have ids of their own.
-#include "base/date.h"
 #include "base/escape.h"
+#include "io/edge_days.h"
 #include "io/sheet_writers.h"
-
-#include <string.h>
 
 static const char *type_of(const sg_cell_column *column) {
   switch (column->type) {
@@ -63,11 +61,8 @@ static void put_values(const sg_cols *table, uint32_t row, sg_text *room,
 static void put_day(const char *name, const char *text, bool last,
                     sg_output *out) {
   char day[11];
-  sg_date date = SG_DATE_UNKNOWN;
-  if (!text || !sg_date_parse(text, strlen(text), &date))
-    return;
-  sg_day_write(last ? sg_date_last(date) : sg_date_first(date), day);
-  sg_output_printf(out, " %s=\"%s\"", name, day);
+  if (sg_edge_day(text, last, day)[0])
+    sg_output_printf(out, " %s=\"%s\"", name, day);
 }
 
 static void put_node(const sg_sheet *s, uint32_t v, sg_text *room,
@@ -101,8 +96,7 @@ static void put_edge(const sg_sheet *s, uint32_t e, bool is_13, sg_text *room,
 
 static void put_meta(const sg_sheet *s, sg_output *out) {
   sg_output_puts(out, "<meta");
-  if (s->as_of)
-    sg_output_printf(out, " lastmodifieddate=\"%s\"", s->as_of);
+  put_day("lastmodifieddate", s->as_of, true, out);
   sg_output_puts(out, "><creator>stakegraph</creator><description>");
   sg_put_xml(out, s->title ? s->title : "");
   sg_output_puts(out, "</description></meta>\n");

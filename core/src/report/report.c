@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "io/sheet_writers.h"
+#include "report/findings_table.h"
 #include "report/score_sheet.h"
 
 #include <limits.h>
@@ -59,18 +60,14 @@ static sg_status parse(const sg_analysis *analysis, sg_output *text,
 // A graph with what the findings say of it; the sheet is cleared.
 static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
                              const char *path, sg_error *err) {
-  sg_output out;
+  const sg_sheet_extra extra = {sg_write_findings_csv, findings};
   sg_status status = sg_sheet_add_findings(sheet, findings, err);
   if (status == SG_OK &&
       !(sg_cols_settle(&sheet->nodes) && sg_cols_settle(&sheet->edges)))
     status = sg_no_memory(err);
   sheet->as_of = sg_doc_text(findings->root, "as_of");
   if (status == SG_OK)
-    status = sg_output_open(&out, path, err);
-  if (status == SG_OK) {
-    sg_sheet_writer_find(path)->write(sheet, &out);
-    status = sg_output_close(&out, err);
-  }
+    status = sg_sheet_write(sheet, path, &extra, err);
   if (status == SG_OK)
     sg_sheet_tell(sheet, path, err);
   sg_sheet_clear(sheet);
@@ -94,7 +91,8 @@ sg_status sg_report_render(const sg_findings *findings,
     return render(find_writer(path), findings, catalogue, path, err);
   sg_sheet sheet;
   SG_TRY(sg_sheet_of_native(&sheet, findings->case_text, err));
-  sheet.title = sg_doc_text(findings->graph, "title");
+  if (sg_doc_text(findings->graph, "title")[0])
+    sheet.title = sg_doc_text(findings->graph, "title");
   return write_sheet(&sheet, findings, path, err);
 }
 
