@@ -13,13 +13,16 @@
 #include <string.h>
 
 static const sg_writer writers[] = {
+    {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
+     sg_write_sarif},
+    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
     {".json", "findings, for programs", sg_write_findings, NULL},
     {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
 };
 
 static const sg_writer *find_writer(const char *path) {
   if (strcmp(path, "-") == 0)
-    return &writers[0];
+    path = "findings.json";
   for (size_t i = 0; i < SG_COUNT(writers); i++)
     if (sg_path_ends(path, writers[i].ending))
       return &writers[i];

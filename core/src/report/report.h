@@ -37,6 +37,16 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out);
 /// The findings as Markdown, for people.
 void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
 
+/// The findings as SARIF 2.1.0.
+void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
+                    sg_output *out);
+/// The flags as JSON lines, one each.
+void sg_write_flag_lines(const sg_findings *findings,
+                         const sg_catalogue *catalogue, sg_output *out);
+/// The case and its flags as a bundle of STIX 2.1.
+void sg_write_stix(const sg_findings *findings, const sg_catalogue *catalogue,
+                   sg_output *out);
+
 /// How the summary is to be shown.
 typedef struct sg_summary_style {
   bool colour;
