@@ -120,8 +120,9 @@ static bool is_one_of(sg_slice key, const char *const *names) {
 // Names that formats give to ids, ends and labels themselves.
 static bool is_reserved(const builder *b, const sg_cols *table, sg_slice key) {
   static const char *const of_nodes[] = {"id", "label", NULL};
-  static const char *const of_edges[] = {
-      "id", "source", "target", "key", "interaction", "from", "to", NULL};
+  static const char *const of_edges[] = {"id",  "source",      "target",
+                                         "key", "interaction", "from",
+                                         "to",  "weight",      NULL};
   return is_one_of(key, table == &b->sheet->nodes ? of_nodes : of_edges);
 }
 
