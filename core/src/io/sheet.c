@@ -139,6 +139,13 @@ uint32_t sg_cols_own(sg_cols *table, const char *name, sg_cell_type type,
   return add_column(table, ok ? name : NULL, &like);
 }
 
+const sg_cell_column *sg_cols_find(const sg_cols *table, const char *name) {
+  for (uint32_t i = 0; i < table->columns.n; i++)
+    if (strcmp(sg_cols_at(table, i)->name, name) == 0)
+      return sg_cols_at(table, i);
+  return NULL;
+}
+
 // The column, or NULL when there was no memory for it.
 static sg_cell_column *settable(sg_cols *table, uint32_t column) {
   return column < table->columns.n ? sg_cols_at(table, column) : NULL;

@@ -73,6 +73,9 @@ static inline sg_cell_column *sg_cols_at(const sg_cols *table, uint32_t i) {
   return &SG_AT(sg_cell_column, &table->columns, i);
 }
 
+/// The column of a settled table by its name, or NULL. O(columns).
+const sg_cell_column *sg_cols_find(const sg_cols *table, const char *name);
+
 // Set a cell. What is given must stay. NULL and NaN set nothing.
 void sg_cols_text(sg_cols *table, uint32_t column, uint32_t row,
                   const char *text);

@@ -17,13 +17,6 @@ static const char *const looks[][2] = {
     {"incident", "shape=octagon, color=\"#E69F00\""},
 };
 
-static const sg_cell_column *column_of(const sg_cols *table, const char *name) {
-  for (uint32_t i = 0; i < table->columns.n; i++)
-    if (strcmp(sg_cols_at(table, i)->name, name) == 0)
-      return sg_cols_at(table, i);
-  return NULL;
-}
-
 static void put_id(sg_output *out, const char *id, sg_text *room) {
   sg_put_dot(out, sg_id_for(SG_ID_LINE, id, room));
 }
@@ -59,8 +52,8 @@ static void edge_label(const sg_sheet *s, const sg_cell_column *shares,
 }
 
 static void write(const sg_sheet *s, sg_output *out) {
-  const sg_cell_column *kinds = column_of(&s->nodes, "kind");
-  const sg_cell_column *shares = column_of(&s->edges, "share");
+  const sg_cell_column *kinds = sg_cols_find(&s->nodes, "kind");
+  const sg_cell_column *shares = sg_cols_find(&s->edges, "share");
   sg_text room;
   sg_text_init(&room, 0);
   if (shares && shares->type != SG_CELL_NUMBER)

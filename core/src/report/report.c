@@ -15,6 +15,8 @@
 static const sg_writer writers[] = {
     {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
      sg_write_sarif},
+    {".stix.json", "STIX 2.1, for threat intelligence platforms", NULL,
+     sg_write_stix},
     {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
     {".json", "findings, for programs", sg_write_findings, NULL},
     {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
