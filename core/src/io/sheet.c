@@ -222,6 +222,19 @@ const char *sg_cell_text(const sg_cell_column *column, uint32_t row,
   return sg_text_get(out);
 }
 
+const char *const *sg_cell_texts(const sg_cell_column *column, uint32_t row,
+                                 const char *one[2]) {
+  if (!column || !sg_cell_is_set(column, row))
+    return NULL;
+  if (column->type == SG_CELL_TEXTS)
+    return column->lists[row];
+  if (column->type != SG_CELL_TEXT)
+    return NULL;
+  one[0] = column->texts[row];
+  one[1] = NULL;
+  return one;
+}
+
 void sg_cell_json(const sg_cell_column *column, uint32_t row,
                   sg_json_writer *w) {
   if (!sg_cell_is_set(column, row)) {

@@ -95,6 +95,10 @@ static inline bool sg_cell_is_set(const sg_cell_column *column, uint32_t row) {
   default: return column->texts[row] != NULL;
   }
 }
+/// The texts of a cell up to NULL, also of one that has a single text, which
+/// `one` then keeps; NULL when it has none. `column` may be NULL.
+const char *const *sg_cell_texts(const sg_cell_column *column, uint32_t row,
+                                 const char *one[2]);
 /// A cell as plain text, replacing what is in `out`: a list is joined by
 /// `between`, and what stands in its texts of that becomes a space.
 const char *sg_cell_text(const sg_cell_column *column, uint32_t row,

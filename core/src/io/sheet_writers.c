@@ -11,7 +11,8 @@ static const sg_sheet_writer *const sheet_writers[] = {
     &sg_sheet_writer_graphml,   &sg_sheet_writer_gexf,
     &sg_sheet_writer_gexf_12,   &sg_sheet_writer_cyjs,
     &sg_sheet_writer_cx2,       &sg_sheet_writer_dot,
-    &sg_sheet_writer_node_link, &sg_sheet_writer_neo4j,
+    &sg_sheet_writer_node_link, &sg_sheet_writer_ftm,
+    &sg_sheet_writer_bods,      &sg_sheet_writer_neo4j,
     &sg_sheet_writer_csv_set,   &sg_sheet_writer_csv,
 };
 

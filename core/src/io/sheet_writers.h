@@ -32,7 +32,8 @@ typedef struct sg_sheet_extra {
 extern const sg_sheet_writer sg_sheet_writer_graphml, sg_sheet_writer_gexf,
     sg_sheet_writer_gexf_12, sg_sheet_writer_node_link, sg_sheet_writer_cyjs,
     sg_sheet_writer_cx2, sg_sheet_writer_dot, sg_sheet_writer_csv,
-    sg_sheet_writer_csv_set, sg_sheet_writer_neo4j;
+    sg_sheet_writer_csv_set, sg_sheet_writer_neo4j, sg_sheet_writer_ftm,
+    sg_sheet_writer_bods;
 
 /// The writer for a path by its ending, or NULL.
 const sg_sheet_writer *sg_sheet_writer_find(const char *path);
