@@ -83,6 +83,29 @@ void sg_put_xml_shown(sg_output *out, const char *text) {
   sg_put_xml(out, text);
 }
 
+// Bytes of the character that begins at `text`.
+static size_t character(const char *text) {
+  size_t n = 1;
+  while (((unsigned char)text[n] & 0xc0) == 0x80)
+    n++;
+  return n;
+}
+
+void sg_xml_text(const char *text, size_t most, sg_text *out) {
+  sg_text_reset(out);
+  for (size_t units = 0; *text;) {
+    const size_t length = character(text);
+    units += length > 3 ? 2 : 1;
+    if (units > most)
+      return;
+    if (not_of_xml(text))
+      sg_text_puts(out, REPLACEMENT);
+    else
+      sg_text_add(out, text, length);
+    text += length;
+  }
+}
+
 // --- CSV ---
 
 // Blanks that importers may cut, and apostrophes, so that a text and the same

@@ -17,6 +17,10 @@ void sg_put_xml(sg_output *out, const char *text);
 /// which some of them would run as such, gets a zero-width space before it.
 void sg_put_xml_shown(sg_output *out, const char *text);
 
+/// As much of a text as has at most `most` units of UTF-16, with U+FFFD for
+/// what XML 1.0 has not, but without markup; replaces what is in `out`.
+void sg_xml_text(const char *text, size_t most, sg_text *out);
+
 /// A field of RFC 4180 on one physical line: ends of lines of any kind and tabs
 /// become spaces. What a spreadsheet would take for a formula gets an
 /// apostrophe before it, also behind blanks, and behind a semicolon, which

@@ -8,11 +8,10 @@
 #include <string.h>
 
 static const sg_sheet_writer *const sheet_writers[] = {
-    &sg_sheet_writer_graphml,   &sg_sheet_writer_gexf,
-    &sg_sheet_writer_gexf_12,   &sg_sheet_writer_cyjs,
-    &sg_sheet_writer_cx2,       &sg_sheet_writer_dot,
-    &sg_sheet_writer_node_link, &sg_sheet_writer_ftm,
-    &sg_sheet_writer_bods,      &sg_sheet_writer_neo4j,
+    &sg_sheet_writer_graphml,   &sg_sheet_writer_gexf, &sg_sheet_writer_gexf_12,
+    &sg_sheet_writer_cyjs,      &sg_sheet_writer_cx2,  &sg_sheet_writer_dot,
+    &sg_sheet_writer_node_link, &sg_sheet_writer_ftm,  &sg_sheet_writer_bods,
+    &sg_sheet_writer_sqlite,    &sg_sheet_writer_xlsx, &sg_sheet_writer_neo4j,
     &sg_sheet_writer_csv_set,   &sg_sheet_writer_csv,
 };
 
@@ -37,6 +36,16 @@ const sg_sheet_writer *sg_sheet_writer_find(const char *path) {
   return NULL;
 }
 
+sg_status sg_sheet_writer_check(const sg_sheet_writer *writer, const char *path,
+                                sg_error *err) {
+  if (!writer->missing)
+    return SG_OK;
+  return sg_fail(err, SG_EUSAGE,
+                 "%.150s: this program was built without %s; build it again "
+                 "with it, or choose another format",
+                 path, writer->missing);
+}
+
 void sg_sheet_writer_endings(sg_text *out) {
   for (size_t i = 0; i < SG_COUNT(sheet_writers); i++)
     sg_text_printf(out, " %s", sheet_writers[i]->ending);
@@ -44,11 +53,18 @@ void sg_sheet_writer_endings(sg_text *out) {
 
 static sg_status write_file(const sg_sheet *sheet,
                             const sg_sheet_writer *writer, const char *path,
-                            sg_error *err) {
+                            const sg_sheet_extra *extra, sg_error *err) {
   sg_output out;
   SG_TRY(sg_output_open(&out, path, err));
-  writer->write(sheet, &out);
-  return sg_output_close(&out, err);
+  sg_status status = SG_OK;
+  if (writer->write_with)
+    status = writer->write_with(sheet, extra, &out, err);
+  else
+    writer->write(sheet, &out);
+  if (status == SG_OK)
+    return sg_output_close(&out, err);
+  sg_output_discard(&out);
+  return status;
 }
 
 enum { PARTS_MAX = 6 };
@@ -71,7 +87,7 @@ static sg_status write_findings(const sg_sheet_writer *writer,
                                 sg_output_folder *folder, sg_error *err) {
   sg_output out;
   SG_TRY(sg_output_folder_file(folder, writer->findings, false, &out, err));
-  extra->write(extra->findings, &out);
+  extra->write(extra, &out);
   return sg_output_close(&out, err);
 }
 
@@ -98,5 +114,5 @@ sg_status sg_sheet_write(const sg_sheet *sheet, const char *path,
                          const sg_sheet_extra *extra, sg_error *err) {
   const sg_sheet_writer *writer = sg_sheet_writer_find(path);
   return writer->parts ? write_folder(sheet, writer, path, extra, err)
-                       : write_file(sheet, writer, path, err);
+                       : write_file(sheet, writer, path, extra, err);
 }

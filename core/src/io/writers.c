@@ -24,7 +24,14 @@ static const sg_graph_writer *native_writer(const char *path) {
 
 sg_status sg_graph_path_check(const char *path, sg_error *err) {
   sg_text endings;
-  if (sg_sheet_writer_find(path) || native_writer(path))
+  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
+  if (of_sheet)
+    return sg_sheet_writer_check(of_sheet, path, err);
+  if (sg_path_ends(path, ".stix.json"))
+    return sg_fail(err, SG_EUSAGE,
+                   "%.200s: STIX is written of findings; use analyze or report",
+                   path);
+  if (native_writer(path))
     return SG_OK;
   sg_text_init(&endings, 0);
   for (size_t i = 0; i < SG_COUNT(writers); i++)

@@ -32,7 +32,7 @@ enum column {
   DECISION,
 };
 
-const char *const sg_flag_columns[] = {
+static const char *const columns[] = {
     [FINGERPRINT] = "fingerprint",
     [FLAG] = "flag",
     [RULE] = "rule",
@@ -126,48 +126,64 @@ static const char *number_cell(const cJSON *flag, const char *key,
   return sg_text_get(room);
 }
 
-const char *sg_flag_cell(const sg_findings *findings, const cJSON *flag,
-                         uint32_t column, sg_text *room) {
+static const char *cell(const sg_sheet_extra *extra, uint32_t row,
+                        uint32_t column, sg_text *room) {
+  const sg_findings *findings = extra->findings;
+  const cJSON *flag = extra->rows[row];
   const cJSON *evidence = sg_doc_list(flag, "evidence");
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
   sg_text_reset(room);
   switch (column) {
   case STEP:
-  case CONFIDENCE: return number_cell(flag, sg_flag_columns[column], room);
+  case CONFIDENCE: return number_cell(flag, columns[column], room);
   case NAME: return sg_findings_name(findings, sg_doc_text(flag, "subject"));
   case EVIDENCE: join_evidence(evidence, room); break;
   case LINKS: join_links(evidence, room); break;
   case URLS: join_urls(findings, sg_doc_list(flag, "sources"), room); break;
   case SOURCES:
-  case MITIGATIONS:
-    join_texts(room, sg_doc_list(flag, sg_flag_columns[column]));
-    break;
+  case MITIGATIONS: join_texts(room, sg_doc_list(flag, columns[column])); break;
   case DECISION: return sg_doc_text(decision, "status");
-  default: return sg_doc_text(flag, sg_flag_columns[column]);
+  default: return sg_doc_text(flag, columns[column]);
   }
   return sg_text_get(room);
 }
 
-void sg_write_findings_csv(const void *findings, sg_output *out) {
-  const sg_findings *f = findings;
-  const cJSON *flag = NULL;
+static void write_csv(const sg_sheet_extra *extra, sg_output *out) {
   sg_text room;
   sg_text_init(&room, 0);
-  for (uint32_t i = 0; sg_flag_columns[i]; i++)
-    sg_output_printf(out, "%s%s", i ? "," : "", sg_flag_columns[i]);
+  for (uint32_t i = 0; columns[i]; i++)
+    sg_output_printf(out, "%s%s", i ? "," : "", columns[i]);
   sg_output_puts(out, "\n");
-  cJSON_ArrayForEach(flag, f->flags) {
-    for (uint32_t i = 0; sg_flag_columns[i]; i++) {
+  for (uint32_t row = 0; row < extra->n_rows; row++) {
+    for (uint32_t i = 0; columns[i]; i++) {
       sg_output_puts(out, i ? "," : "");
-      const char *cell = sg_flag_cell(f, flag, i, &room);
+      const char *text = cell(extra, row, i, &room);
       if (i == STEP || i == CONFIDENCE)
-        sg_output_puts(out, cell);
-      else if (cell[0])
-        sg_put_csv(out, cell);
+        sg_output_puts(out, text);
+      else if (text[0])
+        sg_put_csv(out, text);
     }
     sg_output_puts(out, "\n");
   }
   if (!sg_text_ok(&room))
     sg_output_fail(out);
   sg_text_clear(&room);
+}
+
+bool sg_findings_table(const sg_findings *findings, sg_sheet_extra *out,
+                       sg_arena *arena) {
+  const cJSON *flag = NULL;
+  const size_t n = (size_t)cJSON_GetArraySize(findings->flags);
+  const void **rows = sg_arena_alloc(arena, n + 1, sizeof *rows);
+  *out = (sg_sheet_extra){.findings = findings,
+                          .rows = rows,
+                          .columns = columns,
+                          .cell = cell,
+                          .write = write_csv};
+  if (!rows)
+    return false;
+  cJSON_ArrayForEach(flag, findings->flags) {
+    rows[out->n_rows++] = flag;
+  }
+  return true;
 }

@@ -34,8 +34,9 @@ static const sg_writer *find_writer(const char *path) {
 sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   sg_text endings;
   // The sheets' endings are longer than some of ours, such as .json.
-  if (sg_sheet_writer_find(path))
-    return SG_OK;
+  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
+  if (of_sheet)
+    return sg_sheet_writer_check(of_sheet, path, err);
   const sg_writer *writer = find_writer(path);
   if (writer && (!kept || writer->render))
     return SG_OK;
@@ -65,8 +66,10 @@ static sg_status parse(const sg_analysis *analysis, sg_output *text,
 // A graph with what the findings say of it; the sheet is cleared.
 static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
                              const char *path, sg_error *err) {
-  const sg_sheet_extra extra = {sg_write_findings_csv, findings};
+  sg_sheet_extra extra = {0};
   sg_status status = sg_sheet_add_findings(sheet, findings, err);
+  if (status == SG_OK && !sg_findings_table(findings, &extra, &sheet->arena))
+    status = sg_no_memory(err);
   if (status == SG_OK &&
       !(sg_cols_settle(&sheet->nodes) && sg_cols_settle(&sheet->edges)))
     status = sg_no_memory(err);
