@@ -12,10 +12,12 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree as ET
+import zipfile
 
 import hostile
 from sgtest import Case, run, some
@@ -35,8 +37,12 @@ if os.access("/dev/shm", os.W_OK):
     tempfile.tempdir = "/dev/shm"
 
 GRAPHS = ["x.graphml", "x.gexf", "x.gexf12", "x.cyjs", "x.cx2", "x.dot",
-          "x.nodelink.json", "set/", "x.neo4j"]
-FINDINGS = ["x.sarif", "x.jsonl"]
+          "x.nodelink.json", "set/", "x.neo4j", "x.ftm", "x.bods.json"]
+FINDINGS = ["x.sarif", "x.jsonl", "x.stix.json"]
+# Formats that the program may have been built without.
+GRAPHS += [name for name in ("x.sqlite", "x.xlsx")
+           if b"without" not in run("convert", "-", "-o", "/dev/null/" + name,
+                                    stdin=b"").stderr]
 SEEDS = some(list(range(200)))
 ELSEWHERE = {"LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8",
              "TZ": "Pacific/Auckland"}
@@ -172,6 +178,62 @@ class Hostile(Case):
         return ([plain(r[0]) for r in nodes[1:]],
                 [(plain(r[3]), plain(r[0]), plain(r[1])) for r in rels[1:]])
 
+    def read_ftm(self, path):
+        lines = [json.loads(line)
+                 for line in path.read_bytes().split(b"\n")[:-1]]
+        ends = {"owner": "asset", "director": "organization",
+                "employee": "employer", "person": "relative",
+                "agent": "client", "payer": "beneficiary",
+                "candidate": "match", "predecessor": "successor",
+                "subject": "object"}
+        nodes, edges = [], []
+        for line in lines:
+            values = line["properties"]
+            for value in values.values():
+                self.assertTrue(all(isinstance(v, str) for v in value))
+            end = next((e for e in ends if e in values and
+                        ends[e] in values), None)
+            if end:
+                edges.append((line["id"], *values[end], *values[ends[end]]))
+            else:
+                self.assertNotEqual(line["schema"], "Sanction")
+                nodes.append(line["id"])
+        return nodes, edges
+
+    def read_sqlite(self, path):
+        with sqlite3.connect(path) as db:
+            self.assertEqual(list(db.execute("PRAGMA integrity_check")),
+                             [("ok",)])
+            self.assertEqual(list(db.execute("PRAGMA foreign_key_check")), [])
+            return ([r[0] for r in db.execute("SELECT id FROM node")],
+                    list(db.execute("SELECT id, source, target FROM edge")))
+
+    def read_xlsx(self, path):
+        space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+        relation = ("{http://schemas.openxmlformats.org/officeDocument/2006/"
+                    "relationships}id")
+        with zipfile.ZipFile(path) as book:
+            parts = {n: ET.fromstring(book.read(n)) for n in book.namelist()
+                     if n.endswith(".xml") or n.endswith(".rels")}
+        texts = [self.excel("".join(t.text or "" for t in si.iter(space + "t")))
+                 for si in parts["xl/sharedStrings.xml"]]
+        names = {s.get("name"): "xl/worksheets/sheet" + s.get(relation)[3:]
+                 + ".xml" for s in parts["xl/workbook.xml"].iter(space +
+                                                                 "sheet")}
+        tables = {}
+        for name, part in names.items():
+            self.assertFalse(list(parts[part].iter(space + "f")))
+            tables[name] = [
+                [texts[int(c.find(space + "v").text)] if c.get("t") == "s"
+                 else None for c in row] for row in parts[part].iter(
+                     space + "row")]
+        return ([r[0] for r in tables["Nodes"][1:]],
+                [(r[2], r[0], r[1]) for r in tables["Edges"][1:]])
+
+    @staticmethod
+    def excel(text):
+        return re.sub("_x([0-9A-F]{4})_", lambda m: chr(int(m[1], 16)), text)
+
     def check_graph(self, paths, nodes, edges):
         readers = {"x.graphml": (self.read_graphml, "xml"),
                    "x.gexf": (self.read_gexf, "xml"),
@@ -180,8 +242,13 @@ class Hostile(Case):
                    "x.cx2": (self.read_cx2, None),
                    "x.nodelink.json": (self.read_node_link, None),
                    "set/": (self.read_csv, "line"),
-                   "x.neo4j": (self.read_neo4j, "line")}
+                   "x.neo4j": (self.read_neo4j, "line"),
+                   "x.ftm": (self.read_ftm, None),
+                   "x.sqlite": (self.read_sqlite, None),
+                   "x.xlsx": (self.read_xlsx, "xml")}
         for name, (read, form) in readers.items():
+            if name not in paths:
+                continue
             with self.subTest(format=name):
                 def shown(text, form=form):
                     return hostile.id_as(form, text) if form else text
@@ -191,7 +258,24 @@ class Hostile(Case):
                     tuple(map(shown, edge)) for edge in edges))
                 self.assertEqual(len(set(got_nodes)), len(got_nodes))
 
+    def check_stix(self, path, findings):
+        objects = json.loads(path.read_bytes())["objects"]
+        known = {o["id"] for o in objects}
+        self.assertEqual(len(known), len(objects))
+        for o in objects:
+            refs = o.get("object_refs", []) + [
+                o[k] for k in ("source_ref", "target_ref", "created_by_ref")
+                if k in o]
+            self.assertLessEqual(set(refs), known)
+        count = {t: sum(o["type"] == t for o in objects)
+                 for t in ("identity", "relationship", "note")}
+        self.assertEqual(count, {
+            "identity": len(findings["case"]["entities"]) + 1,
+            "relationship": len(findings["case"]["links"]),
+            "note": len(findings["flags"])})
+
     def check_findings(self, paths, findings):
+        self.check_stix(paths["x.stix.json"], findings)
         sarif = json.loads(paths["x.sarif"].read_bytes())["runs"][0]
         self.assertEqual(len(sarif["results"]), len(findings["flags"])
                          + len(findings["not_evaluable"]))

@@ -37,6 +37,11 @@ static void put_text(book *b, lxw_worksheet *sheet, uint32_t row, uint32_t at,
                                sg_text_get(&b->clean), format);
 }
 
+static void put_id(book *b, lxw_worksheet *sheet, uint32_t row, uint32_t at,
+                   const char *id) {
+  put_text(b, sheet, row, at, sg_id_for(SG_ID_XML, id, &b->room), NULL);
+}
+
 static void put_cells(book *b, lxw_worksheet *sheet, uint32_t row,
                       uint32_t first, const sg_cols *table, uint32_t of) {
   for (uint32_t i = 0; i < table->columns.n; i++) {
@@ -80,7 +85,7 @@ static bool put_nodes(book *b) {
   lxw_worksheet *sheet = begin(b, "Nodes", own, nodes);
   const uint32_t n = fitting(b, nodes->n_rows);
   for (uint32_t v = 0; sheet && v < n; v++) {
-    put_text(b, sheet, v + 1, 0, nodes->id[v], NULL);
+    put_id(b, sheet, v + 1, 0, nodes->id[v]);
     put_text(b, sheet, v + 1, 1, nodes->label[v], NULL);
     put_cells(b, sheet, v + 1, 2, nodes, v);
   }
@@ -95,9 +100,9 @@ static bool put_edges(book *b) {
   lxw_worksheet *sheet = begin(b, "Edges", own, &s->edges);
   const uint32_t n = fitting(b, s->edges.n_rows);
   for (uint32_t e = 0; sheet && e < n; e++) {
-    put_text(b, sheet, e + 1, 0, s->nodes.id[s->from[e]], NULL);
-    put_text(b, sheet, e + 1, 1, s->nodes.id[s->to[e]], NULL);
-    put_text(b, sheet, e + 1, 2, s->edges.id[e], NULL);
+    put_id(b, sheet, e + 1, 0, s->nodes.id[s->from[e]]);
+    put_id(b, sheet, e + 1, 1, s->nodes.id[s->to[e]]);
+    put_id(b, sheet, e + 1, 2, s->edges.id[e]);
     put_text(b, sheet, e + 1, 3, sg_edge_day(s->since[e], false, day), NULL);
     put_text(b, sheet, e + 1, 4, sg_edge_day(s->until[e], true, day), NULL);
     put_cells(b, sheet, e + 1, 5, &s->edges, e);
