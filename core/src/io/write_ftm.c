@@ -87,7 +87,7 @@ typedef struct ftm {
   sg_text room;
   const sg_cell_column *node[SG_COUNT(of_nodes)], *edge[SG_COUNT(of_edges)];
   const sg_cell_column *kind, *country, *identifiers, *listed, *previous,
-      *occupation;
+      *occupation, *unresolved;
   const sg_cell_column *column[SG_COUNT(forms)], *share, *low, *high, *value,
       *currency, *probability;
 } ftm;
@@ -366,6 +366,7 @@ static void find_columns(ftm *f) {
   f->listed = sg_cols_find(nodes, "listed");
   f->previous = sg_cols_find(nodes, "previous_names");
   f->occupation = sg_cols_find(nodes, "occupation");
+  f->unresolved = sg_cols_find(nodes, "unresolved");
   f->share = sg_cols_find(edges, "share");
   f->low = sg_cols_find(edges, "share_min");
   f->high = sg_cols_find(edges, "share_max");
@@ -374,11 +375,19 @@ static void find_columns(ftm *f) {
   f->probability = sg_cols_find(edges, "probability");
 }
 
+// Nobody describes it: what names it says all that is known.
+static bool is_unresolved(const ftm *f, uint32_t v) {
+  return f->unresolved && f->unresolved->type == SG_CELL_TRUTH &&
+         f->unresolved->truths[v] > 0;
+}
+
 static void write(const sg_sheet *s, sg_output *out) {
   ftm f = {.s = s, .out = out};
   sg_text_init(&f.room, 0);
   find_columns(&f);
   for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
+    if (is_unresolved(&f, v))
+      continue;
     put_entity(&f, v);
     put_listings(&f, v);
   }
