@@ -5,6 +5,8 @@
 
 #include "io/graph_sheet.h"
 #include "io/sheet_writers.h"
+#include "report/findings_table.h"
+#include "report/report.h"
 #include "report/score_sheet.h"
 
 #include <stdio.h>
@@ -181,9 +183,88 @@ static void test_sheet__writers_fail_cleanly_without_memory(void **state) {
   for (size_t i = 0; i < SG_COUNT(paths); i++) {
     OOM_LOOP(write_one(&s, paths[i]), sg_output_discard(&out))
     assert_int_equal(write_one(&s, paths[i]), SG_OK);
-    assert_non_null(strstr(sg_text_get(&out.buffer), "ownership"));
+    assert_non_null(strstr(sg_text_get(&out.buffer), "A "));
     sg_output_discard(&out);
   }
+  unmake(&s, &f);
+}
+
+static sg_status write_part(const sg_sheet *s, const sg_sheet_part *part) {
+  sg_output_to_memory(&out);
+  part->write(s, &out);
+  return out.failed ? SG_ENOMEM : SG_OK;
+}
+
+static void test_sheet__files_of_folders_fail_cleanly(void **state) {
+  (void)state;
+  static const char *const paths[] = {"x.csv", "x/", "x.neo4j", "x.neo4j/"};
+  sg_sheet s;
+  sg_findings f;
+  assert_int_equal(make(&s, &f), SG_OK);
+  for (size_t i = 0; i < SG_COUNT(paths); i++) {
+    const sg_sheet_part *part = sg_sheet_writer_find(paths[i])->parts;
+    for (; part->name; part++) {
+      OOM_LOOP(write_part(&s, part), sg_output_discard(&out))
+      assert_int_equal(write_part(&s, part), SG_OK);
+      assert_true(out.buffer.length > 100);
+      sg_output_discard(&out);
+    }
+  }
+  unmake(&s, &f);
+}
+
+static const sg_catalogue no_catalogue;
+
+static sg_status render(const sg_findings *f,
+                        void (*write)(const sg_findings *f,
+                                      const sg_catalogue *catalogue,
+                                      sg_output *to)) {
+  sg_output_to_memory(&out);
+  write(f, &no_catalogue, &out);
+  return out.failed ? SG_ENOMEM : SG_OK;
+}
+
+static void test_sheet__renderings_fail_cleanly_without_memory(void **state) {
+  (void)state;
+  sg_sheet s;
+  sg_findings f;
+  assert_int_equal(make(&s, &f), SG_OK);
+  f.case_text = slice_of(rich);
+  OOM_LOOP(render(&f, sg_write_sarif), sg_output_discard(&out))
+  OOM_LOOP(render(&f, sg_write_stix), sg_output_discard(&out))
+  OOM_LOOP(render(&f, sg_write_flag_lines), sg_output_discard(&out))
+  assert_int_equal(render(&f, sg_write_stix), SG_OK);
+  assert_non_null(strstr(sg_text_get(&out.buffer), "relationship--"));
+  sg_output_discard(&out);
+  unmake(&s, &f);
+}
+
+static sg_status write_findings(const sg_findings *f, sg_arena *arena) {
+  sg_sheet_extra extra;
+  sg_output_to_memory(&out);
+  sg_arena_init(arena, 0);
+  if (!sg_findings_table(f, &extra, arena))
+    return SG_ENOMEM;
+  extra.write(&extra, &out);
+  return out.failed ? SG_ENOMEM : SG_OK;
+}
+
+static void forget(sg_arena *arena) {
+  sg_output_discard(&out);
+  sg_arena_clear(arena);
+}
+
+static void test_sheet__the_table_of_flags_fails_cleanly(void **state) {
+  (void)state;
+  sg_sheet s;
+  sg_findings f;
+  sg_arena arena;
+  assert_int_equal(make(&s, &f), SG_OK);
+  OOM_LOOP(write_findings(&f, &arena), forget(&arena))
+  assert_int_equal(write_findings(&f, &arena), SG_OK);
+  assert_non_null(strstr(sg_text_get(&out.buffer), "\n\"f1\",\"I04\""));
+  assert_non_null(strstr(sg_text_get(&out.buffer), "\"l;nowhere;m;l\""));
+  forget(&arena);
   unmake(&s, &f);
 }
 
@@ -195,6 +276,9 @@ int main(void) {
       cmocka_unit_test(test_sheet__any_json_is_a_graph),
       cmocka_unit_test(test_sheet__making_fails_cleanly_without_memory),
       cmocka_unit_test(test_sheet__writers_fail_cleanly_without_memory),
+      cmocka_unit_test(test_sheet__files_of_folders_fail_cleanly),
+      cmocka_unit_test(test_sheet__renderings_fail_cleanly_without_memory),
+      cmocka_unit_test(test_sheet__the_table_of_flags_fails_cleanly),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,13 @@ static sg_status check_existing(const sg_output_folder *folder, sg_error *err) {
   return status;
 }
 
+static size_t longest(const char *const *names) {
+  size_t most = 0;
+  for (; *names; names++)
+    most = strlen(*names) > most ? strlen(*names) : most;
+  return most;
+}
+
 sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
                                 const char *const *files, sg_error *err) {
   static const char ending[] = ".tmp.XXXXXX";
@@ -72,10 +79,10 @@ sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
   *folder = (sg_output_folder){.files = files};
   folder->path = sg_memory_alloc(length + 1, 1);
   folder->temporary = sg_memory_alloc(length + sizeof ending, 1);
-  if (!folder->path || !folder->temporary) {
-    sg_memory_free(folder->path);
-    sg_memory_free(folder->temporary);
-    *folder = (sg_output_folder){0};
+  folder->file =
+      sg_memory_alloc(length + sizeof ending + longest(files) + 1, 1);
+  if (!folder->path || !folder->temporary || !folder->file) {
+    sg_output_folder_discard(folder); // there is nothing on disk yet
     return sg_no_memory(err);
   }
   memcpy(folder->path, path, length);
@@ -92,10 +99,14 @@ sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
   return status;
 }
 
-static bool path_in(const char *folder, const char *name, sg_text *out) {
-  sg_text_reset(out);
-  sg_text_printf(out, "%s/%s", folder, name);
-  return sg_text_ok(out);
+// The name of a file in the directory that is filled: needs no memory, so that
+// it can also be taken away when there is none.
+static const char *path_in(const sg_output_folder *folder, const char *name) {
+  const size_t length = strlen(folder->temporary);
+  memcpy(folder->file, folder->temporary, length);
+  folder->file[length] = '/';
+  memcpy(folder->file + length + 1, name, strlen(name) + 1);
+  return folder->file;
 }
 
 // Who may read a file may run it.
@@ -108,12 +119,7 @@ static void make_executable(const sg_output *out) {
 sg_status sg_output_folder_file(sg_output_folder *folder, const char *name,
                                 bool is_executable, sg_output *out,
                                 sg_error *err) {
-  sg_text path;
-  sg_text_init(&path, 0);
-  sg_status status = path_in(folder->temporary, name, &path)
-                         ? sg_output_open(out, sg_text_get(&path), err)
-                         : sg_no_memory(err);
-  sg_text_clear(&path);
+  const sg_status status = sg_output_open(out, path_in(folder, name), err);
   if (status == SG_OK) {
     out->name = folder->path;
     if (is_executable)
@@ -122,14 +128,10 @@ sg_status sg_output_folder_file(sg_output_folder *folder, const char *name,
   return status;
 }
 
-static void remove_folder(const sg_output_folder *folder, const char *path) {
-  sg_text file;
-  sg_text_init(&file, 0);
+static void remove_temporary(const sg_output_folder *folder) {
   for (const char *const *name = folder->files; *name; name++)
-    if (path_in(path, *name, &file))
-      (void)unlink(sg_text_get(&file));
-  sg_text_clear(&file);
-  (void)rmdir(path);
+    (void)unlink(path_in(folder, *name));
+  (void)rmdir(folder->temporary);
 }
 
 // The names of files are on disk before the directory has its own.
@@ -162,9 +164,10 @@ sg_status sg_output_folder_close(sg_output_folder *folder, sg_error *err) {
 }
 
 void sg_output_folder_discard(sg_output_folder *folder) {
-  if (folder->temporary && folder->temporary[0])
-    remove_folder(folder, folder->temporary);
+  if (folder->temporary && folder->temporary[0] && folder->file)
+    remove_temporary(folder);
   sg_memory_free(folder->path);
   sg_memory_free(folder->temporary);
+  sg_memory_free(folder->file);
   *folder = (sg_output_folder){0};
 }

@@ -12,6 +12,7 @@
 
 typedef struct sg_output_folder {
   char *path, *temporary;   ///< Without a slash at the end
+  char *file;               ///< Room for the name of any file in it
   const char *const *files; ///< The caller's: what it may hold; NULL ends
 } sg_output_folder;
 
