@@ -42,6 +42,7 @@ static int write_outputs(const sg_analysis *analysis, const options *o) {
       return interrupts_code();
     if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
+    complain_note(&err);
   }
   return EXIT_DONE;
 }

@@ -9,6 +9,7 @@ static int write_all(const loaded_inputs *inputs, const options *o) {
     sg_error err = {0};
     if (sg_write_graph(&inputs->model, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
+    complain_note(&err);
   }
   return EXIT_DONE;
 }

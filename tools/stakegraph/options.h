@@ -62,6 +62,8 @@ void options_help(const command *cmd);
 void complain(const char *format, ...) SG_PRINTF(1, 2);
 /// The same for an error, with its place; returns the exit code for it.
 int complain_error(const sg_error *err);
+/// What a format could not hold, which is no failure.
+void complain_note(const sg_error *err);
 /// True when a stream may carry colour.
 bool may_colour(int fd);
 /// Width of the terminal on standard output, 80 when it is none.

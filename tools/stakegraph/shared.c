@@ -42,6 +42,11 @@ static int exit_code(sg_status status) {
   }
 }
 
+void complain_note(const sg_error *err) {
+  if (err->message[0])
+    complain("%s", err->message);
+}
+
 int complain_error(const sg_error *err) {
   char text[sizeof err->where + sizeof err->message + 16];
   if (err->where[0])

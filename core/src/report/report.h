@@ -23,7 +23,8 @@ typedef struct sg_writer {
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
                                             sg_error *err);
 
-/// Write an analysis to a path, whole or not at all.
+/// Write an analysis to a path, whole or not at all. When the format could not
+/// hold all of it, `err->message` says so beside SG_OK.
 SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
                                        const char *path, sg_error *err);
 /// Write a kept document likewise.
@@ -35,6 +36,16 @@ SG_NODISCARD sg_status sg_report_render(const sg_findings *findings,
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);
 /// The findings as Markdown, for people.
 void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
+
+/// The findings as SARIF 2.1.0.
+void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
+                    sg_output *out);
+/// The flags as JSON lines, one each.
+void sg_write_flag_lines(const sg_findings *findings,
+                         const sg_catalogue *catalogue, sg_output *out);
+/// The case and its flags as a bundle of STIX 2.1.
+void sg_write_stix(const sg_findings *findings, const sg_catalogue *catalogue,
+                   sg_output *out);
 
 /// How the summary is to be shown.
 typedef struct sg_summary_style {
