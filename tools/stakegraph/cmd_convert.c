@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_convert - the graph of the inputs, merged, in another format.
-#include "options.h"
+#include "progress.h"
 
 #include "io/writers.h"
 
@@ -9,6 +9,7 @@ static int write_all(const loaded_inputs *inputs, const options *o) {
     sg_error err = {0};
     if (sg_write_graph(&inputs->model, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
+    complain_note(&err);
   }
   return EXIT_DONE;
 }
@@ -30,6 +31,7 @@ int cmd_convert(const options *o) {
   if (code != EXIT_DONE)
     return code;
   code = inputs_strict(&inputs, o);
+  interrupts_hold();
   if (code == EXIT_DONE)
     code = write_all(&inputs, o);
   inputs_free(&inputs);

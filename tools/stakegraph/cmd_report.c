@@ -39,8 +39,12 @@ static int write_all(sg_findings *findings, const options *o) {
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
   sg_status status = SG_OK;
-  for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++)
+  for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
+    err = (sg_error){0};
     status = sg_report_render(findings, &catalogue, o->outputs.at[i], &err);
+    if (status == SG_OK)
+      complain_note(&err);
+  }
   sg_catalogue_clear(&catalogue);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
 }

@@ -29,7 +29,7 @@ struct sg_hasher {
 };
 
 // Once in the life of the process, before the first handle.
-static void prepare(void) {
+void sg_hashes_begin(void) {
   if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
     return;
   (void)gcry_check_version(NULL);
@@ -41,7 +41,7 @@ sg_hasher *sg_hasher_new(void) {
   sg_hasher *h = sg_memory_alloc(1, sizeof *h);
   if (!h)
     return NULL;
-  prepare();
+  sg_hashes_begin();
   if (gcry_md_open(&h->hash, GCRY_MD_SHA256, 0) != 0) {
     sg_memory_free(h);
     return NULL;

@@ -11,6 +11,9 @@ enum { SG_SHA256_TEXT = 65 };
 
 typedef struct sg_hasher sg_hasher;
 
+/// Make the library for hashes ready; what uses it calls this first.
+void sg_hashes_begin(void);
+
 /// NULL when there is no memory.
 sg_hasher *sg_hasher_new(void);
 /// The bytes are copied or taken in before it returns.

@@ -123,6 +123,11 @@ void sg_output_printf(sg_output *out, const char *format, ...) {
     sg_output_add(out, text, (size_t)n);
 }
 
+void sg_output_fail(sg_output *out) {
+  if (!out->failed)
+    out->failed = ENOMEM;
+}
+
 // Names of files that outlive a power cut need their content on disk first.
 static void finish_file(sg_output *out) {
   if (!out->failed && fsync(out->fd) != 0)

@@ -25,6 +25,8 @@ void sg_output_to_memory(sg_output *out);
 void sg_output_add(sg_output *out, const char *bytes, size_t length);
 void sg_output_puts(sg_output *out, const char *text);
 void sg_output_printf(sg_output *out, const char *format, ...) SG_PRINTF(2, 3);
+/// What was to be written could not be made for want of memory.
+void sg_output_fail(sg_output *out);
 /// Finish: SG_EIO and nothing left behind when anything failed.
 SG_NODISCARD sg_status sg_output_close(sg_output *out, sg_error *err);
 /// Give up: nothing is left behind.

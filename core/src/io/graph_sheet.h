@@ -6,7 +6,11 @@
 // back can be read again: identifiers as SCHEME:ID, listings as
 // LIST@SINCE/UNTIL, former names as NAME@UNTIL. What has no such form is JSON
 // text. Ends of links that nobody describes are nodes with `unresolved`. Deals
-// and sources are no part of it but for their ids.
+// and sources are no part of it but for their ids, and the addresses of sources
+// as `source_urls`.
+//
+// Of attributes there may be 1024, fewer of very many rows: those that most
+// records have. How many names were left out is `n_left_out` of a table.
 #ifndef SG_IO_GRAPH_SHEET_H
 #define SG_IO_GRAPH_SHEET_H
 
@@ -22,6 +26,8 @@ SG_NODISCARD sg_status sg_sheet_of_native(sg_sheet *out, sg_slice document,
 SG_NODISCARD sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
                                          sg_error *err);
 void sg_sheet_clear(sg_sheet *sheet);
+/// Say in `err->message` what a sheet left out, if anything; SG_OK.
+void sg_sheet_tell(const sg_sheet *sheet, const char *path, sg_error *err);
 
 /// Row of a node by its id, or SG_NONE. O(log n).
 uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id);

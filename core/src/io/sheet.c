@@ -13,13 +13,16 @@ enum { NO_COLUMN = -1 };
 bool sg_cols_init(sg_cols *table, uint32_t n_rows, sg_arena *arena) {
   *table = (sg_cols){.n_rows = n_rows, .arena = arena};
   sg_vec_init(&table->columns, sizeof(sg_cell_column), 0);
+  sg_vec_init(&table->by_name, sizeof(uint32_t), 0);
   table->id = sg_arena_alloc(arena, n_rows, sizeof *table->id);
   table->label = sg_arena_alloc(arena, n_rows, sizeof *table->label);
-  return table->id && table->label;
+  return table->id && table->label && sg_intern_init(&table->names);
 }
 
 void sg_cols_clear(sg_cols *table) {
   sg_vec_clear(&table->columns);
+  sg_vec_clear(&table->by_name);
+  sg_intern_clear(&table->names);
 }
 
 // Cells of a column, all of them missing.
@@ -47,43 +50,100 @@ static bool fill(sg_cols *table, sg_cell_column *column) {
   }
 }
 
-static const sg_cell_column *find(const sg_cols *table, const char *name,
-                                  uint32_t *number) {
-  for (*number = 0; *number < table->columns.n; ++*number)
-    if (strcmp(sg_cols_at(table, *number)->name, name) == 0)
-      return sg_cols_at(table, *number);
-  return NULL;
+static sg_cell_column *find(const sg_cols *table, const char *name) {
+  const uint32_t number = sg_intern_find(&table->names, name);
+  const uint32_t column =
+      number < table->by_name.n ? SG_AT(uint32_t, &table->by_name, number) : 0;
+  return column ? sg_cols_at(table, column - 1) : NULL;
 }
 
-// A name with one more "_" behind it; NULL without memory.
-static const char *longer(sg_cols *table, const char *name) {
-  const size_t length = strlen(name);
-  char *copy = sg_arena_alloc(table->arena, length + 2, 1);
-  if (copy) {
-    memcpy(copy, name, length);
-    copy[length] = '_';
-  }
-  return copy;
+static uint32_t number_of(const sg_cols *table, const sg_cell_column *column) {
+  return (uint32_t)(column - sg_cols_at(table, 0));
 }
 
-uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type,
-                        const char *about) {
-  uint32_t number = 0;
-  const sg_cell_column *known = find(table, name, &number);
-  while (known && known->type != type) {
-    name = longer(table, name);
-    known = name ? find(table, name, &number) : NULL;
-  }
-  if (known)
-    return number;
+// Let a column be found by a name, which it keeps a copy of.
+static bool set_name(sg_cols *table, uint32_t column, const char *name) {
+  const uint32_t number = sg_intern_add(&table->names, name, strlen(name));
+  sg_vec *index = &table->by_name;
+  if (number == SG_NONE ||
+      (number >= index->n && !sg_vec_add_many(index, number + 1 - index->n)))
+    return false;
+  SG_AT(uint32_t, index, number) = column + 1;
+  sg_cols_at(table, column)->name = sg_intern_text(&table->names, number);
+  return true;
+}
+
+// A name that no column has yet: `before` it, and as many "_" behind it as it
+// takes; NULL without memory.
+static const char *free_name(sg_cols *table, const char *before,
+                             const char *name, sg_text *room) {
+  sg_text_reset(room);
+  sg_text_printf(room, "%s%s", before, name);
+  while (sg_text_ok(room) && find(table, sg_text_get(room)))
+    sg_text_putc(room, '_');
+  return sg_text_ok(room) ? sg_text_get(room) : NULL;
+}
+
+static uint32_t add_column(sg_cols *table, const char *name,
+                           const sg_cell_column *like) {
+  const uint32_t number = table->columns.n;
   sg_cell_column *column = name ? sg_vec_add(&table->columns) : NULL;
-  if (column)
-    *column = (sg_cell_column){.name = name, .about = about, .type = type};
-  if (column && fill(table, column))
-    return table->columns.n - 1;
-  table->columns.n -= column != NULL;
+  if (column) {
+    *column = *like;
+    if (fill(table, column) && set_name(table, number, name))
+      return number;
+    table->columns.n--;
+  }
   table->no_memory = true;
-  return UINT32_MAX;
+  return SG_NONE;
+}
+
+uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type) {
+  sg_text room;
+  const sg_cell_column like = {.type = type};
+  const sg_cell_column *known = find(table, name);
+  if (!known)
+    return add_column(table, name, &like);
+  if (known->type == type && !known->is_own)
+    return number_of(table, known);
+  sg_text_init(&room, 0);
+  sg_text_puts(&room, name);
+  do {
+    sg_text_putc(&room, '_');
+    known = find(table, sg_text_get(&room));
+  } while (known && sg_text_ok(&room) &&
+           (known->type != type || known->is_own));
+  const uint32_t number =
+      known && sg_text_ok(&room)
+          ? number_of(table, known)
+          : add_column(table, sg_text_ok(&room) ? sg_text_get(&room) : NULL,
+                       &like);
+  sg_text_clear(&room);
+  return number;
+}
+
+uint32_t sg_cols_own(sg_cols *table, const char *name, sg_cell_type type,
+                     const char *about) {
+  sg_text room;
+  const sg_cell_column like = {.about = about, .type = type, .is_own = true};
+  const sg_cell_column *known = find(table, name);
+  if (known && known->is_own && known->type == type)
+    return number_of(table, known);
+  if (!known)
+    return add_column(table, name, &like);
+  const uint32_t moved = number_of(table, known);
+  sg_text_init(&room, 0);
+  const char *other = free_name(table, "other:", name, &room);
+  const bool ok = other && set_name(table, moved, other);
+  sg_text_clear(&room);
+  return add_column(table, ok ? name : NULL, &like);
+}
+
+const sg_cell_column *sg_cols_find(const sg_cols *table, const char *name) {
+  for (uint32_t i = 0; i < table->columns.n; i++)
+    if (strcmp(sg_cols_at(table, i)->name, name) == 0)
+      return sg_cols_at(table, i);
+  return NULL;
 }
 
 // The column, or NULL when there was no memory for it.
@@ -160,6 +220,19 @@ const char *sg_cell_text(const sg_cell_column *column, uint32_t row,
   default: return column->texts[row];
   }
   return sg_text_get(out);
+}
+
+const char *const *sg_cell_texts(const sg_cell_column *column, uint32_t row,
+                                 const char *one[2]) {
+  if (!column || !sg_cell_is_set(column, row))
+    return NULL;
+  if (column->type == SG_CELL_TEXTS)
+    return column->lists[row];
+  if (column->type != SG_CELL_TEXT)
+    return NULL;
+  one[0] = column->texts[row];
+  one[1] = NULL;
+  return one;
 }
 
 void sg_cell_json(const sg_cell_column *column, uint32_t row,
@@ -278,7 +351,7 @@ static bool settle_column(sg_cols *table, uint32_t i) {
       type = type == NO_COLUMN || type == one ? one : SG_CELL_TEXT;
     }
   sg_cell_column *column = sg_cols_at(table, i);
-  *column = (sg_cell_column){.name = was.name, .about = was.about};
+  *column = (sg_cell_column){.name = was.name};
   column->type = type == NO_COLUMN || type == SG_CELL_JSON ? SG_CELL_TEXT
                                                            : (sg_cell_type)type;
   if (!fill(table, column))

@@ -4,12 +4,13 @@
 //
 // Rows are in the order of their ids, columns in the order in which they were
 // added. A cell that is not set is missing; a column without any is left out.
+// What the program itself says (scores, flags) takes the name that it has, and
+// an attribute of the input that had it becomes "other:NAME".
 #ifndef SG_IO_SHEET_H
 #define SG_IO_SHEET_H
 
-#include "base/arena.h"
+#include "base/intern.h"
 #include "base/json_write.h"
-#include "base/vec.h"
 
 #include <stdbool.h>
 
@@ -25,6 +26,7 @@ typedef struct sg_cell_column {
   const char *name;
   const char *about; ///< or NULL
   sg_cell_type type;
+  bool is_own; ///< Of the program, not of the input
   uint32_t n_set;
   const char **texts;  ///< TEXT and JSON; NULL: missing
   double *numbers;     ///< NUMBER; NaN: missing
@@ -37,13 +39,16 @@ typedef struct sg_cols {
   const char **id;    ///< Of every row
   const char **label; ///< For people
   sg_vec columns;     ///< sg_cell_column
+  sg_intern names;    ///< Of columns
+  sg_vec by_name;     ///< uint32_t, column + 1 by interned name; 0: none
   sg_arena *arena;
+  uint32_t n_left_out; ///< Names of attributes that it has no column for
   bool no_memory;
 } sg_cols;
 
 typedef struct sg_sheet {
-  const char *title, *description; ///< or NULL
-  const char *as_of;               ///< Date of an analysis, or NULL
+  const char *title, *description, *licence; ///< or NULL
+  const char *as_of;                         ///< Date of an analysis, or NULL
   sg_cols nodes, edges;
   uint32_t *from, *to;         ///< Of every edge
   const char **since, **until; ///< Dates as recorded, or NULL; an event has
@@ -57,14 +62,19 @@ SG_NODISCARD bool sg_cols_init(sg_cols *table, uint32_t n_rows,
                                sg_arena *arena);
 void sg_cols_clear(sg_cols *table);
 
-/// The column of this name and type, made if there is none; its number. While
-/// another type has the name, "_" is put behind it. SG_NONE without memory.
-/// `name` must stay.
-uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type,
-                        const char *about);
+/// The column of an attribute of the input by name and type, made if there is
+/// none; its number. While another type or the program has the name, "_" is put
+/// behind it. SG_NONE without memory. O(length of the name).
+uint32_t sg_cols_column(sg_cols *table, const char *name, sg_cell_type type);
+/// The same of what the program says itself, under this very name.
+uint32_t sg_cols_own(sg_cols *table, const char *name, sg_cell_type type,
+                     const char *about);
 static inline sg_cell_column *sg_cols_at(const sg_cols *table, uint32_t i) {
   return &SG_AT(sg_cell_column, &table->columns, i);
 }
+
+/// The column of a settled table by its name, or NULL. O(columns).
+const sg_cell_column *sg_cols_find(const sg_cols *table, const char *name);
 
 // Set a cell. What is given must stay. NULL and NaN set nothing.
 void sg_cols_text(sg_cols *table, uint32_t column, uint32_t row,
@@ -85,6 +95,10 @@ static inline bool sg_cell_is_set(const sg_cell_column *column, uint32_t row) {
   default: return column->texts[row] != NULL;
   }
 }
+/// The texts of a cell up to NULL, also of one that has a single text, which
+/// `one` then keeps; NULL when it has none. `column` may be NULL.
+const char *const *sg_cell_texts(const sg_cell_column *column, uint32_t row,
+                                 const char *one[2]);
 /// A cell as plain text, replacing what is in `out`: a list is joined by
 /// `between`, and what stands in its texts of that becomes a space.
 const char *sg_cell_text(const sg_cell_column *column, uint32_t row,

@@ -17,19 +17,16 @@ static const char *const looks[][2] = {
     {"incident", "shape=octagon, color=\"#E69F00\""},
 };
 
-static const sg_cell_column *column_of(const sg_cols *table, const char *name) {
-  for (uint32_t i = 0; i < table->columns.n; i++)
-    if (strcmp(sg_cols_at(table, i)->name, name) == 0)
-      return sg_cols_at(table, i);
-  return NULL;
+static void put_id(sg_output *out, const char *id, sg_text *room) {
+  sg_put_dot(out, sg_id_for(SG_ID_LINE, id, room));
 }
 
 static void put_node(const sg_sheet *s, const sg_cell_column *kinds, uint32_t v,
                      sg_text *room, sg_output *out) {
   sg_output_puts(out, "  ");
-  sg_put_dot(out, s->nodes.id[v]);
+  put_id(out, s->nodes.id[v], room);
   sg_output_puts(out, " [label=");
-  sg_put_dot(out, s->nodes.label[v]);
+  sg_put_dot_label(out, s->nodes.label[v]);
   const char *kind = kinds ? sg_cell_text(kinds, v, ";", room) : "";
   for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
     if (strcmp(looks[i][0], kind) == 0)
@@ -55,8 +52,8 @@ static void edge_label(const sg_sheet *s, const sg_cell_column *shares,
 }
 
 static void write(const sg_sheet *s, sg_output *out) {
-  const sg_cell_column *kinds = column_of(&s->nodes, "kind");
-  const sg_cell_column *shares = column_of(&s->edges, "share");
+  const sg_cell_column *kinds = sg_cols_find(&s->nodes, "kind");
+  const sg_cell_column *shares = sg_cols_find(&s->edges, "share");
   sg_text room;
   sg_text_init(&room, 0);
   if (shares && shares->type != SG_CELL_NUMBER)
@@ -64,21 +61,21 @@ static void write(const sg_sheet *s, sg_output *out) {
   sg_output_puts(out, "digraph G {\n  graph [rankdir=LR");
   if (s->title) {
     sg_output_puts(out, ", label=");
-    sg_put_dot(out, s->title);
+    sg_put_dot_label(out, s->title);
   }
   sg_output_puts(out, "];\n");
   for (uint32_t v = 0; v < s->nodes.n_rows; v++)
     put_node(s, kinds, v, &room, out);
   for (uint32_t e = 0; e < s->edges.n_rows; e++) {
     sg_output_puts(out, "  ");
-    sg_put_dot(out, s->nodes.id[s->from[e]]);
+    put_id(out, s->nodes.id[s->from[e]], &room);
     sg_output_puts(out, " -> ");
-    sg_put_dot(out, s->nodes.id[s->to[e]]);
+    put_id(out, s->nodes.id[s->to[e]], &room);
     sg_output_puts(out, " [id=");
-    sg_put_dot(out, s->edges.id[e]);
+    put_id(out, s->edges.id[e], &room);
     sg_output_puts(out, ", label=");
     edge_label(s, shares, e, &room);
-    sg_put_dot(out, sg_text_get(&room));
+    sg_put_dot_label(out, sg_text_get(&room));
     sg_output_puts(out, "];\n");
   }
   sg_output_puts(out, "}\n");

@@ -4,11 +4,9 @@
 //
 // Edges have the first day that their start and the last that their end can
 // mean. Parallel edges of one kind have ids of their own.
-#include "base/date.h"
 #include "base/escape.h"
+#include "io/edge_days.h"
 #include "io/sheet_writers.h"
-
-#include <string.h>
 
 static const char *type_of(const sg_cell_column *column) {
   switch (column->type) {
@@ -21,18 +19,22 @@ static const char *type_of(const sg_cell_column *column) {
   }
 }
 
+static void put_id(sg_output *out, const char *id, sg_text *room) {
+  sg_put_xml(out, sg_id_for(SG_ID_XML, id, room));
+}
+
 // The id of an attribute is its title, which is what NetworkX shows.
 static void put_attributes(const sg_cols *table, const char *what,
-                           sg_output *out) {
+                           sg_text *room, sg_output *out) {
   if (table->columns.n == 0)
     return;
   sg_output_printf(out, "<attributes class=\"%s\" mode=\"static\">\n", what);
   for (uint32_t i = 0; i < table->columns.n; i++) {
     const sg_cell_column *column = sg_cols_at(table, i);
     sg_output_puts(out, "<attribute id=\"");
-    sg_put_xml(out, column->name);
+    put_id(out, column->name, room);
     sg_output_puts(out, "\" title=\"");
-    sg_put_xml(out, column->name);
+    put_id(out, column->name, room);
     sg_output_printf(out, "\" type=\"%s\"/>\n", type_of(column));
   }
   sg_output_puts(out, "</attributes>\n");
@@ -48,9 +50,9 @@ static void put_values(const sg_cols *table, uint32_t row, sg_text *room,
     sg_output_puts(out,
                    any ? "<attvalue for=\"" : "<attvalues><attvalue for=\"");
     any = true;
-    sg_put_xml(out, column->name);
+    put_id(out, column->name, room);
     sg_output_puts(out, "\" value=\"");
-    sg_put_xml(out, sg_cell_text(column, row, ";", room));
+    sg_put_xml_shown(out, sg_cell_text(column, row, ";", room));
     sg_output_puts(out, "\"/>");
   }
   sg_output_puts(out, any ? "</attvalues>" : "");
@@ -59,19 +61,16 @@ static void put_values(const sg_cols *table, uint32_t row, sg_text *room,
 static void put_day(const char *name, const char *text, bool last,
                     sg_output *out) {
   char day[11];
-  sg_date date = SG_DATE_UNKNOWN;
-  if (!text || !sg_date_parse(text, strlen(text), &date))
-    return;
-  sg_day_write(last ? sg_date_last(date) : sg_date_first(date), day);
-  sg_output_printf(out, " %s=\"%s\"", name, day);
+  if (sg_edge_day(text, last, day)[0])
+    sg_output_printf(out, " %s=\"%s\"", name, day);
 }
 
 static void put_node(const sg_sheet *s, uint32_t v, sg_text *room,
                      sg_output *out) {
   sg_output_puts(out, "<node id=\"");
-  sg_put_xml(out, s->nodes.id[v]);
+  put_id(out, s->nodes.id[v], room);
   sg_output_puts(out, "\" label=\"");
-  sg_put_xml(out, s->nodes.label[v]);
+  sg_put_xml_shown(out, s->nodes.label[v]);
   sg_output_puts(out, "\">");
   put_values(&s->nodes, v, room, out);
   sg_output_puts(out, "</node>\n");
@@ -80,13 +79,13 @@ static void put_node(const sg_sheet *s, uint32_t v, sg_text *room,
 static void put_edge(const sg_sheet *s, uint32_t e, bool is_13, sg_text *room,
                      sg_output *out) {
   sg_output_puts(out, "<edge id=\"");
-  sg_put_xml(out, s->edges.id[e]);
+  put_id(out, s->edges.id[e], room);
   sg_output_puts(out, "\" source=\"");
-  sg_put_xml(out, s->nodes.id[s->from[e]]);
+  put_id(out, s->nodes.id[s->from[e]], room);
   sg_output_puts(out, "\" target=\"");
-  sg_put_xml(out, s->nodes.id[s->to[e]]);
+  put_id(out, s->nodes.id[s->to[e]], room);
   sg_output_puts(out, is_13 ? "\" kind=\"" : "\" label=\"");
-  sg_put_xml(out, s->edges.label[e]);
+  sg_put_xml_shown(out, s->edges.label[e]);
   sg_output_puts(out, "\"");
   put_day("start", s->since[e], false, out);
   put_day("end", s->until[e], true, out);
@@ -97,8 +96,7 @@ static void put_edge(const sg_sheet *s, uint32_t e, bool is_13, sg_text *room,
 
 static void put_meta(const sg_sheet *s, sg_output *out) {
   sg_output_puts(out, "<meta");
-  if (s->as_of)
-    sg_output_printf(out, " lastmodifieddate=\"%s\"", s->as_of);
+  put_day("lastmodifieddate", s->as_of, true, out);
   sg_output_puts(out, "><creator>stakegraph</creator><description>");
   sg_put_xml(out, s->title ? s->title : "");
   sg_output_puts(out, "</description></meta>\n");
@@ -126,8 +124,8 @@ static void write_as(const sg_sheet *s, bool is_13, sg_output *out) {
   sg_output_puts(out, has_dates(s) && is_13
                           ? " timerepresentation=\"interval\">\n"
                           : ">\n");
-  put_attributes(&s->nodes, "node", out);
-  put_attributes(&s->edges, "edge", out);
+  put_attributes(&s->nodes, "node", &room, out);
+  put_attributes(&s->edges, "edge", &room, out);
   sg_output_puts(out, "<nodes>\n");
   for (uint32_t v = 0; v < s->nodes.n_rows; v++)
     put_node(s, v, &room, out);

@@ -24,7 +24,14 @@ static const sg_graph_writer *native_writer(const char *path) {
 
 sg_status sg_graph_path_check(const char *path, sg_error *err) {
   sg_text endings;
-  if (sg_sheet_writer_find(path) || native_writer(path))
+  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
+  if (of_sheet)
+    return sg_sheet_writer_check(of_sheet, path, err);
+  if (sg_path_ends(path, ".stix.json"))
+    return sg_fail(err, SG_EUSAGE,
+                   "%.200s: STIX is written of findings; use analyze or report",
+                   path);
+  if (native_writer(path))
     return SG_OK;
   sg_text_init(&endings, 0);
   for (size_t i = 0; i < SG_COUNT(writers); i++)
@@ -38,27 +45,29 @@ sg_status sg_graph_path_check(const char *path, sg_error *err) {
   return status;
 }
 
-static sg_status write_sheet(const sg_model *model,
-                             const sg_sheet_writer *writer, sg_output *out,
+static sg_status write_sheet(const sg_model *model, const char *path,
                              sg_error *err) {
   sg_sheet sheet;
   SG_TRY(sg_sheet_of_model(&sheet, model, err));
-  const bool ok = sg_cols_settle(&sheet.nodes) && sg_cols_settle(&sheet.edges);
-  if (ok)
-    writer->write(&sheet, out);
+  sg_status status =
+      sg_cols_settle(&sheet.nodes) && sg_cols_settle(&sheet.edges)
+          ? sg_sheet_write(&sheet, path, NULL, err)
+          : sg_no_memory(err);
+  if (status == SG_OK)
+    sg_sheet_tell(&sheet, path, err);
   sg_sheet_clear(&sheet);
-  return ok ? SG_OK : sg_no_memory(err);
+  return status;
 }
 
 sg_status sg_write_graph(const sg_model *model, const char *path,
                          sg_error *err) {
-  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
   const sg_graph_writer *native = native_writer(path);
   sg_output out;
   SG_TRY(sg_graph_path_check(path, err));
+  if (sg_sheet_writer_find(path))
+    return write_sheet(model, path, err);
   SG_TRY(sg_output_open(&out, path, err));
-  const sg_status status = of_sheet ? write_sheet(model, of_sheet, &out, err)
-                                    : native->write(model, &out, err);
+  const sg_status status = native->write(model, &out, err);
   if (status == SG_OK)
     return sg_output_close(&out, err);
   sg_output_discard(&out);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "io/sheet_writers.h"
+#include "report/findings_table.h"
 #include "report/score_sheet.h"
 
 #include <limits.h>
@@ -12,6 +13,11 @@
 #include <string.h>
 
 static const sg_writer writers[] = {
+    {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
+     sg_write_sarif},
+    {".stix.json", "STIX 2.1, for threat intelligence platforms", NULL,
+     sg_write_stix},
+    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
     {".json", "findings, for programs", sg_write_findings, NULL},
     {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
     {".html", "findings, for people (one page)", NULL, sg_write_html},
@@ -20,7 +26,7 @@ static const sg_writer writers[] = {
 
 static const sg_writer *find_writer(const char *path) {
   if (strcmp(path, "-") == 0)
-    return &writers[0];
+    path = "findings.json";
   for (size_t i = 0; i < SG_COUNT(writers); i++)
     if (sg_path_ends(path, writers[i].ending))
       return &writers[i];
@@ -30,8 +36,9 @@ static const sg_writer *find_writer(const char *path) {
 sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   sg_text endings;
   // The sheets' endings are longer than some of ours, such as .json.
-  if (sg_sheet_writer_find(path))
-    return SG_OK;
+  const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
+  if (of_sheet)
+    return sg_sheet_writer_check(of_sheet, path, err);
   const sg_writer *writer = find_writer(path);
   if (writer && (!kept || writer->render))
     return SG_OK;
@@ -61,18 +68,18 @@ static sg_status parse(const sg_analysis *analysis, sg_output *text,
 // A graph with what the findings say of it; the sheet is cleared.
 static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
                              const char *path, sg_error *err) {
-  sg_output out;
+  sg_sheet_extra extra = {0};
   sg_status status = sg_sheet_add_findings(sheet, findings, err);
+  if (status == SG_OK && !sg_findings_table(findings, &extra, &sheet->arena))
+    status = sg_no_memory(err);
   if (status == SG_OK &&
       !(sg_cols_settle(&sheet->nodes) && sg_cols_settle(&sheet->edges)))
     status = sg_no_memory(err);
   sheet->as_of = sg_doc_text(findings->root, "as_of");
   if (status == SG_OK)
-    status = sg_output_open(&out, path, err);
-  if (status == SG_OK) {
-    sg_sheet_writer_find(path)->write(sheet, &out);
-    status = sg_output_close(&out, err);
-  }
+    status = sg_sheet_write(sheet, path, &extra, err);
+  if (status == SG_OK)
+    sg_sheet_tell(sheet, path, err);
   sg_sheet_clear(sheet);
   return status;
 }
@@ -94,7 +101,8 @@ sg_status sg_report_render(const sg_findings *findings,
     return render(find_writer(path), findings, catalogue, path, err);
   sg_sheet sheet;
   SG_TRY(sg_sheet_of_native(&sheet, findings->case_text, err));
-  sheet.title = sg_doc_text(findings->graph, "title");
+  if (sg_doc_text(findings->graph, "title")[0])
+    sheet.title = sg_doc_text(findings->graph, "title");
   return write_sheet(&sheet, findings, path, err);
 }
 
@@ -199,6 +207,19 @@ void sg_count_severities(const sg_analysis *analysis, uint32_t counts[6]) {
   memset(counts, 0, 6 * sizeof *counts);
   for (uint32_t i = 0; i < analysis->n_flags; i++)
     counts[analysis->flags[i].finding.severity]++;
+}
+
+const sg_source_row *sg_find_source(const sg_model *model, const char *id) {
+  const uint32_t found =
+      sg_index_get(&model->source_of, sg_intern_find(&model->strings, id));
+  return found ? &SG_AT(sg_source_row, &model->sources, found - 1) : NULL;
+}
+
+void sg_attr_add_text(const char *json, sg_text *out) {
+  if (json[0] == '"')
+    sg_json_decode((sg_slice){json, strlen(json)}, out);
+  else
+    sg_text_add(out, json, strlen(json));
 }
 
 void sg_write_inputs(const sg_model *model, sg_json_writer *w) {

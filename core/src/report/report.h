@@ -23,7 +23,8 @@ typedef struct sg_writer {
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
                                             sg_error *err);
 
-/// Write an analysis to a path, whole or not at all.
+/// Write an analysis to a path, whole or not at all. When the format could not
+/// hold all of it, `err->message` says so beside SG_OK.
 SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
                                        const char *path, sg_error *err);
 /// Write a kept document likewise.
@@ -42,6 +43,15 @@ void sg_write_html(const sg_findings *findings, const sg_catalogue *catalogue,
 /// The chain of the case, or what is around `findings->around`, as a picture.
 void sg_write_svg(const sg_findings *findings, const sg_catalogue *catalogue,
                   sg_output *out);
+/// The findings as SARIF 2.1.0.
+void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
+                    sg_output *out);
+/// The flags as JSON lines, one each.
+void sg_write_flag_lines(const sg_findings *findings,
+                         const sg_catalogue *catalogue, sg_output *out);
+/// The case and its flags as a bundle of STIX 2.1.
+void sg_write_stix(const sg_findings *findings, const sg_catalogue *catalogue,
+                   sg_output *out);
 
 /// How the summary is to be shown.
 typedef struct sg_summary_style {
@@ -58,6 +68,11 @@ void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
                            sg_output *out);
 
 // Pieces shared by the writers and the command.
+
+/// A source by its id; NULL where no input describes it.
+const sg_source_row *sg_find_source(const sg_model *model, const char *id);
+/// Add the JSON text of an attribute: a string without its quotes.
+void sg_attr_add_text(const char *json, sg_text *out);
 
 /// Member "inputs": what was read, with hash and size.
 void sg_write_inputs(const sg_model *model, sg_json_writer *w);

@@ -62,7 +62,7 @@ static void put_scores(sg_sheet *sheet, const sg_findings *f) {
       if (cJSON_IsNumber(score))
         sg_cols_number(
             &sheet->nodes,
-            sg_cols_column(&sheet->nodes, score->string, SG_CELL_NUMBER, NULL),
+            sg_cols_own(&sheet->nodes, score->string, SG_CELL_NUMBER, NULL),
             row, score->valuedouble);
     }
   }
@@ -71,8 +71,8 @@ static void put_scores(sg_sheet *sheet, const sg_findings *f) {
 // Flags are in the order of their severity, so that the first is the worst.
 static bool put_flags(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
   sg_cols *nodes = &sheet->nodes;
-  const uint32_t flags = sg_cols_column(nodes, "flags", SG_CELL_TEXTS, NULL);
-  const uint32_t worst = sg_cols_column(nodes, "severity", SG_CELL_TEXT, NULL);
+  const uint32_t flags = sg_cols_own(nodes, "flags", SG_CELL_TEXTS, NULL);
+  const uint32_t worst = sg_cols_own(nodes, "severity", SG_CELL_TEXT, NULL);
   const cJSON *flag = NULL;
   if (flags == SG_NONE || worst == SG_NONE)
     return false;
@@ -128,7 +128,7 @@ static bool note_links(const cJSON *evidence, const char *fingerprint,
 static bool put_evidence(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
   const uint32_t n = sheet->edges.n_rows;
   const uint32_t column =
-      sg_cols_column(&sheet->edges, "evidence_for", SG_CELL_TEXTS, NULL);
+      sg_cols_own(&sheet->edges, "evidence_for", SG_CELL_TEXTS, NULL);
   sg_order_key *edges = sg_memory_alloc((size_t)n + 1, sizeof *edges);
   const cJSON *flag = NULL;
   const cJSON *evidence = NULL;

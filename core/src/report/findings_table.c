@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// findings_table - see findings_table.h.
+#include "report/findings_table.h"
+
+#include "base/escape.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+enum column {
+  FINGERPRINT,
+  FLAG,
+  RULE,
+  TITLE,
+  STEP,
+  GROUP,
+  PLUGIN,
+  SEVERITY,
+  CERTAINTY,
+  CONFIDENCE,
+  SUBJECT,
+  NAME,
+  DEAL,
+  MESSAGE,
+  INNOCENT,
+  EVIDENCE,
+  LINKS,
+  SOURCES,
+  URLS,
+  MITIGATIONS,
+  DECISION,
+};
+
+static const char *const columns[] = {
+    [FINGERPRINT] = "fingerprint",
+    [FLAG] = "flag",
+    [RULE] = "rule",
+    [TITLE] = "title",
+    [STEP] = "step",
+    [GROUP] = "group",
+    [PLUGIN] = "plugin",
+    [SEVERITY] = "severity",
+    [CERTAINTY] = "certainty",
+    [CONFIDENCE] = "confidence",
+    [SUBJECT] = "subject",
+    [NAME] = "subject_name",
+    [DEAL] = "deal",
+    [MESSAGE] = "message",
+    [INNOCENT] = "innocent",
+    [EVIDENCE] = "evidence",
+    [LINKS] = "evidence_links",
+    [SOURCES] = "sources",
+    [URLS] = "source_urls",
+    [MITIGATIONS] = "mitigations",
+    [DECISION] = "decision",
+    NULL,
+};
+
+// Texts are joined by ";", which they then have none of themselves.
+static void join(sg_text *out, const char *text) {
+  if (out->length && text[0])
+    sg_text_putc(out, ';');
+  for (; *text; text++)
+    sg_text_putc(out, *text == ';' ? ' ' : *text);
+}
+
+static void join_texts(sg_text *out, const cJSON *list) {
+  const cJSON *item = NULL;
+  cJSON_ArrayForEach(item, list) {
+    const char *text = cJSON_GetStringValue(item);
+    join(out, text ? text : "");
+  }
+}
+
+static void join_urls(const sg_findings *f, const cJSON *list, sg_text *out) {
+  const cJSON *item = NULL;
+  cJSON_ArrayForEach(item, list) {
+    const char *id = cJSON_GetStringValue(item);
+    const cJSON *source = id ? sg_findings_find(f, SG_DOC_SOURCE, id) : NULL;
+    join(out, source ? sg_doc_text(source, "url") : "");
+  }
+}
+
+// What each row of the evidence shows; of a fact, what it says.
+static void join_evidence(const cJSON *list, sg_text *out) {
+  const cJSON *item = NULL;
+  cJSON_ArrayForEach(item, list) {
+    sg_text one;
+    sg_text_init(&one, 0);
+    sg_text_puts(&one, sg_doc_text(item, "shows"));
+    if (sg_doc_is(item, "type", "fact")) {
+      const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "value");
+      char number[32] = "";
+      if (cJSON_IsNumber(value))
+        sg_number_write(value->valuedouble, number);
+      sg_text_printf(&one, "%s of %s: ", sg_doc_text(item, "field"),
+                     sg_doc_text(item, "id"));
+      sg_text_puts(&one, number[0] ? number : sg_doc_text(item, "value"));
+    }
+    join(out, sg_text_get(&one));
+    sg_text_clear(&one);
+  }
+}
+
+static void join_links(const cJSON *list, sg_text *out) {
+  const cJSON *item = NULL;
+  const cJSON *term = NULL;
+  cJSON_ArrayForEach(item, list) {
+    join_texts(out, sg_doc_list(item, "links"));
+    cJSON_ArrayForEach(term, sg_doc_list(item, "terms")) {
+      join(out, sg_doc_text(term, "link"));
+    }
+    if (sg_doc_is(item, "on", "link"))
+      join(out, sg_doc_text(item, "id"));
+  }
+}
+
+static const char *number_cell(const cJSON *flag, const char *key,
+                               sg_text *room) {
+  char text[32] = "";
+  const double value = sg_doc_number(flag, key);
+  if (!isnan(value))
+    sg_number_write(value, text);
+  sg_text_puts(room, text);
+  return sg_text_get(room);
+}
+
+static const char *cell(const sg_sheet_extra *extra, uint32_t row,
+                        uint32_t column, sg_text *room) {
+  const sg_findings *findings = extra->findings;
+  const cJSON *flag = extra->rows[row];
+  const cJSON *evidence = sg_doc_list(flag, "evidence");
+  const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
+  sg_text_reset(room);
+  switch (column) {
+  case STEP:
+  case CONFIDENCE: return number_cell(flag, columns[column], room);
+  case NAME: return sg_findings_name(findings, sg_doc_text(flag, "subject"));
+  case EVIDENCE: join_evidence(evidence, room); break;
+  case LINKS: join_links(evidence, room); break;
+  case URLS: join_urls(findings, sg_doc_list(flag, "sources"), room); break;
+  case SOURCES:
+  case MITIGATIONS: join_texts(room, sg_doc_list(flag, columns[column])); break;
+  case DECISION: return sg_doc_text(decision, "status");
+  default: return sg_doc_text(flag, columns[column]);
+  }
+  return sg_text_get(room);
+}
+
+static void write_csv(const sg_sheet_extra *extra, sg_output *out) {
+  sg_text room;
+  sg_text_init(&room, 0);
+  for (uint32_t i = 0; columns[i]; i++)
+    sg_output_printf(out, "%s%s", i ? "," : "", columns[i]);
+  sg_output_puts(out, "\n");
+  for (uint32_t row = 0; row < extra->n_rows; row++) {
+    for (uint32_t i = 0; columns[i]; i++) {
+      sg_output_puts(out, i ? "," : "");
+      const char *text = cell(extra, row, i, &room);
+      if (i == STEP || i == CONFIDENCE)
+        sg_output_puts(out, text);
+      else if (text[0])
+        sg_put_csv(out, text);
+    }
+    sg_output_puts(out, "\n");
+  }
+  if (!sg_text_ok(&room))
+    sg_output_fail(out);
+  sg_text_clear(&room);
+}
+
+bool sg_findings_table(const sg_findings *findings, sg_sheet_extra *out,
+                       sg_arena *arena) {
+  const cJSON *flag = NULL;
+  const size_t n = (size_t)cJSON_GetArraySize(findings->flags);
+  const void **rows = sg_arena_alloc(arena, n + 1, sizeof *rows);
+  *out = (sg_sheet_extra){.findings = findings,
+                          .rows = rows,
+                          .columns = columns,
+                          .cell = cell,
+                          .write = write_csv};
+  if (!rows)
+    return false;
+  cJSON_ArrayForEach(flag, findings->flags) {
+    rows[out->n_rows++] = flag;
+  }
+  return true;
+}
