@@ -3,6 +3,8 @@
 execute_process(COMMAND nm -D --defined-only ${FILE} OUTPUT_VARIABLE out)
 string(REGEX MATCHALL "[TDBRVW] [a-zA-Z_0-9]+" symbols "${out}")
 list(TRANSFORM symbols REPLACE "^. " "")
+# The linker's own marks, which it exports where a library that is linked does.
+list(REMOVE_ITEM symbols __bss_start _edata _end)
 list(SORT symbols)
 if(HEADER)
   file(STRINGS ${HEADER} lines REGEX "^SG_API ")
