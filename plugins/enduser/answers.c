@@ -63,8 +63,8 @@ static void add_answer(found *f, sg_id deal, const char *key,
                        const char *answer) {
   if (f->n == FACTS_MAX)
     return;
-  (void)snprintf(f->text[f->n], TEXT_BYTES, "%.*s: %.*s", sg_clip(key, 70), key,
-                 sg_clip(answer, 20), answer);
+  (void)snprintf(f->text[f->n], TEXT_BYTES, "%.*s: %.*s", SG_CLIPPED(key, 70),
+                 SG_CLIPPED(answer, 20));
   f->facts[f->n] = (sg_fact){SG_ON_DEALS, deal, "answers", f->text[f->n]};
   f->n++;
 }

@@ -81,10 +81,9 @@ static sg_status put_gap(const users *u, const char *flag, const table *t,
   sg_host *host = u->host;
   if (!t->beyond)
     return host->put_gap(host, flag, SG_NONE, 0, no_table);
-  return t->unknown ? host->put_gap(host, flag, SG_NONE, t->unknown,
-                                    "no loaded table has a value for the "
-                                    "countries of these end users on that day")
-                    : SG_OK;
+  return sg_put_gap(host, flag, t->unknown,
+                    "no loaded table has a value for the countries of these "
+                    "end users on that day");
 }
 
 sg_status context_raise(const users *u) {

@@ -31,7 +31,7 @@ static sg_status raise_operator(const users *u, sg_id v, sg_id e,
                  "%s with the recorded purpose \"%.*s\"%s.",
                  NAMED(g, v), NAMED(g, body),
                  g->link_kind[e] == SG_CONTRACT ? "contract" : "statute",
-                 sg_clip(purpose, NAME_BYTES), purpose,
+                 SG_CLIPPED(purpose, NAME_BYTES),
                  c.alleged || sg_is_alleged(g, e) ? "; some of this is alleged"
                                                   : "");
   const sg_path paths[] = {c.path, {v, 1, &e, "the tie to the public body"}};
@@ -173,14 +173,15 @@ sg_status dealings_raise(const users *u) {
     if (status == SG_OK)
       status = look_at_supplies(u, v);
   }
-  if (status == SG_OK && missing.ties)
-    status = host->put_gap(host, "E08", SG_NONE, missing.ties,
-                           "no contract of these end users and no control of "
-                           "them is recorded");
-  if (status == SG_OK && missing.purposes)
-    status = host->put_gap(host, "E08", SG_NONE, missing.purposes,
-                           "contracts or statutes join these end users to "
-                           "public bodies, and no purpose is recorded");
+  const sg_gap_row gaps[] = {
+      {"E08", missing.ties,
+       "no contract of these end users and no control of them is recorded"},
+      {"E08", missing.purposes,
+       "contracts or statutes join these end users to public bodies, and no "
+       "purpose is recorded"},
+  };
+  if (status == SG_OK)
+    status = sg_put_gaps(host, gaps, SG_COUNT(gaps));
   if (status == SG_OK && !u->in.nature)
     status = host->put_gap(host, "E09", SG_NONE, 0, "no incident is recorded");
   return status;

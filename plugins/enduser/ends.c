@@ -56,9 +56,11 @@ static bool has_ended(const ends *w, sg_id v, sg_id group, view k) {
              : !w->u->sells[k][v];
 }
 
+// A firm one before others, and of equal ones the most confident.
 static bool is_better(const sg_graph *g, sg_id e, sg_id than) {
-  return than == SG_NONE ||
-         (sg_link_is_firm(g, e) && !sg_link_is_firm(g, than));
+  if (than == SG_NONE || sg_link_is_firm(g, e) != sg_link_is_firm(g, than))
+    return than == SG_NONE || sg_link_is_firm(g, e);
+  return g->link_confidence[e] > g->link_confidence[than];
 }
 
 static void mark_above(const ends *w, sg_id v, sg_id *marks, sg_id mark) {
@@ -542,18 +544,17 @@ static sg_status look_at_all(ends *w) {
     circular += w->deal_start[d] < w->deal_start[d + 1] && w->n_ends == 0 &&
                 !goes_on(w, d);
   }
-  static const char *const flags[] = {"D01", "D03", "E10"};
-  for (size_t i = 0; i < SG_COUNT(flags) && status == SG_OK && empty; i++)
-    status = host->put_gap(host, flags[i], SG_NONE, empty,
-                           "no supply is recorded for these deals");
-  if (status == SG_OK && silent && count_stated(w) > 0)
-    status = host->put_gap(host, "D03", SG_NONE, silent,
-                           "these deals state no end user");
-  if (status == SG_OK && circular)
-    status = host->put_gap(host, "D01", SG_NONE, circular,
-                           "the recorded supplies of these deals come to no "
-                           "last party");
-  return status;
+  static const char no_supply[] = "no supply is recorded for these deals";
+  const sg_gap_row gaps[] = {
+      {"D01", empty, no_supply},
+      {"D03", empty, no_supply},
+      {"E10", empty, no_supply},
+      {"D03", count_stated(w) > 0 ? silent : 0,
+       "these deals state no end user"},
+      {"D01", circular,
+       "the recorded supplies of these deals come to no last party"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, gaps, SG_COUNT(gaps)) : status;
 }
 
 static sg_status put_gaps(const ends *w) {

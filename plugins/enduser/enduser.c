@@ -8,54 +8,50 @@
 
 #include <math.h>
 
-#define NUMBER(index, key, words, value, least, most)                          \
-  [index] = {.name = (key),                                                    \
-             .about = (words),                                                 \
-             .fallback = (value),                                              \
-             .min = (least),                                                   \
-             .max = (most)}
-#define TEXT(index, key, words, value)                                         \
-  [index] = {.name = (key), .about = (words), .text = (value)}
-
 static const sg_param params[] = {
-    NUMBER(PARAM_E02_LINKS, "e02_links",
-           "E02: links up to a body with a security function, at most", 3, 0,
-           8),
-    NUMBER(PARAM_E03_LINKS, "e03_links",
-           "E03, E06: part_of links up to a body with reports, at most", 2, 0,
-           8),
-    NUMBER(PARAM_E07_PROXIMITY, "e07_proximity", "E07: proximity, at least",
-           0.5, 0, 1),
-    TEXT(PARAM_E08_WORDS, "e08_words",
-         "E08: words of a purpose that is surveillance, with commas",
-         "intercept,surveillance,public security,public safety,safe city,"
-         "smart city,safecity,monitoring"),
-    TEXT(PARAM_S1_CLASSES, "s1_classes",
-         "S1-01: classes of product of high risk, with commas",
-         "spyware,interception,network_inspection,location_tracking,"
-         "biometrics,video_surveillance,forensics,data_analytics,"
-         "social_media_monitoring,drones,surveillance_other"),
-    NUMBER(PARAM_S1_MONTHS, "s1_months",
-           "S1-03: months within which supplies belong together", 24, 1, 1200),
-    TEXT(PARAM_Q01_WORDS, "q01_words",
-         "Q01: words of questions on conduct to which yes is a sign, with "
-         "commas",
-         "cash,refuse,decline,evasive,reluctant,unfamiliar,vague,unusual,"
-         "secre,last_minute,third_party,not_fit,no_training,no_installation,"
-         "unwilling"),
-    TEXT(PARAM_Q02_WORDS, "q02_words",
-         "Q02: words of questions on identity or ownership, with commas",
-         "owner,identity,kyc,know_your,director,shareholder,registration"),
-    TEXT(PARAM_D02_WORDS, "d02_words",
-         "D02: words of questions on the end-use statement, with commas",
-         "end_use_statement,end_use_certificate,end_user_statement,"
-         "end_user_certificate,end_use_signed"),
-    NUMBER(PARAM_CONCERN_SECURITY, "concern_security",
-           "Weight of E02 in the concern", 0.3, 0, 1),
-    NUMBER(PARAM_CONCERN_MISUSE, "concern_misuse",
-           "Weight of E03 in the concern", 0.4, 0, 1),
-    NUMBER(PARAM_CONCERN_PRODUCT, "concern_product",
-           "Weight of E06 in the concern", 0.3, 0, 1),
+    SG_PARAM_NUMBER(PARAM_E02_LINKS, "e02_links",
+                    "E02: links up to a body with a security function, at most",
+                    3, 0, 8),
+    SG_PARAM_NUMBER(
+        PARAM_E03_LINKS, "e03_links",
+        "E03, E06: part_of links up to a body with reports, at most", 2, 0, 8),
+    SG_PARAM_NUMBER(PARAM_E07_PROXIMITY, "e07_proximity",
+                    "E07: proximity, at least", 0.5, 0, 1),
+    SG_PARAM_TEXT(
+        PARAM_E08_WORDS, "e08_words",
+        "E08: words of a purpose that is surveillance, with commas",
+        "intercept,surveillance,public security,public safety,safe city,"
+        "smart city,safecity,monitoring"),
+    SG_PARAM_TEXT(PARAM_S1_CLASSES, "s1_classes",
+                  "S1-01: classes of product of high risk, with commas",
+                  "spyware,interception,network_inspection,location_tracking,"
+                  "biometrics,video_surveillance,forensics,data_analytics,"
+                  "social_media_monitoring,drones,surveillance_other"),
+    SG_PARAM_NUMBER(PARAM_S1_MONTHS, "s1_months",
+                    "S1-03: months within which supplies belong together", 24,
+                    1, 1200),
+    SG_PARAM_TEXT(
+        PARAM_Q01_WORDS, "q01_words",
+        "Q01: words of questions on conduct to which yes is a sign, with "
+        "commas",
+        "cash,refuse,decline,evasive,reluctant,unfamiliar,vague,unusual,"
+        "secre,last_minute,third_party,not_fit,no_training,no_installation,"
+        "unwilling"),
+    SG_PARAM_TEXT(
+        PARAM_Q02_WORDS, "q02_words",
+        "Q02: words of questions on identity or ownership, with commas",
+        "owner,identity,kyc,know_your,director,shareholder,registration"),
+    SG_PARAM_TEXT(
+        PARAM_D02_WORDS, "d02_words",
+        "D02: words of questions on the end-use statement, with commas",
+        "end_use_statement,end_use_certificate,end_user_statement,"
+        "end_user_certificate,end_use_signed"),
+    SG_PARAM_NUMBER(PARAM_CONCERN_SECURITY, "concern_security",
+                    "Weight of E02 in the concern", 0.3, 0, 1),
+    SG_PARAM_NUMBER(PARAM_CONCERN_MISUSE, "concern_misuse",
+                    "Weight of E03 in the concern", 0.4, 0, 1),
+    SG_PARAM_NUMBER(PARAM_CONCERN_PRODUCT, "concern_product",
+                    "Weight of E06 in the concern", 0.3, 0, 1),
 };
 
 enum { METRIC_CONCERN };

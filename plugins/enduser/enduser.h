@@ -28,8 +28,7 @@ enum { NAME_BYTES = 300, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
 enum { GAPS_NAMED_MAX = 100 };
 
 /// The name of an entity for "%.*s".
-#define NAMED(g, v)                                                            \
-  sg_clip((g)->entity_name[v], NAME_BYTES), (g)->entity_name[v]
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// What follows from firm links alone, and what follows from all.
 typedef enum view { FIRM, ALL, N_VIEWS } view;

@@ -93,9 +93,9 @@ sg_status private_raise(const users *u) {
       status = raise_one(u, &w, v, ALL);
     unknown += isnan(w.score[ALL][v]) ? 1 : 0;
   }
-  if (status == SG_OK && unknown)
-    status = u->host->put_gap(u->host, "E07", SG_NONE, unknown,
-                              "no link of these private end users leads to a "
-                              "government body or towards one");
-  return status;
+  return status == SG_OK
+             ? sg_put_gap(u->host, "E07", unknown,
+                          "no link of these private end users leads to a "
+                          "government body or towards one")
+             : status;
 }

@@ -333,9 +333,9 @@ sg_status products_raise(const users *u) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (u->level[v])
       status = look_at_system(u, v, &undated);
-  if (status == SG_OK && undated)
-    status = u->host->put_gap(u->host, "S1-03", SG_NONE, undated,
-                              "supplies of several parts to these end users "
-                              "have no date");
+  if (status == SG_OK)
+    status = sg_put_gap(u->host, "S1-03", undated,
+                        "supplies of several parts to these end users have no "
+                        "date");
   return status == SG_OK ? put_gaps(&w) : status;
 }

@@ -220,17 +220,13 @@ sg_status reports_raise(users *u) {
     if (status == SG_OK && (u->bears[v] & BEARS_MISUSE))
       status = look_at_products(u, v, &missing);
   }
-  if (status == SG_OK && missing.untold)
-    status = host->put_gap(host, "E03", SG_NONE, missing.untold,
-                           "incidents of these end users are recorded without "
-                           "their nature");
-  if (status == SG_OK && missing.supplied)
-    status = host->put_gap(host, "E06", SG_NONE, missing.supplied,
-                           "the class of what was supplied to these end users "
-                           "is not recorded");
-  if (status == SG_OK && missing.misused)
-    status = host->put_gap(host, "E06", SG_NONE, missing.misused,
-                           "the reports of misuse of these end users name no "
-                           "class of product");
-  return status;
+  const sg_gap_row gaps[] = {
+      {"E03", missing.untold,
+       "incidents of these end users are recorded without their nature"},
+      {"E06", missing.supplied,
+       "the class of what was supplied to these end users is not recorded"},
+      {"E06", missing.misused,
+       "the reports of misuse of these end users name no class of product"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, gaps, SG_COUNT(gaps)) : status;
 }

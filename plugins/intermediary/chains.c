@@ -76,8 +76,7 @@ static sg_status raise_chain(const supply *s, sg_id vendor, sg_id last,
       message, sizeof message,
       "The shortest recorded chain from %.*s to %.*s%s has %u "
       "supplies, %s%s.",
-      sg_clip(g->entity_name[vendor], NAME_BYTES), g->entity_name[vendor],
-      sg_clip(g->entity_name[last], NAME_BYTES), g->entity_name[last],
+      NAMED(g, vendor), NAMED(g, last),
       c == firm && firm->n_links != all->n_links
           ? ", without what is alleged or inferred,"
           : "",
@@ -472,24 +471,16 @@ static void group_by_deal(chain_work *w) {
 
 static sg_status report_gaps(const supply *s, uint32_t without_vendor,
                              uint32_t without_supply, uint32_t unplaced) {
-  const struct {
-    uint32_t n;
-    const char *flag, *reason;
-  } gaps[] = {
-      {unplaced, "I05",
+  const sg_gap_row gaps[] = {
+      {"I05", unplaced,
        "on these chains the country of the vendor, the last party or an "
        "intermediary is not recorded"},
-      {without_vendor, "I01", "these deals name no vendor"},
-      {without_vendor, "I05", "these deals name no vendor"},
-      {without_supply, "I01", "no supply is recorded for these deals"},
-      {without_supply, "I05", "no supply is recorded for these deals"},
+      {"I01", without_vendor, "these deals name no vendor"},
+      {"I05", without_vendor, "these deals name no vendor"},
+      {"I01", without_supply, "no supply is recorded for these deals"},
+      {"I05", without_supply, "no supply is recorded for these deals"},
   };
-  sg_status status = SG_OK;
-  for (uint32_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n)
-      status = s->host->put_gap(s->host, gaps[i].flag, SG_NONE, gaps[i].n,
-                                gaps[i].reason);
-  return status;
+  return sg_put_gaps(s->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status chains_raise(const supply *s) {

@@ -119,8 +119,7 @@ static sg_status raise_one(const work *w, const clue *group, uint32_t n,
   (void)snprintf(message, sizeof message,
                  "%.*s is supplied%s; %s flow-down of conditions, audit right "
                  "or reporting of end users%s.",
-                 sg_clip(name, NAME_BYTES), name,
-                 p.alleged ? ", as alleged" : "",
+                 SG_CLIPPED(name, NAME_BYTES), p.alleged ? ", as alleged" : "",
                  sure ? "the record says that there are no safeguards, and so "
                         "no"
                       : "the safeguards on record name no",
@@ -183,9 +182,9 @@ sg_status conditions_raise(const supply *s) {
                          "no supply to an intermediary is recorded");
   if (status == SG_OK)
     status = clues_each(&w.found, look_at_party, &self);
-  return status != SG_OK || w.unknown == 0
-             ? status
-             : host->put_gap(host, "I13", SG_NONE, w.unknown,
-                             "no safeguards are recorded of what these "
-                             "intermediaries are supplied");
+  return status == SG_OK
+             ? sg_put_gap(host, "I13", w.unknown,
+                          "no safeguards are recorded of what these "
+                          "intermediaries are supplied")
+             : status;
 }

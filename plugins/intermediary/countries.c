@@ -106,10 +106,7 @@ static void write_message(const supply *s, sg_id vendor, sg_id last,
   (void)snprintf(out, MESSAGE_BYTES,
                  "A recorded chain from %.*s (%s) to %.*s (%s) runs through "
                  "%s, registered in neither country%s%s.",
-                 sg_clip(g->entity_name[vendor], NAME_BYTES),
-                 g->entity_name[vendor], from,
-                 sg_clip(g->entity_name[last], NAME_BYTES),
-                 g->entity_name[last], to, names,
+                 NAMED(g, vendor), from, NAMED(g, last), to, names,
                  certain ? ""
                          : "; no source says whether it is active where it is "
                            "registered",

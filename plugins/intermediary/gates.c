@@ -244,8 +244,7 @@ static sg_status raise_gate(const supply *s, flow *f, sg_id v, const gates *of,
   (void)snprintf(message, sizeof message,
                  "%.*s stands in every recorded chain of %u of %u pairs of "
                  "vendor and government end user%s%s.",
-                 sg_clip(s->g->entity_name[v], 300), s->g->entity_name[v],
-                 of->cut[v], of->n_pairs,
+                 SG_CLIPPED(s->g->entity_name[v], 300), of->cut[v], of->n_pairs,
                  s->vendors_inferred ? "; vendors are inferred" : "",
                  alleged ? "; some of the supplies are alleged" : "");
   const sg_finding finding = {

@@ -107,7 +107,7 @@ static void look_at_employees(const history *h, sg_id v, signs *out) {
 static void write_money(double amount, const char *currency, char *out) {
   const char *unit = currency ? currency : "";
   (void)snprintf(out, TEXT_BYTES, "%.15g%s%.*s", amount, *unit ? " " : "",
-                 sg_clip(unit, 20), unit);
+                 SG_CLIPPED(unit, 20));
 }
 
 static void look_at_capital(const history *h, sg_id v, const sale *of,
@@ -147,7 +147,7 @@ static void look_at_checks(const history *h, sg_id v, signs *out) {
         h->registers && h->registers[i] ? h->registers[i] : "a register";
     out->n_signs++;
     (void)snprintf(add_fact(out, SG_ON_ENTITIES, v, "registry_checks"),
-                   TEXT_BYTES, "%.*s: not found", sg_clip(name, 150), name);
+                   TEXT_BYTES, "%.*s: not found", SG_CLIPPED(name, 150));
     return;
   }
 }
@@ -176,8 +176,8 @@ static sg_status raise_one(const history *h, sg_id v, const sg_sale *first,
   (void)snprintf(message, sizeof message,
                  "%.*s, incorporated %s, has%s a sale on record %s %s, less "
                  "than %.0f months later; and: %s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 from, first->told ? "" : ", as alleged or inferred,",
+                 NAMED(g, v), from,
+                 first->told ? "" : ", as alleged or inferred,",
                  strlen(sold) == 10 ? "on" : "in", sold,
                  h->s->host->params[PARAM_I07_MONTHS].number, words);
   (void)snprintf(add_fact(found, SG_ON_ENTITIES, v, "incorporated"), TEXT_BYTES,
@@ -273,13 +273,11 @@ sg_status history_raise(const supply *s) {
   }
   if (status == SG_OK && !any)
     status = host->put_gap(host, "I07", SG_NONE, 0, "no supply is recorded");
-  if (status == SG_OK && gap.unknown)
-    status = host->put_gap(host, "I07", SG_NONE, gap.unknown,
-                           "no date of incorporation is recorded for these "
-                           "sellers");
-  if (status == SG_OK && gap.before)
-    status = host->put_gap(host, "I07", SG_NONE, gap.before,
-                           "these sellers have sales on record from before "
-                           "they were incorporated");
-  return status;
+  const sg_gap_row said[] = {
+      {"I07", gap.unknown,
+       "no date of incorporation is recorded for these sellers"},
+      {"I07", gap.before,
+       "these sellers have sales on record from before they were incorporated"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, said, SG_COUNT(said)) : status;
 }

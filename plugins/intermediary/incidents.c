@@ -122,14 +122,10 @@ static sg_status raise_one(const near *w, sg_id v) {
   char between[400] = "";
   if (at != v)
     (void)snprintf(between, sizeof between, " joined by %u link%s to %.*s,",
-                   n - 1, n == 2 ? "" : "s",
-                   sg_clip(g->entity_name[at], NAME_BYTES), g->entity_name[at]);
+                   n - 1, n == 2 ? "" : "s", NAMED(g, at));
   (void)snprintf(message, sizeof message,
                  "%.*s is%s recorded as involved in a case of %.*s: %.*s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 between, sg_clip(nature, 40), nature,
-                 sg_clip(g->entity_name[what], NAME_BYTES),
-                 g->entity_name[what],
+                 NAMED(g, v), between, SG_CLIPPED(nature, 40), NAMED(g, what),
                  sg_any_alleged(g, links, n) ? "; a link is alleged" : "");
   const sg_path path = {v, n, links, "the links to the case"};
   const sg_fact fact = {SG_ON_ENTITIES, what, "nature", nature};

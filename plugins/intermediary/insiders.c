@@ -297,10 +297,10 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
   (void)snprintf(message, sizeof message,
                  "%.*s and %s, intermediaries of one chain of %s, %shave an "
                  "officer or owner in common, such as %.*s%s.",
-                 sg_clip(name, NAME_BYTES), name, others,
+                 SG_CLIPPED(name, NAME_BYTES), others,
                  w->kind == SG_SUPPLY ? "supplies" : "payments",
                  group->level == SG_CERTAIN ? "" : "may ",
-                 sg_clip(holder, NAME_BYTES), holder,
+                 SG_CLIPPED(holder, NAME_BYTES),
                  p.alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -362,19 +362,14 @@ sg_status insiders_raise(const supply *s) {
   sg_status status = look_for(s, SG_SUPPLY, &found);
   if (status == SG_OK)
     status = look_for(s, SG_PAYMENT, &found);
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } said[] = {
-      {found.n_links == 0, "neither a supply nor a payment is recorded"},
-      {found.nobody, "neither officers nor owners of these intermediaries are "
-                     "recorded"},
-      {found.not_searched, "the chains from these intermediaries are too many "
-                           "to follow"},
+  const sg_gap_row said[] = {
+      {"I14", found.n_links == 0, "neither a supply nor a payment is recorded"},
+      {"I14", found.nobody,
+       "neither officers nor owners of these intermediaries are "
+       "recorded"},
+      {"I14", found.not_searched,
+       "the chains from these intermediaries are too many "
+       "to follow"},
   };
-  for (size_t i = 0; i < SG_COUNT(said) && status == SG_OK; i++)
-    if (said[i].n > 0)
-      status =
-          s->host->put_gap(s->host, "I14", SG_NONE, said[i].n, said[i].reason);
-  return status;
+  return status == SG_OK ? sg_put_gaps(s->host, said, SG_COUNT(said)) : status;
 }

@@ -12,86 +12,90 @@
 
 #include <math.h>
 
-#define NUMBER(index, key, words, value, least, most)                          \
-  [index] = {.name = (key),                                                    \
-             .about = (words),                                                 \
-             .fallback = (value),                                              \
-             .min = (least),                                                   \
-             .max = (most)}
-#define TEXT(index, key, words, value)                                         \
-  [index] = {.name = (key), .about = (words), .text = (value)}
-
 static const sg_param params[] = {
-    NUMBER(PARAM_CHOKE_WEIGHT, "choke_weight", "Weight of choke in the score",
-           0.7, 0, 1),
-    NUMBER(PARAM_THROUGH_WEIGHT, "through_weight",
-           "Weight of through in the score", 0.3, 0, 1),
-    NUMBER(PARAM_CHOKE_BY_AGENCY, "choke_by_agency",
-           "1: a pair counts by the agency factor of its user; 0: as one", 0, 0,
-           1),
-    NUMBER(PARAM_FACTOR_SECURITY, "factor_security",
-           "Agency factor of a security body", 1, 0, 1),
-    NUMBER(PARAM_FACTOR_NEAR, "factor_near",
-           "Agency factor of a telecom regulator or a ministry of interior or "
-           "justice",
-           0.8, 0, 1),
-    NUMBER(PARAM_FACTOR_OTHER, "factor_other",
-           "Agency factor of any other user", 0.5, 0, 1),
-    NUMBER(PARAM_I01_LINKS, "i01_links", "I01: supplies in a chain, at least",
-           3, 1, 1000),
-    NUMBER(PARAM_I01_UNVERIFIED, "i01_unverified",
-           "I01: the same when one of them is not verified", 2, 1, 1000),
-    TEXT(PARAM_I02_WORDS, "i02_words",
-         "I02: words of an activity that is trade, with commas",
-         "trading,wholesale,brokerage"),
-    TEXT(PARAM_I02_DIVISIONS, "i02_divisions",
-         "I02: divisions of NACE or ISIC that are trade, with commas", "46"),
-    TEXT(PARAM_I03_WORDS, "i03_words",
-         "I03: words of an activity that is carrying, storing or paying",
-         "freight,forwarding,forwarder,logistics,mail,courier,postal,"
-         "banking,trading,wholesale"),
-    TEXT(PARAM_I03_DIVISIONS, "i03_divisions",
-         "I03: divisions of NACE or ISIC of the same", "46,49,50,51,52,53,64"),
-    NUMBER(PARAM_I04_CHOKE, "i04_choke", "I04: choke, at least", 0.5, 0, 1),
-    TEXT(PARAM_WATCH_COUNTRIES, "watch_countries",
-         "I05: codes of countries, with commas, that make it certain", ""),
-    TEXT(PARAM_I06_GENERIC, "i06_generic",
-         "I06: endings of internet names that are used everywhere, with commas",
-         "ac,ag,ai,bz,cc,cf,co,dj,eu,fm,ga,gd,gg,gl,gq,gs,im,io,la,ly,me,ml,"
-         "ms,mu,nu,pw,sc,sh,so,st,su,tk,to,tv,vc,vg,vu,ws"),
-    TEXT(PARAM_I06_HOSTS, "i06_hosts",
-         "I06: hosts that serve anybody, with commas",
-         "bk.ru,free.fr,freenet.de,gmx.at,gmx.ch,gmx.de,hotmail.co.uk,"
-         "hotmail.de,hotmail.es,hotmail.fr,inbox.ru,list.ru,live.co.uk,"
-         "live.fr,mail.ru,ok.ru,orange.fr,rambler.ru,seznam.cz,t-online.de,"
-         "ukr.net,wanadoo.fr,web.de,wp.pl,ya.ru,yahoo.co.uk,yahoo.de,"
-         "yahoo.fr,yandex.ru,youtu.be"),
-    NUMBER(PARAM_I07_MONTHS, "i07_months",
-           "I07: months since incorporation, fewer than", 24, 1, 1200),
-    NUMBER(PARAM_I07_EMPLOYEES, "i07_employees", "I07: employees, at most", 2,
-           0, 1000),
-    NUMBER(PARAM_I07_CAPITAL, "i07_capital",
-           "I07: contract value over capital, more than", 100, 1, 1e9),
-    NUMBER(PARAM_I07_CAPITAL_OTHER, "i07_capital_other",
-           "I07: the same across currencies", 1000, 1, 1e9),
-    NUMBER(PARAM_I11_LINKS, "i11_links",
-           "I11: links to a party of an incident, at most", 2, 0, 4),
-    NUMBER(PARAM_I11_TENANTS, "i11_tenants",
-           "I11: parties at an address that still joins them, at most", 5, 2,
-           1000000),
-    TEXT(PARAM_I12_CLAUSES, "i12_clauses",
-         "I12: clauses that forbid naming origin or vendor, with commas",
-         "origin_nondisclosure,vendor_nondisclosure"),
-    TEXT(PARAM_I13_WORDS, "i13_words",
-         "I13: words of safeguards that carry conditions on, with commas",
-         "flow-down,flow down,onward,resale,re-sale,re-export,reexport,"
-         "export-compliance,export compliance,audit,reporting,sell-out,"
-         "sell out"),
-    NUMBER(PARAM_I14_LINKS, "i14_links",
-           "I14: links of a chain from one intermediary to another, at most", 4,
-           1, CLUE_LINKS - 2),
-    NUMBER(PARAM_I14_STAKE, "i14_stake_percent",
-           "I14: a stake that makes an owner, at least", 10, 0, 100),
+    SG_PARAM_NUMBER(PARAM_CHOKE_WEIGHT, "choke_weight",
+                    "Weight of choke in the score", 0.7, 0, 1),
+    SG_PARAM_NUMBER(PARAM_THROUGH_WEIGHT, "through_weight",
+                    "Weight of through in the score", 0.3, 0, 1),
+    SG_PARAM_NUMBER(
+        PARAM_CHOKE_BY_AGENCY, "choke_by_agency",
+        "1: a pair counts by the agency factor of its user; 0: as one", 0, 0,
+        1),
+    SG_PARAM_NUMBER(PARAM_FACTOR_SECURITY, "factor_security",
+                    "Agency factor of a security body", 1, 0, 1),
+    SG_PARAM_NUMBER(
+        PARAM_FACTOR_NEAR, "factor_near",
+        "Agency factor of a telecom regulator or a ministry of interior or "
+        "justice",
+        0.8, 0, 1),
+    SG_PARAM_NUMBER(PARAM_FACTOR_OTHER, "factor_other",
+                    "Agency factor of any other user", 0.5, 0, 1),
+    SG_PARAM_NUMBER(PARAM_I01_LINKS, "i01_links",
+                    "I01: supplies in a chain, at least", 3, 1, 1000),
+    SG_PARAM_NUMBER(PARAM_I01_UNVERIFIED, "i01_unverified",
+                    "I01: the same when one of them is not verified", 2, 1,
+                    1000),
+    SG_PARAM_TEXT(PARAM_I02_WORDS, "i02_words",
+                  "I02: words of an activity that is trade, with commas",
+                  "trading,wholesale,brokerage"),
+    SG_PARAM_TEXT(PARAM_I02_DIVISIONS, "i02_divisions",
+                  "I02: divisions of NACE or ISIC that are trade, with commas",
+                  "46"),
+    SG_PARAM_TEXT(
+        PARAM_I03_WORDS, "i03_words",
+        "I03: words of an activity that is carrying, storing or paying",
+        "freight,forwarding,forwarder,logistics,mail,courier,postal,"
+        "banking,trading,wholesale"),
+    SG_PARAM_TEXT(PARAM_I03_DIVISIONS, "i03_divisions",
+                  "I03: divisions of NACE or ISIC of the same",
+                  "46,49,50,51,52,53,64"),
+    SG_PARAM_NUMBER(PARAM_I04_CHOKE, "i04_choke", "I04: choke, at least", 0.5,
+                    0, 1),
+    SG_PARAM_TEXT(PARAM_WATCH_COUNTRIES, "watch_countries",
+                  "I05: codes of countries, with commas, that make it certain",
+                  ""),
+    SG_PARAM_TEXT(
+        PARAM_I06_GENERIC, "i06_generic",
+        "I06: endings of internet names that are used everywhere, with commas",
+        "ac,ag,ai,bz,cc,cf,co,dj,eu,fm,ga,gd,gg,gl,gq,gs,im,io,la,ly,me,ml,"
+        "ms,mu,nu,pw,sc,sh,so,st,su,tk,to,tv,vc,vg,vu,ws"),
+    SG_PARAM_TEXT(
+        PARAM_I06_HOSTS, "i06_hosts",
+        "I06: hosts that serve anybody, with commas",
+        "bk.ru,free.fr,freenet.de,gmx.at,gmx.ch,gmx.de,hotmail.co.uk,"
+        "hotmail.de,hotmail.es,hotmail.fr,inbox.ru,list.ru,live.co.uk,"
+        "live.fr,mail.ru,ok.ru,orange.fr,rambler.ru,seznam.cz,t-online.de,"
+        "ukr.net,wanadoo.fr,web.de,wp.pl,ya.ru,yahoo.co.uk,yahoo.de,"
+        "yahoo.fr,yandex.ru,youtu.be"),
+    SG_PARAM_NUMBER(PARAM_I07_MONTHS, "i07_months",
+                    "I07: months since incorporation, fewer than", 24, 1, 1200),
+    SG_PARAM_NUMBER(PARAM_I07_EMPLOYEES, "i07_employees",
+                    "I07: employees, at most", 2, 0, 1000),
+    SG_PARAM_NUMBER(PARAM_I07_CAPITAL, "i07_capital",
+                    "I07: contract value over capital, more than", 100, 1, 1e9),
+    SG_PARAM_NUMBER(PARAM_I07_CAPITAL_OTHER, "i07_capital_other",
+                    "I07: the same across currencies", 1000, 1, 1e9),
+    SG_PARAM_NUMBER(PARAM_I11_LINKS, "i11_links",
+                    "I11: links to a party of an incident, at most", 2, 0, 4),
+    SG_PARAM_NUMBER(PARAM_I11_TENANTS, "i11_tenants",
+                    "I11: parties at an address that still joins them, at most",
+                    5, 2, 1000000),
+    SG_PARAM_TEXT(
+        PARAM_I12_CLAUSES, "i12_clauses",
+        "I12: clauses that forbid naming origin or vendor, with commas",
+        "origin_nondisclosure,vendor_nondisclosure"),
+    SG_PARAM_TEXT(
+        PARAM_I13_WORDS, "i13_words",
+        "I13: words of safeguards that carry conditions on, with commas",
+        "flow-down,flow down,onward,resale,re-sale,re-export,reexport,"
+        "export-compliance,export compliance,audit,reporting,sell-out,"
+        "sell out"),
+    SG_PARAM_NUMBER(
+        PARAM_I14_LINKS, "i14_links",
+        "I14: links of a chain from one intermediary to another, at most", 4, 1,
+        CLUE_LINKS - 2),
+    SG_PARAM_NUMBER(PARAM_I14_STAKE, "i14_stake_percent",
+                    "I14: a stake that makes an owner, at least", 10, 0, 100),
 };
 
 #define COUNT(key, words)                                                      \

@@ -54,6 +54,8 @@ enum {
 };
 
 enum { NAME_BYTES = 300, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// A set of links as a small graph of the entities that they touch.
 typedef struct flow {

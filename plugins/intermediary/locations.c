@@ -173,13 +173,12 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   if (f->is_guess)
     facts[n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "country_guessed_from",
                                  sg_fact_text(w->s->host, w->guessed_from[v])};
-  (void)snprintf(message, sizeof message,
-                 "%.*s is %s %s; %s, where neither it nor an owner of it is "
-                 "recorded%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->is_guess ? "perhaps registered in" : "registered in", code,
-                 text,
-                 f->by_doubts ? ", but for links that are not certain" : "");
+  (void)snprintf(
+      message, sizeof message,
+      "%.*s is %s %s; %s, where neither it nor an owner of it is "
+      "recorded%s.",
+      NAMED(g, v), f->is_guess ? "perhaps registered in" : "registered in",
+      code, text, f->by_doubts ? ", but for links that are not certain" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = v,          .deal = SG_NONE,
       .flag = "I06",      .certainty = f->level, .confidence = 1,
@@ -216,13 +215,11 @@ sg_status locations_raise(const supply *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (g->entity_in_scope[v] && g->entity_kind[v] == SG_COMPANY)
       status = look_at(&w, v);
-  if (status == SG_OK && w.no_country)
-    status = host->put_gap(host, "I06", SG_NONE, w.no_country,
-                           "the country of these companies is not recorded");
-  if (status == SG_OK && w.no_contact)
-    status = host->put_gap(host, "I06", SG_NONE, w.no_contact,
-                           "neither an international telephone number nor an "
-                           "internet name of a country is recorded of these "
-                           "companies");
-  return status;
+  const sg_gap_row gaps[] = {
+      {"I06", w.no_country, "the country of these companies is not recorded"},
+      {"I06", w.no_contact,
+       "neither an international telephone number nor an internet name of a "
+       "country is recorded of these companies"},
+  };
+  return status == SG_OK ? sg_put_gaps(host, gaps, SG_COUNT(gaps)) : status;
 }

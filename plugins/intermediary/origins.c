@@ -272,10 +272,9 @@ static void write_message(const work *w, const clue *c, const clue_proof *p,
     (void)snprintf(origin, sizeof origin,
                    " the stated origin %.*s is not %s, "
                    "the country of %.*s;",
-                   sg_clip(c->text, 20), c->text, code, sg_clip(maker, 200),
-                   maker);
+                   SG_CLIPPED(c->text, 20), code, SG_CLIPPED(maker, 200));
   int n = snprintf(out, MESSAGE_BYTES, "In what %.*s sells,%s%s%s",
-                   sg_clip(name, NAME_BYTES), name, origin,
+                   SG_CLIPPED(name, NAME_BYTES), origin,
                    p->kinds & 1U << KIND_RELABELLED
                        ? " goods are recorded as relabelled;"
                        : "",
@@ -317,22 +316,15 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
 static sg_status report_gaps(const work *w, uint32_t n_deals) {
   const bool none = !w->link_origin && !w->deal_origin && !w->link_clauses &&
                     !w->deal_clauses && !w->relabelled;
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } gaps[] = {
-      {none && n_deals == 0, "no origin and no clause is recorded"},
-      {w->no_origin, "no origin is stated for these deals"},
-      {w->no_country, "these stated origins are no country codes"},
-      {w->no_maker, "of these stated origins the maker or its country is not "
-                    "recorded"},
+  const sg_gap_row gaps[] = {
+      {"I12", none && n_deals == 0, "no origin and no clause is recorded"},
+      {"I12", w->no_origin, "no origin is stated for these deals"},
+      {"I12", w->no_country, "these stated origins are no country codes"},
+      {"I12", w->no_maker,
+       "of these stated origins the maker or its country is not "
+       "recorded"},
   };
-  sg_status status = SG_OK;
-  for (size_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n > 0)
-      status = w->s->host->put_gap(w->s->host, "I12", SG_NONE, gaps[i].n,
-                                   gaps[i].reason);
-  return status;
+  return sg_put_gaps(w->s->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status origins_raise(const supply *s) {

@@ -257,16 +257,15 @@ static void write_payment(const work *w, const clue *c, bool alleged,
     (void)snprintf(out, MESSAGE_BYTES,
                    "%.*s, no recorded party to the deal, is recorded%s as "
                    "paying %.*s in it",
-                   sg_clip(payer, NAME_BYTES), payer, how,
-                   sg_clip(payee, NAME_BYTES), payee);
+                   SG_CLIPPED(payer, NAME_BYTES), how,
+                   SG_CLIPPED(payee, NAME_BYTES));
   else
     (void)snprintf(out, MESSAGE_BYTES,
                    "A payment of %.*s to %.*s in the deal is recorded%s as "
                    "going through %.*s, a country, or a party in one, of none "
                    "of its recorded parties",
-                   sg_clip(payer, NAME_BYTES), payer,
-                   sg_clip(payee, NAME_BYTES), payee, how,
-                   sg_clip(c->text, NAME_BYTES), c->text);
+                   SG_CLIPPED(payer, NAME_BYTES), SG_CLIPPED(payee, NAME_BYTES),
+                   how, SG_CLIPPED(c->text, NAME_BYTES));
 }
 
 static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
@@ -289,8 +288,7 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
                    p.n);
   write_payment(w, group, p.alleged, what);
   (void)snprintf(message, sizeof message, "%.*s%s.",
-                 sg_clip(what, MESSAGE_BYTES - (int)sizeof more - 2), what,
-                 more);
+                 SG_CLIPPED(what, MESSAGE_BYTES - (int)sizeof more - 2), more);
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = group->subject, .deal = group->deal,
       .flag = "I08",      .certainty = group->level, .confidence = p.confidence,
@@ -301,22 +299,15 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
 }
 
 static sg_status report_gaps(const work *w, bool any) {
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } gaps[] = {
-      {!any, "no payment is recorded"},
-      {w->no_deal, "these payments name no deal"},
-      {w->no_parties, "the parties to these deals are not recorded"},
-      {w->no_route, "what these payments went through is neither an entity "
-                    "with a country nor a country"},
+  const sg_gap_row gaps[] = {
+      {"I08", !any, "no payment is recorded"},
+      {"I08", w->no_deal, "these payments name no deal"},
+      {"I08", w->no_parties, "the parties to these deals are not recorded"},
+      {"I08", w->no_route,
+       "what these payments went through is neither an entity "
+       "with a country nor a country"},
   };
-  sg_status status = SG_OK;
-  for (size_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n > 0)
-      status = w->s->host->put_gap(w->s->host, "I08", SG_NONE, gaps[i].n,
-                                   gaps[i].reason);
-  return status;
+  return sg_put_gaps(w->s->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status payers_raise(const supply *s) {

@@ -109,19 +109,15 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, const proof *p) {
   const sg_id buyer = g->link_to[p->to_body[0]];
   if (p->body != buyer)
     (void)snprintf(body, sizeof body, ", which is under %.*s",
-                   sg_clip(g->entity_name[p->body], NAME_BYTES),
-                   g->entity_name[p->body]);
+                   NAMED(g, p->body));
   const bool alleged = sg_any_alleged(g, p->to_body, p->n_body) ||
                        sg_any_alleged(g, p->to_report, p->n_report);
-  (void)snprintf(
-      message, sizeof message,
-      "%.*s is recorded in another supply of surveillance goods to "
-      "%.*s%s, a security body; a report of misuse names it or a "
-      "body above it: %.*s%s.",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-      sg_clip(g->entity_name[buyer], NAME_BYTES), g->entity_name[buyer], body,
-      sg_clip(g->entity_name[p->report], NAME_BYTES), g->entity_name[p->report],
-      alleged ? "; some of this is alleged" : "");
+  (void)snprintf(message, sizeof message,
+                 "%.*s is recorded in another supply of surveillance goods to "
+                 "%.*s%s, a security body; a report of misuse names it or a "
+                 "body above it: %.*s%s.",
+                 NAMED(g, v), NAMED(g, buyer), body, NAMED(g, p->report),
+                 alleged ? "; some of this is alleged" : "");
   const sg_path paths[] = {
       {v, p->n_body, p->to_body, "the other supply, to a security body"},
       {v, p->n_report, p->to_report, "the report of misuse"},

@@ -228,7 +228,7 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
     (void)snprintf(sales, sizeof sales, " in %u sales", p.n);
   (void)snprintf(
       message, sizeof message, "%.*s is recorded%s as supplying %s%s%s%s%s%s.",
-      sg_clip(name, NAME_BYTES), name, p.alleged ? ", as alleged," : "", buyers,
+      SG_CLIPPED(name, NAME_BYTES), p.alleged ? ", as alleged," : "", buyers,
       p.n > SHOWN_MAX ? " and others" : "", sales,
       p.kinds & 1U << KIND_TERRITORY
           ? ", outside the territory that its suppliers agreed with "
@@ -254,22 +254,16 @@ static sg_status raise_one(const void *ctx, const clue *group, uint32_t n) {
 }
 
 static sg_status report_gaps(const work *w) {
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } gaps[] = {
-      {!w->territory, "no territory is recorded of any supply"},
-      {w->unclear, "these sales may be in a territory that names no country"},
-      {w->no_country, "the country of these buyers is not recorded"},
-      {w->no_approval, "whether these intermediaries were approved is not "
-                       "recorded"},
+  const sg_gap_row gaps[] = {
+      {"I15", !w->territory, "no territory is recorded of any supply"},
+      {"I15", w->unclear,
+       "these sales may be in a territory that names no country"},
+      {"I15", w->no_country, "the country of these buyers is not recorded"},
+      {"I15", w->no_approval,
+       "whether these intermediaries were approved is not "
+       "recorded"},
   };
-  sg_status status = SG_OK;
-  for (size_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n > 0)
-      status = w->s->host->put_gap(w->s->host, "I15", SG_NONE, gaps[i].n,
-                                   gaps[i].reason);
-  return status;
+  return sg_put_gaps(w->s->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status territories_raise(const supply *s) {

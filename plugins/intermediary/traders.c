@@ -37,8 +37,7 @@ typedef struct deal_role {
 static deal_role role_of(const char *field, const char *value, size_t n) {
   deal_role out = {.fits = true, .field = field};
   const int most = n < VALUE_BYTES ? (int)n : VALUE_BYTES;
-  (void)snprintf(out.value, sizeof out.value, "%.*s", sg_clip(value, most),
-                 value);
+  (void)snprintf(out.value, sizeof out.value, "%.*s", SG_CLIPPED(value, most));
   return out;
 }
 
@@ -62,17 +61,21 @@ static deal_role look_at(const supply *s, const trade *t,
   return (deal_role){0};
 }
 
-// The first supply of the party; `last`: that reaches it.
+// The most confident supply that reaches the party, or unless `last` one that
+// it makes.
 static sg_id supply_of(const supply *s, sg_id v, bool last) {
   const sg_graph *g = s->g;
-  for (int out = 0; out < (last ? 1 : 2); out++) {
+  sg_id best = SG_NONE;
+  for (int out = 0; out < (last ? 1 : 2) && best == SG_NONE; out++) {
     const uint32_t *start = out ? g->out_start : g->in_start;
     const sg_id *links = out ? g->out_link : g->in_link;
     for (uint32_t k = start[v]; k < start[v + 1]; k++)
-      if (in_supply(s, links[k]))
-        return links[k];
+      if (in_supply(s, links[k]) &&
+          (best == SG_NONE ||
+           g->link_confidence[links[k]] > g->link_confidence[best]))
+        best = links[k];
   }
-  return SG_NONE;
+  return best;
 }
 
 // Does a supply of the party go to an end user? `*perhaps`: to one who perhaps
@@ -110,7 +113,7 @@ static sg_status raise_trader(const supply *s, const trade *t, sg_id v,
                       : "%.*s, whose %s is recorded as %s, takes part in a%s "
                         "supply, and none of its supplies on record%s goes to "
                         "an end user.",
-                 sg_clip(name, NAME_BYTES), name, by_role ? "role" : "activity",
+                 SG_CLIPPED(name, NAME_BYTES), by_role ? "role" : "activity",
                  role->value, sg_is_alleged(g, e) ? "n alleged" : "",
                  g->deal == SG_NONE ? "" : " in the deal under review");
   const sg_fact fact = {SG_ON_ENTITIES, v, role->field, role->value};
@@ -158,10 +161,9 @@ static sg_status look_for(const supply *s, const trade *t, bool last,
     if (status != SG_OK)
       return status;
   }
-  return unknown == 0 ? SG_OK
-                      : s->host->put_gap(s->host, t->flag, SG_NONE, unknown,
-                                         "neither roles nor activities of "
-                                         "these parties are recorded");
+  return sg_put_gap(
+      s->host, t->flag, unknown,
+      "neither roles nor activities of these parties are recorded");
 }
 
 sg_status traders_raise(const supply *s) {

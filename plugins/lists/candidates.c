@@ -112,8 +112,7 @@ static const char *kind_text(const sg_graph *g, sg_id v) {
 static void add_field(differences *d, sg_id v, const char *field,
                       const char *value) {
   char *text = d->text[d->n_texts++];
-  (void)snprintf(text, VALUE_BYTES, "%.*s", sg_clip(value, VALUE_BYTES - 1),
-                 value);
+  (void)snprintf(text, VALUE_BYTES, "%.*s", SG_CLIPPED(value, VALUE_BYTES - 1));
   d->facts[d->n++] = (sg_fact){SG_ON_ENTITIES, v, field, text};
 }
 
@@ -197,7 +196,7 @@ static void write_alike(const work *w, sg_id e, char *out, size_t size) {
   rest = rest ? read_string(rest, b, sizeof b) : NULL;
   if (rest && (strcmp(a, from) != 0 || strcmp(b, to) != 0))
     (void)snprintf(out, size, "the names \"%.*s\" and \"%.*s\" are alike",
-                   sg_clip(a, NAME_WIDTH), a, sg_clip(b, NAME_WIDTH), b);
+                   SG_CLIPPED(a, NAME_WIDTH), SG_CLIPPED(b, NAME_WIDTH));
 }
 
 // Who may be whom, and who says so.
@@ -218,7 +217,7 @@ static void write_message(const sg_graph *g, sg_id v, const telling *t,
                    "%.*s may be the same as %s, recorded as listed: %s. The "
                    "probability is estimated at %s%.3g; this is "
                    "to be checked, and the two are not taken for one.",
-                   sg_clip(name, NAME_WIDTH), name, t->names, t->alike, up_to,
+                   SG_CLIPPED(name, NAME_WIDTH), t->names, t->alike, up_to,
                    t->most);
   else
     (void)snprintf(
@@ -226,8 +225,7 @@ static void write_message(const sg_graph *g, sg_id v, const telling *t,
         "%.*s is%s a candidate for the same identity as %s, recorded "
         "as listed, with a probability of %s%.3g; the two are not "
         "taken for one.",
-        sg_clip(name, NAME_WIDTH), name, t->links_say, t->names, up_to,
-        t->most);
+        SG_CLIPPED(name, NAME_WIDTH), t->links_say, t->names, up_to, t->most);
 }
 
 // --- the flag ----------------------------------------------------------------
@@ -286,11 +284,9 @@ static sg_status report_gaps(const listings *in, uint32_t unknown) {
   if (!any)
     return in->host->put_gap(in->host, "L05", SG_NONE, 0,
                              "no candidate identity is recorded");
-  return unknown == 0
-             ? SG_OK
-             : in->host->put_gap(in->host, "L05", SG_NONE, unknown,
-                                 "candidates for the identity of these parties "
-                                 "are listed, but have no probability");
+  return sg_put_gap(in->host, "L05", unknown,
+                    "candidates for the identity of these parties are listed, "
+                    "but have no probability");
 }
 
 sg_status raise_candidates(const listings *in) {

@@ -79,7 +79,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   const bool own = w->type.topic[v] != NULL;
   int n = snprintf(message, sizeof message, "%s%.*s%s",
                    own ? "" : "Among the officers and owners of ",
-                   sg_clip(name, NAME_WIDTH), name,
+                   SG_CLIPPED(name, NAME_WIDTH),
                    own ? " is recorded as debarred or disqualified" : "");
   if (f->total > 0) {
     (void)sg_names_text(g, f->people, f->n, f->total, names);

@@ -189,7 +189,7 @@ static int write_stakes(const work *w, const found *f, char *out, size_t size) {
     const char *name = g->entity_name[g->link_from[f->links[i]]];
     listing_add(w->in, f->rows[i], entry, sizeof entry);
     n += snprintf(out + n, size - (size_t)n, "%s%.*s (until %s; listed: %s)",
-                  i ? ", " : "", sg_clip(name, NAME_WIDTH), name, f->until[i],
+                  i ? ", " : "", SG_CLIPPED(name, NAME_WIDTH), f->until[i],
                   entry);
   }
   if (f->total > TOLD_MAX)
@@ -201,8 +201,8 @@ static int write_stakes(const work *w, const found *f, char *out, size_t size) {
 static sg_status raise_one(const work *w, sg_id v, const found *f) {
   const sg_graph *g = w->in->g;
   char message[MESSAGE_SIZE];
-  int n = snprintf(message, sizeof message, "Of %.*s the record has ",
-                   sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v]);
+  int n =
+      snprintf(message, sizeof message, "Of %.*s the record has ", NAMED(g, v));
   if (f->n_entries)
     n += snprintf(message + n, sizeof message - (size_t)n,
                   "former entries on lists: %s%s", f->entries,

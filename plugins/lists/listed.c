@@ -127,7 +127,7 @@ static void add_dates(const listings *in, uint32_t i, char *out, size_t size) {
 void listing_add(const listings *in, uint32_t i, char *out, size_t size) {
   size_t at = strlen(out);
   const int n = snprintf(out + at, size - at, "%s%.*s", at ? ", " : "",
-                         sg_clip(in->list[i], 100), in->list[i]);
+                         SG_CLIPPED(in->list[i], 100));
   at += n > 0 && (size_t)n < size - at ? (size_t)n : 0;
   add_dates(in, i, out + at, size - at);
 }
@@ -149,8 +149,7 @@ static const char *program_of(const listings *in, uint32_t i) {
 static void add_text(char *out, size_t size, const char *before,
                      const char *text) {
   const size_t at = strlen(out);
-  (void)snprintf(out + at, size - at, "%s%.*s", before, sg_clip(text, 100),
-                 text);
+  (void)snprintf(out + at, size - at, "%s%.*s", before, SG_CLIPPED(text, 100));
 }
 
 // The programmes of rows that are alike, each once: " (A, B)".
@@ -220,7 +219,7 @@ static sg_status raise_one(const listings *in, sg_id v) {
             sizeof entries);
   const char *name = in->g->entity_name[v];
   (void)snprintf(message, sizeof message, "%.*s is recorded as listed: %s%s.",
-                 sg_clip(name, NAME_WIDTH), name, entries,
+                 SG_CLIPPED(name, NAME_WIDTH), entries,
                  n > ENTRIES_MAX ? " and more" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,

@@ -6,72 +6,37 @@
 // lists that each is about are data (datasets/ownership-rules).
 #include "lists.h"
 
-#define TEXT(index, key, words, value)                                         \
-  [index] = {.name = (key), .about = (words), .text = (value)}
-
 static const sg_param params[] = {
-    [PARAM_NEAR_MISS] =
-        {
-            .name = "near_miss_percent",
-            .about = "L02: a sum from here up to the threshold is a near miss",
-            .fallback = 40,
-            .min = 0,
-            .max = 100,
-        },
-    [PARAM_MINORITY_LOW] =
-        {
-            .name = "minority_from_percent",
-            .about = "L03: a significant minority begins here",
-            .fallback = 10,
-            .min = 0,
-            .max = 100,
-        },
-    [PARAM_MINORITY_HIGH] =
-        {
-            .name = "minority_below_percent",
-            .about = "L03: and ends below this",
-            .fallback = 50,
-            .min = 0,
-            .max = 100,
-        },
-    [PARAM_L05_PROBABILITY] =
-        {
-            .name = "l05_probability",
-            .about = "L05: probability of a candidate, at least",
-            .fallback = 0,
-            .min = 0,
-            .max = 1,
-        },
-    TEXT(PARAM_L07_LISTS, "l07_lists", "L07: lists of the watch type",
-         "us_bis_unverified"),
-    TEXT(PARAM_L07_WORDS, "l07_words",
-         "L07: beginnings of words in the name of an other: list of this type",
-         "watch,diversion"),
-    TEXT(PARAM_L07_TOPICS, "l07_topics", "L07: topics that say the same",
-         "export.risk"),
-    TEXT(PARAM_L08_LISTS, "l08_lists", "L08: lists of debarments",
-         "us_itar_debarred"),
-    TEXT(PARAM_L08_WORDS, "l08_words",
-         "L08: beginnings of words in the name of an other: list of this type",
-         "debar,disqualif,convict,ineligib"),
-    TEXT(PARAM_L08_TOPICS, "l08_topics", "L08: topics that say the same",
-         "debarment,corp.disqual"),
-    [PARAM_L09_STAKE] =
-        {
-            .name = "l09_stake_percent",
-            .about = "L09: a stake that ended, at least",
-            .fallback = 10,
-            .min = 0,
-            .max = 100,
-        },
-    [PARAM_L10_LINKS] =
-        {
-            .name = "l10_links",
-            .about = "L10: links up to the controller and down, at most",
-            .fallback = 6,
-            .min = 2,
-            .max = 64,
-        },
+    SG_PARAM_NUMBER(PARAM_NEAR_MISS, "near_miss_percent",
+                    "L02: a sum from here up to the threshold is a near miss",
+                    40, 0, 100),
+    SG_PARAM_NUMBER(PARAM_MINORITY_LOW, "minority_from_percent",
+                    "L03: a significant minority begins here", 10, 0, 100),
+    SG_PARAM_NUMBER(PARAM_MINORITY_HIGH, "minority_below_percent",
+                    "L03: and ends below this", 50, 0, 100),
+    SG_PARAM_NUMBER(PARAM_L05_PROBABILITY, "l05_probability",
+                    "L05: probability of a candidate, at least", 0, 0, 1),
+    SG_PARAM_TEXT(PARAM_L07_LISTS, "l07_lists", "L07: lists of the watch type",
+                  "us_bis_unverified"),
+    SG_PARAM_TEXT(
+        PARAM_L07_WORDS, "l07_words",
+        "L07: beginnings of words in the name of an other: list of this type",
+        "watch,diversion"),
+    SG_PARAM_TEXT(PARAM_L07_TOPICS, "l07_topics",
+                  "L07: topics that say the same", "export.risk"),
+    SG_PARAM_TEXT(PARAM_L08_LISTS, "l08_lists", "L08: lists of debarments",
+                  "us_itar_debarred"),
+    SG_PARAM_TEXT(
+        PARAM_L08_WORDS, "l08_words",
+        "L08: beginnings of words in the name of an other: list of this type",
+        "debar,disqualif,convict,ineligib"),
+    SG_PARAM_TEXT(PARAM_L08_TOPICS, "l08_topics",
+                  "L08: topics that say the same", "debarment,corp.disqual"),
+    SG_PARAM_NUMBER(PARAM_L09_STAKE, "l09_stake_percent",
+                    "L09: a stake that ended, at least", 10, 0, 100),
+    SG_PARAM_NUMBER(PARAM_L10_LINKS, "l10_links",
+                    "L10: links up to the controller and down, at most", 6, 2,
+                    64),
 };
 
 static const sg_metric metrics[] = {
@@ -134,8 +99,7 @@ static sg_status report_gap(sg_host *host, const need *n) {
   for (sg_id v = 0; v < g->n_entities; v++)
     missing += g->entity_in_scope[v] && g->entity_kind[v] == SG_COMPANY &&
                !has_link(g, v, n);
-  return missing ? host->put_gap(host, n->flag, SG_NONE, missing, n->reason)
-                 : SG_OK;
+  return sg_put_gap(host, n->flag, missing, n->reason);
 }
 
 // Without any list there is nothing to compare with.

@@ -25,6 +25,8 @@ enum {
 enum { METRIC_LOW, METRIC_HIGH };
 
 enum { NAME_WIDTH = 200, MESSAGE_SIZE = 4000, SHOWN_MAX = 64 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_WIDTH)
 
 /// The lists as of the analysis: who is on which, and on what days.
 typedef struct listings {

@@ -95,7 +95,7 @@ static sg_status raise_one(const found *f, sg_id v) {
                  "%s in %.*s is %s for %s, listed or owned by listed parties.",
                  f->kind == UNKNOWN ? "A stake of unrecorded size"
                                     : "A significant minority stake",
-                 sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
+                 NAMED(g, v),
                  f->certainty == SG_POSSIBLE &&
                          sg_any_alleged(g, f->links, f->n)
                      ? "alleged"

@@ -333,7 +333,7 @@ static bool prove(const work *w, sg_id v, proof *p) {
 static const char *owner_name(const work *w, sg_id owner, char out[300]) {
   const char *name =
       owner == SG_NONE ? "a listed party" : w->in->g->entity_name[owner];
-  (void)snprintf(out, 300, "%.*s", sg_clip(name, NAME_WIDTH), name);
+  (void)snprintf(out, 300, "%.*s", SG_CLIPPED(name, NAME_WIDTH));
   return out;
 }
 
@@ -405,8 +405,8 @@ static void write_message(const work *w, sg_id v, const proof *p,
                  w->rule->name, w->rule->strict ? "more than" : "at least",
                  sg_percent_text(w->rule->threshold, threshold),
                  p->alleged ? ", in part as alleged," : "", figures,
-                 sg_clip(name, NAME_WIDTH), name,
-                 owner_name(w, p->owner, owner), through);
+                 SG_CLIPPED(name, NAME_WIDTH), owner_name(w, p->owner, owner),
+                 through);
 }
 
 static sg_status raise_one(const work *w, sg_id v) {

@@ -127,7 +127,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id deal, int32_t first,
   (void)snprintf(message, sizeof message,
                  "A post at %.*s is %s on %s%s for %s, recorded as listed on "
                  "that day.",
-                 sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
+                 NAMED(g, v),
                  f->certainty == SG_POSSIBLE &&
                          sg_any_alleged(g, f->links, f->n)
                      ? "alleged"

@@ -221,8 +221,7 @@ static void write_message(const listings *in, sg_id v, const found *f,
   char names[1000];
   const bool alleged = sg_any_alleged(g, f->links, 2 * f->n_paths) &&
                        f->certainty == SG_POSSIBLE;
-  int n = snprintf(out, MESSAGE_SIZE, "%.*s",
-                   sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v]);
+  int n = snprintf(out, MESSAGE_SIZE, "%.*s", NAMED(g, v));
   if (f->n_paths) {
     (void)sg_names_text(g, f->neighbours, f->n_paths, f->all_neighbours, names);
     n +=

@@ -206,11 +206,8 @@ static sg_status raise_one(const work *w, sg_id v) {
   (void)snprintf(
       message, sizeof message,
       "%.*s and %.*s, recorded as listed, %s a controller in common: %.*s%s.",
-      sg_clip(g->entity_name[v], NAME_WIDTH), g->entity_name[v],
-      sg_clip(g->entity_name[c.sister], NAME_WIDTH), g->entity_name[c.sister],
-      w->least == SG_CERTAIN ? "have" : "may have",
-      sg_clip(g->entity_name[c.controller], NAME_WIDTH),
-      g->entity_name[c.controller],
+      NAMED(g, v), NAMED(g, c.sister),
+      w->least == SG_CERTAIN ? "have" : "may have", NAMED(g, c.controller),
       sg_any_alleged(g, c.links, c.n) ? "; a link is alleged" : "");
   const sg_path path = {v, c.n, c.links,
                         "up to the common controller and down to the listed "

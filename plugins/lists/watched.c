@@ -29,13 +29,12 @@ static sg_status raise_one(const list_type *type, sg_id v) {
     facts[n++] = (sg_fact){SG_ON_ENTITIES, v, "topics", type->topic[v]};
     const size_t at = strlen(entries);
     (void)snprintf(entries + at, sizeof entries - at, "%stopic %.*s",
-                   at ? ", " : "", sg_clip(type->topic[v], 100),
-                   type->topic[v]);
+                   at ? ", " : "", SG_CLIPPED(type->topic[v], 100));
   }
   const char *name = in->g->entity_name[v];
   (void)snprintf(message, sizeof message,
                  "%.*s is recorded on a watch list: %s%s.",
-                 sg_clip(name, NAME_WIDTH), name, entries,
+                 SG_CLIPPED(name, NAME_WIDTH), entries,
                  n_entries > ENTRIES_TOLD ? " and more" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,

@@ -171,7 +171,7 @@ static void mark_tenants(work *w, sg_id a) {
     if (!is_tenancy(w, e))
       continue;
     w->seen[g->link_from[e]] = a + 1;
-    if (sg_link_is_firm(g, e) && g->entity_kind[g->link_from[e]] != SG_OTHER)
+    if (sg_link_is_firm(g, e) && sg_kind_of(g, g->link_from[e]) != SG_OTHER)
       w->sure[g->link_from[e]] = a + 1;
   }
 }
@@ -186,10 +186,10 @@ static void count_tenants(work *w, sg_id a, place *out) {
     if (!is_tenancy(w, g->in_link[k]) || w->seen[v] != a + 1)
       continue;
     w->seen[v] = 0;
-    w->tenants[n] = (tenant){g->entity_name[v], g->entity_kind[v] == SG_OTHER,
+    w->tenants[n] = (tenant){g->entity_name[v], sg_kind_of(g, v) == SG_OTHER,
                              w->sure[v] == a + 1 && !repeats_another(w, a, v)};
     out->n[0]++;
-    out->n_others += g->entity_kind[v] == SG_OTHER;
+    out->n_others += sg_kind_of(g, v) == SG_OTHER;
     n++;
   }
   if (n > 1)
@@ -358,7 +358,7 @@ static void describe(const work *w, sg_id e, words *out) {
                                      sg_fact_text(w->s->host, w->types[a])};
     n += snprintf(out->text + n, sizeof out->text - (size_t)n,
                   ", its type is recorded as %.*s",
-                  sg_clip(w->types[a], NAME_BYTES), w->types[a]);
+                  SG_CLIPPED(w->types[a], NAME_BYTES));
   }
   if (w->partner[e] == SG_NONE)
     return;
@@ -366,8 +366,7 @@ static void describe(const work *w, sg_id e, words *out) {
   const char *title = w->deal_titles ? w->deal_titles[w->of_deal[e]] : NULL;
   (void)snprintf(out->text + n, sizeof out->text - (size_t)n,
                  ", and %.*s, a party to the same deal%s%.*s, is there, too",
-                 sg_clip(g->entity_name[other], NAME_BYTES),
-                 g->entity_name[other], title ? " " : "",
+                 NAMED(g, other), title ? " " : "",
                  title ? sg_clip(title, NAME_BYTES) : 0, title ? title : "");
 }
 
@@ -379,9 +378,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id e) {
   words of;
   describe(w, e, &of);
   (void)snprintf(message, sizeof message, "At the address of %.*s (%.*s) %s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 sg_clip(g->entity_name[g->link_to[e]], NAME_BYTES),
-                 g->entity_name[g->link_to[e]], of.text,
+                 NAMED(g, v), NAMED(g, g->link_to[e]), of.text,
                  alleged_words(g, &e, 1));
   const sg_path path = {v, paired ? 2 : 1, links,
                         paired ? "the address of two parties of one deal"
@@ -443,7 +440,7 @@ sg_status addresses_raise(const survey *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
-  return status == SG_OK ? say_gap(s, "O07", unknown,
-                                   "no address of these parties is recorded")
+  return status == SG_OK ? sg_put_gap(s->host, "O07", unknown,
+                                      "no address of these parties is recorded")
                          : status;
 }

@@ -204,9 +204,8 @@ static int write_anchor(const work *w, sg_id v, const anchor *a,
   return snprintf(out->message, sizeof out->message,
                   "%.*s, with %s, %s the largest holder on record of %.*s, "
                   "below a majority, %s%s",
-                  sg_clip(name, NAME_BYTES), name, range_text(&a->first, first),
-                  a->level == SG_CERTAIN ? "is" : "may be",
-                  sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                  SG_CLIPPED(name, NAME_BYTES), range_text(&a->first, first),
+                  a->level == SG_CERTAIN ? "is" : "may be", NAMED(g, v),
                   a->has_next ? "and the next one has "
                               : "and no other is recorded",
                   a->has_next ? range_text(&a->next, next) : "");
@@ -225,13 +224,12 @@ static int write_boards(const work *w, sg_id v, const shared_board *b, int n,
   }
   for (uint32_t i = 0; i < b->n_facts; i++)
     out->facts[out->n_facts++] = b->facts[i];
-  return snprintf(out->message + n, sizeof out->message - (size_t)n,
-                  "%s%.*s shares %s with %s, recorded as %s%s",
-                  n > 0 ? "; " : "", sg_clip(g->entity_name[v], NAME_BYTES),
-                  g->entity_name[v], b->most == 1 ? "a director" : count,
-                  sg_names_text(g, b->parties, b->shown, b->n, names),
-                  boards_words(b->whys, words),
-                  b->chair ? ", one of them as chair" : "");
+  return snprintf(
+      out->message + n, sizeof out->message - (size_t)n,
+      "%s%.*s shares %s with %s, recorded as %s%s", n > 0 ? "; " : "",
+      NAMED(g, v), b->most == 1 ? "a director" : count,
+      sg_names_text(g, b->parties, b->shown, b->n, names),
+      boards_words(b->whys, words), b->chair ? ", one of them as chair" : "");
 }
 
 // What is less certain than the rest is left out.
@@ -318,8 +316,8 @@ sg_status holders_raise(const survey *s) {
     if (is_asked(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O10", unknown,
-                       "neither owners nor directors of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O10", unknown,
+                          "neither owners nor directors of these parties are "
+                          "recorded")
              : status;
 }

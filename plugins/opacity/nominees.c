@@ -218,8 +218,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
       message, sizeof message,
       "Of the owners, controllers and officers of %.*s %u %s recorded as "
       "nominee or as serving companies by profession: %s%s%s%s.",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], f->n,
-      f->n == 1 ? "is" : "are", names,
+      NAMED(g, v), f->n, f->n == 1 ? "is" : "are", names,
       f->n_principals > 0 ? "; recorded as principal: "
                           : "; no principal is "
                             "recorded",
@@ -292,8 +291,8 @@ sg_status nominees_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O04", unknown,
-                       "neither owners nor officers of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O04", unknown,
+                          "neither owners nor officers of these parties are "
+                          "recorded")
              : status;
 }

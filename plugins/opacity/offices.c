@@ -119,8 +119,8 @@ static int write_count(const work *w, sg_id p, uint32_t n, const fence *in,
   return snprintf(out, MESSAGE_BYTES,
                   "%.*s has posts or stakes in %u organisations on record; of "
                   "the %u persons with any, the middle half has %s to %s",
-                  sg_clip(g->entity_name[p], NAME_BYTES), g->entity_name[p], n,
-                  in->n, quarters_text(in->q1, q1), quarters_text(in->q3, q3));
+                  NAMED(g, p), n, in->n, quarters_text(in->q1, q1),
+                  quarters_text(in->q3, q3));
 }
 
 static int write_register(const work *w, sg_id p, int n, sg_fact *fact,
@@ -131,8 +131,7 @@ static int write_register(const work *w, sg_id p, int n, sg_fact *fact,
   *fact = (sg_fact){SG_ON_ENTITIES, p, "register_count", number};
   return n + snprintf(out + n, MESSAGE_BYTES - (size_t)n,
                       "%s%.*s%s a register counts %s", n > 0 ? "; " : "For ",
-                      sg_clip(name, NAME_BYTES), name, n > 0 ? "" : ",",
-                      number);
+                      SG_CLIPPED(name, NAME_BYTES), n > 0 ? "" : ",", number);
 }
 
 // `in`: the spread above which the person lies, or NULL: by register only.
@@ -214,8 +213,9 @@ sg_status offices_raise(const survey *s) {
   if (status == SG_OK && w.of_any.n == 0 && !w.registered)
     status = say_no_data(s, "O03", "no post or stake of a person is recorded");
   return status == SG_OK
-             ? say_gap(s, "O03", alone,
-                       "too few persons with posts or stakes are recorded to "
-                       "say what is usual")
+             ? sg_put_gap(
+                   s->host, "O03", alone,
+                   "too few persons with posts or stakes are recorded to "
+                   "say what is usual")
              : status;
 }

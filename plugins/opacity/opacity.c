@@ -7,93 +7,102 @@
 // a file of its own, named by what it looks at.
 #include "opacity.h"
 
-#define NUMBER(index, key, words, value, least, most)                          \
-  [index] = {.name = (key),                                                    \
-             .about = (words),                                                 \
-             .fallback = (value),                                              \
-             .min = (least),                                                   \
-             .max = (most)}
-#define TEXT(index, key, words, value)                                         \
-  [index] = {.name = (key), .about = (words), .text = (value)}
-
 static const sg_param params[N_PARAMS] = {
-    NUMBER(PARAM_O01_PERCENT, "o01_percent", "O01: disclosed share, less than",
-           75, 0, 100),
-    TEXT(PARAM_O01_WORDS, "o01_words",
-         "O01: words that, as a name, say that none is given, with commas",
-         "unknown,undisclosed,anonymous,unidentified,unnamed"),
-    NUMBER(PARAM_O02_LINKS, "o02_links",
-           "O02: links to the last owner, more than", 3, 0, 1000),
-    NUMBER(PARAM_O02_COUNTRIES, "o02_countries",
-           "O02: countries on a chain besides the party's own, more than", 2, 0,
-           4),
-    NUMBER(PARAM_O02_HOLDINGS, "o02_holdings",
-           "O02: companies on a chain that only hold shares, more than", 2, 0,
-           1000),
-    TEXT(PARAM_O02_WORDS, "o02_words",
-         "O02: words of an activity that is holding shares, with commas",
-         "holding,holdings"),
-    TEXT(PARAM_O02_CODES, "o02_codes",
-         "O02: first digits of codes of NACE or ISIC of the same", "642"),
-    NUMBER(PARAM_O03_POSTS, "o03_posts",
-           "O03: organisations in which a person has a post or stake, at least",
-           5, 1, 1000000),
-    NUMBER(PARAM_O03_PERSONS, "o03_persons",
-           "O03: persons with posts or stakes to compare with, at least", 20, 4,
-           1000000),
-    NUMBER(PARAM_O03_SPREAD, "o03_spread",
-           "O03: ranges between the quartiles above the third, more than", 1.5,
-           0, 100),
-    NUMBER(PARAM_O03_REGISTER, "o03_register",
-           "O03: number of posts in a register, more than", 100, 0, 1e9),
-    TEXT(PARAM_O04_WORDS, "o04_words",
-         "O04: words of an occupation or activity that is serving as owner or "
-         "officer for others, with commas",
-         "company service provider,company services provider,"
-         "corporate service provider,corporate services provider,"
-         "corporate secretary,corporate secretarial,"
-         "company formation,formation agent,registered agent,"
-         "trust services,trust and company services,"
-         "fiduciary services,nominee,professional director"),
-    TEXT(PARAM_O06_FORMS, "o06_forms",
-         "O06: words of the legal form of a trust or similar vehicle, with "
-         "commas",
-         "trust,foundation,stiftung,stichting,fondation,fundacion,"
-         "fondazione,anstalt,treuhand,waqf,limited partnership,slp,"
-         "lp"),
-    TEXT(PARAM_O07_TYPES, "o07_types",
-         "O07: address_type of an address where others are registered",
-         "virtual,residential,mailbox,formation_agent"),
-    NUMBER(PARAM_O07_PARTIES, "o07_parties",
-           "O07: organisations at the address, more than", 5, 1, 1000000),
-    NUMBER(PARAM_O07_REGISTER, "o07_register",
-           "O07: number of registrations at the address, more than", 1000, 0,
-           1e9),
-    NUMBER(PARAM_O08_VALUE, "o08_value",
-           "O08: value of the country in the table, at least", 60, 0, 100),
-    NUMBER(PARAM_O09_COUNTRIES, "o09_countries",
-           "O09: countries of a group for one product, at least", 3, 2, 1000),
-    NUMBER(PARAM_O09_ROLES, "o09_roles",
-           "O09: roles of a group for one product, at least", 3, 2, 12),
-    NUMBER(PARAM_O10_FROM, "o10_from_percent",
-           "O10: stake of the largest holder, at least", 25, 0, 100),
-    NUMBER(PARAM_O10_TO, "o10_to_percent", "O10: the same, at most", 50, 0,
-           100),
-    NUMBER(PARAM_O10_NEXT, "o10_next",
-           "O10: stake of the next holder over that of the largest, at most",
-           0.5, 0, 1),
-    NUMBER(PARAM_O10_DIRECTORS, "o10_directors",
-           "O10: directors shared with one listed or state party, at least", 1,
-           1, 100),
-    NUMBER(PARAM_O12_LINKS, "o12_links",
-           "O12: links from a person to a party, at most", 2, 1, 4),
-    NUMBER(PARAM_O12_STAKE, "o12_stake_percent",
-           "O12: stake of an owner that joins him to a party, at least", 10, 0,
-           100),
-    NUMBER(PARAM_O13_YOUNGEST, "o13_youngest",
-           "O13: age of an owner in years, less than", 2, 0, 150),
-    NUMBER(PARAM_O13_OLDEST, "o13_oldest",
-           "O13: age of an owner in years, more than", 105, 0, 150),
+    SG_PARAM_NUMBER(PARAM_O01_PERCENT, "o01_percent",
+                    "O01: disclosed share, less than", 75, 0, 100),
+    SG_PARAM_TEXT(
+        PARAM_O01_WORDS, "o01_words",
+        "O01: words that, as a name, say that none is given, with commas",
+        "unknown,undisclosed,anonymous,unidentified,unnamed"),
+    SG_PARAM_NUMBER(PARAM_O02_LINKS, "o02_links",
+                    "O02: links to the last owner, more than", 3, 0, 1000),
+    SG_PARAM_NUMBER(
+        PARAM_O02_COUNTRIES, "o02_countries",
+        "O02: countries on a chain besides the party's own, more than", 2, 0,
+        4),
+    SG_PARAM_NUMBER(
+        PARAM_O02_HOLDINGS, "o02_holdings",
+        "O02: companies on a chain that only hold shares, more than", 2, 0,
+        1000),
+    SG_PARAM_TEXT(
+        PARAM_O02_WORDS, "o02_words",
+        "O02: words of an activity that is holding shares, with commas",
+        "holding,holdings"),
+    SG_PARAM_TEXT(PARAM_O02_CODES, "o02_codes",
+                  "O02: first digits of codes of NACE or ISIC of the same",
+                  "642"),
+    SG_PARAM_NUMBER(
+        PARAM_O03_POSTS, "o03_posts",
+        "O03: organisations in which a person has a post or stake, at least", 5,
+        1, 1000000),
+    SG_PARAM_NUMBER(
+        PARAM_O03_PERSONS, "o03_persons",
+        "O03: persons with posts or stakes to compare with, at least", 20, 4,
+        1000000),
+    SG_PARAM_NUMBER(
+        PARAM_O03_SPREAD, "o03_spread",
+        "O03: ranges between the quartiles above the third, more than", 1.5, 0,
+        100),
+    SG_PARAM_NUMBER(PARAM_O03_REGISTER, "o03_register",
+                    "O03: number of posts in a register, more than", 100, 0,
+                    1e9),
+    SG_PARAM_TEXT(
+        PARAM_O04_WORDS, "o04_words",
+        "O04: words of an occupation or activity that is serving as owner or "
+        "officer for others, with commas",
+        "company service provider,company services provider,"
+        "corporate service provider,corporate services provider,"
+        "corporate secretary,corporate secretarial,"
+        "company formation,formation agent,registered agent,"
+        "trust services,trust and company services,"
+        "fiduciary services,nominee,professional director"),
+    SG_PARAM_TEXT(
+        PARAM_O06_FORMS, "o06_forms",
+        "O06: words of the legal form of a trust or similar vehicle, with "
+        "commas",
+        "trust,foundation,stiftung,stichting,fondation,fundacion,"
+        "fondazione,anstalt,treuhand,waqf,limited partnership,slp,"
+        "lp"),
+    SG_PARAM_TEXT(PARAM_O07_TYPES, "o07_types",
+                  "O07: address_type of an address where others are registered",
+                  "virtual,residential,mailbox,formation_agent"),
+    SG_PARAM_NUMBER(PARAM_O07_PARTIES, "o07_parties",
+                    "O07: organisations at the address, more than", 5, 1,
+                    1000000),
+    SG_PARAM_NUMBER(PARAM_O07_REGISTER, "o07_register",
+                    "O07: number of registrations at the address, more than",
+                    1000, 0, 1e9),
+    SG_PARAM_NUMBER(PARAM_O08_VALUE, "o08_value",
+                    "O08: value of the country in the table, at least", 60, 0,
+                    100),
+    SG_PARAM_NUMBER(PARAM_O09_COUNTRIES, "o09_countries",
+                    "O09: countries of a group for one product, at least", 3, 2,
+                    1000),
+    SG_PARAM_NUMBER(PARAM_O09_ROLES, "o09_roles",
+                    "O09: roles of a group for one product, at least", 3, 2,
+                    12),
+    SG_PARAM_NUMBER(PARAM_O10_FROM, "o10_from_percent",
+                    "O10: stake of the largest holder, at least", 25, 0, 100),
+    SG_PARAM_NUMBER(PARAM_O10_TO, "o10_to_percent", "O10: the same, at most",
+                    50, 0, 100),
+    SG_PARAM_NUMBER(
+        PARAM_O10_NEXT, "o10_next",
+        "O10: stake of the next holder over that of the largest, at most", 0.5,
+        0, 1),
+    SG_PARAM_NUMBER(
+        PARAM_O10_DIRECTORS, "o10_directors",
+        "O10: directors shared with one listed or state party, at least", 1, 1,
+        100),
+    SG_PARAM_NUMBER(PARAM_O12_LINKS, "o12_links",
+                    "O12: links from a person to a party, at most", 2, 1, 4),
+    SG_PARAM_NUMBER(
+        PARAM_O12_STAKE, "o12_stake_percent",
+        "O12: stake of an owner that joins him to a party, at least", 10, 0,
+        100),
+    SG_PARAM_NUMBER(PARAM_O13_YOUNGEST, "o13_youngest",
+                    "O13: age of an owner in years, less than", 2, 0, 150),
+    SG_PARAM_NUMBER(PARAM_O13_OLDEST, "o13_oldest",
+                    "O13: age of an owner in years, more than", 105, 0, 150),
 };
 
 static const sg_metric metrics[N_METRICS] = {

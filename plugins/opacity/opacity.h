@@ -47,6 +47,8 @@ enum {
   SHOWN_MAX = 8,      ///< Rows of evidence of a kind; all are counted
   CHAIN_MAX = 200     ///< Links of a chain that are shown
 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// How a link in force ties an organisation to an owner or controller. A tie is
 /// sure when it is firm, no nominee's or trustee's and, of a stake, more than
@@ -122,9 +124,6 @@ bool has_tie(const survey *s, sg_id v, uint8_t ties);
 const char *alleged_words(const sg_graph *g, const sg_id *links, uint32_t n);
 /// A stake as its bounds are recorded: "40 %", "25 to 50 %", "not stated".
 const char *stake_text(const sg_graph *g, sg_id e, char out[80]);
-/// One gap for so many subjects; none for 0.
-sg_status say_gap(const survey *s, const char *flag, uint32_t count,
-                  const char *reason);
 /// A gap for everybody: a kind of data that is not recorded at all.
 sg_status say_no_data(const survey *s, const char *flag, const char *reason);
 

@@ -206,16 +206,15 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
                  "%u owner%s of %.*s %s recorded as unknown or anonymous "
                  "(%.*s)",
                  f->n_unknown, f->n_unknown == 1 ? "" : "s",
-                 sg_clip(name, NAME_BYTES), name,
-                 f->n_unknown == 1 ? "is" : "are",
-                 sg_clip(f->reason, NAME_BYTES), f->reason);
+                 SG_CLIPPED(name, NAME_BYTES), f->n_unknown == 1 ? "is" : "are",
+                 SG_CLIPPED(f->reason, NAME_BYTES));
   if (by_share > 0) {
     look_at_stakes(w, v, f);
     write_share(w, v, share);
     n += snprintf(message + n, sizeof message - (size_t)n,
                   "%s%s of %.*s is recorded to end at persons, public bodies "
                   "or stock-listed companies, %s than %s %%%s",
-                  explicit ? "; " : "", share, sg_clip(name, NAME_BYTES), name,
+                  explicit ? "; " : "", share, SG_CLIPPED(name, NAME_BYTES),
                   by_share == SG_CERTAIN ? "less" : "perhaps less",
                   sg_percent_text((uint64_t)(w->least / 1000), least),
                   w->s->topics[v] & TOPIC_STOCK_LISTED
@@ -228,7 +227,8 @@ static sg_status raise_one(const work *w, sg_id v, found *f, uint8_t by_share) {
 }
 
 static uint8_t share_level(const work *w, sg_id v) {
-  if (!w->low || !w->high || isnan(w->low[v]) || parts(w->low[v]) >= w->least)
+  if (!w->share || !w->low || !w->high || isnan(w->low[v]) ||
+      parts(w->low[v]) >= w->least)
     return 0;
   if (parts(w->high[v]) < w->least)
     return SG_CERTAIN;
@@ -239,8 +239,9 @@ static uint8_t share_level(const work *w, sg_id v) {
 
 // Is it not known what kind of party the owners are, and does that decide?
 static bool is_undecided(const work *w, sg_id v) {
-  return w->low && w->high && !isnan(w->low[v]) && isnan(w->share[v]) &&
-         parts(w->low[v]) < w->least && parts(w->high[v]) >= w->least;
+  return w->share && w->low && w->high && !isnan(w->low[v]) &&
+         isnan(w->share[v]) && parts(w->low[v]) < w->least &&
+         parts(w->high[v]) >= w->least;
 }
 
 typedef struct gaps {
@@ -286,13 +287,14 @@ sg_status owners_raise(const survey *s) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(s, v))
       status = look_at(&w, v, &gap);
+  const sg_gap_row said[] = {
+      {"O01", gap.no_owner, "no owner of these parties is recorded"},
+      {"O01", gap.no_kind,
+       "of owners of these parties it is not recorded whether they are "
+       "persons or companies"},
+  };
   if (status == SG_OK)
-    status = say_gap(s, "O01", gap.no_owner,
-                     "no owner of these parties is recorded");
-  if (status == SG_OK)
-    status = say_gap(s, "O01", gap.no_kind,
-                     "of owners of these parties it is not recorded whether "
-                     "they are persons or companies");
+    status = sg_put_gaps(host, said, SG_COUNT(said));
   return status == SG_OK && !w.low
              ? host->put_gap(host, "O01", SG_NONE, 0,
                              "the disclosed shares were not computed")

@@ -105,8 +105,7 @@ static void look_for_statement(const work *w, sg_id v, found *f) {
   (void)snprintf(words, sizeof words,
                  "no beneficial owner is stated to exist, and %.*s is on "
                  "record as owner",
-                 sg_clip(g->entity_name[owner], NAME_BYTES),
-                 g->entity_name[owner]);
+                 NAMED(g, owner));
   add_words(f, words);
 }
 
@@ -173,8 +172,7 @@ static void look_for_age(const work *w, sg_id v, found *f) {
   (void)snprintf(words, sizeof words,
                  "%.*s, on record as owner or controller, is recorded as born "
                  "%.*s",
-                 sg_clip(g->entity_name[p], NAME_BYTES), g->entity_name[p],
-                 sg_clip(w->born_text[p], 40), w->born_text[p]);
+                 NAMED(g, p), SG_CLIPPED(w->born_text[p], 40));
   add_words(f, words);
 }
 
@@ -186,8 +184,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "Records about the owners of %.*s do not go together: %s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->words, alleged_words(g, f->links, f->n_paths));
+                 NAMED(g, v), f->words, alleged_words(g, f->links, f->n_paths));
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = v,          .deal = SG_NONE,
       .flag = "O13",      .certainty = f->level, .confidence = f->confidence,
@@ -230,8 +227,8 @@ sg_status records_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O13", unknown,
-                       "neither owners nor controllers of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O13", unknown,
+                          "neither owners nor controllers of these parties are "
+                          "recorded")
              : status;
 }

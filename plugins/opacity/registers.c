@@ -34,7 +34,7 @@ static void write_check(const work *w, uint32_t row, char out[300]) {
                          ? w->registers[row]
                          : "a register";
   (void)sg_date_text(day_of(w->date, row), day_of(w->date_latest, row), date);
-  (void)snprintf(out, 300, "%.*s%s%s%s", sg_clip(name, NAME_BYTES), name,
+  (void)snprintf(out, 300, "%.*s%s%s%s", SG_CLIPPED(name, NAME_BYTES),
                  date[0] ? " (" : "", date, date[0] ? ")" : "");
 }
 
@@ -84,8 +84,8 @@ static sg_status raise_one(const work *w, sg_id v, const misses *m) {
   char more[32] = "";
   if (m->n > m->n_facts)
     (void)snprintf(more, sizeof more, " and %u more", m->n - m->n_facts);
-  int n = snprintf(message, sizeof message, "%.*s was not found in ",
-                   sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v]);
+  int n =
+      snprintf(message, sizeof message, "%.*s was not found in ", NAMED(g, v));
   for (uint32_t i = 0; i < m->n_facts; i++)
     n += snprintf(message + n, sizeof message - (size_t)n, "%s%s",
                   i ? ", " : "", m->text[i]);
@@ -135,7 +135,8 @@ sg_status registers_raise(const survey *s) {
     if (s->asked[v] && s->g->entity_in_scope[v] && sg_is_party(s->g, v))
       status = look_at(&w, v, &unchecked);
   return status == SG_OK
-             ? say_gap(s, "D04", unchecked,
-                       "no look-up of these parties in a register is recorded")
+             ? sg_put_gap(
+                   s->host, "D04", unchecked,
+                   "no look-up of these parties in a register is recorded")
              : status;
 }

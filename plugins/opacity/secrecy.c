@@ -77,11 +77,10 @@ static void look(const work *w, sg_id v, bool sure, found *f) {
 static int write_party(const work *w, sg_id u, char *out, size_t size) {
   const sg_graph *g = w->s->g;
   const char *cited = w->citation && w->citation[u] ? w->citation[u] : "";
-  return snprintf(out, size, "%.*s (%c%c)%s%.*s",
-                  sg_clip(g->entity_name[u], NAME_BYTES), g->entity_name[u],
+  return snprintf(out, size, "%.*s (%c%c)%s%.*s", NAMED(g, u),
                   (char)(g->entity_country[u] >> 8),
                   (char)(g->entity_country[u] & 0xff), cited[0] ? ", " : "",
-                  sg_clip(cited, NAME_BYTES), cited);
+                  SG_CLIPPED(cited, NAME_BYTES));
 }
 
 static sg_status raise_one(const work *w, sg_id v, const found *f,
@@ -94,8 +93,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f,
   int n = snprintf(message, sizeof message,
                    "Among the owners and officers of %.*s are organisations "
                    "of countries with a value of at least %g in the table: ",
-                   sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                   w->s->host->params[PARAM_O08_VALUE].number);
+                   NAMED(g, v), w->s->host->params[PARAM_O08_VALUE].number);
   for (uint32_t i = 0; i < f->n; i++) {
     const uint16_t country = g->entity_country[f->parties[i]];
     codes[i][0] = (char)(country >> 8);
@@ -181,8 +179,8 @@ sg_status secrecy_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, f, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O08", unknown,
-                       "the countries of owners of these parties are not "
-                       "recorded, or not in the table")
+             ? sg_put_gap(s->host, "O08", unknown,
+                          "the countries of owners of these parties are not "
+                          "recorded, or not in the table")
              : status;
 }

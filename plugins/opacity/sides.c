@@ -343,17 +343,14 @@ static sg_status raise_one(const work *w, sg_id person) {
     links[n++] = buyer->links[i];
   links[n++] = f->relation;
   char message[MESSAGE_BYTES];
-  (void)snprintf(
-      message, sizeof message,
-      "%.*s is joined by post or stake to %.*s, which supplies "
-      "%.*s, and %.*s, on record as %s of the former, to %.*s%s.",
-      sg_clip(first, NAME_BYTES), first,
-      sg_clip(g->entity_name[at[0]], NAME_BYTES), g->entity_name[at[0]],
-      sg_clip(g->entity_name[at[1]], NAME_BYTES), g->entity_name[at[1]],
-      sg_clip(second, NAME_BYTES), second,
-      g->link_kind[f->relation] == SG_FAMILY ? "a relative" : "an associate",
-      sg_clip(g->entity_name[at[1]], NAME_BYTES), g->entity_name[at[1]],
-      alleged_words(g, links, n));
+  (void)snprintf(message, sizeof message,
+                 "%.*s is joined by post or stake to %.*s, which supplies "
+                 "%.*s, and %.*s, on record as %s of the former, to %.*s%s.",
+                 SG_CLIPPED(first, NAME_BYTES), NAMED(g, at[0]),
+                 NAMED(g, at[1]), SG_CLIPPED(second, NAME_BYTES),
+                 g->link_kind[f->relation] == SG_FAMILY ? "a relative"
+                                                        : "an associate",
+                 NAMED(g, at[1]), alleged_words(g, links, n));
   const sg_path path = {seller->person, n, links,
                         "from one person to both sides and back"};
   const sg_finding finding = {
@@ -388,9 +385,9 @@ static sg_status raise_all(const work *w) {
       status = raise_one(w, v);
   }
   return status == SG_OK
-             ? say_gap(w->s, "O12", crowded,
-                       "too many owners and officers of these parties are "
-                       "recorded to compare them")
+             ? sg_put_gap(w->s->host, "O12", crowded,
+                          "too many owners and officers of these parties are "
+                          "recorded to compare them")
              : status;
 }
 

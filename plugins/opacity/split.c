@@ -207,9 +207,8 @@ static sg_status raise_one(const work *w, const member *of, const found *f) {
   (void)snprintf(message, sizeof message,
                  "Companies under %.*s have %u roles in %u countries for the "
                  "product %.*s: %s%s.",
-                 sg_clip(g->entity_name[of->top], NAME_BYTES),
-                 g->entity_name[of->top], f->n_roles, f->n_countries,
-                 sg_clip(of->product, NAME_BYTES), of->product, names,
+                 NAMED(g, of->top), f->n_roles, f->n_countries,
+                 SG_CLIPPED(of->product, NAME_BYTES), names,
                  f->alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,

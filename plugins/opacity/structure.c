@@ -94,7 +94,7 @@ static void add_fact(found *f, sg_id v, const char *field, const char *value,
     return;
   char *text = f->values[f->n_facts];
   (void)snprintf(text, sizeof f->values[0], "%.*s",
-                 sg_clip(value, n < 190 ? (int)n : 190), value);
+                 SG_CLIPPED(value, n < 190 ? (int)n : 190));
   f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, field, text};
 }
 
@@ -109,8 +109,7 @@ static void look_at_depth(const work *w, const view *in, sg_id v, found *f) {
             n == CHAIN_MAX ? "part of the longest chain" : "the longest chain");
   (void)snprintf(words, sizeof words, "one has %u links, up to %s%.*s",
                  in->depth.value[v], n == CHAIN_MAX ? "and beyond " : "",
-                 sg_clip(g->entity_name[last], NAME_BYTES),
-                 g->entity_name[last]);
+                 NAMED(g, last));
   add_words(f, words);
 }
 
@@ -214,8 +213,8 @@ static sg_status raise_one(const work *w, sg_id v, found *f) {
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "Of the chains of owners and controllers above %.*s %s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->words, alleged ? "; some of this is alleged" : "");
+                 NAMED(g, v), f->words,
+                 alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .subject = v,
@@ -263,15 +262,15 @@ static sg_status raise_all(const work *w) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(w->s, v))
       status = look_at(w, v, f, &gap);
-  if (status == SG_OK)
-    status = say_gap(w->s, "O02", gap.no_owner,
-                     "neither owners nor controllers of these parties are "
-                     "recorded");
-  if (status == SG_OK)
-    status = say_gap(w->s, "O02", gap.unknown,
-                     "the countries or activities of several companies above "
-                     "these parties are not recorded");
-  return status;
+  const sg_gap_row said[] = {
+      {"O02", gap.no_owner,
+       "neither owners nor controllers of these parties are recorded"},
+      {"O02", gap.unknown,
+       "the countries or activities of several companies above these parties "
+       "are not recorded"},
+  };
+  return status == SG_OK ? sg_put_gaps(w->s->host, said, SG_COUNT(said))
+                         : status;
 }
 
 // --- metrics

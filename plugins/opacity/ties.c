@@ -84,12 +84,6 @@ const char *stake_text(const sg_graph *g, sg_id e, char out[80]) {
   return out;
 }
 
-sg_status say_gap(const survey *s, const char *flag, uint32_t count,
-                  const char *reason) {
-  return count == 0 ? SG_OK
-                    : s->host->put_gap(s->host, flag, SG_NONE, count, reason);
-}
-
 sg_status say_no_data(const survey *s, const char *flag, const char *reason) {
   return s->host->put_gap(s->host, flag, SG_NONE, 0, reason);
 }

@@ -35,10 +35,8 @@ static sg_status raise_one(const work *w, sg_id v, const above *found,
   (void)snprintf(message, sizeof message,
                  "%.*s, recorded as %.*s, stands %u ownership or control "
                  "link%s above %.*s%s.",
-                 sg_clip(g->entity_name[u], NAME_BYTES), g->entity_name[u],
-                 sg_clip(form, NAME_BYTES), form, found->distance,
-                 found->distance == 1 ? "" : "s",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 NAMED(g, u), SG_CLIPPED(form, NAME_BYTES), found->distance,
+                 found->distance == 1 ? "" : "s", NAMED(g, v),
                  alleged_words(g, links, n));
   const sg_fact fact = {SG_ON_ENTITIES, u,
                         has_form(w, u) ? "legal_form" : "kind",
@@ -94,8 +92,8 @@ sg_status vehicles_raise(const survey *s) {
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);
   return status == SG_OK
-             ? say_gap(s, "O06", unknown,
-                       "neither owners nor controllers of these parties are "
-                       "recorded")
+             ? sg_put_gap(s->host, "O06", unknown,
+                          "neither owners nor controllers of these parties are "
+                          "recorded")
              : status;
 }

@@ -121,7 +121,7 @@ typedef struct work {
 
 static bool can_be_owned(const sg_graph *g, sg_id v) {
   return g->entity_kind[v] == SG_COMPANY ||
-         g->entity_kind[v] == SG_ARRANGEMENT || g->entity_kind[v] == SG_OTHER;
+         g->entity_kind[v] == SG_ARRANGEMENT || sg_kind_of(g, v) == SG_OTHER;
 }
 
 // --- who the states are
@@ -234,7 +234,7 @@ static const double ROUNDING = 1e-12;
 static bool may_be_person(const work *w, const char *const *reasons, sg_id v) {
   static const char placeholder[] = "unresolved:"; // of a link without an end
   const sg_graph *g = w->g;
-  if (g->entity_kind[v] != SG_OTHER || (reasons && reasons[v] && reasons[v][0]))
+  if (sg_kind_of(g, v) != SG_OTHER || (reasons && reasons[v] && reasons[v][0]))
     return false;
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
     if (g->link_kind[g->in_link[k]] == SG_OWNERSHIP)

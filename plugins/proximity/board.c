@@ -48,10 +48,8 @@ static sg_status raise_right(const board *w, sg_id v, sg_id e, names *out) {
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "%.*s%s appoints the majority of the board of %.*s.",
-                 sg_clip(g->entity_name[holder], NAME_BYTES),
-                 g->entity_name[holder],
-                 sg_any_alleged(g, &e, 1) ? ", as alleged," : "",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v]);
+                 NAMED(g, holder),
+                 sg_any_alleged(g, &e, 1) ? ", as alleged," : "", NAMED(g, v));
   const sg_path path = {v, 1, &e, "the right to appoint"};
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -190,8 +188,7 @@ static sg_status raise_directors(const board *w, sg_id v, directors *d,
   (void)snprintf(message, sizeof message,
                  "%s%u of the %u directors of %.*s on record hold%s a post at "
                  "a public body or %s appointed by one: %s%s.",
-                 n < d->n_state ? "At least " : "", n, d->n,
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 n < d->n_state ? "At least " : "", n, d->n, NAMED(g, v),
                  n == 1 ? "s" : "", n == 1 ? "was" : "were", people,
                  d->alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {

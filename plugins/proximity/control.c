@@ -189,32 +189,31 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                    "The recorded stakes of bodies of %s in %.*s, counting what "
                    "they control, add up to %s %%: more than the whole, so one "
                    "of them is not right.",
-                   state, sg_clip(name, 300), name, least);
+                   state, SG_CLIPPED(name, 300), least);
   else if (by_sum && p->of.how == 2)
     (void)snprintf(out, 1200,
                    "Bodies of %s together hold at least %s %% of %.*s, "
                    "counting what they control.",
-                   state, least, sg_clip(name, 300), name);
+                   state, least, SG_CLIPPED(name, 300));
   else if (by_sum)
     (void)snprintf(out, 1200,
                    "Bodies of %s and parties they may control%s may together "
                    "hold up to %s %% of %.*s; %s %% is certain.",
                    state, alleged ? ", as alleged," : "", greatest,
-                   sg_clip(name, 300), name, least);
+                   SG_CLIPPED(name, 300), least);
   else if (p->control != SG_NONE)
-    (void)snprintf(out, 1200, "%.*s is%s controlled by %s through %.*s.",
-                   sg_clip(name, 300), name,
-                   p->of.how == 2 ? ""
-                   : alleged      ? " allegedly"
-                                  : " possibly",
-                   state,
-                   sg_clip(w->g->entity_name[w->g->link_from[p->control]], 300),
-                   w->g->entity_name[w->g->link_from[p->control]]);
+    (void)snprintf(
+        out, 1200, "%.*s is%s controlled by %s through %.*s.",
+        SG_CLIPPED(name, 300),
+        p->of.how == 2 ? ""
+        : alleged      ? " allegedly"
+                       : " possibly",
+        state, SG_CLIPPED(w->g->entity_name[w->g->link_from[p->control]], 300));
   else
     (void)snprintf(out, 1200,
                    "%.*s is recorded as a state enterprise; who holds it is "
                    "not recorded.",
-                   sg_clip(name, 300), name);
+                   SG_CLIPPED(name, 300));
 }
 
 // A few states are on record for each party. Where more control its holders,
@@ -284,10 +283,8 @@ static sg_status report_gaps(const view *w) {
   for (sg_id v = 0; v < w->g->n_entities; v++)
     n += w->g->entity_in_scope[v] && w->g->entity_kind[v] == SG_COMPANY &&
          isnan(w->control[v]);
-  return n == 0 ? SG_OK
-                : w->host->put_gap(w->host, "G01", SG_NONE, n,
-                                   "no owner or controller is recorded for "
-                                   "these companies");
+  return sg_put_gap(w->host, "G01", n,
+                    "no owner or controller is recorded for these companies");
 }
 
 static bool read_columns(view *w) {
@@ -313,9 +310,8 @@ sg_status raise_control(sg_host *host, names *out) {
   const sg_graph *g = host->graph;
   view w = {.host = host, .g = g};
   if (!read_columns(&w))
-    return g->n_entities ? host->put_gap(host, "G01", SG_NONE, g->n_entities,
-                                         "the ownership plugin did not run")
-                         : SG_OK;
+    return sg_put_gap(host, "G01", g->n_entities,
+                      "the ownership plugin did not run");
   sg_status status = report_gaps(&w);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
     if (v % 1024 == 0 && !host->tick(host, (double)v / g->n_entities))

@@ -306,7 +306,7 @@ static void append(char *text, size_t size, const char *before,
                    const char *name, const char *after) {
   const size_t at = strlen(text);
   (void)snprintf(text + at, size - at, "%s%.*s%s", before,
-                 sg_clip(name, NAME_BYTES), name, after);
+                 SG_CLIPPED(name, NAME_BYTES), after);
 }
 
 // Up to the person, naming the companies in between.
@@ -376,10 +376,10 @@ static void write_message(const work *w, sg_id v, const story *s, bool by_post,
                             : "";
   const int used = snprintf(
       message, MESSAGE_BYTES, "%.*s, on record as %s %.*s%s, ",
-      sg_clip(name, NAME_BYTES), name,
+      SG_CLIPPED(name, NAME_BYTES),
       w->g->link_kind[w->ties[v].link] == SG_OWNERSHIP ? "owning shares in"
                                                        : "holding a post in",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v], s->through);
+      NAMED(g, v), s->through);
   if (s->official == SG_NONE)
     (void)snprintf(message + used, MESSAGE_BYTES - (size_t)used,
                    "is recorded as a relative or close associate of a "
@@ -387,9 +387,7 @@ static void write_message(const work *w, sg_id v, const story *s, bool by_post,
                    alleged);
   else
     (void)snprintf(message + used, MESSAGE_BYTES - (size_t)used,
-                   "is joined to %.*s, %s: %s%s.",
-                   sg_clip(g->entity_name[s->official], NAME_BYTES),
-                   g->entity_name[s->official],
+                   "is joined to %.*s, %s: %s%s.", NAMED(g, s->official),
                    by_post ? "who holds a post at a public body"
                            : "recorded as politically exposed",
                    s->relations, alleged);

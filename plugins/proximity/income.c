@@ -94,14 +94,13 @@ static sg_status raise_contracts(const income *w, sg_id v, const contracts *c,
   (void)sg_names_text(g, c->buyers, kept, c->n_buyers, who);
   if (c->by_value)
     (void)snprintf(part, sizeof part, "%.0f of %.0f %.*s", c->state_value,
-                   c->value, sg_clip(c->currency, CURRENCY_BYTES), c->currency);
+                   c->value, SG_CLIPPED(c->currency, CURRENCY_BYTES));
   else
     (void)snprintf(part, sizeof part, "%u of %u by number", c->n_state, c->n);
   (void)snprintf(message, sizeof message,
                  "Of the %u contracts of %.*s on record public bodies gave "
                  "%s: %s%s.",
-                 c->n, sg_clip(g->entity_name[v], NAME_BYTES),
-                 g->entity_name[v], part, who,
+                 c->n, NAMED(g, v), part, who,
                  c->alleged ? "; some are alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,
@@ -126,9 +125,7 @@ static sg_status raise_share(const income *w, sg_id v, sg_id e, names *out) {
   (void)snprintf(message, sizeof message,
                  "%.*s is recorded as the source of %s %% of the income of "
                  "%.*s%s.",
-                 sg_clip(g->entity_name[body], NAME_BYTES),
-                 g->entity_name[body], value,
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 NAMED(g, body), value, NAMED(g, v),
                  sg_any_alleged(g, &e, 1) ? ", as alleged" : "");
   const sg_path path = {v, 1, &e, "money from a public body"};
   const sg_fact fact = {SG_ON_LINKS, e, "revenue_share", value};

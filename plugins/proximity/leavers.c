@@ -324,8 +324,8 @@ static void write_message(const work *w, sg_id v, const move *m, const found *f,
       out, MESSAGE_BYTES,
       "%.*s, recorded with a post at %.*s, left one at %.*s, which buys from "
       "it, %s %s: %s month%s before %s%s%s.",
-      sg_clip(person, NAME_BYTES), person, sg_clip(party, NAME_BYTES), party,
-      sg_clip(body, NAME_BYTES), body, strlen(until) == 10 ? "on" : "in", until,
+      SG_CLIPPED(person, NAME_BYTES), SG_CLIPPED(party, NAME_BYTES),
+      SG_CLIPPED(body, NAME_BYTES), strlen(until) == 10 ? "on" : "in", until,
       gap, m->lo == 1 && m->hi == 1 ? "" : "s",
       m->joined ? "taking the other" : "the first sale on record to that body",
       more, f->alleged ? "; some of this is alleged" : "");
@@ -365,25 +365,21 @@ static sg_status look_at(work *w, sg_id v, names *out) {
 }
 
 static sg_status report_gaps(const work *w) {
-  const struct {
-    uint32_t n;
-    const char *reason;
-  } gaps[] = {
-      {!w->any_sale, "no contract with a public body and no supply to one is "
-                     "recorded"},
-      {w->unknown_people, "no officer is recorded of these parties that supply "
-                          "public bodies"},
-      {w->undated, "of these former officials neither the start of the post at "
-                   "the party nor its first sale to the body is dated"},
-      {w->many, "these officers left more posts at public bodies than were "
-                "looked at"},
+  const sg_gap_row gaps[] = {
+      {"G09", !w->any_sale,
+       "no contract with a public body and no supply to one is "
+       "recorded"},
+      {"G09", w->unknown_people,
+       "no officer is recorded of these parties that supply "
+       "public bodies"},
+      {"G09", w->undated,
+       "of these former officials neither the start of the post at "
+       "the party nor its first sale to the body is dated"},
+      {"G09", w->many,
+       "these officers left more posts at public bodies than were "
+       "looked at"},
   };
-  sg_status status = SG_OK;
-  for (size_t i = 0; i < SG_COUNT(gaps) && status == SG_OK; i++)
-    if (gaps[i].n > 0)
-      status =
-          w->host->put_gap(w->host, "G09", SG_NONE, gaps[i].n, gaps[i].reason);
-  return status;
+  return sg_put_gaps(w->host, gaps, SG_COUNT(gaps));
 }
 
 sg_status raise_leavers(sg_host *host, names *out) {

@@ -84,10 +84,10 @@ static void write_message(const work *w, sg_id v, const found *f,
                    !f->statute  ? "A golden share"
                    : !f->golden ? "Control by statute"
                                 : "A golden share or control by statute",
-                   sg_clip(name, NAME_BYTES), name, bodies, alleged);
+                   SG_CLIPPED(name, NAME_BYTES), bodies, alleged);
   else
     (void)snprintf(out, MESSAGE_BYTES, "%.*s is recorded as agent of %s, %s%s.",
-                   sg_clip(name, NAME_BYTES), name, bodies,
+                   SG_CLIPPED(name, NAME_BYTES), bodies,
                    f->certainty == SG_CERTAIN
                        ? "of or under the control of a state"
                        : "which may be of or under the control of a state",
@@ -150,9 +150,8 @@ static sg_status raise_mandates(sg_host *host, const mandate *of, names *out) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (g->entity_in_scope[v] && sg_is_party(g, v))
       status = look_at(&w, v, out, &unknown);
-  return status != SG_OK || unknown == 0
-             ? status
-             : host->put_gap(host, of->flag, SG_NONE, unknown, of->reason);
+  return status == SG_OK ? sg_put_gap(host, of->flag, unknown, of->reason)
+                         : status;
 }
 
 sg_status raise_special_rights(sg_host *host, names *out) {

@@ -224,9 +224,7 @@ static void state_name(const work *w, uint32_t first, char out[300]) {
     (void)snprintf(out, 300, "Bodies of the state %c%c", (char)(state >> 8),
                    (char)(state & 0xff));
   else
-    (void)snprintf(out, 300, "%.*s",
-                   sg_clip(w->g->entity_name[body], NAME_BYTES),
-                   w->g->entity_name[body]);
+    (void)snprintf(out, 300, "%.*s", NAMED(w->g, body));
 }
 
 enum { MAX_TERMS = 64 };
@@ -285,8 +283,7 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
                  in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s."
                                    : "%s hold%s %s to %s %% of %.*s %s%s%s.",
                  state, w->seats[r->state].state < 65536 ? "" : "s", least,
-                 in_low == in_high ? "" : most,
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
+                 in_low == in_high ? "" : most, NAMED(g, v),
                  r->direct ? "directly" : "by look-through",
                  rests.alleged ? ", as alleged" : "",
                  r->direct || r->level == SG_CERTAIN
@@ -364,11 +361,11 @@ static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
       message, sizeof message,
       "%.*s, %s, is the largest of the holders on record of %.*s: it directly "
       "holds at least %s %%, and no other more than %s %%%s.",
-      sg_clip(g->entity_name[holder], NAME_BYTES), g->entity_name[holder],
+      NAMED(g, holder),
       g->entity_kind[holder] == SG_PUBLIC_BODY ? "a public body"
                                                : "under state control",
-      sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-      sg_percent_text(stake_low(g, e), low), sg_percent_text(others, other),
+      NAMED(g, v), sg_percent_text(stake_low(g, e), low),
+      sg_percent_text(others, other),
       certain ? "" : "; who holds the rest is not recorded");
   const sg_term term = {e, stake_low(g, e), g->link_high[e]};
   const sg_sum sum = {
@@ -490,9 +487,8 @@ static sg_status report_gaps(const work *w) {
       owned = g->link_kind[g->in_link[k]] == SG_OWNERSHIP;
     n += !owned;
   }
-  return n == 0 ? SG_OK
-                : w->host->put_gap(w->host, "G02", SG_NONE, n,
-                                   "no owner of these companies is recorded");
+  return sg_put_gap(w->host, "G02", n,
+                    "no owner of these companies is recorded");
 }
 
 sg_status raise_minority(sg_host *host, names *out) {

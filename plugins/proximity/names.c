@@ -132,7 +132,5 @@ sg_status look_at_organisations(
     if (g->entity_in_scope[v] && is_organisation(g, v))
       status = look(ctx, v, out, &unknown);
   }
-  return status != SG_OK || unknown == 0
-             ? status
-             : host->put_gap(host, flag, SG_NONE, unknown, reason);
+  return status == SG_OK ? sg_put_gap(host, flag, unknown, reason) : status;
 }

@@ -309,7 +309,7 @@ static sg_status raise_one(const work *w, const meeting *m, uint32_t n,
   (void)sg_names_text(g, f.bodies, f.n_bodies, f.total, bodies);
   (void)snprintf(
       message, sizeof message, "%.*s has %s%s%s%s%s in common with %s, %s%s.",
-      sg_clip(name, NAME_BYTES), name, f.by_address ? "an address" : "",
+      SG_CLIPPED(name, NAME_BYTES), f.by_address ? "an address" : "",
       f.by_address && f.by_phone ? ", " : "",
       f.by_phone ? "a telephone number" : "",
       (f.by_address || f.by_phone) && f.by_name ? ", " : "",
@@ -362,11 +362,11 @@ static sg_status raise_all(const work *w, names *out) {
     if (start[v + 1] > start[v])
       status = raise_one(w, sorted + start[v], start[v + 1] - start[v], out);
   }
-  return status != SG_OK || unknown == 0
-             ? status
-             : w->host->put_gap(w->host, "G10", SG_NONE, unknown,
-                                "neither address, telephone number nor "
-                                "internet name of these companies is recorded");
+  return status == SG_OK
+             ? sg_put_gap(w->host, "G10", unknown,
+                          "neither address, telephone number nor internet name "
+                          "of these companies is recorded")
+             : status;
 }
 
 sg_status raise_neighbours(sg_host *host, names *out) {

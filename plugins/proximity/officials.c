@@ -171,8 +171,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f, names *out) {
                  "Among the officers and owners of %.*s %s recorded as "
                  "holding a post at a public body in the same period or as "
                  "politically exposed: %s%s.",
-                 sg_clip(g->entity_name[v], NAME_BYTES), g->entity_name[v],
-                 f->n == 1 ? "one is" : "some are", people,
+                 NAMED(g, v), f->n == 1 ? "one is" : "some are", people,
                  f->alleged ? "; some of this is alleged" : "");
   const sg_finding finding = {
       SG_FINDING_SIZES,

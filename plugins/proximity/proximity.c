@@ -15,10 +15,10 @@
 #include <string.h>
 
 #define WEIGHT(index, key, words, value)                                       \
-  [index] = {.name = (key), .about = (words), .fallback = (value), .max = 1}
+  SG_PARAM_NUMBER(index, key, words, value, 0, 1)
 
 #define PERCENT(index, key, words, value)                                      \
-  [index] = {.name = (key), .about = (words), .fallback = (value), .max = 100}
+  SG_PARAM_NUMBER(index, key, words, value, 0, 100)
 
 static const sg_param params[] = {
     WEIGHT(SG_WEIGHT_OWNS_50, "owns_50", "A stake of 50 % or more", 1),
@@ -38,14 +38,9 @@ static const sg_param params[] = {
     WEIGHT(SG_WEIGHT_AGENT, "agent", "Agent of a principal", 0.6),
     WEIGHT(SG_WEIGHT_POST, "post", "A post that is held", 0.8),
     WEIGHT(SG_WEIGHT_FORMER_POST, "former_post", "A post that ended", 0.5),
-    [SG_WEIGHT_FORMER_YEARS] =
-        {
-            .name = "former_years",
-            .about = "Years after which a post that ended counts half",
-            .fallback = 3,
-            .min = 0.1,
-            .max = 100,
-        },
+    SG_PARAM_NUMBER(SG_WEIGHT_FORMER_YEARS, "former_years",
+                    "Years after which a post that ended counts half", 3, 0.1,
+                    100),
     WEIGHT(SG_WEIGHT_FAMILY, "family", "Family or close associate", 0.6),
     WEIGHT(SG_WEIGHT_MONEY_MAJOR, "money_major",
            "Contract or funding of 50 % or more of a party's income", 0.6),
@@ -61,14 +56,8 @@ static const sg_param params[] = {
            0.8),
     WEIGHT(PARAM_FACTOR_OTHER, "factor_other",
            "Agency factor of any other body", 0.5),
-    [PARAM_MAX_LINKS] =
-        {
-            .name = "max_links",
-            .about = "Links of a chain, at most",
-            .fallback = MAX_LINKS,
-            .min = 1,
-            .max = MAX_LINKS,
-        },
+    SG_PARAM_NUMBER(PARAM_MAX_LINKS, "max_links", "Links of a chain, at most",
+                    MAX_LINKS, 1, MAX_LINKS),
     PERCENT(PARAM_G02_FROM, "g02_from_percent",
             "G02: a significant minority begins here", 25),
     PERCENT(PARAM_G02_TO, "g02_to_percent", "G02: and ends here, inclusive",
@@ -79,54 +68,30 @@ static const sg_param params[] = {
             "G03: part of the directors, at least", 50),
     PERCENT(PARAM_G06_PERCENT, "g06_percent",
             "G06: part of contracts or income, at least", 50),
-    [PARAM_G06_CONTRACTS] =
-        {
-            .name = "g06_contracts",
-            .about = "G06: contracts on record, at least",
-            .fallback = 3,
-            .min = 1,
-            .max = 1000000,
-        },
-    [PARAM_G07_LINKS] =
-        {
-            .name = "g07_links",
-            .about = "G07: links from the party to the official, at most",
-            .fallback = 4,
-            .min = 2,
-            .max = 4,
-        },
+    SG_PARAM_NUMBER(PARAM_G06_CONTRACTS, "g06_contracts",
+                    "G06: contracts on record, at least", 3, 1, 1000000),
+    SG_PARAM_NUMBER(PARAM_G07_LINKS, "g07_links",
+                    "G07: links from the party to the official, at most", 4, 2,
+                    4),
     PERCENT(PARAM_G07_STAKE, "g07_stake_percent",
             "G07: stakes from here join owners, or a company to its owner", 10),
-    [PARAM_G09_YEARS] =
-        {
-            .name = "g09_years",
-            .about = "G09: years between a post at the buyer and one at the "
-                     "party, or its first sale, at most",
-            .fallback = 3,
-            .min = 0,
-            .max = 50,
-        },
-    [PARAM_G10_PARTIES] =
-        {
-            .name = "g10_parties",
-            .about = "G10: parties not of the state that share an address or "
-                     "contact, at most",
-            .fallback = 5,
-            .min = 1,
-            .max = 1000000,
-        },
-    [PARAM_G10_HOSTS] =
-        {
-            .name = "g10_hosts",
-            .about = "G10: hosts that serve anybody, with commas",
-            .text = "aol.com,blogspot.com,facebook.com,gmail.com,gmx.com,"
-                    "gmx.de,gmx.net,googlemail.com,hotmail.com,icloud.com,"
-                    "instagram.com,linkedin.com,live.com,mail.com,mail.ru,"
-                    "outlook.com,proton.me,protonmail.com,qq.com,"
-                    "sites.google.com,t.me,twitter.com,vk.com,web.de,"
-                    "wixsite.com,wordpress.com,x.com,yahoo.com,yandex.ru,"
-                    "youtube.com,163.com",
-        },
+    SG_PARAM_NUMBER(PARAM_G09_YEARS, "g09_years",
+                    "G09: years between a post at the buyer and one at the "
+                    "party, or its first sale, at most",
+                    3, 0, 50),
+    SG_PARAM_NUMBER(PARAM_G10_PARTIES, "g10_parties",
+                    "G10: parties not of the state that share an address or "
+                    "contact, at most",
+                    5, 1, 1000000),
+    SG_PARAM_TEXT(PARAM_G10_HOSTS, "g10_hosts",
+                  "G10: hosts that serve anybody, with commas",
+                  "aol.com,blogspot.com,facebook.com,gmail.com,gmx.com,"
+                  "gmx.de,gmx.net,googlemail.com,hotmail.com,icloud.com,"
+                  "instagram.com,linkedin.com,live.com,mail.com,mail.ru,"
+                  "outlook.com,proton.me,protonmail.com,qq.com,"
+                  "sites.google.com,t.me,twitter.com,vk.com,web.de,"
+                  "wixsite.com,wordpress.com,x.com,yahoo.com,yandex.ru,"
+                  "youtube.com,163.com"),
     WEIGHT(PARAM_G11_STRENGTH, "g11_strength",
            "G11: least strength of a chain to a security body", 0.25),
 };
@@ -338,9 +303,9 @@ static sg_status raise_chain(sg_host *host, sg_id v, const chain *c,
   (void)snprintf(message, sizeof message,
                  "%.*s is joined to %.*s, a security body, by a chain of "
                  "%u link%s with a strength of %.2f%s%s.",
-                 sg_clip(g->entity_name[v], 300), g->entity_name[v],
-                 sg_clip(g->entity_name[c->body], 300), g->entity_name[c->body],
-                 c->n_links, c->n_links == 1 ? "" : "s", c->strength,
+                 SG_CLIPPED(g->entity_name[v], 300),
+                 SG_CLIPPED(g->entity_name[c->body], 300), c->n_links,
+                 c->n_links == 1 ? "" : "s", c->strength,
                  sg_any_alleged(g, c->links, c->n_links)
                      ? ", of which a link is alleged"
                      : "",

@@ -31,6 +31,8 @@ enum {
 };
 
 enum { NAME_BYTES = 200, MESSAGE_BYTES = 4000, SHOWN_MAX = 8 };
+/// The name of an entity for "%.*s".
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 /// Bodies that the evidence of a flag names, of the party that bears it.
 typedef struct naming {
@@ -53,7 +55,7 @@ sg_status names_sort(names *of);
 /// Can a flag be about it: a company, an arrangement, other?
 static inline bool is_organisation(const sg_graph *g, sg_id v) {
   return g->entity_kind[v] == SG_COMPANY ||
-         g->entity_kind[v] == SG_ARRANGEMENT || g->entity_kind[v] == SG_OTHER;
+         g->entity_kind[v] == SG_ARRANGEMENT || sg_kind_of(g, v) == SG_OTHER;
 }
 /// A public body that belongs to a state.
 static inline bool is_state_body(sg_host *host, sg_id v) {

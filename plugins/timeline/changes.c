@@ -94,7 +94,8 @@ static bool is_post_or_stake(const sg_graph *g, sg_id e) {
 }
 
 static bool is_recipient_tie(const sg_graph *g, sg_id e, sg_id other) {
-  return (g->link_kind[e] == SG_AGENT || g->link_kind[e] == SG_LINK_OTHER) &&
+  return (g->link_kind[e] == SG_AGENT ||
+          sg_link_kind_of(g, e) == SG_LINK_OTHER) &&
          (g->entity_roles[other] & SG_ROLE_CONSIGNEE);
 }
 

@@ -39,8 +39,7 @@ void show_fact(evidence *out, int32_t on, sg_id id, const char *field,
   if (out->n_facts == FACTS_MAX || value[0] == '\0')
     return;
   char *text = out->texts[out->n_facts];
-  (void)snprintf(text, FACT_BYTES, "%.*s", sg_clip(value, FACT_BYTES - 1),
-                 value);
+  (void)snprintf(text, FACT_BYTES, "%.*s", SG_CLIPPED(value, FACT_BYTES - 1));
   const sg_fact fact = {on, id, field, text};
   if (!is_shown(out, &fact))
     out->facts[out->n_facts++] = fact;
@@ -85,7 +84,7 @@ void say(sentence *out, const char *format, ...) {
 }
 
 void say_text(sentence *out, const char *text) {
-  say(out, "%.*s", sg_clip(text, NAME_BYTES), text);
+  say(out, "%.*s", SG_CLIPPED(text, NAME_BYTES));
 }
 
 void say_name(const work *w, sentence *out, sg_id v) {

@@ -29,7 +29,7 @@ static bool joins_recipient(const sg_graph *g, sg_id e) {
 static bool is_tie(const sg_graph *g, sg_id e) {
   if (g->link_from[e] == g->link_to[e])
     return false;
-  switch (g->link_kind[e]) {
+  switch (sg_link_kind_of(g, e)) {
   case SG_OWNERSHIP:
     return g->link_high[e] > 0 || g->link_repeats[e] != SG_NONE;
   case SG_POSITION: return g->link_detail[e] != SG_POST_EMPLOYEE;

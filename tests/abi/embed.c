@@ -39,6 +39,19 @@ int main(int argc, char **argv) {
   earlier.as_of = "never";
   CHECK(sg_session_run(s, &earlier) == SG_WRONG_USAGE);
   CHECK(strlen(sg_session_error(s)) > 0 && !sg_session_findings(s));
+
+  sg_session_options strict = options;
+  strict.require_isolation = "process";
+  CHECK(sg_session_run(s, &strict) == SG_DONE);
+  CHECK(strstr(sg_session_findings(s), "\"isolation\": \"") != NULL);
+  strict.require_isolation = "total";
+  CHECK(sg_session_run(s, &strict) == SG_WRONG_USAGE);
+  strict.require_isolation = NULL;
+  strict.plugins_lock = "/dev/null"; // pins nothing
+  CHECK(sg_session_run(s, &strict) == SG_INCOMPLETE);
+  CHECK(strstr(sg_session_findings(s), "not in the lock file") != NULL);
+  strict.plugins_lock = argv[1];
+  CHECK(sg_session_run(s, &strict) == SG_INPUT_REFUSED);
   sg_session_destroy(s);
 
   s = sg_session_create();

@@ -100,10 +100,11 @@ static void bods_party(FILE *out, random_source *r, uint32_t i, uint32_t n) {
   (void)n;
   date(r, day);
   (void)fprintf(out,
-                "{\"statementId\":\"s-%07u\",\"recordId\":\"party-%07u\","
-                "\"recordType\":\"%s\",\"recordStatus\":\"new\","
+                "{\"statementId\":\"made-up-statement-of-party-%07u\","
+                "\"recordId\":\"party-%07u\",\"declarationSubject\":"
+                "\"party-%07u\",\"recordType\":\"%s\",\"recordStatus\":\"new\","
                 "\"statementDate\":\"%s\",\"recordDetails\":{",
-                i, i, is_person(i) ? "person" : "entity", day);
+                i, i, i, is_person(i) ? "person" : "entity", day);
   if (is_person(i))
     (void)fprintf(out,
                   "\"isComponent\":false,\"personType\":\"knownPerson\","
@@ -114,7 +115,8 @@ static void bods_party(FILE *out, random_source *r, uint32_t i, uint32_t n) {
     (void)fprintf(out,
                   "\"isComponent\":false,\"entityType\":{\"type\":"
                   "\"registeredEntity\"},\"name\":\"Trading Company Number %u "
-                  "of the North\",\"jurisdiction\":{\"code\":\"%s\"},"
+                  "of the North\",\"jurisdiction\":{\"name\":\"Country\","
+                  "\"code\":\"%s\"},"
                   "\"identifiers\":[{\"scheme\":\"XX-REG\",\"id\":\"%08u\"}]}}"
                   "\n",
                   i, countries[draw(r, 10)], 7 * i + 1);
@@ -131,15 +133,17 @@ static void bods_link(FILE *out, random_source *r, uint32_t i, uint32_t n) {
   char day[16];
   date(r, day);
   const uint32_t owned = company(r, n);
-  (void)fprintf(out,
-                "{\"statementId\":\"r-%08u\",\"recordId\":\"statement-%08u\","
-                "\"recordType\":\"relationship\",\"recordStatus\":\"new\","
-                "\"statementDate\":\"%s\",\"recordDetails\":{\"isComponent\":"
-                "false,\"subject\":\"party-%07u\",\"interestedParty\":"
-                "\"party-%07u\",\"interests\":[{\"type\":\"%s\","
-                "\"directOrIndirect\":\"direct\",",
-                i, i, day, owned, draw(r, n),
-                i % 3 ? "shareholding" : "boardMember");
+  (void)fprintf(
+      out,
+      "{\"statementId\":\"made-up-statement-of-link-%08u\","
+      "\"recordId\":\"statement-%08u\",\"declarationSubject\":"
+      "\"party-%07u\",\"recordType\":\"relationship\",\"recordStatus\":\"new\","
+      "\"statementDate\":\"%s\",\"recordDetails\":{\"isComponent\":"
+      "false,\"subject\":\"party-%07u\",\"interestedParty\":"
+      "\"party-%07u\",\"interests\":[{\"type\":\"%s\","
+      "\"directOrIndirect\":\"direct\",",
+      i, i, owned, day, owned, draw(r, n),
+      i % 3 ? "shareholding" : "boardMember");
   if (i % 3)
     (void)fprintf(out, "\"share\":{\"exact\":%s},", shares[draw(r, 6)]);
   (void)fprintf(out, "\"startDate\":\"%s\"}]}}\n", day);

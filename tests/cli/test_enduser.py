@@ -4,9 +4,8 @@ certain, as possible, just below its threshold, and not evaluable."""
 
 import unittest
 
-from flagcase import (DOUBTS, MAYBE, SURE, V, FlagCase, body, deal, incident,
-                      link)
-from sgtest import graph, party, raised, scores, supply
+from flagcase import DOUBTS, MAYBE, SURE, V, FlagCase, body, deal, incident
+from sgtest import graph, link, party, raised, scores, supply
 
 TO_B = supply("s", "v", "b")
 SECURITY = ("security", "intelligence", "police", "military", "prison",

@@ -7,8 +7,8 @@ import json
 import unittest
 
 from flagcase import (AS_OF, DOUBTS, MAYBE, SURE, V, FlagCase, body, deal,
-                      incident, link)
-from sgtest import graph, party, raised, run, supply
+                      incident)
+from sgtest import graph, link, party, raised, run, supply
 
 CLASSES = ("spyware", "interception", "network_inspection",
            "location_tracking", "biometrics", "video_surveillance",

@@ -4,9 +4,8 @@ possible, just beside it, and not evaluable; what must not raise them."""
 
 import unittest
 
-from flagcase import (DOUBTS, MAYBE, SURE, V, FlagCase, body, deal, incident,
-                      link)
-from sgtest import graph, party, raised, supply
+from flagcase import DOUBTS, MAYBE, SURE, V, FlagCase, body, deal, incident
+from sgtest import graph, link, party, raised, supply
 
 
 def sold(ends, under="d", **keys):

@@ -7,8 +7,8 @@ import random
 import sys
 import unittest
 
-from flagcase import (MAYBE, SURE, V, FlagCase, body, deal, incident, link)
-from sgtest import (SOURCE, TEST_PLUGINS, Case, graph, party, raised, run,
+from flagcase import MAYBE, SURE, V, FlagCase, body, deal, incident
+from sgtest import (SOURCE, TEST_PLUGINS, Case, graph, link, party, raised, run,
                     supply)
 
 sys.path.append(str(SOURCE / "tests/oracle"))

@@ -8,7 +8,7 @@ import unicodedata
 import unittest
 
 import sgtest
-from sgtest import BUILT_IN, graph, party, raised, run, scores
+from sgtest import BUILT_IN, band, graph, party, raised, run, scores, stake
 
 DAY = "2028-01-01"  # all rules are in force
 RULES = ("amlr_52", "amlr_54", "eu", "majority", "uk_ofsi", "uk_psc", "us_bis",
@@ -24,18 +24,6 @@ OWN_RULE = {
 
 def no_constant(name):
     raise ValueError(f"{name} in JSON")
-
-
-def stake(owner, company, share=None, **keys):
-    """Its id is OWNER-COMPANY; no share: of unknown size."""
-    keys = dict({"id": f"{owner}-{company}"}, **keys)
-    if share is not None:
-        keys["share"] = share
-    return dict(keys, kind="ownership", **{"from": owner, "to": company})
-
-
-def band(owner, company, low, high, **keys):
-    return stake(owner, company, share_min=low, share_max=high, **keys)
 
 
 def control(start, end, means, **keys):

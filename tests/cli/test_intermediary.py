@@ -6,15 +6,11 @@ import sys
 import unittest
 
 import sgtest
-from sgtest import graph, party, run, supply
+from sgtest import graph, link, party, run, supply
 
 WORDS = ("--plugin", "ownership", "--plugin", "intermediary")
 V = party("v", roles=["vendor"], country="XA")
 POLICE = party("b", "public_body", country="XB", functions=["police"])
-
-
-def link(kind, start, end, **keys):
-    return dict(keys, kind=kind, **{"from": start, "to": end})
 
 
 class Flags(sgtest.Case):

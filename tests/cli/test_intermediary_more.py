@@ -5,7 +5,8 @@ for certain and perhaps, what just does not, and when it cannot be said."""
 import unittest
 
 import sgtest
-from sgtest import graph, party, raised, supply
+from flagcase import OneFlag
+from sgtest import graph, link, party, raised, supply
 
 DAY = "2020-06-30"
 WORDS = ("--plugin", "ownership", "--plugin", "intermediary")
@@ -14,36 +15,8 @@ POLICE = party("b", "public_body", country="XB", functions=["police"])
 DEAL = {"id": "d", "status": "signed", "vendor": "v"}
 
 
-def link(kind, start, end, **keys):
-    return dict({"id": f"{start}-{kind}-{end}"}, **keys, kind=kind,
-                **{"from": start, "to": end})
-
-
-class Flags(sgtest.Case):
-    FLAG = ""
-
-    def of(self, entities, links=(), *words, deals=(), as_of=DAY):
-        found = self.findings(graph(entities, links, deals, as_of=as_of),
-                              *WORDS, *words)
-        self.assertEqual({p["status"] for p in found["plugins"]}, {"ok"})
-        self.gaps = {g["reason"]: g["count"] for g in found["not_evaluable"]
-                     if g["flag"] == self.FLAG}
-        return {f["subject"]: f for f in raised(found, self.FLAG)}
-
-    def level(self, entities, links=(), *words, subject="a", **keys):
-        flag = self.of(entities, links, *words, **keys).get(subject)
-        return flag["certainty"] if flag else None
-
-    def said(self, words):
-        """Count of the gap whose reason has these words."""
-        counts = [n for reason, n in self.gaps.items() if words in reason]
-        self.assertEqual(len(counts), 1, self.gaps)
-        return counts[0]
-
-    @staticmethod
-    def facts(flag):
-        return [(e["id"], e["field"], e["value"]) for e in flag["evidence"]
-                if e["type"] == "fact"]
+class Flags(OneFlag):
+    words = WORDS
 
 
 class Locations(Flags):
@@ -155,7 +128,7 @@ class Payers(Flags):
         flag = self.paid(self.pay())["p"]
         self.assertEqual((flag["severity"], flag["certainty"], flag["deal"]),
                          ("caution", "certain", "d"))
-        self.assertEqual(flag["evidence"][0]["links"], ["p-payment-a"])
+        self.assertEqual(flag["evidence"][0]["links"], ["payment-p-a"])
         self.assertIn("p, no recorded party to the deal, is recorded as "
                       "paying a in it", flag["message"])
 
@@ -201,7 +174,7 @@ class Payers(Flags):
                              through)
         flag = self.paid(self.pay("b", through="bank"), others=[
             party("bank", country="XD")])["a"]
-        self.assertEqual(self.facts(flag), [("b-payment-a", "through",
+        self.assertEqual(self.facts(flag), [("payment-b-a", "through",
                                              "bank")])
         self.assertIn("going through bank,", flag["message"])
 
@@ -462,8 +435,8 @@ class Insiders(Flags):
                                        self.seat("e")])
         self.assertEqual({s: f["evidence"][0]["links"]
                           for s, f in found.items()}, {
-            "a": ["p-position-a", "p-position-e", "s2", "s1"],
-            "e": ["p-position-e", "p-position-a", "s1", "s2"]})
+            "a": ["position-p-a", "position-p-e", "s2", "s1"],
+            "e": ["position-p-e", "position-p-a", "s1", "s2"]})
         self.assertEqual(found["a"]["severity"], "caution")
         self.assertIn("a and e, intermediaries of one chain of supplies, have "
                       "an officer or owner in common, such as p.",

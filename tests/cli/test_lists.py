@@ -6,7 +6,7 @@ import re
 import unittest
 
 import sgtest
-from sgtest import graph, party, raised, scores
+from sgtest import band, graph, party, raised, scores, stake
 from test_findings import check_path
 
 DAY = "2025-01-15"  # us_ofac, eu and uk_ofsi are in force, us_bis is not
@@ -27,18 +27,6 @@ def listed(name, *lists, kind="company", **keys):
     return dict(keys, id=name, kind=kind, listed=[
         entry(one) if isinstance(one, str) else one
         for one in lists or ["us_ofac_sdn"]])
-
-
-def stake(owner, company, share=None, **keys):
-    """Its id is OWNER-COMPANY; no share: of unknown size."""
-    keys = dict({"id": f"{owner}-{company}"}, **keys)
-    if share is not None:
-        keys["share"] = share
-    return dict(keys, kind="ownership", **{"from": owner, "to": company})
-
-
-def band(owner, company, low, high, **keys):
-    return stake(owner, company, share_min=low, share_max=high, **keys)
 
 
 def post(person, party_, what="director", **keys):

@@ -5,8 +5,8 @@ perhaps, what just does not, and when it cannot be said."""
 import random
 import unittest
 
-from sgtest import graph, party, raised, run
-from test_lists import (DAY, Lists, band, entry, gaps, listed, post, stake)
+from sgtest import band, graph, party, raised, run, stake
+from test_lists import DAY, Lists, entry, gaps, listed, post
 
 
 def same(a, b, probability=0.8, **keys):

@@ -4,8 +4,7 @@ is quoted is cut."""
 import unittest
 
 import sgtest
-from flagcase import link
-from sgtest import graph, party, run, supply
+from sgtest import graph, link, party, run, supply
 
 LONG = "ü" * 3000
 

@@ -20,14 +20,9 @@ def number(scheme, name):
     return {"scheme": scheme, "id": name}
 
 
-class MergeCase(sgtest.Case):
+class MergeCase(sgtest.ReaderCase):
     def inputs(self, *graphs):
         return [self.write(f"{i}.json", g) for i, g in enumerate(graphs)]
-
-    def check(self, *paths):
-        done = run("check", "--json", *paths)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout), done.stderr.decode()
 
     def explain(self, name, *paths, code=0):
         done = run("explain", "--json", *paths, "--entity", name)
@@ -50,7 +45,7 @@ class Identifiers(MergeCase):
 
     def test_one_party_of_several_inputs(self):
         paths = self.inputs(*(graph([row]) for row in self.ROWS))
-        report, warnings = self.check(*paths)
+        report, warnings = self.told(*paths)
         self.assertEqual(report["entities"], {"company": 1})
         self.assertEqual(report["merged"], 3)
         self.assertIn("'country' differs", warnings)
@@ -87,7 +82,7 @@ class Identifiers(MergeCase):
         wrong = LEI[:-1] + "1"
         paths = self.inputs(*(graph([party(name, identifiers=[
             number("LEI", wrong)])]) for name in "ab"))
-        report, warnings = self.check(*paths)
+        report, warnings = self.told(*paths)
         self.assertEqual(report["merged"], 1)
         self.assertEqual(report["warnings"], {"bad_identifier": 2})
         self.assertIn("0.json:1:", warnings)
@@ -100,7 +95,7 @@ class Identifiers(MergeCase):
                                            number("LEI", LEI)])]),
             graph([party("b", identifiers=[number("GB-COH", "01"),
                                            number("LEI", OTHER_LEI)])]))
-        report, warnings = self.check(*paths)
+        report, warnings = self.told(*paths)
         self.assertEqual(report["merged"], 1)
         self.assertEqual(report["warnings"], {"identifier_conflict": 1})
         self.assertIn("several numbers of the scheme XILEI", warnings)
@@ -122,7 +117,7 @@ class Identifiers(MergeCase):
 
 class Names(MergeCase):
     def proposals(self, *paths):
-        report, _ = self.check(*paths)
+        report = self.check(*paths)
         return report["links"].get("same_as", 0)
 
     def test_nothing_is_compared_within_one_input(self):

@@ -7,19 +7,10 @@ import time
 import unittest
 
 import sgtest
-from sgtest import graph, raised, scores, supply
+from sgtest import graph, link, party, raised, scores, supply
 
 WORDS = ("--plugin", "ownership", "--plugin", "opacity")
 AS_OF = "2020-06-30"
-
-
-def party(ident, kind="company", **keys):
-    return dict(keys, id=ident, kind=kind)
-
-
-def link(kind, start, end, **keys):
-    return dict(keys, kind=kind, id=keys.get("id", f"{kind}-{start}-{end}"),
-                **{"from": start, "to": end})
 
 
 def owns(owner, company, share=None, **keys):

@@ -5,7 +5,8 @@ certain and perhaps, what just does not, and when it cannot be said."""
 import unittest
 
 import sgtest
-from sgtest import graph, party, raised, run, supply
+from flagcase import OneFlag
+from sgtest import graph, link, party, run, supply
 
 DAY = "2020-06-30"
 WORDS = ("--plugin", "ownership", "--plugin", "proximity")
@@ -14,29 +15,8 @@ SOE = (party("s"), {"id": "soe", "kind": "ownership", "from": "b", "to": "s",
                     "share": 60})
 
 
-def link(kind, start, end, **keys):
-    return dict({"id": f"{start}-{kind}-{end}"}, **keys, kind=kind,
-                **{"from": start, "to": end})
-
-
-class Flags(sgtest.Case):
-    FLAG = ""
-
-    def of(self, entities, links=(), *words, deals=(), as_of=DAY):
-        found = self.findings(graph(entities, links, deals, as_of=as_of),
-                              *WORDS, *words)
-        self.gaps = [g for g in found["not_evaluable"]
-                     if g["flag"] == self.FLAG]
-        return {f["subject"]: f for f in raised(found, self.FLAG)}
-
-    def level(self, entities, links=(), *words, subject="a", **keys):
-        flag = self.of(entities, links, *words, **keys).get(subject)
-        return flag["certainty"] if flag else None
-
-    @staticmethod
-    def facts(flag):
-        return [(e["id"], e["field"], e["value"]) for e in flag["evidence"]
-                if e["type"] == "fact"]
+class Flags(OneFlag):
+    words = WORDS
 
 
 class SpecialRights(Flags):
@@ -100,7 +80,7 @@ class SpecialRights(Flags):
         self.of([BODY, party("a"), party("c"), party("d")], [
             link("control", "b", "a", means="statute"),
             link("control", "b", "c")])
-        self.assertEqual([g["count"] for g in self.gaps], [2])
+        self.assertEqual(list(self.gaps.values()), [2])
 
 
 class Agents(Flags):
@@ -148,7 +128,7 @@ class Agents(Flags):
 
     def test_not_evaluable(self):
         self.of([BODY, party("a"), party("c")], [link("agent", "a", "c")])
-        self.assertEqual([g["count"] for g in self.gaps], [1])
+        self.assertEqual(list(self.gaps.values()), [1])
 
 
 class Leavers(Flags):
@@ -177,10 +157,10 @@ class Leavers(Flags):
                          ("caution", "certain"))
         self.assertEqual([e["links"] for e in flag["evidence"]
                           if e["type"] == "path"],
-                         [["p-position-a", "p-position-b"], ["b-contract-a"]])
+                         [["position-p-a", "position-p-b"], ["contract-b-a"]])
         self.assertEqual(self.facts(flag), [
-            ("p-position-b", "until", "2015-05-31"),
-            ("p-position-a", "since", "2016-02-15")])
+            ("position-p-b", "until", "2015-05-31"),
+            ("position-p-a", "since", "2016-02-15")])
         self.assertIn("on 2015-05-31: 8 months before taking the other",
                       flag["message"])
 
@@ -218,7 +198,7 @@ class Leavers(Flags):
             "contract", "b", "a", date="2016-07")])["a"]
         self.assertIn("13 to 14 months before the first sale",
                       flag["message"])
-        self.assertIn(("b-contract-a", "date", "2016-07"), self.facts(flag))
+        self.assertIn(("contract-b-a", "date", "2016-07"), self.facts(flag))
 
     def test_first_of_several_sales(self):
         """The first one counts, and one without a date may be the first."""
@@ -280,14 +260,12 @@ class Leavers(Flags):
 
     def test_not_evaluable(self):
         self.of(self.PEOPLE, [self.post(), self.seat()])
-        self.assertIn("no contract with a public body",
-                      self.gaps[0]["reason"])
+        self.assertEqual(self.said("no contract with a public body"), 1)
         self.of(self.PEOPLE, [self.post(), self.SALE])
-        self.assertIn("no officer", self.gaps[0]["reason"])
+        self.assertEqual(self.said("no officer"), 1)
         self.of(self.PEOPLE, [self.post(), self.seat(),
                               link("contract", "b", "a")])
-        self.assertEqual(self.gaps[0]["count"], 1)
-        self.assertIn("is dated", self.gaps[0]["reason"])
+        self.assertEqual(self.said("is dated"), 1)
 
 
 class Neighbours(Flags):
@@ -415,7 +393,7 @@ class Neighbours(Flags):
 
     def test_not_evaluable(self):
         self.of([BODY, party("a"), party("c", website="c.xa")])
-        self.assertEqual([g["count"] for g in self.gaps], [1])
+        self.assertEqual(list(self.gaps.values()), [1])
 
 
 class Large(sgtest.Case):

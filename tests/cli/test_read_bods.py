@@ -8,14 +8,10 @@ dates as one), and joins entities that share an identifier.
 """
 
 import json
-import os
-import pathlib
 import unittest
 
-from sgtest import SOURCE, Case, run
+from sgtest import SHARED, SOURCE, ReaderCase, run
 
-SHARED = pathlib.Path(os.environ.get("SG_SHARED",
-                                     SOURCE.parent / "shared")) / "data"
 DATA = SOURCE / "tests" / "data" / "bods"
 
 # Group: companies, persons, ownership, control and other links, merged.
@@ -71,24 +67,13 @@ SILENT = {
 }
 
 
-class Bods(Case):
-    def check(self, *paths, code=0):
-        done = run("check", "--json", *paths)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout) if code == 0 else done.stderr.decode()
-
+class Bods(ReaderCase):
     def counts(self, *paths):
         """Entities and links by kind, without addresses, and the merged."""
         told = self.check(*paths)
         told["entities"].pop("address", None)
         told["links"].pop("located_at", None)
         return told["entities"], told["links"], told["merged"]
-
-    def shared(self, *parts):
-        path = SHARED.joinpath(*parts)
-        if not path.exists():
-            self.skipTest(f"{path} is not there")
-        return path
 
     def group(self, path, wanted):
         entities, links, merged = self.counts(path)

@@ -4,24 +4,14 @@
 The numbers expected were counted with Python's csv module: rows, rows of type
 Individual, and rows with a name that ends in a word of a company."""
 
-import json
-import os
-import pathlib
 import unittest
 
 import sgtest
 
 SHIPPED = sgtest.SOURCE / "tests" / "data" / "csl"
-SHARED = pathlib.Path(os.environ.get("SG_SHARED",
-                                     sgtest.SOURCE.parent / "shared")) / "data"
 
 
-class ReadCsl(sgtest.Case):
-    def check(self, *paths):
-        done = sgtest.run("check", "--json", *paths)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout)
-
+class ReadCsl(sgtest.ReaderCase):
     @staticmethod
     def parties(found):
         return sum(n for kind, n in found["entities"].items()
@@ -51,10 +41,8 @@ class ReadCsl(sgtest.Case):
 
     def test_a_pipe(self):
         data = (SHIPPED / "dpl.csv").read_bytes()
-        for words in ((), ("--format", "csl")):
-            done = sgtest.run("check", "--json", *words, "-", stdin=data)
-            self.assertEqual(done.returncode, 0, done.stderr.decode())
-            found = json.loads(done.stdout)
+        for format in (None, "csl"):
+            found = self.check("-", format=format, stdin=data)
             self.assertEqual(found["entities"]["company"], 11)
 
     def test_row_order_does_not_matter(self):
@@ -66,9 +54,7 @@ class ReadCsl(sgtest.Case):
         self.assertEqual(names[0], names[1])
 
     def test_whole_samples(self):
-        folder = SHARED / "ofac_csl_watchman"
-        if not folder.is_dir():
-            self.skipTest("the shared data are not there")
+        folder = self.shared("ofac_csl_watchman")
         found = self.check(folder / "csl_consolidated.csv")
         self.assertEqual(self.parties(found), 13)
         self.assertEqual(found["entities"]["person"], 4)

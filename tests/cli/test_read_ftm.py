@@ -6,16 +6,10 @@ Counts of real files were taken without the program: a script of fifteen lines
 read each line with a JSON parser, counted entities by schema, and for each edge
 schema multiplied the numbers of values at its two ends."""
 
-import json
-import os
-import pathlib
 import unittest
 
 import sgtest
-from sgtest import SOURCE, run
-
-DATA = pathlib.Path(os.environ.get("SG_SHARED", SOURCE.parent / "shared")) \
-    / "data"
+from sgtest import SOURCE
 
 
 def thing(name, schema, /, **properties):
@@ -25,27 +19,7 @@ def thing(name, schema, /, **properties):
         k: v if isinstance(v, list) else [v] for k, v in properties.items()})
 
 
-class Case(sgtest.Case):
-    def lines(self, *records, name="a.ftm.json"):
-        return self.write(name, "".join(json.dumps(r) + "\n" for r in records))
-
-    def check(self, *paths, code=0):
-        done = run("check", "--json", *paths)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout)
-
-    def party(self, entity, *paths):
-        done = run("explain", *paths, "--entity", entity, "--json",
-                   "--as-of", "2024-01-01")
-        self.assertIn(done.returncode, (0, 1), done.stderr.decode())
-        return json.loads(done.stdout)
-
-    def links(self, entity, *paths):
-        return {link["id"]: link["words"]
-                for link in self.party(entity, *paths)["links"]}
-
-
-class Types(Case):
+class Types(sgtest.ReaderCase):
     def test_values_of_a_wrong_type_are_told_of(self):
         for values in ({"address": 0}, {"address": [["q"]]},
                        {"country": {"x": 1}}, {"leiCode": [{"x": 1}]},
@@ -65,19 +39,15 @@ class Types(Case):
         records = [thing(name, "PublicBody" if name == "body" else "Company",
                          country="de", name=name, **more)
                    for name, more in rows.items()]
-        path = self.lines(*records)
-        native = self.write("out.json", "")
-        done = run("convert", path, "-o", native)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        with open(native, encoding="utf-8") as file:
-            found = {e["id"]: (e.get("country"), e.get("country_guessed_from"))
-                     for e in json.load(file)["entities"]}
+        native = self.converted(self.lines(*records))
+        found = {e["id"]: (e.get("country"), e.get("country_guessed_from"))
+                 for e in native["entities"]}
         self.assertEqual(found, {
             "country": ("DE", "country"), "body": ("DE", None),
             "jurisdiction": ("FR", None), "mainCountry": ("FR", None)})
 
 
-class Edges(Case):
+class Edges(sgtest.ReaderCase):
     def test_every_edge_schema_is_a_link(self):
         edges = {
             "Ownership": ("owner", "asset", "ownership"),
@@ -201,7 +171,7 @@ class Edges(Case):
         self.assertEqual(self.check(path)["warnings"], {"bad_date": 1})
 
 
-class Entities(Case):
+class Entities(sgtest.ReaderCase):
     def test_kinds(self):
         rows = {"Person": "person", "Company": "company",
                 "Organization": "company", "PublicBody": "public_body",
@@ -351,7 +321,7 @@ class Entities(Case):
         self.assertEqual(done["warnings"], {"refused": 5})
 
 
-class Changes(Case):
+class Changes(sgtest.ReaderCase):
     BASE = (thing("a", "Company", name="Old", addressEntity="d"),
             thing("b", "Company", name="B"), thing("d", "Address", full="D"),
             thing("p", "Payment", payer="a", beneficiary=["b", "d"]))
@@ -405,37 +375,31 @@ class Changes(Case):
         self.assertEqual(done["warnings"], {"refused": 2})
 
 
-class Real(Case):
-    def real(self, name):
-        path = DATA / name
-        if not path.is_file():
-            self.skipTest(f"{name} does not lie beside the project")
-        return path
-
+class Real(sgtest.ReaderCase):
     def test_party_donations(self):
-        done = self.check(self.real("ftm_yente/parteispenden.ftm.json"))
+        done = self.check(self.shared("ftm_yente/parteispenden.ftm.json"))
         self.assertEqual(done["entities"],
                          {"company": 74, "person": 22, "address": 89})
         self.assertEqual(done["links"], {"payment": 291, "located_at": 103})
         self.assertEqual(done["warnings"], {})
 
     def test_donations(self):
-        done = self.check(self.real("ftm_ftmq/donations.ijson"))
+        done = self.check(self.shared("ftm_ftmq/donations.ijson"))
         self.assertEqual(done["entities"],
                          {"company": 73, "person": 22, "address": 89})
         self.assertEqual(done["links"]["payment"], 290)
 
     def test_authorities_of_the_eu(self):
-        done = self.check(self.real("ftm_ftmq/eu_authorities.ftm.json"))
+        done = self.check(self.shared("ftm_ftmq/eu_authorities.ftm.json"))
         self.assertEqual(done["entities"], {"public_body": 151})
 
     def test_aid_organisations(self):
-        done = self.check(self.real("ftm_investigraph/gdho.ftm.json"))
+        done = self.check(self.shared("ftm_investigraph/gdho.ftm.json"))
         self.assertEqual(done["entities"], {"company": 4633})
 
     def test_base_and_changes(self):
-        base = self.real("ftm_yente/t1/entities.ftm.json")
-        delta = self.real("ftm_yente/t2/20240527194702-wnk.delta.json")
+        base = self.shared("ftm_yente/t1/entities.ftm.json")
+        delta = self.shared("ftm_yente/t2/20240527194702-wnk.delta.json")
         done = self.check(base)
         self.assertEqual(done["entities"],
                          {"company": 2, "person": 4, "address": 1})

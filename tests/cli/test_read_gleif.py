@@ -8,16 +8,11 @@ addresses are the distinct texts of legal and headquarters address.
 """
 
 import gzip
-import json
-import os
-import pathlib
 import unittest
 
-from sgtest import SOURCE, Case, run
+from sgtest import SOURCE, ReaderCase
 
 HERE = SOURCE / "tests" / "data" / "gleif"
-REAL = pathlib.Path(os.environ.get("SG_SHARED", SOURCE.parent / "shared")) \
-    / "data" / "gleif_bodspipelines"
 
 # type, child, parent, since
 RELATIONSHIPS = [
@@ -40,33 +35,19 @@ WORDS = {
 }
 
 
-class Base(Case):
-    def check(self, *paths, format=None, code=0):
-        words = ["--format", format] if format else []
-        done = run("check", "--json", *words, *paths)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout) if code == 0 else done.stderr.decode()
-
-    def links(self, path, entity):
-        """What is said of the links of an entity, without their ids."""
-        done = run("explain", path, "--entity", entity, "--json")
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        found = json.loads(done.stdout)["links"]
-        return [link["words"].split("link ")[0] for link in found]
-
+class Gleif(ReaderCase):
     def check_relationships(self, path):
         counts = self.check(path)
         self.assertEqual(counts["inputs"][0]["format"], "gleif")
         self.assertEqual(counts["links"], {"control": 7, "part_of": 3})
         self.assertEqual(counts["unresolved"], 16)
         for kind, child, parent, since in RELATIONSHIPS:
-            said = self.links(path, "XI-LEI-" + child)
+            said = [words.split("link ")[0] for words in
+                    self.links("XI-LEI-" + child, path).values()]
             wanted = WORDS[kind].format("XI-LEI-" + child, "XI-LEI-" + parent,
                                         since)
             self.assertIn(wanted, said)
 
-
-class Gleif(Base):
     def test_relationships_are_the_same_in_xml_json_and_csv(self):
         for name in "rr-data.xml", "rr-data.json", "rr-data_relaid.csv":
             with self.subTest(name):
@@ -108,12 +89,10 @@ class Gleif(Base):
 
     def test_standard_input(self):
         for name in "rr-data.xml", "rr-data.json", "rr-data_relaid.csv":
-            for words in (), ("--format", "gleif"):
-                done = run("check", "--json", *words, "-",
-                           stdin=(HERE / name).read_bytes())
-                self.assertEqual(done.returncode, 0, done.stderr.decode())
-                links = json.loads(done.stdout)["links"]
-                self.assertEqual(links, {"control": 7, "part_of": 3})
+            for format in None, "gleif":
+                counts = self.check("-", format=format,
+                                    stdin=(HERE / name).read_bytes())
+                self.assertEqual(counts["links"], {"control": 7, "part_of": 3})
 
     def test_compressed_files(self):
         content = gzip.compress((HERE / "rr-data.xml").read_bytes())
@@ -136,8 +115,8 @@ class Gleif(Base):
         lei = {"$": "010CMKZ3VON21WF2ZD45"}
         for key in ("LegalAddress", "HeadquartersAddress"):
             for value in (7, [], "x", True):
-                path = self.write("a.jsonl", json.dumps(
-                    {"LEI": lei, "Entity": dict(entity, **{key: value})}))
+                path = self.lines(
+                    {"LEI": lei, "Entity": dict(entity, **{key: value})})
                 self.assertEqual(self.check(path)["warnings"],
                                  {"bad_type": 1}, (key, value))
 
@@ -149,16 +128,11 @@ class Gleif(Base):
             "EndNode": node("ZZG38T0MDR3QY1ETUA76"),
             "RelationshipType": {"$": f"IS_{how}_CONSOLIDATED_BY"}}}
             for how in ("DIRECTLY", "ULTIMATELY")]
-        path = self.write("a.jsonl",
-                          "".join(json.dumps(line) + "\n" for line in lines))
+        path = self.lines(*lines)
         texts = []
         for name in ("b.json", "c.json"):
-            out = self.write(name, "")
-            done = run("convert", path, "-o", out)
-            self.assertEqual(done.returncode, 0, done.stderr.decode())
-            path = out
-            with open(out, encoding="utf-8") as file:
-                texts.append(json.load(file)["links"])
+            texts.append(self.converted(path, name=name)["links"])
+            path = self.folder / name
         measures = sorted(link.get("measure", "") for link in texts[0])
         self.assertEqual(measures, ["", "ultimate"])
         self.assertEqual(texts[0], texts[1])
@@ -178,23 +152,20 @@ class Gleif(Base):
     def test_nothing_of_another_format_is_taken(self):
         path = self.write("a.jsonl", '{"entity": {"id": "LEI", "kind": '
                           '"company", "Entity": 1, "LegalName": 2}}\n')
-        done = run("check", "--json", path)
-        self.assertEqual(json.loads(done.stdout)["inputs"][0]["format"],
-                         "stakegraph")
+        self.assertEqual(self.check(path)["inputs"][0]["format"], "stakegraph")
 
-
-@unittest.skipUnless(REAL.is_dir(), f"{REAL} is not there")
-class RealFiles(Base):
     def test_all_thirteen_entities(self):
+        folder = self.shared("gleif_bodspipelines")
         for name in "lei-data.xml", "lei-data.json":
-            counts = self.check(REAL / name)
+            counts = self.check(folder / name)
             self.assertEqual(counts["entities"], {"company": 13, "address": 20})
             self.assertEqual(counts["links"], {"located_at": 20})
             self.assertEqual(counts["warnings"], {})
 
     def test_everything_together(self):
-        counts = self.check(REAL / "lei-data.xml", REAL / "rr-data.xml",
-                            REAL / "repex-data.xml")
+        folder = self.shared("gleif_bodspipelines")
+        counts = self.check(*(folder / (name + "-data.xml")
+                              for name in ("lei", "rr", "repex")))
         # 27 LEIs are named; 13 are described, 3 have exceptions alone.
         self.assertEqual(counts["entities"]["company"], 13)
         self.assertEqual(counts["entities"]["other"], 3)

@@ -6,23 +6,14 @@ node and edge, and ends of edges that no node has as its id.
 """
 
 import json
-import os
-import pathlib
 import unittest
 
-from sgtest import SOURCE, Case, run
+from sgtest import SOURCE, ReaderCase, run
 
 HERE = SOURCE / "tests" / "data" / "graphml"
-DATA = pathlib.Path(os.environ.get("SG_SHARED", SOURCE.parent / "shared")) \
-    / "data"
 
 
-class Base(Case):
-    def check(self, path, code=0):
-        done = run("check", "--json", path)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout) if code == 0 else done.stderr.decode()
-
+class GraphML(ReaderCase):
     def check_counts(self, path, nodes, edges, missing, **warnings):
         counts = self.check(path)
         self.assertEqual(counts["inputs"][0]["format"], "graphml")
@@ -35,8 +26,6 @@ class Base(Case):
             warnings["dangling"] = missing
         self.assertEqual(counts["warnings"], warnings)
 
-
-class GraphML(Base):
     def test_small_real_files(self):
         self.check_counts(HERE / "basic.graphml", 11, 12, 0)
         self.check_counts(HERE / "attributes.graphml", 6, 7, 0)
@@ -75,32 +64,24 @@ class GraphML(Base):
         self.assertEqual(counts["entities"], {"other": 2000})
         self.assertEqual(counts["warnings"],
                          {"bad_type": 1, "truncated": 240 - 64})
-        done = run("convert", path, "-o", self.folder / "a.json")
-        self.assertEqual(done.returncode, 0)
-        graph = json.loads((self.folder / "a.json").read_text("utf-8"))
-        one = {k: v for k, v in graph["entities"][0].items() if k[0] == "n"}
+        entity = self.converted(path)["entities"][0]
+        one = {k: v for k, v in entity.items() if k[0] == "n"}
         self.assertEqual(one, {f"n{i}": str(i) for i in range(64)})
 
     def test_standard_input(self):
-        done = run("check", "--json", "-",
-                   stdin=(HERE / "basic.graphml").read_bytes())
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        self.assertEqual(json.loads(done.stdout)["links"], {"other": 12})
+        found = self.check("-", stdin=(HERE / "basic.graphml").read_bytes())
+        self.assertEqual(found["links"], {"other": 12})
 
     def test_other_xml_is_not_recognised(self):
         path = self.write("a.xml", "<gexf/>")
         self.assertIn("nothing is recognised", self.check(path, code=3))
 
-
-@unittest.skipUnless((DATA / "graph_igraph_src").is_dir(),
-                     f"{DATA} is not there")
-class RealFiles(Base):
     def test_larger_graph(self):
-        self.check_counts(DATA / "graph_gexf_graphml" / "graphml" /
-                          "miserables.graphml", 77, 254, 0)
+        self.check_counts(self.shared("graph_gexf_graphml", "graphml",
+                                      "miserables.graphml"), 77, 254, 0)
 
     def test_files_of_igraph(self):
-        folder = DATA / "graph_igraph_src" / "graphml"
+        folder = self.shared("graph_igraph_src", "graphml")
         for name, nodes, edges, more in (
                 ("bug_1970.graphml", 0, 0, {"duplicate": 1}),
                 ("cattr_bool_bug.graphml", 10, 9, {}),
@@ -113,7 +94,7 @@ class RealFiles(Base):
                 self.check_counts(folder / name, nodes, edges, 0, **more)
 
     def test_a_broken_file_stops(self):
-        path = DATA / "graph_igraph_src" / "graphml" / "invalid1.graphml"
+        path = self.shared("graph_igraph_src", "graphml", "invalid1.graphml")
         self.assertIn("invalid1.graphml:9:40: not well-formed",
                       self.check(path, code=3))
 

@@ -5,24 +5,14 @@ The numbers expected were counted with Python's csv module: rows by sheet,
 ids of graphs read once, distinct service providers, distinct addresses stated by companies and
 intermediaries, relationships by their text, and ends that no sheet has."""
 
-import json
-import os
-import pathlib
 import unittest
 
 import sgtest
 
 SHIPPED = sgtest.SOURCE / "tests" / "data" / "icij"
-SHARED = pathlib.Path(os.environ.get("SG_SHARED",
-                                     sgtest.SOURCE.parent / "shared")) / "data"
 
 
-class ReadIcij(sgtest.Case):
-    def check(self, *words):
-        done = sgtest.run("check", "--json", *words)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout)
-
+class ReadIcij(sgtest.ReaderCase):
     def test_shipped_rows(self):
         found = self.check(SHIPPED)
         self.assertEqual({i["format"] for i in found["inputs"]}, {"icij"})
@@ -44,9 +34,7 @@ class ReadIcij(sgtest.Case):
         self.assertEqual({i["format"] for i in found["inputs"]}, {"csv"})
 
     def test_whole_sample(self):
-        folder = SHARED / "icij_csv_mini"
-        if not folder.is_dir():
-            self.skipTest("the shared data are not there")
+        folder = self.shared("icij_csv_mini")
         found = self.check(folder)
         # 17 nodes, 2 providers, 5 stated addresses.
         self.assertEqual(sum(found["entities"].values()), 17 + 2 + 5)
@@ -58,9 +46,7 @@ class ReadIcij(sgtest.Case):
     def test_graphs_of_stories(self):
         """479 edges with distinct ids; nine of them have a combined role,
         each of two parts."""
-        folder = SHARED / "icij_powerplayers" / "viz-data"
-        if not folder.is_dir():
-            self.skipTest("the shared data are not there")
+        folder = self.shared("icij_powerplayers", "viz-data")
         found = self.check(folder)
         self.assertEqual(sum(found["entities"].values()), 381)
         self.assertEqual(found["entities"]["address"], 50)

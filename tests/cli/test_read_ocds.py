@@ -7,16 +7,11 @@ read every file with a JSON parser, walked releases, embedded releases and
 compiled releases, and counted the distinct triples of process, award and
 supplier's name (or number when it has no name)."""
 
-import json
-import os
-import pathlib
 import unittest
 
 import sgtest
-from sgtest import SOURCE, run
+from sgtest import SOURCE
 
-DATA = pathlib.Path(os.environ.get("SG_SHARED", SOURCE.parent / "shared")) \
-    / "data" / "ocds_samples"
 SHIPPED = SOURCE / "tests/data/ocds"
 
 
@@ -40,24 +35,7 @@ CITY = party("1", "City", "buyer", scheme="GB-LAC", ident="E09")
 FIRM = party("2", "Firm Ltd", "supplier", scheme="GB-COH", ident="111")
 
 
-class Case(sgtest.Case):
-    def check(self, *paths, code=0):
-        done = run("check", "--json", *paths)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout)
-
-    def party(self, entity, *paths):
-        done = run("explain", *paths, "--entity", entity, "--json",
-                   "--as-of", "2024-01-01")
-        self.assertIn(done.returncode, (0, 1), done.stderr.decode())
-        return json.loads(done.stdout)
-
-    def links(self, entity, *paths):
-        return {link["id"]: link["words"]
-                for link in self.party(entity, *paths)["links"]}
-
-
-class Shapes(Case):
+class Shapes(sgtest.ReaderCase):
     WHOLE = release(parties=[CITY, FIRM], buyer={"id": "1", "name": "City"},
                     awards=[award("a", {"id": "2", "name": "Firm Ltd"},
                                   date="2020-03-04",
@@ -94,17 +72,14 @@ class Shapes(Case):
                 {"ocid": "o", "releases": [{"url": "u"}]}, {"ocid": "o"}]}),
                 (3, {"releases": [{"url": "u"}, 7, {"id": 1}]})):
             package.update(uri="u", publishedDate="2020")
-            done = run("check", self.write("a.json", package))
-            self.assertEqual(done.returncode, 3)
-            self.assertEqual(done.stderr.count(b"left out"), n)
-            self.assertIn(f"of {n} records none".encode(), done.stderr)
+            said = self.check(self.write("a.json", package), code=3)
+            self.assertEqual(said.count("left out"), n)
+            self.assertIn(f"of {n} records none", said)
 
     def test_what_is_no_json_is_an_error_with_a_place(self):
         for text in ("", "{\"ocid\": \"x\", ", "<html></html>"):
             path = self.write("a.json", text)
-            done = run("check", path)
-            self.assertEqual(done.returncode, 3)
-            self.assertIn(b"a.json:1:", done.stderr)
+            self.assertIn("a.json:1:", self.check(path, code=3))
 
     def test_unexpected_types_are_said(self):
         path = self.write("a.json", release(
@@ -125,13 +100,12 @@ class Shapes(Case):
                        [{"id": "1", "suppliers": "Firm"}]):
             path = self.write("a.json", release(
                 parties=[CITY], buyer={"id": "1"}, awards=awards))
-            done = run("check", "--json", path)
-            self.assertEqual(json.loads(done.stdout)["warnings"],
-                             {"bad_type": 1}, awards)
-            self.assertRegex(done.stderr, rb"a.json:1:\d\d+: an? \w+ in braces")
+            counts, said = self.told(path)
+            self.assertEqual(counts["warnings"], {"bad_type": 1}, awards)
+            self.assertRegex(said, r"a.json:1:\d\d+: an? \w+ in braces")
 
 
-class Parties(Case):
+class Parties(sgtest.ReaderCase):
     def test_the_old_form_names_organisations_inline(self):
         path = self.write("a.json", release(
             buyer={"name": "City"}, tender={"tenderers": [
@@ -200,7 +174,7 @@ class Parties(Case):
                       self.links("GB-LAC-E09", path))
 
 
-class Awards(Case):
+class Awards(sgtest.ReaderCase):
     def test_the_newest_release_counts(self):
         rows = [release(date=f"202{i}-01-01", parties=[CITY, FIRM],
                         buyer={"id": "1"},
@@ -241,21 +215,20 @@ class Awards(Case):
                       "".join(self.links("GB-COH-111", path).values()))
 
 
-class Real(Case):
+class Real(sgtest.ReaderCase):
     def test_releases_of_one_process(self):
         done = self.check(*sorted(SHIPPED.glob("*.json")))
         self.assertEqual(done["entities"], {"company": 1, "public_body": 1})
         self.assertEqual(done["links"], {"contract": 1})
 
     def test_awards_of_every_publisher(self):
-        if not DATA.is_dir():
-            self.skipTest("the samples do not lie beside the project")
+        samples = self.shared("ocds_samples")
         wanted = {"moldova": 18, "paraguay": 14, "armenia": 21,
                   "uk-contracts-finder": 0, "uganda": 0,
                   "fictional-example": 1}
         for publisher, n in wanted.items():
             with self.subTest(publisher):
-                paths = sorted(p for p in (DATA / publisher).rglob("*.json")
+                paths = sorted(p for p in (samples / publisher).rglob("*.json")
                                if p.stat().st_size)
                 done = self.check(*paths)
                 self.assertEqual(done["links"].get("contract", 0), n)
@@ -263,14 +236,11 @@ class Real(Case):
                                  {"ocds"})
 
     def test_empty_files(self):
-        if not DATA.is_dir():
-            self.skipTest("the samples do not lie beside the project")
-        empty = [p for p in DATA.rglob("*.json") if not p.stat().st_size]
+        samples = self.shared("ocds_samples")
+        empty = [p for p in samples.rglob("*.json") if not p.stat().st_size]
         self.assertEqual(len(empty), 3)
         for path in empty:
-            done = run("check", path)
-            self.assertEqual(done.returncode, 3)
-            self.assertIn(path.name.encode() + b":1:1:", done.stderr)
+            self.assertIn(path.name + ":1:1:", self.check(path, code=3))
 
 
 if __name__ == "__main__":

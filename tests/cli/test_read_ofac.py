@@ -7,25 +7,14 @@ street folded as the program folds them, and "Linked To" looked up by exact
 name after the comments were appended to the remarks.
 """
 
-import json
-import os
-import pathlib
-import tempfile
 import unittest
 
 import sgtest
 
 SHIPPED = sgtest.SOURCE / "tests" / "data" / "ofac"
-SHARED = pathlib.Path(os.environ.get("SG_SHARED",
-                                     sgtest.SOURCE.parent / "shared")) / "data"
 
 
-class ReadOfac(sgtest.Case):
-    def check(self, path):
-        done = sgtest.run("check", "--json", path)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout)
-
+class ReadOfac(sgtest.ReaderCase):
     def test_shipped_entries(self):
         found = self.check(SHIPPED)
         self.assertEqual([i["format"] for i in found["inputs"]], ["ofac"] * 3)
@@ -53,29 +42,21 @@ class ReadOfac(sgtest.Case):
         self.assertNotIn("address", found["entities"])
 
     def test_a_pipe(self):
-        data = (SHIPPED / "sdn.csv").read_bytes()
-        done = sgtest.run("check", "--json", "-", stdin=data)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        found = json.loads(done.stdout)
+        found = self.check("-", stdin=(SHIPPED / "sdn.csv").read_bytes())
         self.assertEqual(found["entities"]["company"], 8)
         self.assertEqual(found["links"]["other"], 1)
 
     def test_many_entries_of_one_name(self):
         """A choice looks at few of them, and says that it is none."""
         row = '%d,"A","-0- ","P"' + ',""' * 7 + ',"Linked To: A; Linked To: A"\n'
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "sdn.csv"
-            path.write_text("".join(row % (i + 1) for i in range(20000)))
-            found = self.check(path)
+        found = self.check(self.write(
+            "sdn.csv", "".join(row % (i + 1) for i in range(20000))))
         self.assertEqual(found["entities"], {"company": 20000})
         self.assertEqual(found["links"]["other"], 20000)
         self.assertEqual(found["warnings"]["guessed"], 40000)
 
     def test_whole_list(self):
-        folder = SHARED / "ofac_csl_watchman"
-        if not folder.is_dir():
-            self.skipTest("the shared data are not there")
-        found = self.check(folder)
+        found = self.check(self.shared("ofac_csl_watchman"))
         entities = found["entities"]
         # 7,379 entries; companies that share a number are merged.
         self.assertEqual(entities["person"], 3845)

@@ -6,23 +6,16 @@ padded to 8 characters, owners joined by padded registration number where their
 country is British, shares and votes in one capacity as one link.
 """
 
-import json
-import os
-import pathlib
 import unittest
 
-from sgtest import SOURCE, Case, run
+from sgtest import SOURCE, ReaderCase
 
-SHARED = pathlib.Path(os.environ.get("SG_SHARED",
-                                     SOURCE.parent / "shared")) / "data"
 DATA = SOURCE / "tests" / "data" / "psc" / "corporate.jsonl"
 
 
-class Psc(Case):
+class Psc(ReaderCase):
     def counts(self, *paths):
-        done = run("check", "--json", *paths)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        told = json.loads(done.stdout)
+        told = self.check(*paths)
         told["entities"].pop("address", None)
         told["links"].pop("located_at", None)
         return told["entities"], told["links"]
@@ -33,10 +26,8 @@ class Psc(Case):
                                               "control": 13}))
 
     def test_the_same_facts_as_in_bods(self):
-        lines = SHARED / "uk_psc_relaid" / "psc_snapshot_sample.jsonl"
-        uk = SHARED / "bods_opencheck" / "sources" / "uk"
-        if not lines.exists() or not uk.exists():
-            self.skipTest(f"{lines} is not there")
+        lines = self.shared("uk_psc_relaid", "psc_snapshot_sample.jsonl")
+        uk = self.shared("bods_opencheck", "sources", "uk")
         bods = [uk / (number + ".jsonl")
                 for number in ("10336040", "07068789", "00184594")]
         wanted = {"company": 89, "person": 16}, {"ownership": 110,
@@ -45,9 +36,7 @@ class Psc(Case):
         self.assertEqual(self.counts(*bods), wanted)
 
     def test_one_record_of_each_kind(self):
-        folder = SHARED / "uk_psc_openownership"
-        if not folder.exists():
-            self.skipTest(f"{folder} is not there")
+        folder = self.shared("uk_psc_openownership")
         wanted = {"ceased_on": ({"company": 1, "person": 1}, {"ownership": 1}),
                   "corporate": ({"company": 2}, {"control": 1}),
                   "individual": ({"company": 1, "person": 1},
@@ -62,31 +51,27 @@ class Psc(Case):
                              name)
 
     def test_a_statement_without_owner_raises_a_flag(self):
-        path = self.write("x.jsonl", json.dumps({
+        path = self.lines({
             "company_number": "1234567", "data": {
                 "kind": "persons-with-significant-control-statement",
                 "statement": "no-individual-or-entity-with-signficant-control",
-                "notified_on": "2016-07-12", "etag": "a"}}))
-        done = run("analyze", path, "-o", "-", "--as-of", "2020")
-        flags = {(f["flag"], f["subject"])
-                 for f in json.loads(done.stdout)["flags"]}
+                "notified_on": "2016-07-12", "etag": "a"}})
+        found = self.findings(path, "--as-of", "2020")
+        flags = {(f["flag"], f["subject"]) for f in found["flags"]}
         self.assertEqual(flags, {("O01", "GB-COH-01234567")})
 
     def owner(self, **more):
         """What check says of one line, and the link that it makes."""
-        path = self.write("x.jsonl", json.dumps({
+        path = self.lines({
             "company_number": "1234567", "data": dict({
                 "kind": "individual-person-with-significant-control",
                 "name": "P", "notified_on": "2017-01-02",
                 "natures_of_control":
                     ["ownership-of-shares-75-to-100-percent"],
                 "links": {"self": "/company/1234567/x/individual/abc"},
-            }, **more)}))
-        told = json.loads(run("check", "--json", path).stdout)
-        done = run("explain", path, "--entity", "GB-COH-01234567", "--json",
-                   "--as-of", "2020")
-        words = [link["words"] for link in json.loads(done.stdout)["links"]]
-        return told["warnings"], words
+            }, **more)})
+        return (self.check(path)["warnings"],
+                list(self.links("GB-COH-01234567", path).values()))
 
     def test_an_end_of_a_wrong_type_does_not_end_a_stake(self):
         _, plain = self.owner()
@@ -112,29 +97,22 @@ class Psc(Case):
             self.assertEqual(self.owner(**more)[0], {"bad_type": 1}, more)
 
     def test_an_owner_is_one_with_that_of_bods(self):
-        lines = SHARED / "uk_psc_relaid" / "psc_snapshot_sample.jsonl"
-        bods = SHARED / "bods_opencheck" / "sources" / "uk" / "07068789.jsonl"
-        if not lines.exists() or not bods.exists():
-            self.skipTest(f"{lines} is not there")
+        lines = self.shared("uk_psc_relaid", "psc_snapshot_sample.jsonl")
+        bods = self.shared("bods_opencheck", "sources", "uk", "07068789.jsonl")
         counts = {"company": 89, "person": 16} # as of the lines alone
         self.assertEqual(self.counts(lines, bods)[0], counts)
-        done = run("explain", lines, bods, "--entity", "GB-COH-10787931",
-                   "--json")
-        owners = json.loads(done.stdout)["owners"]
+        owners = self.party("GB-COH-10787931", lines, bods)["owners"]
         self.assertEqual(
             [(o["entity"], o["direct_low"], o["direct_high"]) for o in owners],
             [("GB-COH-ENT-10787931-2xgy7SArA1de15zvlarnJDXAw60", 0.75, 1)])
 
     def test_many_natures_are_not_repeated_with_each_link(self):
         natures = [f"nature-{i}" for i in range(1000)]
-        path = self.write("x.jsonl", json.dumps({
+        path = self.lines({
             "company_number": "1234567", "data": {
                 "kind": "individual-person-with-significant-control",
-                "name": "A", "etag": "a", "natures_of_control": natures}}))
-        done = run("convert", path, "-o", self.folder / "a.json")
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        links = json.loads(
-            (self.folder / "a.json").read_text("utf-8"))["links"]
+                "name": "A", "etag": "a", "natures_of_control": natures}})
+        links = self.converted(path)["links"]
         kept = [link for link in links if "natures_of_control" in link]
         self.assertEqual([len(links), len(kept)], [1000, 1])
         self.assertEqual(kept[0]["natures_of_control"], natures)
@@ -145,13 +123,10 @@ class Psc(Case):
             {"company_number": "1", "data": {"kind": "something-else"}},
             {"company_number": "?", "data": {
                 "kind": "individual-person-with-significant-control"}}]
-        path = self.write("x.jsonl",
-                          "".join(json.dumps(line) + "\n" for line in lines))
-        done = run("check", "--json", path)
-        told = json.loads(done.stdout)
-        self.assertEqual(told["warnings"], {"refused": 2})
-        self.assertIn(b"x.jsonl:2:", done.stderr)
-        self.assertIn(b"x.jsonl:3:", done.stderr)
+        counts, said = self.told(self.lines(*lines))
+        self.assertEqual(counts["warnings"], {"refused": 2})
+        self.assertIn("lines.jsonl:2:", said)
+        self.assertIn("lines.jsonl:3:", said)
 
 
 if __name__ == "__main__":

@@ -6,31 +6,14 @@ and reading takes time and memory in proportion to the input."""
 import json
 import unittest
 
-import sgtest
-from sgtest import run
+from sgtest import ReaderCase, run
 
 
 def thing(name, schema, **properties):
     return {"id": name, "schema": schema, "properties": properties}
 
 
-class Case(sgtest.Case):
-    def lines(self, *records, name="a.ftm.json"):
-        return self.write(name, "".join(json.dumps(r) + "\n" for r in records))
-
-    def converted(self, path):
-        out = self.folder / "out.json"
-        done = run("convert", path, "-o", out, timeout=60)
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(out.read_bytes())
-
-    def check(self, path, code=0):
-        done = run("check", "--json", path, timeout=60)
-        self.assertEqual(done.returncode, code, done.stderr.decode())
-        return json.loads(done.stdout), done.stderr.decode()
-
-
-class Numbers(Case):
+class Numbers(ReaderCase):
     NUMBERS = {"007": 7, "-007.50": -7.5, "0": 0, "00": 0, "0.5": 0.5,
                "00e2": 0, "12": 12}
 
@@ -51,7 +34,7 @@ class Numbers(Case):
                           for link in self.converted(path)["links"]], [7])
 
 
-class Order(Case):
+class Order(ReaderCase):
     def test_links_of_one_id(self):
         """Every value that one row can hold differs."""
         records = [
@@ -81,7 +64,7 @@ class Order(Case):
         self.assertEqual((link["from"], link["to"]), ("a", "b"))
 
 
-class Many(Case):
+class Many(ReaderCase):
     def test_sources_of_one_entity(self):
         n = 60000
         path = self.lines(dict(thing("a", "Company"),
@@ -110,7 +93,7 @@ class Many(Case):
                           '"properties": {"owner": "a", "asset": "b", '
                           '"startDate": [' + ", ".join(['"x", "\\u0079"']
                                                        * 150000) + "]}}\n")
-        done, _ = self.check(path)
+        done = self.check(path)
         self.assertEqual(done["links"], {"ownership": 1})
 
     def test_keys_of_one_entity(self):
@@ -119,11 +102,11 @@ class Many(Case):
         path = self.write("a.ftm.json", wide + "\n" + "".join(
             json.dumps(thing("a", "Company", **{f"z{i}": ["1"]})) + "\n"
             for i in range(20000)))
-        done, _ = self.check(path)
+        done = self.check(path)
         self.assertEqual(done["entities"], {"company": 1})
 
 
-class Long(Case):
+class Long(ReaderCase):
     """What each link of a record repeats."""
 
     def test_ids_have_a_length(self):
@@ -138,7 +121,7 @@ class Long(Case):
                 ("a.json", lambda i: [dict(bods, recordId=i)]),
                 ("o.json", lambda i: dict(award, ocid=i))):
             with self.subTest(name):
-                done, _ = self.check(self.write(name, records(longest)))
+                done = self.check(self.write(name, records(longest)))
                 self.assertEqual(done["warnings"].get("refused", 0), 0)
                 done = run("check", self.write(name, records(longer)))
                 self.assertIn(b"more than 500 bytes; the record is left out",
@@ -161,7 +144,7 @@ class Long(Case):
             "recordDetails": {"subject": "a", "interestedParty": "b",
                               "componentRecords": ["c" * 1000000],
                               "interests": [{}] * 1000}}])
-        done, said = self.check(path)
+        done, said = self.told(path)
         self.assertEqual(sum(done["links"].values()), 2 ** 28 // 1000200)
         self.assertIn("interests in so long a record", said)
 
@@ -170,7 +153,7 @@ class Long(Case):
             "ocid": "o", "date": "2020-01-01", "buyer": {"name": "b"},
             "awards": [{"id": "1", "title": "t" * 1000000, "suppliers": [
                 {"name": f"n{i}"} for i in range(1000)]}]})
-        done, said = self.check(path)
+        done, said = self.told(path)
         self.assertEqual(done["links"], {"contract": 2 ** 28 // 1000040})
         self.assertIn("suppliers of so long an award", said)
 
@@ -178,7 +161,7 @@ class Long(Case):
         path = self.lines(thing("e", "Ownership", owner=[
             f"o{i}" for i in range(5000)]),
             *(thing(f"o{i}", "Company") for i in (0, 999, 1000)))
-        _, said = self.check(path)
+        _, said = self.told(path)
         self.assertIn("more than 1000 ends", said)
         kept = [e["id"] for e in self.converted(path)["entities"]
                 if "Ownership:e" in e]
@@ -190,7 +173,7 @@ class Long(Case):
             thing("c", "Contract", authority=[f"p{i}" for i in range(100)]),
             *(thing(f"w{i}", "ContractAward", contract=["c"],
                     supplier=["s"]) for i in range(12000)))
-        done, said = self.check(path)
+        done, said = self.told(path)
         self.assertEqual(done["links"]["contract"], 1012000)
         self.assertEqual(done["warnings"]["truncated"], 1)
 

@@ -6,8 +6,7 @@ import datetime
 import json
 import unittest
 
-from flagcase import link
-from sgtest import SOURCE, Case, graph, party, raised, run, scores
+from sgtest import SOURCE, Case, graph, link, party, raised, run, scores
 
 OWNED, NEAR = "resolve-first", "caution"
 # Companies and what x and y hold in each: half, just more, and the same by

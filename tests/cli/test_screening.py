@@ -5,8 +5,6 @@ and that entries which concern nobody are not under review.
 The list is hand-made in the layout of SDN.CSV."""
 
 import json
-import os
-import pathlib
 import unittest
 
 import sgtest
@@ -130,11 +128,7 @@ class Screening(sgtest.Case):
 
     def test_a_whole_list(self):
         """7379 entries of which one has the number of a party."""
-        shared = pathlib.Path(os.environ.get(
-            "SG_SHARED", sgtest.SOURCE.parent / "shared"))
-        path = shared / "data" / "ofac_csl_watchman" / "sdn.csv"
-        if not path.exists():
-            self.skipTest("the whole list is not here")
+        path = self.shared("ofac_csl_watchman", "sdn.csv")
         found = self.findings(self.write("register.json", REGISTER), path)
         self.assertLess(len(found["entities"]), 10)
         self.assertLess(len(found["flags"]), 20)

@@ -7,18 +7,13 @@ import sys
 import unittest
 
 import sgtest
-from sgtest import graph, party, raised, run, supply
+from sgtest import graph, link, party, raised, run, supply
 
 DAY = "2020-06-30"
 
 
 def later(day, days):
     return str(datetime.date.fromisoformat(day) + datetime.timedelta(days))
-
-
-def link(kind, start, end, **keys):
-    keys.setdefault("id", f"{kind}-{start}-{end}")
-    return dict(keys, kind=kind, **{"from": start, "to": end})
 
 
 def post(person, company, what="director", **keys):

@@ -5,7 +5,7 @@
 
 static sg_status run(sg_host *host) {
   (void)host;
-  for (int fd = 3; fd < 64; fd++)
+  for (int fd = 0; fd < 64; fd++)
     (void)!write(fd, "garbage garbage garbage garbage", 31);
   return SG_OK;
 }

@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// no_symbol - a shared object that is no plugin of this version.
-const int sg_plugin_v2 = 2;
+// no_symbol - a shared object that is no plugin.
+extern const int nothing_of_interest;
+const int nothing_of_interest = 2;

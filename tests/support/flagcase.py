@@ -10,12 +10,6 @@ SURE, MAYBE = "certain", "possible"
 DOUBTS = ({"basis": "alleged"}, {"basis": "inferred"})
 
 
-def link(kind, start, end, **keys):
-    """A link with an id made of what it is, unless one is given."""
-    name = keys.pop("id", f"{kind}-{start}-{end}")
-    return dict(keys, id=name, kind=kind, **{"from": start, "to": end})
-
-
 def body(ident, /, *functions, **keys):
     return {"country": "XA", "id": ident, "kind": "public_body",
             "functions": list(functions), **keys}
@@ -27,6 +21,36 @@ def incident(ident="i", nature="misuse", /, **keys):
 
 def deal(name="d", status="signed", **keys):
     return dict({"vendor": "v"}, id=name, status=status, **keys)
+
+
+class OneFlag(Case):
+    """Tests of the flag FLAG of the plugins that `words` name."""
+    FLAG = ""
+    words = ()
+
+    def of(self, entities, links=(), *words, deals=(), as_of=AS_OF):
+        """{subject: finding}; afterwards gaps: {reason: count}."""
+        found = self.findings(graph(entities, links, deals, as_of=as_of),
+                              *self.words, *words)
+        self.assertEqual({p["status"] for p in found["plugins"]}, {"ok"})
+        self.gaps = {g["reason"]: g["count"] for g in found["not_evaluable"]
+                     if g["flag"] == self.FLAG}
+        return {f["subject"]: f for f in raised(found, self.FLAG)}
+
+    def level(self, entities, links=(), *words, subject="a", **keys):
+        flag = self.of(entities, links, *words, **keys).get(subject)
+        return flag["certainty"] if flag else None
+
+    def said(self, words):
+        """Count of the gap whose reason has these words."""
+        counts = [n for reason, n in self.gaps.items() if words in reason]
+        self.assertEqual(len(counts), 1, self.gaps)
+        return counts[0]
+
+    @staticmethod
+    def facts(flag):
+        return [(e["id"], e["field"], e["value"]) for e in flag["evidence"]
+                if e["type"] == "fact"]
 
 
 class FlagCase(Case):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rows of the flag matrix: answers, context of country and product, D05."""
 
-from flagcase import V, body, deal, incident, link
+from flagcase import V, body, deal, incident
 from matrix_rows import doc, row
-from sgtest import party, supply
+from sgtest import link, party, supply
 
 
 def answered(question, answer):

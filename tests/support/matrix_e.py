@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rows of the flag matrix: end users."""
 
-from flagcase import MAYBE, V, body, deal, incident, link
+from flagcase import MAYBE, V, body, deal, incident
 from matrix_rows import doc, row
-from sgtest import party, supply
+from sgtest import link, party, supply
 
 USER = party("x", country="XA", roles=["end_user"])
 OWNER = body("m", "finance")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rows of the flag matrix: proximity to government."""
 
-from flagcase import MAYBE, body, link
+from flagcase import MAYBE, body
 from matrix_rows import doc, row
-from sgtest import party
+from sgtest import link, party
 
 A = party("a", country="XB")
 M = body("m", "finance")

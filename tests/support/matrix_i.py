@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rows of the flag matrix: intermediaries."""
 
-from flagcase import MAYBE, V, body, deal, incident, link
+from flagcase import MAYBE, V, body, deal, incident
 from matrix_rows import doc, row
-from sgtest import party, supply
+from sgtest import link, party, supply
 
 B = body("b", "health", country="XB")
 FIRMS = [party("x", country="DE"), party("y", country="XB"), party("z")]

@@ -4,9 +4,9 @@
 Somebody else (z) is listed in all of them, so that a flag that is not raised
 is one that was looked for."""
 
-from flagcase import MAYBE, link
+from flagcase import MAYBE
 from matrix_rows import doc, row
-from sgtest import party
+from sgtest import link, party
 
 DAY = "2025-01-15"
 Z = party("z", listed=[{"list": "un_sc"}])

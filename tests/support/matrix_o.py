@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rows of the flag matrix: ownership opacity, and D04."""
 
-from flagcase import MAYBE, link
+from flagcase import MAYBE
 from matrix_rows import doc, row
-from sgtest import party, supply
+from sgtest import link, party, supply
 
 A = party("a", country="XA")
 P, Q = party("p", "person"), party("q", "person")

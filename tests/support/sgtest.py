@@ -10,6 +10,8 @@ import unittest
 
 PROGRAM = os.environ["STAKEGRAPH"]
 SOURCE = pathlib.Path(os.environ["SG_SOURCE"])
+SHARED = pathlib.Path(os.environ.get("SG_SHARED",
+                                     SOURCE.parent / "shared")) / "data"
 TEST_PLUGINS = pathlib.Path(os.environ.get("SG_TEST_PLUGINS", "."))
 BUILT_IN = ["enduser", "intermediary", "lists", "opacity", "ownership",
             "proximity", "timeline"]
@@ -58,6 +60,53 @@ class Case(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr.decode())
         return json.loads(done.stdout)
 
+    def shared(self, *parts):
+        """Real data beside the project; the test is skipped without them."""
+        path = SHARED.joinpath(*parts)
+        if not path.exists():
+            self.skipTest(f"{path} is not there")
+        return path
+
+
+class ReaderCase(Case):
+    """A test of a format, with what the command makes of an input."""
+
+    def lines(self, *records, name="lines.jsonl"):
+        """A file with one record a line."""
+        return self.write(name, "".join(json.dumps(r) + "\n" for r in records))
+
+    def told(self, *words, code=0, stdin=None):
+        """The counts of an input, if there are any, and what is said of it."""
+        done = run("check", "--json", *words, stdin=stdin)
+        self.assertEqual(done.returncode, code, done.stderr.decode())
+        return json.loads(done.stdout or "null"), done.stderr.decode()
+
+    def check(self, *words, format=None, code=0, stdin=None):
+        """The counts of an input; what is said of one that cannot be read."""
+        if format:
+            words = ("--format", format, *words)
+        counts, said = self.told(*words, code=code, stdin=stdin)
+        return counts if code == 0 else said
+
+    def converted(self, *paths, name="converted.json"):
+        """The native document of an input, which is left under this name."""
+        out = self.folder / name
+        done = run("convert", *paths, "-o", out)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return json.loads(out.read_bytes())
+
+    def party(self, entity, *paths):
+        """All that is known of one party."""
+        done = run("explain", *paths, "--entity", entity, "--json",
+                   "--as-of", "2024-01-01")
+        self.assertIn(done.returncode, (0, 1), done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def links(self, entity, *paths):
+        """{id: words} of the links of a party."""
+        return {link["id"]: link["words"]
+                for link in self.party(entity, *paths)["links"]}
+
 
 def graph(entities=(), links=(), deals=(), sources=(), as_of="2020-06-30"):
     """A native document."""
@@ -72,6 +121,23 @@ def party(name, /, kind="company", **keys):
 
 def supply(name, seller, buyer, **keys):
     return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
+
+
+def link(kind, start, end, **keys):
+    """A link with an id made of what it is, unless one is given."""
+    name = keys.pop("id", f"{kind}-{start}-{end}")
+    return dict(keys, id=name, kind=kind, **{"from": start, "to": end})
+
+
+def stake(owner, company, share=None, **keys):
+    """Its id is OWNER-COMPANY, unless one is given; no share: unknown size."""
+    share = {} if share is None else {"share": share}
+    return link("ownership", owner, company,
+                **dict({"id": f"{owner}-{company}"}, **share, **keys))
+
+
+def band(owner, company, low, high, **keys):
+    return stake(owner, company, share_min=low, share_max=high, **keys)
 
 
 def first_day(date):

@@ -6,7 +6,10 @@
 #include "plugin/scores.h"
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { N = 3, PARTS = 2 };
 
@@ -113,11 +116,35 @@ static void test_scores__tampering_never_passes_as_a_column(void **state) {
   sg_scores_unmap(&s);
 }
 
+// How a child ends that reads the mapping; 0: it could.
+static int read_in_child(const sg_scores *s) {
+  const pid_t pid = fork();
+  if (pid == 0) {
+    (void)signal(SIGSEGV, SIG_DFL);
+    _exit(*(const volatile char *)s->values);
+  }
+  int status = 0;
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  return status;
+}
+
+static void test_scores__are_seen_by_one_child_only(void **state) {
+  (void)state;
+  sg_scores s;
+  begin(&s);
+  assert_int_equal(read_in_child(&s), 0);
+  sg_scores_hide(&s);
+  assert_int_not_equal(read_in_child(&s), 0);
+  assert_null(sg_scores_put(&s, &descriptor, 0, NULL, values));
+  sg_scores_unmap(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_scores__columns_and_parts_come_over),
       cmocka_unit_test(test_scores__wrong_calls_are_refused),
       cmocka_unit_test(test_scores__tampering_never_passes_as_a_column),
+      cmocka_unit_test(test_scores__are_seen_by_one_child_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

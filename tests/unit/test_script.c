@@ -26,6 +26,8 @@ static void write_script(char *path, const char *text) {
   (void)close(fd);
 }
 
+static const sg_loading anywhere = {.in_process = false};
+
 // The plugin made of one or two texts.
 static void open_texts(opened *o, const char *one, const char *two,
                        bool as_code) {
@@ -38,11 +40,12 @@ static void open_texts(opened *o, const char *one, const char *two,
     write_script(o->paths[1], two);
   sg_arena_init(&o->arena, 0);
   assert_int_equal(
-      sg_loaded_open(&o->interpreter, INTERPRETER, &o->arena, &err), SG_OK);
+      sg_loaded_open(&o->interpreter, INTERPRETER, &anywhere, &o->arena, &err),
+      SG_OK);
   assert_null(o->interpreter.refused);
   assert_string_equal(o->interpreter.ending, ".lines");
   assert_int_equal(sg_loaded_open_scripts(&o->plugin, &o->interpreter, paths, n,
-                                          as_code, &o->arena, &err),
+                                          as_code, &anywhere, &o->arena, &err),
                    SG_OK);
   for (uint32_t i = 0; i < n; i++)
     (void)unlink(paths[i]);
@@ -131,9 +134,10 @@ static void test_script__owners_matter_for_code(void **state) {
     assert_int_equal(chmod(path, 0666), 0);
     sg_arena_init(&o.arena, 0);
     assert_int_equal(
-        sg_loaded_open(&o.interpreter, INTERPRETER, &o.arena, &err), SG_OK);
+        sg_loaded_open(&o.interpreter, INTERPRETER, &anywhere, &o.arena, &err),
+        SG_OK);
     assert_int_equal(sg_loaded_open_scripts(&o.plugin, &o.interpreter, &path, 1,
-                                            as_code, &o.arena, &err),
+                                            as_code, &anywhere, &o.arena, &err),
                      SG_OK);
     if (as_code)
       assert_string_equal(o.plugin.refused, "others may write it");
@@ -150,10 +154,11 @@ static void test_script__what_is_not_there_is_refused(void **state) {
   sg_error err = {0};
   const char *path = "/nowhere/a.lines";
   sg_arena_init(&o.arena, 0);
-  assert_int_equal(sg_loaded_open(&o.interpreter, INTERPRETER, &o.arena, &err),
-                   SG_OK);
+  assert_int_equal(
+      sg_loaded_open(&o.interpreter, INTERPRETER, &anywhere, &o.arena, &err),
+      SG_OK);
   assert_int_equal(sg_loaded_open_scripts(&o.plugin, &o.interpreter, &path, 1,
-                                          true, &o.arena, &err),
+                                          true, &anywhere, &o.arena, &err),
                    SG_OK);
   assert_non_null(strstr(o.plugin.refused, "cannot be read"));
   assert_int_equal(o.plugin.n_scripts, 0);

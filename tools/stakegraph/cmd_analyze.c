@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_analyze - load, run the plugins, print the summary, write the findings.
-#include "options.h"
+#include "progress.h"
 
 #include "analyze/sensitivity.h"
 
@@ -38,6 +38,8 @@ static bool outputs_spare_inputs(const options *o) {
 static int write_outputs(const sg_analysis *analysis, const options *o) {
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
+    if (interrupts_code())
+      return interrupts_code();
     if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
     complain_note(&err);
@@ -89,9 +91,7 @@ static int conclude(const sg_analysis *analysis, const options *o) {
 }
 
 static void show_step(void *ctx, uint32_t done, uint32_t of) {
-  const options *o = ctx;
-  if (!o->quiet && may_colour(STDERR_FILENO))
-    (void)fprintf(stderr, "\r\x1b[Kanalysis %u of %u", done + 1, of);
+  progress_step(ctx, "analysis", done + 1, of);
 }
 
 static int with_sensitivity(sg_analysis *analysis,
@@ -101,7 +101,7 @@ static int with_sensitivity(sg_analysis *analysis,
   sg_sensitivity found;
   const sg_status status =
       sg_sensitivity_find(&found, analysis, wanted, o->top, show_step, &err);
-  end_progress(o);
+  progress_end(wanted->ctx);
   if (status != SG_OK)
     return complain_error(&err);
   analysis->sensitivity = &found;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_convert - the graph of the inputs, merged, in another format.
-#include "options.h"
+#include "progress.h"
 
 #include "io/writers.h"
 
@@ -31,6 +31,7 @@ int cmd_convert(const options *o) {
   if (code != EXIT_DONE)
     return code;
   code = inputs_strict(&inputs, o);
+  interrupts_hold();
   if (code == EXIT_DONE)
     code = write_all(&inputs, o);
   inputs_free(&inputs);

@@ -125,18 +125,13 @@ static int show(const sg_catalogue *c, const sg_registry *registry,
                                               : complain_error(&err);
 }
 
-static int show_catalogue(const options *o) {
-  sg_error err = {0};
-  sg_catalogue catalogue;
+static int show_catalogue(const sg_catalogue *catalogue, const options *o) {
   sg_registry registry;
-  if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
-    return complain_error(&err);
   int code = registry_open(&registry, NULL, NULL, false, o);
-  if (code == EXIT_DONE) {
-    code = show(&catalogue, &registry, o);
-    sg_registry_close(&registry);
-  }
-  sg_catalogue_clear(&catalogue);
+  if (code != EXIT_DONE)
+    return code;
+  code = show(catalogue, &registry, o);
+  sg_registry_close(&registry);
   return code;
 }
 
@@ -155,31 +150,27 @@ static int show_counts(sg_analysis *analysis, const sg_analysis_options *wanted,
   return analysis->incomplete ? EXIT_INCOMPLETE : EXIT_DONE;
 }
 
-// Is the first argument the id of a flag rather than a file?
-static int find_id(const options *o, bool *is_flag) {
+// Take the id of a flag, if it comes first, from the arguments. Are inputs
+// among the others?
+static bool has_inputs(const sg_catalogue *catalogue, options *o) {
+  text_list *left = &o->arguments;
+  if (left->n > 0 && sg_catalogue_find(catalogue, left->at[0])) {
+    o->flag = left->at[0];
+    left->at++;
+    return --left->n > 0;
+  }
+  return left->n > 1 || (left->n > 0 && access(left->at[0], F_OK) == 0);
+}
+
+int cmd_flags(const options *o) {
   sg_error err = {0};
   sg_catalogue catalogue;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
-  *is_flag = o->arguments.n > 0 &&
-             sg_catalogue_find(&catalogue, o->arguments.at[0]) != NULL;
-  sg_catalogue_clear(&catalogue);
-  return EXIT_DONE;
-}
-
-int cmd_flags(const options *o) {
-  bool is_flag = false;
-  const int code = find_id(o, &is_flag);
-  if (code != EXIT_DONE)
-    return code;
   options inputs = *o;
-  if (is_flag) {
-    inputs.flag = o->arguments.at[0];
-    inputs.arguments.at++;
-    inputs.arguments.n--;
-  }
-  const bool is_file =
-      inputs.arguments.n > 0 && (is_flag || inputs.arguments.n > 1 ||
-                                 access(inputs.arguments.at[0], F_OK) == 0);
-  return is_file ? with_analysis(&inputs, show_counts) : show_catalogue(o);
+  const int code = has_inputs(&catalogue, &inputs)
+                       ? with_analysis(&inputs, show_counts)
+                       : show_catalogue(&catalogue, o);
+  sg_catalogue_clear(&catalogue);
+  return code;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // main - stakegraph, the command line.
-#include "options.h"
+#include "progress.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,13 +11,18 @@ static const char exit_notes[] =
     "Exit codes: 0 done; 1 done, and --fail-on was reached; 2 wrong usage;\n"
     "3 input refused; 4 done but incomplete (a plugin did not finish, a "
     "search\n"
-    "was cut short); 5 internal error.\n";
+    "was cut short); 5 internal error; 130 ended by Ctrl-C, 143 by SIGTERM,\n"
+    "129 by SIGHUP: nothing is written by halves.\n";
+
+static const char plugin_notes[] =
+    "'plugin check' exits with 1 when a check fails, 3 when a script has "
+    "errors.\n";
 
 static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwRsPCVjtmnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
@@ -27,12 +32,12 @@ static const command commands[] = {
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
-     "EadpwRsPCjtmFSJq", exit_notes, cmd_explain},
+     "EadpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
     {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation. With inputs: where each was raised, not raised, not "
      "evaluable.",
-     "adpwRsPCjtmFSJq", exit_notes, cmd_flags},
+     "adpwRsPCjtmiLXFSJq", exit_notes, cmd_flags},
     {"holdings", "INPUT... --of ID[,ID...] [options]",
      "What an owner, or owners acting together, hold: direct stakes, "
      "look-through bounds, the verdict of each legal rule.",
@@ -47,9 +52,10 @@ static const command commands[] = {
     {"report", "FINDINGS -o FILE",
      "Write kept findings in another format, without analysing again.", "r",
      exit_notes, cmd_report},
-    {"plugin", "list | info ID [options]",
-     "List the plugins, or show one: its flags, metrics and parameters.", "pRJ",
-     NULL, cmd_plugin},
+    {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
+     "List the plugins, show one with its parameters, check that one keeps the "
+     "contract, or begin a new one.",
+     "pRltmiLXJ", plugin_notes, cmd_plugin},
 };
 
 static void overview(FILE *out) {
@@ -107,7 +113,7 @@ static int run(const command *cmd, int argc, char **argv) {
     }
   }
   options_free(&o);
-  return code;
+  return interrupts_code() ? interrupts_code() : code;
 }
 
 // A program may be started with its standard streams closed; the next file
@@ -122,6 +128,7 @@ static void open_streams(void) {
 
 int main(int argc, char **argv) {
   open_streams();
+  interrupts_watch();
   if (argc < 2) {
     overview(stderr);
     return EXIT_USAGE;

@@ -19,6 +19,7 @@ typedef enum place {
   TO_COUNT,
   TO_SECONDS,
   TO_SEVERITY,
+  TO_ISOLATION,
   TO_SWITCH
 } place;
 
@@ -113,6 +114,20 @@ static const option_row rows[] = {
      TO_SECONDS, IN(timeout), 0.01, 1e6},
     {'m', 0, "memory", "MIB", "memory of each plugin (default 4096)", TO_COUNT,
      IN(memory), 16, 1048576},
+    {'i', 0, "require-isolation", "LEVEL",
+     "refuse plugins that cannot be isolated so far: none, process, seccomp, "
+     "full",
+     TO_ISOLATION, IN(required), 0, 0},
+    {'L', 0, "plugins-lock", "FILE",
+     "run only plugins that this file pins by SHA-256, as written by 'plugin "
+     "list --lock'",
+     TO_TEXT, IN(lock_file), 0, 0},
+    {'X', 0, "in-process", NULL,
+     "for debuggers: run plugins in the program's own process, one after "
+     "another, without limits; a faulty plugin then ends the program",
+     TO_SWITCH, IN(in_process), 0, 0},
+    {'l', 0, "lock", NULL, "list the plugins as lines of a lock file",
+     TO_SWITCH, IN(lock), 0, 0},
     {'n', 0, "top", "N", "parties to list or to explain (default 10)", TO_COUNT,
      IN(top), 0, 1000000},
     {'f', 0, "fail-on", "SEVERITY",
@@ -176,6 +191,12 @@ static bool set_severity(const option_row *row, const char *value,
   return true;
 }
 
+static bool set_isolation(const option_row *row, const char *value,
+                          sg_isolation *member) {
+  return sg_isolation_find(value, member) ||
+         wants(row, "none, process, seccomp or full");
+}
+
 static bool set(const option_row *row, const char *value, options *out) {
   void *member = (char *)out + row->offset;
   switch (row->place) {
@@ -184,6 +205,7 @@ static bool set(const option_row *row, const char *value, options *out) {
   case TO_COUNT:
   case TO_SECONDS: return set_number(row, value, member);
   case TO_SEVERITY: return set_severity(row, value, member);
+  case TO_ISOLATION: return set_isolation(row, value, member);
   case TO_SWITCH: *(bool *)member = true; return true;
   }
   return false;

@@ -16,6 +16,7 @@ enum {
   EXIT_INPUT = 3,      ///< Input refused
   EXIT_INCOMPLETE = 4, ///< Done, but a plugin did not finish
   EXIT_INTERNAL = 5    ///< Internal error, no memory, output not written
+  // and 128 + the number of a signal that ended it: see progress.h
 };
 
 /// A list of texts from repeated options or arguments.
@@ -29,11 +30,14 @@ typedef struct options {
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
       rules;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
+  const char *lock_file;
   const char *flag; ///< Set by a command, not by an option
   int32_t fail_on;  ///< Severity, 0: never
+  sg_isolation required;
   uint32_t jobs, top, memory, k;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
+  bool in_process, lock;
 } options;
 
 typedef struct command {
@@ -106,8 +110,6 @@ typedef int (*analysis_use)(sg_analysis *analysis,
                             const sg_analysis_options *wanted,
                             const options *o);
 int with_analysis(const options *o, analysis_use then);
-/// Remove what was shown of the progress.
-void end_progress(const options *o);
 
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);

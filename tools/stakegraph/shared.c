@@ -128,8 +128,9 @@ static bool find_packs(const char **packs, uint32_t n, sg_arena *arena) {
     char path[4400];
     if (strchr(packs[i], '/') || strchr(packs[i], '.'))
       continue;
-    const int length = snprintf(path, sizeof path, "%s/rule-packs/%s.json",
-                                data_dir(), packs[i]);
+    const int length =
+        snprintf(path, sizeof path, "%s/datasets/rule-packs/%s.json",
+                 data_dir(), packs[i]);
     packs[i] = length < (int)sizeof path
                    ? sg_arena_text(arena, path, (size_t)length)
                    : NULL;
@@ -141,7 +142,8 @@ static bool find_packs(const char **packs, uint32_t n, sg_arena *arena) {
 
 static sg_status open_all(sg_registry *registry, const char **without,
                           const char **packs, const sg_profile *profile,
-                          bool all, const options *o, sg_error *err) {
+                          bool all, const sg_lock *lock, const options *o,
+                          sg_error *err) {
   const bool named = o->plugins.n > 0 || !profile;
   const sg_registry_options wanted = {
       .plugin_dir = plugin_dir(),
@@ -153,6 +155,9 @@ static sg_status open_all(sg_registry *registry, const char **without,
       .n_without = o->without.n + (profile ? profile->n_without : 0),
       .n_rules = o->rules.n + (profile ? profile->n_packs : 0),
       .interpreters = all,
+      .loading = {.required = o->required,
+                  .lock = lock,
+                  .in_process = o->in_process},
   };
   sg_arena names;
   sg_arena_init(&names, 0);
@@ -164,14 +169,34 @@ static sg_status open_all(sg_registry *registry, const char **without,
   return status;
 }
 
+// The lock file is needed as long as plugins are being loaded.
+static sg_status open_locked(sg_registry *registry, const char **without,
+                             const char **packs, const sg_profile *profile,
+                             bool all, const options *o, sg_error *err) {
+  sg_lock lock;
+  if (!o->lock_file)
+    return open_all(registry, without, packs, profile, all, NULL, o, err);
+  SG_TRY(sg_lock_read(&lock, o->lock_file, err));
+  const sg_status status =
+      open_all(registry, without, packs, profile, all, &lock, o, err);
+  sg_lock_clear(&lock);
+  return status;
+}
+
 int registry_open(sg_registry *registry, const sg_weights *weights,
                   const sg_profile *profile, bool all, const options *o) {
   sg_error err = {0};
+  if (o->in_process && o->required > SG_ISOLATION_NONE) {
+    complain("--in-process isolates nothing; leave it or --require-isolation "
+             "away");
+    return EXIT_USAGE;
+  }
   const char **without = joined(profile ? profile->without : NULL,
                                 profile ? profile->n_without : 0, &o->without);
   const char **packs = joined(profile ? profile->packs : NULL,
                               profile ? profile->n_packs : 0, &o->rules);
-  sg_status status = open_all(registry, without, packs, profile, all, o, &err);
+  sg_status status =
+      open_locked(registry, without, packs, profile, all, o, &err);
   free(without);
   free(packs);
   if (status != SG_OK)

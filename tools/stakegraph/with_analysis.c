@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // with_analysis - what commands that analyse share: inputs, data sets and
 // plugins opened as the options say, one analysis made, all of it closed.
-#include "options.h"
+#include "progress.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static void hear_plugin(void *ctx, int32_t level, const char *plugin,
                         const char *message) {
-  const options *o = ctx;
-  if (level >= SG_WARNING && !o->quiet)
-    complain("plugin %s: %s", plugin, message);
+  const progress *p = ctx;
+  if (level < SG_WARNING || p->o->quiet)
+    return;
+  progress_end(p);
+  complain("plugin %s: %s", plugin, message);
 }
 
 static void show_progress(void *ctx, const char *plugin, bool ended,
                           sg_run_status status) {
-  const options *o = ctx;
-  if (o->quiet || !may_colour(STDERR_FILENO))
-    return;
-  (void)fprintf(stderr, "\r\x1b[K%s %s%s", ended ? "done" : "running", plugin,
-                status == SG_RUN_OK ? "" : " (did not finish)");
+  (void)status;
+  progress_plugin(ctx, plugin, ended);
 }
 
-void end_progress(const options *o) {
-  if (!o->quiet && may_colour(STDERR_FILENO))
-    (void)fprintf(stderr, "\r\x1b[K");
+static bool is_cancelled(void *ctx) {
+  (void)ctx;
+  return interrupts_code() != 0;
 }
 
 // What an analysis needs beside the inputs; all zero: nothing is open.
@@ -78,6 +74,9 @@ static int needs_open(needs *n, const options *o) {
 static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
                    analysis_use then) {
   uint32_t n_settings = 0;
+  progress watch;
+  progress_begin(&watch, &with->registry, o);
+  interrupts_hold();
   const char **settings = settings_join(&with->profile, o, &n_settings);
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
@@ -88,10 +87,14 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
       .settings = settings,
       .n_settings = n_settings,
       .jobs = o->jobs,
-      .limits = {.seconds = o->timeout, .mebibytes = o->memory},
+      .limits = {.seconds = o->timeout,
+                 .mebibytes = o->memory,
+                 .required = o->required,
+                 .in_process = o->in_process},
       .log = hear_plugin,
       .progress = show_progress,
-      .ctx = (void *)(uintptr_t)o,
+      .cancelled = is_cancelled,
+      .ctx = &watch,
   };
   sg_error err = {0};
   sg_analysis analysis;
@@ -99,7 +102,7 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
       settings ? sg_analyze(&analysis, &inputs->model, &with->catalogue,
                             &with->registry, &wanted, &err)
                : sg_no_memory(&err);
-  end_progress(o);
+  progress_end(&watch);
   int code = EXIT_INTERNAL;
   if (status == SG_OK) {
     code = inputs_strict(inputs, o);

@@ -12,6 +12,45 @@
 extern "C" {
 #endif
 
+// --- tables and messages ---
+
+/// A row of a table of parameters: a number between two bounds, or a text.
+#define SG_PARAM_NUMBER(index, key, words, value, least, most)                 \
+  [index] = {.name = (key),                                                    \
+             .about = (words),                                                 \
+             .fallback = (value),                                              \
+             .min = (least),                                                   \
+             .max = (most)}
+#define SG_PARAM_TEXT(index, key, words, value)                                \
+  [index] = {.name = (key), .about = (words), .text = (value)}
+
+/// A text, of which at most so many bytes, for "%.*s". It is evaluated twice.
+#define SG_CLIPPED(text, most) sg_clip((text), (most)), (text)
+
+/// One gap for so many subjects; none for 0.
+static inline sg_status sg_put_gap(sg_host *host, const char *flag, uint32_t n,
+                                   const char *reason) {
+  return n > 0 ? host->put_gap(host, flag, SG_NONE, n, reason) : SG_OK;
+}
+
+/// What of a flag could not be evaluated, for how many subjects, and why.
+typedef struct sg_gap_row {
+  const char *flag;
+  uint32_t n;
+  const char *reason;
+} sg_gap_row;
+
+/// Put gaps in their order, those of 0 left out.
+static inline sg_status sg_put_gaps(sg_host *host, const sg_gap_row *gaps,
+                                    size_t n) {
+  sg_status status = SG_OK;
+  for (size_t i = 0; i < n && status == SG_OK; i++)
+    status = sg_put_gap(host, gaps[i].flag, gaps[i].n, gaps[i].reason);
+  return status;
+}
+
+// --- parties ---
+
 /// The entity with this id, or SG_NONE. O(log entities).
 static inline sg_id sg_find_entity(const sg_graph *g, const char *id) {
   uint32_t low = 0; // ids are in order

@@ -11,6 +11,7 @@
 //            returns. Neither side frees the other's memory.
 //   Threads  One thread enters run(); call the host from that thread only.
 //            Keep no writable globals: run() may be called more than once.
+//            In the sandbox there are no files, threads or processes.
 //   Strings  NUL-terminated UTF-8, and never NULL unless "or NULL" is said.
 //   Growth   Structs grow at the end only and carry their own size; enumerators
 //            are never renumbered. A break renames the symbol to sg_plugin_v2.
@@ -24,7 +25,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -613,11 +613,18 @@ static inline bool sg_has_topic(sg_host *host, sg_id entity,
   return false;
 }
 
+/// Kind of an entity or a link; OTHER when this header does not know it.
+static inline int sg_kind_of(const sg_graph *g, sg_id v) {
+  return g->entity_kind[v] <= SG_INCIDENT ? g->entity_kind[v] : (int)SG_OTHER;
+}
+static inline int sg_link_kind_of(const sg_graph *g, sg_id e) {
+  return g->link_kind[e] <= SG_INVOLVED ? g->link_kind[e] : (int)SG_LINK_OTHER;
+}
+
 /// Can a finding be about it: a company, person, arrangement or other?
 static inline bool sg_is_party(const sg_graph *g, sg_id v) {
   const uint8_t kind = g->entity_kind[v];
-  return kind == SG_COMPANY || kind == SG_PERSON || kind == SG_ARRANGEMENT ||
-         kind == SG_OTHER;
+  return kind != SG_PUBLIC_BODY && kind != SG_ADDRESS && kind != SG_INCIDENT;
 }
 
 /// Part of sg_names_text(): at most `most` bytes of a text; the new end.
@@ -716,10 +723,8 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
 static inline const char *sg_date_text(int32_t first, int32_t last,
                                        char out[16]) {
   (void)sg_day_text(first, out);
-  if (out[0] != '\0' && last - first > 31)
-    out[4] = '\0';
-  else if (out[0] != '\0' && last != first)
-    out[7] = '\0';
+  if (out[0] != '\0' && last != first)
+    out[last - first > 31 ? 4 : 7] = '\0';
   return out;
 }
 
@@ -730,9 +735,9 @@ static inline bool sg_is_alleged(const sg_graph *g, sg_id e) {
          (deal != SG_NONE && g->deal_status[deal] == SG_DEAL_ALLEGED);
 }
 
-/// True when a link holds for every day that its partial dates can mean and is
-/// neither alleged nor inferred: what a CERTAIN flag may rest on. For an ended
-/// link only the start is looked at.
+/// Does a link hold for every day that its partial dates can mean (an ended
+/// one: its start), neither alleged nor inferred? A CERTAIN flag may rest on
+/// it.
 static inline bool sg_link_is_firm(const sg_graph *g, sg_id e) {
   const bool begun = g->link_since_latest[e] == SG_NO_DATE ||
                      g->link_since_latest[e] <= g->as_of;
@@ -755,8 +760,7 @@ static inline uint32_t sg_control_high(const sg_graph *g, sg_id e) {
   return g->link_votes[e] != SG_NONE ? g->link_votes_high[e] : g->link_high[e];
 }
 
-/// Control by statute, golden share or board majority, which is certain by
-/// itself.
+/// Control by statute, golden share or board majority: certain by itself.
 static inline bool sg_link_controls(const sg_graph *g, sg_id e) {
   const uint8_t means = g->link_detail[e];
   return g->link_kind[e] == SG_CONTROL && sg_link_is_firm(g, e) &&
@@ -787,7 +791,6 @@ static inline bool sg_any_alleged(const sg_graph *g, const sg_id *links,
 __attribute__((visibility("default")))
 #endif
 extern const sg_plugin sg_plugin_v1;
-
 #ifdef __cplusplus
 }
 #endif

@@ -53,6 +53,10 @@ typedef struct sg_session_options {
   const char *data_dir;   ///< Where datasets/ is (as installed)
   const char *plugin_dir; ///< Where the built-in plugins are (as installed)
   const char *plugins;    ///< Ids or files separated by ':' (all built in)
+  /// Refuse plugins that cannot be isolated so far: "process", "seccomp" or
+  /// "full" (whatever can be had).
+  const char *require_isolation;
+  const char *plugins_lock; ///< File that pins what may run (anything)
 } sg_session_options;
 
 /// A new session, or NULL without memory.

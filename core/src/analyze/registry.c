@@ -40,6 +40,15 @@ static bool is_same(const sg_loaded *a, const sg_loaded *b) {
   return true;
 }
 
+static const char *same_id(sg_registry *registry, const sg_registered *other) {
+  char text[512];
+  const int n =
+      snprintf(text, sizeof text, "%.300s has the same id '%.64s'",
+               sg_loaded_file_name(&other->loaded), other->loaded.described.id);
+  const char *copy = sg_arena_text(&registry->arena, text, (size_t)n);
+  return copy ? copy : "another plugin has the same id";
+}
+
 // One plugin an id; the same one by another way is only selected.
 static sg_status add_once(sg_registry *registry, sg_registered *one,
                           sg_error *err) {
@@ -54,14 +63,15 @@ static sg_status add_once(sg_registry *registry, sg_registered *one,
     return SG_OK;
   }
   if (other)
-    loaded->refused = "another plugin has the same id";
+    loaded->refused = same_id(registry, other);
   return add(registry, one, err);
 }
 
 static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
                           bool selected, sg_error *err) {
   sg_registered one = {.builtin = builtin, .selected = selected};
-  SG_TRY(sg_loaded_open(&one.loaded, path, &registry->arena, err));
+  SG_TRY(sg_loaded_open(&one.loaded, path, registry->loading, &registry->arena,
+                        err));
   return add_once(registry, &one, err);
 }
 
@@ -86,7 +96,7 @@ static sg_status add_interpreter(sg_registry *registry, const char *path,
   if (!slot)
     return sg_no_memory(err);
   *slot = NULL; // closed with the others only once it is open
-  SG_TRY(sg_loaded_open(one, path, &registry->arena, err));
+  SG_TRY(sg_loaded_open(one, path, registry->loading, &registry->arena, err));
   if (!one->refused && !one->ending)
     one->refused = "it is no interpreter";
   *slot = one;
@@ -161,6 +171,35 @@ static const sg_loaded *interpreter_of(const sg_registry *registry,
   return NULL;
 }
 
+// The first error that was told of the scripts, and how many there are.
+static const sg_remark *first_error(const sg_loaded *loaded, uint32_t *n) {
+  const sg_remark *first = NULL;
+  *n = 0;
+  for (uint32_t i = 0; i < loaded->remarks.n; i++) {
+    const sg_remark *remark = &SG_AT(sg_remark, &loaded->remarks, i);
+    *n += sg_remark_is_error(remark);
+    if (!first && sg_remark_is_error(remark))
+      first = remark;
+  }
+  return first;
+}
+
+// A script is refused with its first error.
+static void refuse_with_place(sg_loaded *script, sg_arena *arena) {
+  uint32_t n = 0;
+  const sg_remark *first = first_error(script, &n);
+  const char *place =
+      first ? sg_remark_place(first, script->scripts, arena) : NULL;
+  sg_text text;
+  sg_text_init(&text, 0);
+  if (place)
+    sg_text_printf(&text, "%s: %s", place, first->message);
+  const char *words =
+      place ? sg_arena_text(arena, sg_text_get(&text), text.length) : NULL;
+  sg_text_clear(&text);
+  script->refused = words ? words : script->refused;
+}
+
 // A script whose ending no interpreter reads is told of like any bad plugin.
 static sg_status add_script(sg_registry *registry, const char *path,
                             sg_error *err) {
@@ -169,7 +208,9 @@ static sg_status add_script(sg_registry *registry, const char *path,
   if (!interpreter)
     return add_file(registry, path, false, true, err);
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, &path, 1, true,
-                                &registry->arena, err));
+                                registry->loading, &registry->arena, err));
+  if (one.loaded.refused)
+    refuse_with_place(&one.loaded, &registry->arena);
   return add_once(registry, &one, err);
 }
 
@@ -185,14 +226,8 @@ static const sg_loaded *rules_interpreter(const sg_registry *registry) {
 // The first error of a pack, and how many there are.
 static sg_status pack_error(const sg_loaded *packs, sg_arena *arena,
                             sg_error *err) {
-  const sg_remark *first = NULL;
   uint32_t n = 0;
-  for (uint32_t i = 0; i < packs->remarks.n; i++) {
-    const sg_remark *remark = &SG_AT(sg_remark, &packs->remarks, i);
-    n += sg_remark_is_error(remark);
-    if (!first && sg_remark_is_error(remark))
-      first = remark;
-  }
+  const sg_remark *first = first_error(packs, &n);
   if (!first)
     return sg_fail(err, SG_EINPUT, "%.200s: %.200s", packs->path,
                    packs->refused);
@@ -211,11 +246,13 @@ static sg_status open_packs(sg_registry *registry, const char *const *paths,
   const sg_loaded *interpreter = rules_interpreter(registry);
   sg_registered one = {.builtin = true, .selected = n > 0};
   if (!interpreter)
-    return n == 0 ? SG_OK
-                  : sg_fail(err, SG_EUSAGE,
-                            "the interpreter of rule packs is not installed");
+    return n == 0
+               ? SG_OK
+               : sg_fail(err, SG_EUSAGE,
+                         "the interpreter of rule packs is not installed, or "
+                         "is refused");
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, paths, n, false,
-                                &registry->arena, err));
+                                registry->loading, &registry->arena, err));
   if (!one.loaded.refused)
     return add_once(registry, &one, err);
   const sg_status status = pack_error(&one.loaded, &registry->arena, err);
@@ -264,9 +301,25 @@ static sg_status add_named(sg_registry *registry, const char *name,
                          : add_file(registry, name, false, true, err);
 }
 
+// A plugin that is refused has no id but the name of its file.
+static sg_registered *find_refused(const sg_registry *registry,
+                                   const char *id) {
+  const size_t length = strlen(id);
+  for (uint32_t i = 0; i < registry->plugins.n; i++) {
+    sg_registered *plugin = sg_registry_at(registry, i);
+    const char *name = sg_loaded_file_name(&plugin->loaded);
+    if (plugin->loaded.refused && strncmp(name, id, length) == 0 &&
+        name[length] == '.')
+      return plugin;
+  }
+  return NULL;
+}
+
 static sg_status select_id(const sg_registry *registry, const char *id,
                            bool selected, sg_error *err) {
   sg_registered *plugin = sg_registry_find(registry, id);
+  if (!plugin)
+    plugin = find_refused(registry, id);
   if (!plugin)
     return sg_fail(err, SG_EUSAGE,
                    "no plugin has the id '%.60s'; see 'stakegraph plugin list'",
@@ -314,16 +367,46 @@ static sg_status open_all(sg_registry *registry,
   return SG_OK;
 }
 
-sg_status sg_registry_open(sg_registry *registry,
-                           const sg_registry_options *options, sg_error *err) {
+static void begin(sg_registry *registry) {
   *registry = (sg_registry){0};
   sg_arena_init(&registry->arena, 0);
   sg_vec_init(&registry->plugins, sizeof(sg_registered), PLUGINS_MAX);
   sg_vec_init(&registry->interpreters, sizeof(sg_loaded *), PLUGINS_MAX);
+}
+
+sg_status sg_registry_open(sg_registry *registry,
+                           const sg_registry_options *options, sg_error *err) {
+  begin(registry);
+  registry->loading = &options->loading;
   const sg_status status = open_all(registry, options, err);
+  registry->loading = NULL;
   if (status != SG_OK)
     sg_registry_close(registry);
   return status;
+}
+
+sg_status sg_registry_open_alone(sg_registry *alone,
+                                 const sg_registry *registry, const char *path,
+                                 const sg_loading *loading, sg_error *err) {
+  begin(alone);
+  sg_registered *one = sg_vec_add(&alone->plugins);
+  if (!one)
+    return sg_no_memory(err);
+  one->loaded.memfd = -1;
+  const sg_loaded *interpreter =
+      is_script(path) ? interpreter_of(registry, path) : NULL;
+  const sg_status status =
+      interpreter
+          ? sg_loaded_open_scripts(&one->loaded, interpreter, &path, 1,
+                                   !is_pack(path), loading, &alone->arena, err)
+          : sg_loaded_open(&one->loaded, path, loading, &alone->arena, err);
+  if (status != SG_OK)
+    sg_registry_close(alone);
+  return status;
+}
+
+bool sg_registry_is_file(const char *name) {
+  return is_file_name(name);
 }
 
 void sg_registry_close(sg_registry *registry) {

@@ -13,8 +13,9 @@ typedef struct sg_registered {
 } sg_registered;
 
 typedef struct sg_registry {
-  sg_vec plugins;      ///< sg_registered
-  sg_vec interpreters; ///< sg_loaded *; only when they were asked for
+  sg_vec plugins;            ///< sg_registered
+  sg_vec interpreters;       ///< sg_loaded *; only when they were asked for
+  const sg_loading *loading; ///< While it is being opened
   sg_arena arena;
 } sg_registry;
 
@@ -26,7 +27,8 @@ typedef struct sg_registry_options {
   const char *const *without; ///< Ids
   const char *const *rules;   ///< Files of rule packs
   uint32_t n_plugins, n_without, n_rules;
-  bool interpreters; ///< Those that nothing needs, too
+  bool interpreters;  ///< Those that nothing needs, too
+  sg_loading loading; ///< What each must meet
 } sg_registry_options;
 
 /// The interpreter that makes one plugin of all rule packs.
@@ -38,7 +40,17 @@ typedef struct sg_registry_options {
 SG_NODISCARD sg_status sg_registry_open(sg_registry *registry,
                                         const sg_registry_options *options,
                                         sg_error *err);
+/// A registry of one file alone, a shared object or a script, which may be
+/// refused, whoever else has its id. `registry`, with all its interpreters,
+/// must outlive it.
+SG_NODISCARD sg_status sg_registry_open_alone(sg_registry *alone,
+                                              const sg_registry *registry,
+                                              const char *path,
+                                              const sg_loading *loading,
+                                              sg_error *err);
 void sg_registry_close(sg_registry *registry);
+/// Does a word name a file, not an id?
+bool sg_registry_is_file(const char *name);
 
 /// Plugin `i`, or by id: NULL when there is none that can be used.
 static inline sg_registered *sg_registry_at(const sg_registry *registry,

@@ -121,9 +121,17 @@ static bool prepare(schedule *s) {
   return true;
 }
 
+static sg_status check_cancelled(const schedule *s, sg_error *err) {
+  const sg_analysis_options *o = s->options;
+  return o->cancelled && o->cancelled(o->ctx)
+             ? sg_fail(err, SG_ECANCEL, "the analysis was cancelled")
+             : SG_OK;
+}
+
 static sg_status run_all(schedule *s, sg_error *err) {
   uint32_t running = 0;
   for (;;) {
+    SG_TRY(check_cancelled(s, err));
     SG_TRY(start_ready(s, &running, err));
     if (!running)
       return SG_OK;

@@ -37,12 +37,12 @@ static sg_chunk *chunk_add(sg_arena *arena, size_t need) {
   return chunk;
 }
 
-// Room for `size` bytes at a multiple of `align`, not zeroed.
-static void *take(sg_arena *arena, size_t size, size_t align) {
+// Room for `size` bytes at a multiple of `align`, a power of two; not zeroed.
+static inline void *take(sg_arena *arena, size_t size, size_t align) {
   if (arena->limit && size > arena->limit - arena->used)
     return NULL;
   sg_chunk *chunk = arena->chunk;
-  size_t at = chunk ? (chunk->used + align - 1) / align * align : 0;
+  size_t at = chunk ? (chunk->used + align - 1) & ~(align - 1) : 0;
   if (!chunk || at > chunk->size || size > chunk->size - at) {
     chunk = chunk_add(arena, size);
     at = 0;

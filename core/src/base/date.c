@@ -2,8 +2,6 @@
 // date - see date.h. Day numbers by counting 400-year eras from 1 March.
 #include "base/date.h"
 
-#include <stdio.h>
-
 enum { DAY = 0, MONTH = 1, YEAR = 2 };
 
 static bool is_leap(int year) {
@@ -99,11 +97,20 @@ void sg_date_write(sg_date date, char out[11]) {
     out[precision_of(date) == YEAR ? 4 : 7] = '\0';
 }
 
+static void put_two(char *out, unsigned n) {
+  out[0] = (char)('0' + n / 10 % 10);
+  out[1] = (char)('0' + n % 10);
+}
+
 void sg_day_write(int32_t day, char out[11]) {
   int y = 0;
   int m = 0;
   int d = 0;
   civil(day, &y, &m, &d);
-  (void)snprintf(out, 11, "%04u-%02u-%02u", (unsigned)y % 10000u,
-                 (unsigned)m % 100u, (unsigned)d % 100u);
+  put_two(out, (unsigned)y / 100);
+  put_two(out + 2, (unsigned)y);
+  put_two(out + 5, (unsigned)m);
+  put_two(out + 8, (unsigned)d);
+  out[4] = out[7] = '-';
+  out[10] = '\0';
 }

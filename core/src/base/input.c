@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIRST_WINDOW = 1 << 20 };
+enum { FIRST_WINDOW = 1 << 18 };
 
 static sg_status cannot_read(const char *path, int why, sg_error *err) {
   return sg_fail(err, SG_EINPUT, "%s: cannot be read: %s", path, strerror(why));

@@ -83,7 +83,7 @@ static uint32_t add(sg_intern *table, sg_interned wanted) {
     at = slot_of(table, wanted);
   }
   wanted.text = sg_arena_text(&table->bytes, wanted.text, wanted.length);
-  sg_interned *slot = wanted.text ? sg_vec_add(&table->texts) : NULL;
+  sg_interned *slot = wanted.text ? sg_vec_next(&table->texts) : NULL;
   if (!slot)
     return NONE;
   *slot = wanted;
@@ -112,13 +112,31 @@ void sg_intern_share_key(sg_intern *table, const sg_intern *with) {
   sg_intern_reset(table);
 }
 
+// The string that is probably the wanted one, if there is one.
+static const sg_interned *probable(const sg_intern *table, uint32_t hash) {
+  const sg_intern_slot slot = table->slots[hash & (table->n_slots - 1)];
+  return slot.id && slot.hash == hash ? known(table, slot.id - 1) : NULL;
+}
+
+// The table is large: what is needed soon is fetched now, first the slot, then
+// what it names, then the text.
+static void fetch_ahead(const sg_intern *table, const sg_intern *from,
+                        uint32_t i) {
+  const uint32_t left = from->texts.n - i;
+  if (left > 3 * AHEAD)
+    __builtin_prefetch(
+        &table->slots[known(from, i + 3 * AHEAD)->hash & (table->n_slots - 1)]);
+  if (left > 2 * AHEAD)
+    __builtin_prefetch(probable(table, known(from, i + 2 * AHEAD)->hash));
+  const sg_interned *soon =
+      left > AHEAD ? probable(table, known(from, i + AHEAD)->hash) : NULL;
+  if (soon)
+    __builtin_prefetch(soon->text);
+}
+
 int sg_intern_take(sg_intern *table, const sg_intern *from, uint32_t *numbers) {
-  const uint32_t n = from->texts.n;
-  for (uint32_t i = 0; i < n; i++) {
-    // The table is large: what is needed soon is fetched now.
-    if (i + AHEAD < n)
-      __builtin_prefetch(
-          &table->slots[known(from, i + AHEAD)->hash & (table->n_slots - 1)]);
+  for (uint32_t i = 0; i < from->texts.n; i++) {
+    fetch_ahead(table, from, i);
     numbers[i] = add(table, *known(from, i));
     if (numbers[i] == NONE)
       return 0;

@@ -19,6 +19,13 @@
 
 enum { FEW_KEYS = 24 }; // up to here duplicates are found by comparing pairs
 
+// A key of an object that is open, without its quotes.
+typedef struct open_key {
+  sg_slice text;
+  uint64_t hash; // set when all are compared
+  bool escaped;
+} open_key;
+
 typedef struct scan {
   sg_json_scanner *room;
   const char *text;
@@ -29,7 +36,7 @@ typedef struct scan {
 
 void sg_json_scanner_init(sg_json_scanner *scanner) {
   *scanner = (sg_json_scanner){0};
-  sg_vec_init(&scanner->keys, sizeof(uint64_t), 0);
+  sg_vec_init(&scanner->keys, sizeof(open_key), 0);
   sg_text_init(&scanner->decoded, 0);
   // Decides nothing but which hashes of keys collide.
   if (getrandom(scanner->key, sizeof scanner->key, 0) < 0)
@@ -143,9 +150,8 @@ static inline size_t plain_length(const char *text, size_t n) {
   return i;
 }
 
-// At the opening quote; ends behind the closing one.
-static bool check_string(scan *s, bool *escaped) {
-  const size_t from = s->i++;
+// The rest of a string, from the first byte that is not plain.
+static bool check_special(scan *s, size_t from, bool *escaped) {
   while (s->i < s->n) {
     s->i += plain_length(s->text + s->i, s->n - s->i);
     if (s->i == s->n)
@@ -156,7 +162,7 @@ static bool check_string(scan *s, bool *escaped) {
       return true;
     }
     if (c == '\\') {
-      *escaped = true;
+      *escaped = s->room->has_escapes = true;
       if (!check_escape(s))
         return false;
     } else if (c < 0x20) {
@@ -171,6 +177,17 @@ static bool check_string(scan *s, bool *escaped) {
     }
   }
   return refuse(s, from, "this string is not closed");
+}
+
+// At the opening quote; ends behind the closing one.
+static inline bool check_string(scan *s, bool *escaped) {
+  const size_t from = s->i++;
+  s->i += plain_length(s->text + s->i, s->n - s->i);
+  if (s->i < s->n && s->text[s->i] == '"') {
+    s->i++;
+    return true;
+  }
+  return check_special(s, from, escaped);
 }
 
 static bool digits(scan *s) {
@@ -225,57 +242,85 @@ static bool check_word(scan *s, const char *word) {
 }
 
 static int by_hash(const void *a, const void *b) {
-  const uint64_t x = *(const uint64_t *)a;
-  const uint64_t y = *(const uint64_t *)b;
-  return (x > y) - (x < y);
+  const open_key *x = a;
+  const open_key *y = b;
+  return (x->hash > y->hash) - (x->hash < y->hash);
 }
 
 typedef struct level {
   size_t open;    // offset of the bracket
-  uint64_t seen;  // a bit for each key, by its hash
+  uint64_t seen;  // a bit for each key, by its first and last bytes
   uint32_t first; // first of its keys
   bool is_object;
 } level;
 
+// The key as it is meant, in the room's text when it has escapes.
+static sg_slice meant(scan *s, const open_key *key) {
+  if (!key->escaped)
+    return key->text;
+  sg_text_reset(&s->room->decoded);
+  sg_json_decode((sg_slice){key->text.at - 1, key->text.length + 2},
+                 &s->room->decoded);
+  if (!sg_text_ok(&s->room->decoded))
+    s->status = SG_ENOMEM;
+  return sg_text_slice(&s->room->decoded);
+}
+
+static uint64_t hash_of(scan *s, const open_key *key) {
+  const sg_slice text = meant(s, key);
+  return sg_table_hash(s->room->key, text.at, text.length);
+}
+
+static bool same_key(scan *s, const open_key *a, const open_key *b) {
+  if (a->escaped || b->escaped)
+    return hash_of(s, a) == hash_of(s, b);
+  return sg_slice_same(a->text, b->text);
+}
+
+static inline uint64_t bit_of(sg_slice text) {
+  const size_t n = text.length < 8 ? text.length : 8;
+  const uint64_t few =
+      sg_few_bytes((const unsigned char *)text.at, n) +
+      sg_few_bytes((const unsigned char *)text.at + (text.length - n), n) * 3;
+  return UINT64_C(1) << ((few * UINT64_C(0x9e3779b97f4a7c15)) >> 58);
+}
+
 static bool add_key(scan *s, size_t from, bool escaped, level *in) {
-  const uint32_t first = in->first;
-  sg_slice key = {s->text + from + 1, s->i - from - 2};
-  if (escaped) {
-    sg_text_reset(&s->room->decoded);
-    sg_json_decode((sg_slice){s->text + from, s->i - from}, &s->room->decoded);
-    key = (sg_slice){sg_text_get(&s->room->decoded), s->room->decoded.length};
-  }
-  const uint64_t hash = sg_table_hash(s->room->key, key.at, key.length);
+  const open_key key = {
+      .text = {s->text + from + 1, s->i - from - 2},
+      .escaped = escaped,
+  };
   sg_vec *keys = &s->room->keys;
-  const uint64_t bit = UINT64_C(1) << (hash & 63);
+  const uint64_t bit = bit_of(meant(s, &key));
   const bool may_be_there = in->seen & bit;
   in->seen |= bit;
-  if (may_be_there && keys->n - first < FEW_KEYS)
-    for (uint32_t k = first; k < keys->n; k++)
-      if (SG_AT(uint64_t, keys, k) == hash)
+  if (may_be_there && keys->n - in->first < FEW_KEYS)
+    for (uint32_t k = in->first; k < keys->n; k++)
+      if (same_key(s, &SG_AT(open_key, keys, k), &key))
         return refuse(s, from, "this key stands twice in the same object");
-  uint64_t *slot = sg_vec_add(keys);
-  if (!slot || !sg_text_ok(&s->room->decoded)) {
+  open_key *slot = sg_vec_next(keys);
+  if (!slot)
     s->status = SG_ENOMEM;
-    return false;
-  }
-  *slot = hash;
-  return true;
+  else
+    *slot = key;
+  return s->status == SG_OK;
 }
 
 // An object with many keys is checked once, when it closes.
 static bool keys_differ(scan *s, uint32_t first, size_t open) {
   sg_vec *keys = &s->room->keys;
   const uint32_t n = keys->n - first;
-  uint64_t *hashes = &SG_AT(uint64_t, keys, first);
+  open_key *all = &SG_AT(open_key, keys, first);
   keys->n = first;
   if (n <= FEW_KEYS)
     return true;
-  qsort(hashes, n, sizeof *hashes, by_hash);
+  for (uint32_t k = 0; k < n; k++)
+    all[k].hash = hash_of(s, &all[k]);
+  qsort(all, n, sizeof *all, by_hash);
   for (uint32_t k = 1; k < n; k++)
-    if (hashes[k] == hashes[k - 1])
+    if (all[k].hash == all[k - 1].hash)
       return refuse(s, open, "a key stands twice in this object");
-  return true;
+  return s->status == SG_OK;
 }
 
 static bool check_key(scan *s, level *in) {
@@ -380,16 +425,36 @@ sg_status sg_json_check(sg_json_scanner *scanner, sg_slice text,
       .status = SG_OK,
   };
   scanner->keys.n = 0;
+  scanner->has_escapes = false;
   (void)check_value(&s);
   return s.status;
 }
 
-static size_t string_extent(sg_slice text, size_t from) {
-  for (size_t i = from + 1; i < text.length; i++) {
-    i += plain_length(text.at + i, text.length - i);
+// Bytes before the first quote or backslash.
+static inline size_t quoted_length(const char *text, size_t n) {
+  size_t i = 0;
+#ifdef __SSE2__
+  for (; i + 16 <= n; i += 16) {
+    const __m128i x = _mm_loadu_si128((const __m128i *)(text + i));
+    const unsigned which = (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+                     _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+    if (which)
+      return i + (size_t)__builtin_ctz(which);
+  }
+#endif
+  while (i < n && text[i] != '"' && text[i] != '\\')
+    i++;
+  return i;
+}
+
+// Where the string that begins at `from` ends; 0 when the text ends before it.
+static inline size_t string_extent(sg_slice text, size_t from) {
+  size_t i = from + 1;
+  for (; i < text.length; i += 2) { // over an escape
+    i += quoted_length(text.at + i, text.length - i);
     if (i < text.length && text.at[i] == '"')
       return i + 1;
-    i += i < text.length && text.at[i] == '\\';
   }
   return 0;
 }
@@ -418,7 +483,7 @@ size_t sg_json_extent(sg_slice text, size_t from) {
   return 0;
 }
 
-static size_t space_end(sg_slice text, size_t i) {
+static inline size_t space_end(sg_slice text, size_t i) {
   while (i < text.length && is_space(text.at[i]))
     i++;
   return i;
@@ -495,21 +560,15 @@ void sg_json_decode(sg_slice string, sg_text *out) {
   }
 }
 
-// The same key may be written with escapes.
-static bool escaped_key_is(sg_slice key, const char *name) {
+bool sg_json_escaped_key_is(sg_slice key, const char *name) {
+  if (!memchr(key.at, '\\', key.length))
+    return false;
   sg_text decoded;
   sg_text_init(&decoded, 0);
   sg_json_decode(key, &decoded);
   const bool same = strcmp(sg_text_get(&decoded), name) == 0;
   sg_text_clear(&decoded);
   return same;
-}
-
-bool sg_json_key_is(sg_slice key, const char *name) {
-  const size_t length = strlen(name);
-  if (key.length > length + 2 && memchr(key.at, '\\', key.length))
-    return escaped_key_is(key, name);
-  return key.length == length + 2 && memcmp(key.at + 1, name, length) == 0;
 }
 
 cJSON *sg_json_tree(const char *name, sg_slice text, sg_error *err) {
@@ -551,8 +610,8 @@ void sg_position(sg_slice text, size_t offset, uint32_t *line,
   const char *last = n ? memrchr(text.at, '\n', n) : NULL;
   const size_t from = last ? (size_t)(last - text.at) + 1 : 0;
   uint32_t n_lines = 0;
-  for (size_t i = 0; i < from; i++)
-    n_lines += text.at[i] == '\n';
+  for (const char *at = text.at; at < text.at + from; n_lines++)
+    at = (const char *)memchr(at, '\n', (size_t)(text.at + from - at)) + 1;
   uint32_t n_characters = 0;
   for (size_t i = from; i < n; i++)
     n_characters += ((unsigned char)text.at[i] & 0xc0) != 0x80;

@@ -25,8 +25,9 @@ typedef struct sg_json_fault {
 
 /// Working room of the checker, kept from record to record.
 typedef struct sg_json_scanner {
-  sg_vec keys;     ///< Hashes of the keys of the objects that are open
-  sg_text decoded; ///< A key without its escapes
+  sg_vec keys;      ///< Of the objects that are open
+  sg_text decoded;  ///< A key without its escapes
+  bool has_escapes; ///< A string of the text that was checked last has one
   uint64_t key[2];
 } sg_json_scanner;
 
@@ -54,7 +55,14 @@ void sg_json_decode(sg_slice string, sg_text *out);
 /// Append a value without the white space between its parts.
 void sg_json_minify(sg_slice value, sg_text *out);
 /// True when a key, with its quotes, is exactly `name`.
-bool sg_json_key_is(sg_slice key, const char *name);
+bool sg_json_escaped_key_is(sg_slice key, const char *name);
+static inline bool sg_json_key_is(sg_slice key, const char *name) {
+  const size_t length = strlen(name);
+  if (key.length == length + 2)
+    return memcmp(key.at + 1, name, length) == 0;
+  const bool may_be = key.at[1] == *name || key.at[1] == '\\';
+  return key.length > length + 2 && may_be && sg_json_escaped_key_is(key, name);
+}
 
 /// A cJSON tree of a small document after checking it; the caller deletes it.
 /// NULL with `err` filled, the place as "NAME:LINE:COLUMN".

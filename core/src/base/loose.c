@@ -268,9 +268,11 @@ static bool of_parts(const part *p, int n, sg_date_order order, sg_date *out) {
   return n == 2 ? of_two(p, out) : n == 3 && of_three(p, order, out);
 }
 
+static const char first_day[] = "1000-01-01";
+
 static bool is_late_enough(sg_date date) {
   sg_date first = SG_DATE_UNKNOWN;
-  (void)make(FIRST_YEAR, 1, 1, &first);
+  (void)sg_date_parse(first_day, sizeof first_day - 1, &first);
   return sg_date_first(date) >= sg_date_first(first);
 }
 

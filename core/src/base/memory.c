@@ -31,6 +31,8 @@ void *sg_memory_resize(void *block, size_t count, size_t item_size) {
 }
 
 void *sg_memory_alloc(size_t count, size_t item_size) {
+  if (current == &library && count && item_size)
+    return calloc(count, item_size); // knows which pages are zero already
   void *block = sg_memory_resize(NULL, count, item_size);
   if (block)
     memset(block, 0, count * item_size);

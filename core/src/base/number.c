@@ -68,7 +68,31 @@ static size_t number_end(const char *text, size_t length) {
   return i;
 }
 
+// Few digits without an exponent, as most numbers are written: both numbers of
+// the quotient are exact, so that it is rounded once, as by strtod().
+static bool parse_short(const char *text, size_t length, double *out) {
+  enum { DIGITS_MAX = 15 };
+  static const double tens[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  uint64_t digits = 0;
+  size_t point = length; // where it stands
+  if (length == 0 || length > DIGITS_MAX)
+    return false;
+  for (size_t i = 0; i < length; i++) {
+    if (text[i] >= '0' && text[i] <= '9')
+      digits = digits * 10 + (uint64_t)(text[i] - '0');
+    else if (text[i] == '.' && i > 0 && i + 1 < length && point == length)
+      point = i;
+    else
+      return false;
+  }
+  *out = (double)digits / tens[point == length ? 0 : length - point - 1];
+  return true;
+}
+
 bool sg_number_parse(const char *text, size_t length, double *out) {
+  if (parse_short(text, length, out))
+    return true;
   char copy[512];
   if (length == 0 || length >= sizeof copy ||
       number_end(text, length) != length)

@@ -21,10 +21,11 @@ void sg_problems_init(sg_problems *problems,
   sg_vec_init(&problems->first, sizeof(const char *), SG_FIRST_PROBLEMS);
 }
 
-void sg_problems_init_part(sg_problems *problems) {
+void sg_problems_init_part(sg_problems *problems, const sg_problems *whole) {
   *problems = (sg_problems){0};
   sg_arena_init(&problems->texts, 0);
-  sg_vec_init(&problems->first, sizeof(const char *), 0);
+  sg_vec_init(&problems->first, sizeof(const char *),
+              whole->listen ? 0 : SG_FIRST_PROBLEMS);
 }
 
 void sg_problems_clear(sg_problems *problems) {
@@ -38,8 +39,12 @@ void sg_problems_back_to(sg_problems *problems, const sg_problems *mark) {
   problems->first.n = mark->first.n;
 }
 
+static bool is_full(const sg_problems *problems) {
+  return problems->first.n == problems->first.max;
+}
+
 static void keep(sg_problems *problems, const char *line) {
-  if (problems->first.n == problems->first.max)
+  if (is_full(problems))
     return;
   const char *copy = sg_arena_text(&problems->texts, line, strlen(line));
   const char **slot = copy ? sg_vec_add(&problems->first) : NULL;
@@ -68,6 +73,10 @@ void sg_problems_take(sg_problems *problems, sg_problems *part) {
 void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
                 const char *format, ...) {
   char line[1024];
+  problems->counts[kind]++;
+  problems->total++;
+  if (is_full(problems) && !problems->listen)
+    return;
   const int n = snprintf(line, sizeof line, "%.400s:%u:%u: ", place.path,
                          place.line, place.column);
   va_list args;
@@ -75,8 +84,6 @@ void sg_problem(sg_problems *problems, sg_problem_class kind, sg_place place,
   (void)vsnprintf(line + n, sizeof line - (size_t)n, format, args);
   va_end(args);
   sg_utf8_repair(line);
-  problems->counts[kind]++;
-  problems->total++;
   tell(problems, line);
 }
 

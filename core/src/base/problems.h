@@ -60,8 +60,9 @@ typedef struct sg_place {
 
 void sg_problems_init(sg_problems *problems,
                       void (*listen)(void *ctx, const char *line), void *ctx);
-/// The same for a part of a file: all lines are kept, for sg_problems_take().
-void sg_problems_init_part(sg_problems *problems);
+/// The same for a part of a file: all lines that the whole wants are kept, for
+/// sg_problems_take().
+void sg_problems_init_part(sg_problems *problems, const sg_problems *whole);
 /// Add what was recorded for a part, which is then empty.
 void sg_problems_take(sg_problems *problems, sg_problems *part);
 /// Forget what was recorded after `mark`, a copy taken earlier.

@@ -17,6 +17,12 @@ typedef struct sg_vec {
 void sg_vec_init(sg_vec *vec, size_t item, uint32_t max);
 /// Room for one more item, zeroed, at the end; NULL when there is none.
 void *sg_vec_add(sg_vec *vec);
+/// The same, not zeroed, for whoever sets the whole item.
+static inline void *sg_vec_next(sg_vec *vec) {
+  if (vec->n == vec->capacity)
+    return sg_vec_add(vec);
+  return (unsigned char *)vec->data + vec->n++ * vec->item;
+}
 /// Room for `n` more items, zeroed, side by side; NULL when there is none.
 void *sg_vec_add_many(sg_vec *vec, uint32_t n);
 /// Give back the room beyond the last item.

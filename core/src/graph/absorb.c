@@ -110,19 +110,34 @@ static sg_record_kind owner_kind(int domain) {
   }
 }
 
-// Items stand in the order of their owners: `at` is the first that is left.
-static bool append_items(const mover *m, sg_record_kind kind, uint32_t row,
-                         uint32_t to_row, uint32_t *at) {
-  for (int d = 0; d < SG_N_DOMAINS; d++) {
+// The domains of which rows of one kind have items here, and the first item of
+// each that is left: items stand in the order of their owners.
+typedef struct domains {
+  int domain[SG_N_DOMAINS];
+  uint32_t at[SG_N_DOMAINS];
+  int n;
+} domains;
+
+static domains domains_of(const mover *m, sg_record_kind kind) {
+  domains all = {.n = 0};
+  for (int d = 0; d < SG_N_DOMAINS; d++)
+    if (owner_kind(d) == kind && m->part->items[d].n)
+      all.domain[all.n++] = d;
+  return all;
+}
+
+static bool append_items(const mover *m, uint32_t row, uint32_t to_row,
+                         domains *all) {
+  for (int i = 0; i < all->n; i++) {
+    const int d = all->domain[i];
     const sg_vec *from = &m->part->items[d];
-    if (owner_kind(d) != kind)
-      continue;
-    for (; at[d] < from->n && SG_AT(sg_item, from, at[d]).owner == row;
-         at[d]++) {
-      sg_item *item = sg_vec_add(&m->whole->items[d]);
+    for (;
+         all->at[i] < from->n && SG_AT(sg_item, from, all->at[i]).owner == row;
+         all->at[i]++) {
+      sg_item *item = sg_vec_next(&m->whole->items[d]);
       if (!item)
         return false;
-      *item = SG_AT(sg_item, from, at[d]);
+      *item = SG_AT(sg_item, from, all->at[i]);
       item->owner = to_row;
       move(m, &item->text);
       move(m, &item->more);
@@ -138,7 +153,7 @@ static sg_status append_rows(const mover *m, sg_record_kind kind,
   static const sg_origin nowhere = {0};
   const sg_vec *from[] = {&m->part->entities, &m->part->links, &m->part->deals,
                           &m->part->sources};
-  uint32_t at[SG_N_DOMAINS] = {0};
+  domains items = domains_of(m, kind);
   for (uint32_t i = 0; i < from[kind]->n; i++) {
     sg_record record;
     SG_TRY(sg_record_begin(&record, m->whole, kind, nowhere, err));
@@ -163,7 +178,7 @@ static sg_status append_rows(const mover *m, sg_record_kind kind,
       move_source(m, sg_record_source(&record));
       break;
     }
-    if (!append_items(m, kind, i, record.row, at))
+    if (!append_items(m, i, record.row, &items))
       return sg_no_memory(err);
     SG_TRY(sg_record_commit(&record, err));
   }

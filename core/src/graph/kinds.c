@@ -57,8 +57,10 @@ static bool is_same_word(const char *known, sg_slice word) {
 static uint32_t find_exact(const sg_words *words, sg_slice word) {
   for (uint32_t i = 0; i < words->n; i++) {
     const char *known = words->word[i];
-    if (known && *known == *word.at &&
-        strncmp(known, word.at, word.length) == 0 && known[word.length] == '\0')
+    size_t n = 0;
+    while (known && n < word.length && known[n] == word.at[n])
+      n++;
+    if (known && n == word.length && known[n] == '\0')
       return i;
   }
   return SG_NONE;

@@ -130,10 +130,6 @@ sg_place sg_model_place(const sg_model *model, sg_origin origin) {
   };
 }
 
-uint32_t sg_index_get(const sg_vec *index, uint32_t id) {
-  return id < index->n ? SG_AT(uint32_t, index, id) : 0;
-}
-
 bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row) {
   if (id >= index->n && !sg_vec_add_many(index, id + 1 - index->n))
     return false;
@@ -157,7 +153,7 @@ const char *sg_attr_find(const sg_model *model, uint32_t attrs,
 
 bool sg_attr_add(sg_model *model, uint32_t *attrs, uint32_t key,
                  uint32_t value) {
-  sg_attr *attr = sg_vec_add(&model->attrs);
+  sg_attr *attr = sg_vec_next(&model->attrs);
   if (!attr)
     return false;
   *attr = (sg_attr){.key = key, .value = value, .next = *attrs};

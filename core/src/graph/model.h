@@ -165,6 +165,7 @@ typedef struct sg_model {
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
   uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none
   sg_vec merges;      ///< sg_merge, in the order of the ids that stay
+  bool is_any_merged; ///< A row stands for others, once references are rows
   sg_vec retellings;  ///< sg_retelling
   sg_candidate_counts candidates;
   uint16_t group; ///< Of the files that are added now
@@ -204,7 +205,9 @@ static inline const char *sg_model_text(const sg_model *model, uint32_t id) {
 }
 
 /// Index + 1 of the row for an interned id in entity_of, link_of ...; 0: none.
-uint32_t sg_index_get(const sg_vec *index, uint32_t id);
+static inline uint32_t sg_index_get(const sg_vec *index, uint32_t id) {
+  return id < index->n ? SG_AT(uint32_t, index, id) : 0;
+}
 SG_NODISCARD bool sg_index_set(sg_vec *index, uint32_t id, uint32_t row);
 
 /// JSON text of an attribute of the chain that begins at `attrs`, or NULL.

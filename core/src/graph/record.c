@@ -19,15 +19,17 @@ static sg_vec *rows_of(sg_model *model, sg_record_kind kind) {
 static void set_defaults(sg_record *record, sg_origin origin) {
   switch (record->kind) {
   case SG_RECORD_ENTITY:
-    sg_record_entity(record)->into = record->row;
-    sg_record_entity(record)->origin = origin;
+    *sg_record_entity(record) =
+        (sg_entity_row){.into = record->row, .origin = origin};
     break;
   case SG_RECORD_LINK: *sg_record_link(record) = sg_link_unknown(origin); break;
   case SG_RECORD_DEAL:
-    sg_record_deal(record)->signed_on = SG_DATE_UNKNOWN;
-    sg_record_deal(record)->origin = origin;
+    *sg_record_deal(record) =
+        (sg_deal_row){.signed_on = SG_DATE_UNKNOWN, .origin = origin};
     break;
-  case SG_RECORD_SOURCE: sg_record_source(record)->origin = origin; break;
+  case SG_RECORD_SOURCE:
+    *sg_record_source(record) = (sg_source_row){.origin = origin};
+    break;
   }
 }
 
@@ -35,8 +37,11 @@ sg_status sg_record_begin(sg_record *record, sg_model *model,
                           sg_record_kind kind, sg_origin origin,
                           sg_error *err) {
   sg_vec *rows = rows_of(model, kind);
-  *record = (sg_record){.model = model, .kind = kind, .row = rows->n};
-  if (!sg_vec_add(rows))
+  record->model = model;
+  record->kind = kind;
+  record->row = rows->n;
+  record->n_attrs = 0;
+  if (!sg_vec_next(rows))
     return sg_no_memory(err);
   for (int i = 0; i < SG_N_DOMAINS; i++)
     record->marks[i] = model->items[i].n;
@@ -58,7 +63,7 @@ sg_source_row *sg_record_source(const sg_record *record) {
 }
 
 sg_item *sg_record_item(const sg_record *record, int domain) {
-  sg_item *item = sg_vec_add(&record->model->items[domain]);
+  sg_item *item = sg_vec_next(&record->model->items[domain]);
   if (item)
     *item = (sg_item){
         .owner = record->row,

@@ -74,7 +74,7 @@ static sg_status resolve_entity(sg_model *model, mention m, uint32_t *ref,
         m.what, sg_model_text(model, m.id), m.key, sg_model_text(model, *ref));
     SG_TRY(placeholder(model, *ref, m.origin, &row, err));
   }
-  *ref = sg_entity_root(model, row);
+  *ref = model->is_any_merged ? sg_entity_root(model, row) : row;
   return SG_OK;
 }
 
@@ -187,7 +187,16 @@ static sg_status resolve_users(sg_model *model, int domain, sg_error *err) {
   return SG_OK;
 }
 
+// Does any row stand for others? Mostly none does, and nobody needs to ask.
+static bool is_any_merged(const sg_model *model) {
+  for (uint32_t i = 0; i < model->entities.n; i++)
+    if (SG_AT(sg_entity_row, &model->entities, i).into != i)
+      return true;
+  return false;
+}
+
 sg_status sg_resolve_references(sg_model *model, sg_error *err) {
+  model->is_any_merged = is_any_merged(model);
   for (uint32_t i = 0; i < model->entities.n; i++) {
     const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
     check_sources(model, row->sources,

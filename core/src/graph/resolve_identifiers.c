@@ -10,6 +10,7 @@
 #include "graph/resolve.h"
 
 #include "base/memory.h"
+#include "base/table_hash.h"
 #include "graph/order.h"
 
 #include <stdlib.h>
@@ -59,8 +60,16 @@ typedef struct holding {
   bool is_only;
 } holding;
 
+// Hashes that were met: a bit of `once` for each, one of `again` when it was
+// met before. Two texts may have one hash.
+typedef struct met {
+  uint64_t *once, *again;
+  uint64_t mask;
+} met;
+
 typedef struct finder {
   sg_model *model;
+  met met;              // keys of identifiers of which more must agree
   sg_intern keys;       // "SCHEME id", and what else must agree
   sg_vec first;         // holding + 1 by key
   sg_vec holdings;      // holding
@@ -141,20 +150,64 @@ static bool hold(finder *f, uint32_t item, bool is_only) {
   return sg_index_set(&f->first, key, f->holdings.n - 1);
 }
 
-static bool note(finder *f, uint32_t i) {
-  const sg_item *item = item_at(f, i);
-  const sg_entity_row *row = entity(f->model, item->owner);
+// Puts the key into the room.
+static sg_identifier read_key(finder *f, const sg_item *item) {
   sg_text_reset(&f->room);
   if (item->text != f->scheme_text)
     sg_id_scheme_of(&f->scheme, sg_model_text(f->model, item->text));
   f->scheme_text = item->text;
-  const sg_identifier found = sg_identifier_key(
-      &f->room, &f->scheme, sg_model_text(f->model, item->more));
+  return sg_identifier_key(&f->room, &f->scheme,
+                           sg_model_text(f->model, item->more));
+}
+
+static bool wants_scope(sg_identifier_use use) {
+  return use == SG_JOINS_IN_COUNTRY || use == SG_JOINS_WITH_NAME;
+}
+
+static uint64_t hash_of_key(const finder *f) {
+  return f->met.mask &
+         sg_table_hash(f->keys.key, sg_text_get(&f->room), f->room.length);
+}
+
+// What only one party has joins nobody: most names need not be looked at.
+static bool meet_keys(finder *f) {
+  enum { BITS_OF_ONE = 16 };
+  const sg_vec *items = &f->model->items[SG_ON_IDENTIFIERS];
+  uint64_t n_bits = 64;
+  while (n_bits < (uint64_t)BITS_OF_ONE * items->n)
+    n_bits *= 2;
+  f->met.mask = n_bits - 1;
+  f->met.once = sg_memory_alloc(n_bits / 32, sizeof *f->met.once);
+  if (!f->met.once)
+    return false;
+  f->met.again = f->met.once + n_bits / 64;
+  for (uint32_t i = 0; i < items->n; i++) {
+    if (!wants_scope(read_key(f, &SG_AT(sg_item, items, i)).use))
+      continue;
+    if (!sg_text_ok(&f->room))
+      return false;
+    const uint64_t hash = hash_of_key(f);
+    const uint64_t bit = UINT64_C(1) << (hash & 63);
+    f->met.again[hash / 64] |= f->met.once[hash / 64] & bit;
+    f->met.once[hash / 64] |= bit;
+  }
+  return true;
+}
+
+static bool was_met_again(const finder *f) {
+  const uint64_t hash = hash_of_key(f);
+  return f->met.again[hash / 64] >> (hash & 63) & 1;
+}
+
+static bool note(finder *f, uint32_t i) {
+  const sg_item *item = item_at(f, i);
+  const sg_entity_row *row = entity(f->model, item->owner);
+  const sg_identifier found = read_key(f, item);
   bool joins = found.use == SG_JOINS;
   if (found.is_malformed)
     malformed(f, item);
-  if (found.use == SG_JOINS_IN_COUNTRY || found.use == SG_JOINS_WITH_NAME)
-    joins = add_scope(f, row, found.use);
+  if (wants_scope(found.use))
+    joins = was_met_again(f) && add_scope(f, row, found.use);
   return sg_text_ok(&f->room) && sg_text_ok(&f->name.text) &&
          (!joins || hold(f, i, found.is_only));
 }
@@ -444,7 +497,7 @@ static bool check_numbers(finder *f) {
 
 static bool find(finder *f) {
   const uint32_t n_items = f->model->items[SG_ON_IDENTIFIERS].n;
-  if (!sg_vec_add_many(&f->only, f->model->entities.n))
+  if (!sg_vec_add_many(&f->only, f->model->entities.n) || !meet_keys(f))
     return false;
   for (uint32_t i = 0; i < n_items; i++)
     if (!note(f, i))
@@ -484,6 +537,7 @@ sg_status sg_resolve_identifiers(sg_model *model, sg_error *err) {
   if (status == SG_OK && model->merges.n && !order_merges(model))
     status = sg_no_memory(err);
   sg_intern_clear(&f.keys);
+  sg_memory_free(f.met.once);
   sg_vec_clear(&f.first);
   sg_vec_clear(&f.holdings);
   sg_vec_clear(&f.only);

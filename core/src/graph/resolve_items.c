@@ -54,18 +54,8 @@ static bool order_items(sg_model *model, sg_vec *items, const bool *is_merged) {
   return true;
 }
 
-// Does any row stand for others?
-static bool is_any_merged(const sg_model *model) {
-  if (model->retellings.n)
-    return true;
-  for (uint32_t i = 0; i < model->entities.n; i++)
-    if (SG_AT(sg_entity_row, &model->entities, i).into != i)
-      return true;
-  return false;
-}
-
 sg_status sg_resolve_items(sg_model *model, sg_error *err) {
-  if (!is_any_merged(model))
+  if (!model->is_any_merged && model->retellings.n == 0)
     return SG_OK;
   bool *is_merged = sg_memory_alloc(model->entities.n, sizeof *is_merged);
   if (!is_merged)

@@ -9,7 +9,6 @@
 
 #include "base/siphash.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,11 +43,15 @@ static bool add_attrs(const sg_model *model, uint32_t attrs, sg_text *out) {
 uint32_t sg_content_id(sg_model *model, const char *prefix, const char *content,
                        size_t length) {
   static const uint64_t no_key[2] = {0, 0};
-  char id[32];
-  const int n =
-      snprintf(id, sizeof id, "%.12s-%016llx", prefix,
-               (unsigned long long)sg_siphash(no_key, content, length));
-  return sg_intern_add(&model->strings, id, (size_t)n);
+  enum { PREFIX_MAX = 12, N_DIGITS = 16 };
+  char id[PREFIX_MAX + 1 + N_DIGITS];
+  const size_t n = strnlen(prefix, PREFIX_MAX);
+  const uint64_t hash = sg_siphash(no_key, content, length);
+  memcpy(id, prefix, n);
+  id[n] = '-';
+  for (size_t i = 0; i < N_DIGITS; i++)
+    id[n + 1 + i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+  return sg_intern_add(&model->strings, id, n + 1 + N_DIGITS);
 }
 
 uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {

@@ -18,6 +18,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct statement {
   sg_id owner, company, link;
@@ -188,24 +189,61 @@ static void combine_group(sg_view *view, columns *c, const statement *group,
   c->votes_high[stake.link] = votes_high;
 }
 
-static uint32_t list_statements(const sg_view *view, statement *out) {
-  const sg_graph *g = &view->graph;
+// Those of one company: first who states and in which link.
+static uint32_t list_statements(const sg_graph *g, sg_id company,
+                                statement *out) {
   uint32_t n = 0;
-  for (sg_id e = 0; e < g->n_links; e++) {
-    if (g->link_kind[e] != SG_OWNERSHIP)
-      continue;
-    out[n++] = (statement){
-        .owner = g->link_from[e],
-        .company = g->link_to[e],
-        .link = e,
-        .measure = g->link_measure[e],
-        .held_for = g->link_capacity[e] >= SG_NOMINEE ? g->link_capacity[e] : 0,
-        .doubtful = !sg_link_is_firm(g, e),
-        .weak =
-            g->link_basis[e] == SG_ALLEGED || g->link_basis[e] == SG_INFERRED,
-    };
+  for (uint32_t k = g->in_start[company]; k < g->in_start[company + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_kind[e] == SG_OWNERSHIP)
+      out[n++] =
+          (statement){.owner = g->link_from[e], .company = company, .link = e};
   }
   return n;
+}
+
+// What is compared beside owner and company.
+static void fill_statement(const sg_graph *g, statement *s) {
+  const sg_id e = s->link;
+  const uint8_t basis = g->link_basis[e];
+  const uint8_t capacity = g->link_capacity[e];
+  s->measure = g->link_measure[e];
+  s->held_for = capacity >= SG_NOMINEE ? capacity : 0;
+  s->doubtful = !sg_link_is_firm(g, e);
+  s->weak = basis == SG_ALLEGED || basis == SG_INFERRED;
+}
+
+// Mostly each owner states one stake; of very many nobody asks pair by pair.
+static bool owners_differ(const statement *all, uint32_t n) {
+  enum { FEW = 16 };
+  for (uint32_t i = 1; i < n && n <= FEW; i++)
+    for (uint32_t k = 0; k < i; k++)
+      if (all[i].owner == all[k].owner)
+        return false;
+  return n <= FEW;
+}
+
+static void combine_company(sg_view *view, columns *c, statement *all,
+                            uint32_t n) {
+  if (owners_differ(all, n))
+    return;
+  for (uint32_t i = 0; i < n; i++)
+    fill_statement(&view->graph, &all[i]);
+  qsort(all, n, sizeof *all, compare);
+  for (uint32_t i = 0, end = 0; i < n; i = end) {
+    while (end < n && same_stake(&all[end], &all[i]))
+      end++;
+    combine_group(view, c, all + i, end - i);
+  }
+}
+
+static uint32_t most_links(const sg_graph *g) {
+  uint32_t most = 0;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    const uint32_t n = g->in_start[v + 1] - g->in_start[v];
+    most = n > most ? n : most;
+  }
+  return most;
 }
 
 // The view's own arrays, written once more before they are frozen.
@@ -221,25 +259,19 @@ static columns open_columns(sg_view *view) {
 }
 
 sg_status sg_view_stakes(sg_view *view, sg_error *err) {
-  const uint32_t n_links = view->graph.n_links + view->graph.n_ended;
+  const sg_graph *g = &view->graph;
+  const uint32_t n_links = g->n_links + g->n_ended;
   sg_id *repeats = sg_arena_alloc(&view->arena, n_links, sizeof *repeats);
-  statement *all = sg_memory_alloc(view->graph.n_links, sizeof *all);
+  statement *all = sg_memory_alloc(most_links(g), sizeof *all);
   if (!all || !repeats) {
     sg_memory_free(all);
     return sg_no_memory(err);
   }
-  for (uint32_t e = 0; e < n_links; e++)
-    repeats[e] = SG_NONE;
+  memset(repeats, 0xff, n_links * sizeof *repeats);
   view->graph.link_repeats = repeats;
   columns c = open_columns(view);
-  const uint32_t n = list_statements(view, all);
-  if (n > 1)
-    qsort(all, n, sizeof *all, compare);
-  for (uint32_t i = 0, end = 0; i < n; i = end) {
-    while (end < n && same_stake(&all[end], &all[i]))
-      end++;
-    combine_group(view, &c, all + i, end - i);
-  }
+  for (sg_id v = 0; v < g->n_entities; v++)
+    combine_company(view, &c, all, list_statements(g, v, all));
   sg_memory_free(all);
   return SG_OK;
 }

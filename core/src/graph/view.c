@@ -161,92 +161,94 @@ static bool fill_entities(sg_view *view) {
   return true;
 }
 
-static bool fill_link_kinds(sg_view *view) {
-  sg_graph *g = &view->graph;
-  const uint32_t n = g->n_links + g->n_ended;
-  uint8_t *kind = COLUMN(view, uint8_t, n);
-  uint8_t *basis = COLUMN(view, uint8_t, n);
-  uint8_t *detail = COLUMN(view, uint8_t, n);
-  uint8_t *measure = COLUMN(view, uint8_t, n);
-  uint8_t *capacity = COLUMN(view, uint8_t, n);
-  uint8_t *product = COLUMN(view, uint8_t, n);
-  if (!kind || !basis || !detail || !measure || !capacity || !product)
-    return false;
-  for (uint32_t e = 0; e < n; e++) {
+// The columns of links while they are written.
+typedef struct link_columns {
+  uint8_t *kind, *basis, *detail, *measure, *capacity, *product;
+  sg_id *from, *to, *deal;
+  uint32_t *low, *high, *votes, *votes_high, *confidence;
+  int32_t *since, *since_latest, *until_earliest, *until;
+} link_columns;
+
+static void fill_link_kinds(const sg_view *view, const link_columns *c,
+                            uint32_t begin, uint32_t end) {
+  for (uint32_t e = begin; e < end; e++) {
     const sg_link_row *row = sg_view_link_row(view, e);
-    kind[e] = row->kind;
-    basis[e] = row->basis;
-    detail[e] = row->detail;
-    measure[e] = row->measure;
-    capacity[e] = row->capacity;
-    product[e] = row->product_class;
+    c->kind[e] = row->kind;
+    c->basis[e] = row->basis;
+    c->detail[e] = row->detail;
+    c->measure[e] = row->measure;
+    c->capacity[e] = row->capacity;
+    c->product[e] = row->product_class;
   }
-  g->link_kind = kind;
-  g->link_basis = basis;
-  g->link_detail = detail;
-  g->link_measure = measure;
-  g->link_capacity = capacity;
-  g->link_class = product;
-  return true;
 }
 
-static bool fill_link_values(sg_view *view) {
-  sg_graph *g = &view->graph;
-  const uint32_t n = g->n_links + g->n_ended;
-  sg_id *from = COLUMN(view, sg_id, n);
-  sg_id *to = COLUMN(view, sg_id, n);
-  sg_id *deal = COLUMN(view, sg_id, n);
-  uint32_t *low = COLUMN(view, uint32_t, n);
-  uint32_t *high = COLUMN(view, uint32_t, n);
-  uint32_t *votes = COLUMN(view, uint32_t, n);
-  uint32_t *votes_high = COLUMN(view, uint32_t, n);
-  uint32_t *confidence = COLUMN(view, uint32_t, n);
-  if (!from || !to || !deal || !low || !high || !votes || !votes_high ||
-      !confidence)
-    return false;
-  for (uint32_t e = 0; e < n; e++) {
+static void fill_link_values(const sg_view *view, const link_columns *c,
+                             uint32_t begin, uint32_t end) {
+  for (uint32_t e = begin; e < end; e++) {
     const sg_link_row *row = sg_view_link_row(view, e);
-    from[e] = view->entity_of_row[row->from];
-    to[e] = view->entity_of_row[row->to];
-    assert(from[e] < g->n_entities && to[e] < g->n_entities);
-    deal[e] = row->deal == SG_NONE ? SG_NONE : view->deal_of_row[row->deal];
-    low[e] = row->low;
-    high[e] = row->high;
-    votes[e] = row->votes;
-    votes_high[e] = row->votes_high;
-    confidence[e] = row->confidence;
+    c->from[e] = view->entity_of_row[row->from];
+    c->to[e] = view->entity_of_row[row->to];
+    assert(c->from[e] < view->graph.n_entities &&
+           c->to[e] < view->graph.n_entities);
+    c->deal[e] = row->deal == SG_NONE ? SG_NONE : view->deal_of_row[row->deal];
+    c->low[e] = row->low;
+    c->high[e] = row->high;
+    c->votes[e] = row->votes;
+    c->votes_high[e] = row->votes_high;
+    c->confidence[e] = row->confidence;
   }
-  g->link_from = from;
-  g->link_to = to;
-  g->link_deal = deal;
-  g->link_low = low;
-  g->link_high = high;
-  g->link_votes = votes;
-  g->link_votes_high = votes_high;
-  g->link_confidence = confidence;
-  return true;
 }
 
-static bool fill_link_dates(sg_view *view) {
-  sg_graph *g = &view->graph;
-  const uint32_t n = g->n_links + g->n_ended;
-  int32_t *since = COLUMN(view, int32_t, n);
-  int32_t *since_latest = COLUMN(view, int32_t, n);
-  int32_t *until_earliest = COLUMN(view, int32_t, n);
-  int32_t *until = COLUMN(view, int32_t, n);
-  if (!since || !since_latest || !until_earliest || !until)
-    return false;
-  for (uint32_t e = 0; e < n; e++) {
+static void fill_link_dates(const sg_view *view, const link_columns *c,
+                            uint32_t begin, uint32_t end) {
+  for (uint32_t e = begin; e < end; e++) {
     const sg_link_row *row = sg_view_link_row(view, e);
-    since[e] = sg_date_first(row->since);
-    since_latest[e] = sg_date_last(row->since);
-    until_earliest[e] = sg_date_first(row->until);
-    until[e] = sg_date_last(row->until);
+    c->since[e] = sg_date_first(row->since);
+    c->since_latest[e] = sg_date_last(row->since);
+    c->until_earliest[e] = sg_date_first(row->until);
+    c->until[e] = sg_date_last(row->until);
   }
-  g->link_since = since;
-  g->link_since_latest = since_latest;
-  g->link_until_earliest = until_earliest;
-  g->link_until = until;
+}
+
+static bool open_link_columns(sg_view *view, link_columns *c, uint32_t n) {
+  sg_graph *g = &view->graph;
+  g->link_kind = c->kind = COLUMN(view, uint8_t, n);
+  g->link_basis = c->basis = COLUMN(view, uint8_t, n);
+  g->link_detail = c->detail = COLUMN(view, uint8_t, n);
+  g->link_measure = c->measure = COLUMN(view, uint8_t, n);
+  g->link_capacity = c->capacity = COLUMN(view, uint8_t, n);
+  g->link_class = c->product = COLUMN(view, uint8_t, n);
+  g->link_from = c->from = COLUMN(view, sg_id, n);
+  g->link_to = c->to = COLUMN(view, sg_id, n);
+  g->link_deal = c->deal = COLUMN(view, sg_id, n);
+  g->link_low = c->low = COLUMN(view, uint32_t, n);
+  g->link_high = c->high = COLUMN(view, uint32_t, n);
+  g->link_votes = c->votes = COLUMN(view, uint32_t, n);
+  g->link_votes_high = c->votes_high = COLUMN(view, uint32_t, n);
+  g->link_confidence = c->confidence = COLUMN(view, uint32_t, n);
+  g->link_since = c->since = COLUMN(view, int32_t, n);
+  g->link_since_latest = c->since_latest = COLUMN(view, int32_t, n);
+  g->link_until_earliest = c->until_earliest = COLUMN(view, int32_t, n);
+  g->link_until = c->until = COLUMN(view, int32_t, n);
+  return c->kind && c->basis && c->detail && c->measure && c->capacity &&
+         c->product && c->from && c->to && c->deal && c->low && c->high &&
+         c->votes && c->votes_high && c->confidence && c->since &&
+         c->since_latest && c->until_earliest && c->until;
+}
+
+// Rows are far apart in memory: a block of them is read once from there.
+static bool fill_links(sg_view *view) {
+  enum { BLOCK = 2048 };
+  const uint32_t n = view->graph.n_links + view->graph.n_ended;
+  link_columns c;
+  if (!open_link_columns(view, &c, n))
+    return false;
+  for (uint32_t begin = 0; begin < n; begin += BLOCK) {
+    const uint32_t end = n - begin < BLOCK ? n : begin + BLOCK;
+    fill_link_kinds(view, &c, begin, end);
+    fill_link_values(view, &c, begin, end);
+    fill_link_dates(view, &c, begin, end);
+  }
   return true;
 }
 
@@ -301,8 +303,7 @@ static bool fill(sg_view *view, const char *without_source) {
   sg_graph *g = &view->graph;
   return number_entities(view) && number_deals(view) &&
          number_links(view, without_source) && fill_entities(view) &&
-         fill_link_kinds(view) && fill_link_values(view) &&
-         fill_link_dates(view) && fill_deals(view) &&
+         fill_links(view) && fill_deals(view) &&
          fill_adjacency(view, g->link_from, &g->out_start, &g->out_link) &&
          fill_adjacency(view, g->link_to, &g->in_start, &g->in_link);
 }

@@ -67,6 +67,8 @@ typedef struct sg_ftm {
   const sg_piece *piece;
   sg_slice id, schema, caption, properties, referents, datasets;
   sg_slice first_seen, last_seen, last_change, target;
+  sg_slice op, entity;                       ///< Of a change
+  sg_slice source_url, publisher, retrieved; ///< Of the properties
   sg_slice outer; ///< Id of the entity inside which this one stands
   const sg_ftm_schema *form;
   bool is_change;   ///< Of a file of changes

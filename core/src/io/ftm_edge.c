@@ -234,6 +234,8 @@ static void note_property(edge *e, sg_slice key, sg_slice values) {
 
 static void note_objects(sg_ftm *ftm, sg_slice values) {
   sg_slice value;
+  if (!memchr(values.at, '{', values.length))
+    return;
   for (size_t at = 0; !ftm->has_inner && sg_ftm_next(values, &at, &value);)
     ftm->has_inner = value.at[0] == '{';
 }

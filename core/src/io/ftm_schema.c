@@ -446,11 +446,13 @@ static const sg_ftm_property properties[] = {
     {.name = "wikidataId", .use = SG_FTM_IDENTIFIER, .as = "WIKIDATA"},
 };
 
+// By bytes; most differ in one of the first.
 static int compare_slice(const sg_slice *text, const char *name) {
-  const size_t length = strlen(name);
-  const size_t both = text->length < length ? text->length : length;
-  const int by = memcmp(text->at, name, both);
-  return by ? by : (text->length > length) - (text->length < length);
+  size_t i = 0;
+  while (i < text->length && name[i] && text->at[i] == name[i])
+    i++;
+  const unsigned char a = i < text->length ? (unsigned char)text->at[i] : 0;
+  return a - (unsigned char)name[i];
 }
 
 static int compare_schema(const void *key, const void *row) {

@@ -15,7 +15,7 @@ static bool read_key(const sg_field *field) {
   case SG_RECORD_LINK: return sg_native_link_key(field, &known);
   case SG_RECORD_DEAL: return sg_native_deal_key(field, &known);
   case SG_RECORD_SOURCE:
-    if (!sg_is_key(field->name, "id"))
+    if (!sg_slice_is(field->name, "id"))
       return sg_field_keep(field);
     return sg_field_text(field, field->value,
                          &sg_record_source(field->record)->id);
@@ -23,24 +23,27 @@ static bool read_key(const sg_field *field) {
   return false;
 }
 
-// The key as text; a long or escaped one is decoded into `name` all the same.
+// The key as text, in `room` when it has escapes.
 static sg_status decode_key(const sg_piece *native, sg_slice key,
-                            char name[KEY_LENGTH_MAX], sg_error *err) {
-  const char *text = key.at + 1;
-  size_t length = key.length - 2;
-  if (memchr(key.at, '\\', key.length)) {
+                            char room[KEY_LENGTH_MAX], sg_slice *name,
+                            sg_error *err) {
+  *name = (sg_slice){key.at + 1, key.length - 2};
+  const bool escaped =
+      !native->is_plain && memchr(key.at, '\\', key.length) != NULL;
+  if (escaped) {
     sg_text_reset(native->room);
     sg_json_decode(key, native->room);
     if (!sg_text_ok(native->room))
       return sg_no_memory(err);
-    text = sg_text_get(native->room);
-    length = native->room->length;
+    name->length = native->room->length;
   }
-  if (length >= KEY_LENGTH_MAX)
+  if (name->length >= KEY_LENGTH_MAX)
     return sg_piece_fail(native, key.at, err,
                          "a key has at most 127 characters");
-  memcpy(name, text, length);
-  name[length] = '\0';
+  if (escaped) {
+    memcpy(room, sg_text_get(native->room), name->length);
+    name->at = room;
+  }
   return SG_OK;
 }
 
@@ -80,8 +83,8 @@ static sg_status read_link_kind(const sg_piece *native, const members *m,
                                 sg_record *record, sg_error *err) {
   if (m->kind == KEYS_MAX)
     return SG_OK;
-  const sg_field field = {native, record, "kind", m->at[m->kind].key,
-                          m->at[m->kind].value};
+  const sg_field field = {native, record, sg_slice_of("kind"),
+                          m->at[m->kind].key, m->at[m->kind].value};
   return sg_field_word(&field, &sg_link_kinds, &sg_record_link(record)->kind)
              ? SG_OK
              : sg_no_memory(err);
@@ -89,9 +92,10 @@ static sg_status read_link_kind(const sg_piece *native, const members *m,
 
 static sg_status read_keys(const sg_piece *native, const members *m,
                            sg_record *record, sg_error *err) {
-  char name[KEY_LENGTH_MAX];
+  char room[KEY_LENGTH_MAX];
+  sg_slice name;
   for (uint32_t i = 0; i < m->n; i++) {
-    SG_TRY(decode_key(native, m->at[i].key, name, err));
+    SG_TRY(decode_key(native, m->at[i].key, room, &name, err));
     const sg_field field = {native, record, name, m->at[i].key, m->at[i].value};
     if (!read_key(&field))
       return sg_no_memory(err);
@@ -238,8 +242,9 @@ static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
   char room[KEY_LENGTH_MAX];
-  SG_TRY(decode_key(native, key, room, err));
-  const uint32_t name = sg_intern_add(&model->strings, room, strlen(room));
+  sg_slice plain;
+  SG_TRY(decode_key(native, key, room, &plain, err));
+  const uint32_t name = sg_intern_add(&model->strings, plain.at, plain.length);
   const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);

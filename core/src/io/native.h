@@ -21,12 +21,11 @@ SG_NODISCARD sg_status sg_native_graph_key(const sg_piece *native, sg_slice key,
 /// The number of a JSON string's text; SG_NONE without memory.
 uint32_t sg_native_intern(const sg_piece *native, sg_slice text);
 
-/// A field of the record: its key, its value, and the key as plain text.
+/// A field of the record: its key as plain text and as it stands, its value.
 typedef struct sg_field {
   const sg_piece *native;
   sg_record *record;
-  const char *name;
-  sg_slice key, value;
+  sg_slice name, key, value;
 } sg_field;
 
 /// A warning at the field's value.
@@ -50,10 +49,6 @@ bool sg_field_bits(const sg_field *field, const sg_words *words, uint32_t *out);
 /// Strings of a list, or one string alone, each as an item.
 bool sg_field_items(const sg_field *field, int domain);
 
-/// Most keys differ in their first character.
-static inline bool sg_is_key(const char *name, const char *key) {
-  return *name == *key && strcmp(name, key) == 0;
-}
 /// Bytes of a value that a message shows, for "%.*s".
 static inline int sg_shown(sg_slice value, int most) {
   return value.length < (size_t)most ? (int)value.length : most;

@@ -148,9 +148,9 @@ static bool keep_number(const sg_field *field) {
   return number < 0 || sg_field_keep(field);
 }
 
-static bool one_of(const char *name, const char *const *names, size_t n) {
+static bool one_of(sg_slice name, const char *const *names, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (sg_is_key(name, names[i]))
+    if (*name.at == *names[i] && sg_slice_is(name, names[i]))
       return true;
   return false;
 }
@@ -167,32 +167,32 @@ static bool entity_attribute(const sg_field *field) {
 
 bool sg_native_entity_key(const sg_field *field, bool *known) {
   sg_entity_row *row = sg_record_entity(field->record);
-  const char *name = field->name;
+  const sg_slice name = field->name;
   *known = true;
-  if (sg_is_key(name, "id"))
+  if (sg_slice_is(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (sg_is_key(name, "kind"))
+  if (sg_slice_is(name, "kind"))
     return sg_field_word(field, &sg_entity_kinds, &row->kind);
-  if (sg_is_key(name, "name"))
+  if (sg_slice_is(name, "name"))
     return sg_field_text(field, field->value, &row->name);
-  if (sg_is_key(name, "country"))
+  if (sg_slice_is(name, "country"))
     return set_country(field, row);
-  if (sg_is_key(name, "roles"))
+  if (sg_slice_is(name, "roles"))
     return sg_field_bits(field, &sg_roles, &row->roles);
-  if (sg_is_key(name, "functions"))
+  if (sg_slice_is(name, "functions"))
     return sg_field_bits(field, &sg_functions, &row->functions);
-  if (sg_is_key(name, "sources"))
+  if (sg_slice_is(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (sg_is_key(name, "names"))
+  if (sg_slice_is(name, "names"))
     return sg_field_items(field, SG_ON_NAMES);
-  if (sg_is_key(name, "topics"))
+  if (sg_slice_is(name, "topics"))
     return sg_field_items(field, SG_ON_TOPICS);
-  if (sg_is_key(name, "addresses"))
+  if (sg_slice_is(name, "addresses"))
     return sg_field_items(field, SG_ITEM_ADDRESSES);
-  if (strcmp(name, "other_ids") == 0)
+  if (sg_slice_is(name, "other_ids"))
     return sg_field_items(field, SG_ITEM_ALIASES);
   for (size_t i = 0; i < SG_COUNT(shapes); i++)
-    if (sg_is_key(name, shapes[i].key))
+    if (*name.at == *shapes[i].key && sg_slice_is(name, shapes[i].key))
       return read_objects(field, &shapes[i]);
   *known = false;
   return entity_attribute(field);
@@ -239,28 +239,28 @@ static bool read_answers(const sg_field *field) {
 
 bool sg_native_deal_key(const sg_field *field, bool *known) {
   sg_deal_row *row = sg_record_deal(field->record);
-  const char *name = field->name;
+  const sg_slice name = field->name;
   *known = true;
-  if (sg_is_key(name, "id"))
+  if (sg_slice_is(name, "id"))
     return sg_field_text(field, field->value, &row->id);
-  if (sg_is_key(name, "title"))
+  if (sg_slice_is(name, "title"))
     return sg_field_text(field, field->value, &row->title);
-  if (sg_is_key(name, "status"))
+  if (sg_slice_is(name, "status"))
     return sg_field_word(field, &sg_deal_states, &row->status);
-  if (sg_is_key(name, "product_class"))
+  if (sg_slice_is(name, "product_class"))
     return sg_field_word(field, &sg_classes, &row->product_class);
-  if (sg_is_key(name, "vendor"))
+  if (sg_slice_is(name, "vendor"))
     return sg_field_text(field, field->value, &row->vendor);
-  if (sg_is_key(name, "signed"))
+  if (sg_slice_is(name, "signed"))
     return sg_field_date(field, field->value, &row->signed_on);
-  if (sg_is_key(name, "sources"))
+  if (sg_slice_is(name, "sources"))
     return sg_field_sources(field, field->value, &row->sources);
-  if (sg_is_key(name, "stated_end_user"))
+  if (sg_slice_is(name, "stated_end_user"))
     return sg_field_items(field, SG_ON_DEAL_USERS);
-  if (sg_is_key(name, "answers"))
+  if (sg_slice_is(name, "answers"))
     return read_answers(field);
-  if (sg_is_key(name, "safeguards"))
+  if (sg_slice_is(name, "safeguards"))
     return read_objects(field, &safeguards);
   *known = false;
-  return sg_is_key(name, "value") ? keep_number(field) : sg_field_keep(field);
+  return sg_slice_is(name, "value") ? keep_number(field) : sg_field_keep(field);
 }

@@ -10,7 +10,7 @@
 
 uint32_t sg_native_intern(const sg_piece *native, sg_slice text) {
   sg_intern *strings = &native->model->strings;
-  if (!memchr(text.at, '\\', text.length))
+  if (native->is_plain || !memchr(text.at, '\\', text.length))
     return sg_intern_add(strings, text.at + 1, text.length - 2);
   sg_text_reset(native->room);
   sg_json_decode(text, native->room);
@@ -29,8 +29,8 @@ void sg_field_problem(const sg_field *field, sg_problem_class kind,
   va_end(args);
   const sg_piece *native = field->native;
   sg_problem(native->model->problems, kind,
-             sg_piece_place(native, field->value.at), "'%s': %s", field->name,
-             what);
+             sg_piece_place(native, field->value.at), "'%.*s': %s",
+             (int)field->name.length, field->name.at, what);
 }
 
 static void wrong_type(const sg_field *field, const char *wanted) {
@@ -133,7 +133,7 @@ bool sg_field_keep(const sg_field *field) {
   if (!sg_text_ok(room))
     return false;
   const uint32_t key =
-      sg_intern_add(&model->strings, field->name, strlen(field->name));
+      sg_intern_add(&model->strings, field->name.at, field->name.length);
   const uint32_t value =
       sg_intern_add(&model->strings, sg_text_get(room), room->length);
   if (key == SG_NONE || value == SG_NONE)

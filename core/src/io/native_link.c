@@ -85,29 +85,29 @@ static bool set_flag(const sg_field *field, sg_link_row *row, uint8_t flag) {
 
 // Keys that every link may have.
 static bool common_key(const sg_field *field, sg_link_row *row, bool *known) {
-  const char *name = field->name;
+  const sg_slice name = field->name;
   const sg_slice value = field->value;
-  if (sg_is_key(name, "id"))
+  if (sg_slice_is(name, "id"))
     return sg_field_text(field, value, &row->id);
-  if (sg_is_key(name, "kind"))
+  if (sg_slice_is(name, "kind"))
     return true; // read before the other keys
-  if (sg_is_key(name, "from"))
+  if (sg_slice_is(name, "from"))
     return sg_field_text(field, value, &row->from);
-  if (sg_is_key(name, "to"))
+  if (sg_slice_is(name, "to"))
     return sg_field_text(field, value, &row->to);
-  if (sg_is_key(name, "deal"))
+  if (sg_slice_is(name, "deal"))
     return sg_field_text(field, value, &row->deal);
-  if (sg_is_key(name, "basis"))
+  if (sg_slice_is(name, "basis"))
     return sg_field_word_or(field, &sg_bases, SG_INFERRED, &row->basis);
-  if (sg_is_key(name, "confidence"))
+  if (sg_slice_is(name, "confidence"))
     return set_confidence(field, row);
-  if (sg_is_key(name, "sources"))
+  if (sg_slice_is(name, "sources"))
     return sg_field_sources(field, value, &row->sources);
-  if (sg_is_key(name, sg_is_event(row->kind) ? "date" : "since"))
+  if (sg_slice_is(name, sg_is_event(row->kind) ? "date" : "since"))
     return sg_field_date(field, value, &row->since);
-  if (sg_is_key(name, "until") && !sg_is_event(row->kind))
+  if (sg_slice_is(name, "until") && !sg_is_event(row->kind))
     return sg_field_date(field, value, &row->until);
-  if (sg_is_key(name, sg_is_event(row->kind) ? "since" : "date"))
+  if (sg_slice_is(name, sg_is_event(row->kind) ? "since" : "date"))
     sg_field_problem(field, SG_PROBLEM_BAD_DATE,
                      sg_is_event(row->kind)
                          ? "a link of this kind has a 'date', no 'since'; the "
@@ -124,43 +124,43 @@ static bool set_measure(const sg_field *field, sg_link_row *row) {
 
 static bool ownership_key(const sg_field *field, sg_link_row *row,
                           bool *known) {
-  const char *name = field->name;
-  if (sg_is_key(name, "share"))
+  const sg_slice name = field->name;
+  if (sg_slice_is(name, "share"))
     return exact_share(field, row);
-  if (sg_is_key(name, "share_min"))
+  if (sg_slice_is(name, "share_min"))
     return bound(field, row, &row->low);
-  if (sg_is_key(name, "share_max"))
+  if (sg_slice_is(name, "share_max"))
     return bound(field, row, &row->high);
-  if (sg_is_key(name, "share_min_exclusive"))
+  if (sg_slice_is(name, "share_min_exclusive"))
     return set_flag(field, row, SG_ROW_ABOVE);
-  if (sg_is_key(name, "share_max_exclusive"))
+  if (sg_slice_is(name, "share_max_exclusive"))
     return set_flag(field, row, SG_ROW_BELOW);
-  if (sg_is_key(name, "voting"))
+  if (sg_slice_is(name, "voting"))
     return votes(field, row, true, true);
-  if (sg_is_key(name, "voting_min"))
+  if (sg_slice_is(name, "voting_min"))
     return votes(field, row, true, false);
-  if (sg_is_key(name, "voting_max"))
+  if (sg_slice_is(name, "voting_max"))
     return votes(field, row, false, true);
-  if (sg_is_key(name, "measure"))
+  if (sg_slice_is(name, "measure"))
     return set_measure(field, row);
-  if (sg_is_key(name, "capacity"))
+  if (sg_slice_is(name, "capacity"))
     return sg_field_word_or(field, &sg_capacities, SG_NOMINEE, &row->capacity);
   *known = false;
   return true;
 }
 
 static bool control_key(const sg_field *field, sg_link_row *row, bool *known) {
-  if (sg_is_key(field->name, "measure"))
+  if (sg_slice_is(field->name, "measure"))
     return set_measure(field, row);
-  *known = sg_is_key(field->name, "means");
+  *known = sg_slice_is(field->name, "means");
   return !*known || sg_field_word(field, &sg_means, &row->detail);
 }
 
 static bool trade_key(const sg_field *field, sg_link_row *row, bool *known) {
-  const char *name = field->name;
-  if (sg_is_key(name, "product_class"))
+  const sg_slice name = field->name;
+  if (sg_slice_is(name, "product_class"))
     return sg_field_word(field, &sg_classes, &row->product_class);
-  if (sg_is_key(name, "stated_end_user"))
+  if (sg_slice_is(name, "stated_end_user"))
     return stated_users(field);
   *known = false;
   return true;
@@ -185,7 +185,7 @@ static bool own_key(const sg_field *field, sg_link_row *row, bool *known) {
   case SG_PAYMENT: return trade_key(field, row, known);
   case SG_CONTROL: return control_key(field, row, known);
   case SG_POSITION:
-    *known = sg_is_key(field->name, "post");
+    *known = sg_slice_is(field->name, "post");
     return !*known || set_post(field, row);
   default: *known = false; return true;
   }

@@ -97,7 +97,7 @@ static void clear_job(job *j) {
 }
 
 static bool begin_job(job *j, const sg_model *whole) {
-  sg_problems_init_part(&j->problems);
+  sg_problems_init_part(&j->problems, whole->problems);
   sg_part_rooms_init(&j->rooms);
   return sg_part_init(&j->model, &j->problems, whole);
 }

@@ -35,7 +35,7 @@ typedef struct sg_parts {
 } sg_parts;
 
 /// Bytes that a part holds about; shorter files are read in one piece.
-enum { SG_PART_SIZE = 1 << 20 };
+enum { SG_PART_SIZE = 1 << 18 };
 
 /// Give the first `length` bytes of the window as the next part; the window
 /// moves on. Fails when an earlier part failed.

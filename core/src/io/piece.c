@@ -117,7 +117,7 @@ bool sg_piece_get(sg_slice object, const char *key, sg_slice *value) {
 sg_slice sg_piece_plain(const sg_piece *piece, sg_slice json, bool *no_memory) {
   if (!json.at || json.at[0] != '"')
     return (sg_slice){NULL, 0};
-  if (!memchr(json.at, '\\', json.length))
+  if (piece->is_plain || !memchr(json.at, '\\', json.length))
     return (sg_slice){json.at + 1, json.length - 2};
   sg_text_reset(piece->room);
   sg_json_decode(json, piece->room);

@@ -39,6 +39,7 @@ typedef struct sg_piece {
   sg_text *room;   ///< Working room, emptied by whoever uses it
   sg_arena *texts; ///< Decoded texts; emptied after each piece
   uint16_t input;
+  bool is_plain; ///< No string of the JSON has an escape
 } sg_piece;
 
 /// The place of a byte of the piece's text or of one of its cells; the piece's

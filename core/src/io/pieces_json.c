@@ -33,6 +33,7 @@ static sg_piece piece_of(reader *r, sg_slice text) {
       .room = &r->rooms->room,
       .texts = &r->rooms->texts,
       .input = r->input,
+      .is_plain = !r->rooms->scanner.has_escapes,
   };
 }
 
@@ -228,7 +229,8 @@ static sg_status read_value(reader *r, sg_slice key, sg_error *err) {
   sg_slice value;
   SG_TRY(find_value(r, &value, err));
   SG_TRY(check(r, value, err));
-  const sg_piece piece = piece_of(r, value);
+  sg_piece piece = piece_of(r, value);
+  piece.is_plain = false; // the key is no part of the text
   if (r->layout->member)
     SG_TRY(r->layout->member(&piece, key, r->layout->ctx, err));
   sg_arena_reset(&r->rooms->texts);

@@ -111,17 +111,11 @@ static void cite_all(sg_put *put, const sg_ftm *ftm) {
     if (dataset.title.length)
       cite(put, &dataset);
   }
-  sg_cited from = {.title = {NULL, 0}};
-  sg_slice key;
-  const bool is_object = ftm->properties.at && ftm->properties.at[0] == '{';
-  for (size_t at = 0;
-       is_object && sg_json_next(ftm->properties, &at, &key, &value);)
-    if (sg_json_key_is(key, "sourceUrl"))
-      from.url = sg_ftm_first(put, value);
-    else if (sg_json_key_is(key, "publisher"))
-      from.publisher = sg_ftm_first(put, value);
-    else if (sg_json_key_is(key, "retrievedAt"))
-      from.retrieved = sg_ftm_first(put, value);
+  const sg_cited from = {
+      .url = sg_ftm_first(put, ftm->source_url),
+      .publisher = sg_ftm_first(put, ftm->publisher),
+      .retrieved = sg_ftm_first(put, ftm->retrieved),
+  };
   if (from.url.length || from.publisher.length)
     cite(put, &from);
 }
@@ -162,7 +156,9 @@ static void take_apart(sg_ftm *ftm) {
                {"first_seen", &ftm->first_seen},
                {"last_seen", &ftm->last_seen},
                {"last_change", &ftm->last_change},
-               {"target", &ftm->target}};
+               {"target", &ftm->target},
+               {"op", &ftm->op},
+               {"entity", &ftm->entity}};
   sg_slice key;
   sg_slice value;
   for (size_t at = 0; sg_json_next(ftm->piece->text, &at, &key, &value);)
@@ -175,6 +171,13 @@ static void take_apart(sg_ftm *ftm) {
 
 static sg_status read_entity(const sg_piece *piece, sg_slice outer,
                              bool is_change, int level, sg_error *err);
+static sg_status read_change(const sg_piece *piece, sg_slice op,
+                             sg_slice entity, sg_error *err);
+
+// Neither missing nor null.
+static bool is_there(sg_slice value) {
+  return value.at && value.at[0] != 'n';
+}
 
 // The entities that stand where ids are expected, each a record of its own.
 static sg_status read_inner(const sg_ftm *ftm, int level, sg_error *err) {
@@ -210,24 +213,43 @@ static bool is_readable(const sg_ftm *ftm, const sg_ftm_property *of,
                      of->use == SG_FTM_DROP_PERSON);
 }
 
-static void check_types(const sg_ftm *ftm) {
+static bool has_byte(sg_slice text, char c) {
+  return memchr(text.at, c, text.length) != NULL;
+}
+
+static void check_values(const sg_ftm *ftm, sg_slice key, sg_slice values) {
+  // Text alone, as nearly always.
+  const sg_slice inner = {values.at + 1, values.length - 1};
+  if (!has_byte(values, '{') && !has_byte(inner, '['))
+    return;
+  const sg_ftm_property *of = sg_ftm_property_find(key);
+  sg_slice value;
+  for (size_t i = 0; sg_ftm_next(values, &i, &value);)
+    if (!is_readable(ftm, of, key, value))
+      sg_piece_problem(ftm->piece, SG_PROBLEM_BAD_TYPE, value.at,
+                       "%.*s: text is expected; this is left out",
+                       key.length < 60 ? (int)key.length : 60, key.at);
+}
+
+// Where the publisher has it from, and values that cannot be read.
+static void look_through(sg_ftm *ftm) {
   sg_slice key;
   sg_slice values;
-  sg_slice value;
   if (!ftm->properties.at || ftm->properties.at[0] != '{')
     return;
   for (size_t at = 0; sg_json_next(ftm->properties, &at, &key, &values);) {
-    const sg_ftm_property *of = sg_ftm_property_find(key);
-    for (size_t i = 0; sg_ftm_next(values, &i, &value);)
-      if (!is_readable(ftm, of, key, value))
-        sg_piece_problem(ftm->piece, SG_PROBLEM_BAD_TYPE, value.at,
-                         "%.*s: text is expected; this is left out",
-                         key.length < 60 ? (int)key.length : 60, key.at);
+    if (sg_json_key_is(key, "sourceUrl"))
+      ftm->source_url = values;
+    else if (sg_json_key_is(key, "publisher"))
+      ftm->publisher = values;
+    else if (sg_json_key_is(key, "retrievedAt"))
+      ftm->retrieved = values;
+    check_values(ftm, key, values);
   }
 }
 
 static sg_status read_by_form(sg_ftm *ftm, sg_error *err) {
-  check_types(ftm);
+  look_through(ftm);
   switch (ftm->form ? ftm->form->form : SG_FTM_NODE) {
   case SG_FTM_EDGE: return sg_ftm_edge(ftm, err);
   case SG_FTM_SANCTION: return sg_ftm_sanction(ftm, err);
@@ -253,6 +275,8 @@ static sg_status read_entity(const sg_piece *piece, sg_slice outer,
     return SG_OK;
   }
   take_apart(&ftm);
+  if (level == 0 && !is_change && is_there(ftm.op) && is_there(ftm.entity))
+    return read_change(piece, ftm.op, ftm.entity, err);
   const sg_slice schema = sg_ftm_text(&plain, ftm.schema);
   const sg_slice id = sg_ftm_text(&plain, ftm.id);
   if (id.length > SG_PUT_ID_MAX) {
@@ -340,11 +364,6 @@ static sg_status read_record(const sg_piece *piece, int list, const void *ctx,
                              sg_error *err) {
   (void)list;
   (void)ctx;
-  sg_slice op;
-  sg_slice entity;
-  if (sg_piece_get(piece->text, "op", &op) &&
-      sg_piece_get(piece->text, "entity", &entity))
-    return read_change(piece, op, entity, err);
   return read_entity(piece, (sg_slice){NULL, 0}, false, 0, err);
 }
 

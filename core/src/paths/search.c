@@ -2,6 +2,8 @@
 // search - see search.h: Dijkstra from both ends, then A*.
 #include "paths/search.h"
 
+#include "stakegraph/parties.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -13,18 +15,12 @@ static bool flows(uint8_t kind) {
   return kind == SG_SUPPLY || kind == SG_PAYMENT || kind == SG_SUCCESSION;
 }
 
-// What belongs to a deal that was only offered, or cancelled, has not happened.
-static bool is_void(const sg_graph *g, sg_id e) {
-  const sg_id deal = g->link_deal[e];
-  return deal != SG_NONE && (g->deal_status[deal] == SG_DEAL_OFFER ||
-                             g->deal_status[deal] == SG_DEAL_CANCELLED);
-}
-
+// What belongs to a void deal has not happened.
 static bool is_used(const sg_ways_query *q, sg_id e) {
   const sg_graph *g = q->graph;
   return (q->kinds == 0 || q->kinds >> g->link_kind[e] & 1) &&
          q->strengths->high[e] > 0 && g->link_from[e] != g->link_to[e] &&
-         !is_void(g, e);
+         !sg_deal_is_void(g, g->link_deal[e]);
 }
 
 // -ln(parts / 1e9), made up of the logarithms of its prime factors, so that

@@ -5,13 +5,20 @@
 #include "ownership/support.h"
 #include "paths/strength.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 1 << 16 };
 
+// What a plugin gets hold of and passes back; the host finds itself by it.
+typedef struct face {
+  struct host *behind;
+  sg_host services;
+} face;
+
 typedef struct host {
-  sg_host services; // must be first: plugins pass this pointer back
+  face face;
   const sg_run *run;
   sg_reporter *reporter;
   sg_arena arena;
@@ -21,10 +28,12 @@ typedef struct host {
   bool has_holder;
   uint32_t n_chains; // handed over
   bool failed;       // fail() was called
+  bool rehearses;    // what is handed over does not count
 } host;
 
 static host *of(sg_host *services) {
-  return (host *)(void *)services;
+  const char *at = (const char *)services - offsetof(face, services);
+  return ((const face *)(const void *)at)->behind;
 }
 
 static void send_words(host *h, uint32_t type, int32_t level,
@@ -38,8 +47,22 @@ static void send_words(host *h, uint32_t type, int32_t level,
 }
 
 static void flush_if_full(host *h) {
-  if (h->reporter->frames.length >= FLUSH_AT)
+  if (h->rehearses)
+    sg_text_reset(&h->reporter->frames);
+  else if (h->reporter->frames.length >= FLUSH_AT)
     sg_report_flush(h->reporter);
+}
+
+// A check of conformance may refuse memory.
+static bool refuses(host *h) {
+  return sg_trial_refuses(h->run->trial);
+}
+
+// Likewise where an answer that is missing makes the run fail in the end.
+static bool refuses_answer(host *h) {
+  const bool refused = refuses(h);
+  h->columns.no_memory |= refused;
+  return refused;
 }
 
 // The plugin is told, and so is the host: the run will count as failed.
@@ -49,13 +72,17 @@ static sg_status breach(host *h, const char *what) {
 }
 
 static void *host_alloc(sg_host *services, size_t count, size_t item_size) {
-  return sg_arena_alloc(&of(services)->arena, count ? count : 1,
+  host *h = of(services);
+  if (refuses(h))
+    return NULL;
+  return sg_arena_alloc(&h->arena, count ? count : 1,
                         item_size ? item_size : 1);
 }
 
 static bool host_tick(sg_host *services, double done) {
+  const host *h = of(services);
   (void)done;
-  return sg_now() < of(services)->stop_at;
+  return !sg_trial_stops(h->run->trial) && sg_now() < h->stop_at;
 }
 
 static void host_log(sg_host *services, int32_t level, const char *message) {
@@ -87,18 +114,24 @@ static const double *used(host *h) {
 
 static const double *host_numbers(sg_host *services, int32_t domain,
                                   const char *name) {
-  if (name && domain == SG_ON_LINKS && strcmp(name, "stake_counts") == 0)
-    return used(of(services));
-  return name ? sg_column_numbers(&of(services)->columns, domain, name) : NULL;
+  host *h = of(services);
+  if (!name || refuses_answer(h))
+    return NULL;
+  if (domain == SG_ON_LINKS && strcmp(name, "stake_counts") == 0)
+    return used(h);
+  return sg_column_numbers(&h->columns, domain, name);
 }
 
 static const char *const *host_texts(sg_host *services, int32_t domain,
                                      const char *name) {
-  return name ? sg_column_texts(&of(services)->columns, domain, name) : NULL;
+  host *h = of(services);
+  return name && !refuses_answer(h) ? sg_column_texts(&h->columns, domain, name)
+                                    : NULL;
 }
 
 static const sg_rows *host_rows(sg_host *services, int32_t domain) {
-  return sg_column_rows(&of(services)->columns, domain);
+  host *h = of(services);
+  return refuses_answer(h) ? NULL : sg_column_rows(&h->columns, domain);
 }
 
 static sg_status put(host *h, uint32_t metric, const char *part,
@@ -227,9 +260,21 @@ static bool exist(const host *h, const sg_id *ids, uint32_t n) {
   return true;
 }
 
+static const sg_held *widen(host *h) {
+  sg_held *held = sg_arena_alloc(&h->arena, 1, sizeof *held);
+  size_t row_size = h->holder.held.row_size;
+  if (!held)
+    return NULL;
+  *held = h->holder.held;
+  held->rows = sg_trial_widen(held->rows, held->n_rows, &row_size, &h->arena);
+  held->row_size = (uint32_t)row_size;
+  return held->rows ? held : NULL;
+}
+
 static const sg_held *answer(host *h, sg_status status) {
-  if (status == SG_OK)
-    return &h->holder.held;
+  const sg_trial *trial = h->run->trial;
+  if (status == SG_OK && !refuses_answer(h))
+    return trial && trial->age > 0 ? widen(h) : &h->holder.held;
   h->columns.no_memory = true;
   return NULL;
 }
@@ -237,14 +282,17 @@ static const sg_held *answer(host *h, sg_status status) {
 static const sg_held *host_hold(sg_host *services, const sg_rule *rule,
                                 const sg_id *owners, uint32_t n_owners,
                                 const sg_id *perhaps, uint32_t n_perhaps) {
+  const uint32_t first =
+      offsetof(sg_rule, chain_by_votes) + sizeof rule->chain_by_votes;
   host *h = of(services);
-  if (!rule || rule->size < sizeof *rule || !exist(h, owners, n_owners) ||
+  if (!rule || rule->size < first || !exist(h, owners, n_owners) ||
       !exist(h, perhaps, n_perhaps)) {
     (void)breach(h, "a question of holdings about parties that do not exist");
     return NULL;
   }
-  sg_holder *holder = holder_of(h);
-  return answer(h, holder ? sg_hold(holder, rule, owners, n_owners, perhaps,
+  const sg_rule *known = as_ours(h, rule, 1, rule->size, sizeof *rule);
+  sg_holder *holder = known ? holder_of(h) : NULL;
+  return answer(h, holder ? sg_hold(holder, known, owners, n_owners, perhaps,
                                     n_perhaps, NULL)
                           : SG_ENOMEM);
 }
@@ -264,7 +312,7 @@ static const sg_held *host_look_through(sg_host *services, const sg_id *owners,
 static const sg_support *host_support(sg_host *services, sg_id party) {
   host *h = of(services);
   sg_support *out = sg_arena_alloc(&h->arena, 1, sizeof *out);
-  if (!h->has_holder || !exist(h, &party, 1))
+  if (!h->has_holder || !exist(h, &party, 1) || refuses_answer(h))
     return NULL;
   const sg_status status =
       out ? sg_hold_support(&h->holder, party, &h->arena, out) : SG_ENOMEM;
@@ -281,7 +329,8 @@ host_strengths(sg_host *services, const double *weights, uint32_t n_weights) {
     return NULL;
   }
   const sg_status status =
-      out ? sg_strengths_of(out, &h->columns, weights,
+      out && !refuses(h)
+          ? sg_strengths_of(out, &h->columns, weights,
                             h->run->stakes->shares.counts, &h->arena)
           : SG_ENOMEM;
   h->columns.no_memory |= status != SG_OK;
@@ -318,28 +367,81 @@ static const char *status_words(sg_status status) {
   }
 }
 
+// Ends of the structs in version 1.0, the oldest host that a plugin can meet.
+static const size_t first_host_size =
+    offsetof(sg_host, put_chain) + sizeof(void (*)(void));
+static const size_t first_graph_size =
+    offsetof(sg_graph, link_votes_high) + sizeof(void *);
+
+// The services as the plugin sees them; NULL without memory.
+static sg_host *show(host *h) {
+  const sg_trial *trial = h->run->trial;
+  sg_graph graph = h->run->view->graph;
+  h->face = (face){h, services};
+  h->face.services.graph = &h->run->view->graph;
+  h->face.services.params = h->run->params;
+  if (!trial || (!trial->age && !trial->strange))
+    return &h->face.services;
+  sg_graph *copy = sg_arena_alloc(&h->arena, 1, sizeof *copy);
+  if (!copy || (trial->strange && !sg_trial_estrange(&graph, &h->arena)))
+    return NULL;
+  *copy = graph;
+  h->face.services.graph = copy;
+  if (!trial->age)
+    return &h->face.services;
+  h->face.services.graph =
+      sg_trial_copy(trial, &graph, 0, sizeof graph, first_graph_size);
+  if (!h->face.services.graph)
+    return NULL;
+  return sg_trial_copy(trial, &h->face.services, offsetof(face, services),
+                       sizeof(sg_host), first_host_size);
+}
+
+static sg_status play(host *h, const sg_plugin *plugin) {
+  // Room to say so in good time before the host would end it.
+  h->stop_at = h->run->limits.in_process
+                   ? HUGE_VAL
+                   : sg_now() + h->run->limits.seconds * 0.9;
+  sg_arena_init(&h->arena, 0);
+  sg_columns_init(&h->columns, h->run->view, &h->arena);
+  h->columns.published = h->run->published;
+  h->columns.n_published = h->run->n_published;
+  h->columns.countries = h->run->countries;
+  sg_host *shown = show(h);
+  const sg_status status = shown ? plugin->run(shown) : SG_ENOMEM;
+  sg_trial_end(h->run->trial, status);
+  // A column that it did not get may be one it needed.
+  return status == SG_OK && h->columns.no_memory ? SG_ENOMEM : status;
+}
+
+// A run that leaves nothing but what the plugin itself keeps.
+static void rehearse(const sg_run *run, const sg_plugin *plugin,
+                     sg_reporter *reporter) {
+  host h = {.run = run, .reporter = reporter, .rehearses = true};
+  (void)play(&h, plugin);
+  sg_text_reset(&reporter->frames);
+  sg_scores_forget((sg_scores *)(uintptr_t)&run->shared);
+}
+
 void sg_host_run(void *ctx, sg_reporter *reporter) {
   const sg_run *run = ctx;
-  host h = {.services = services, .run = run, .reporter = reporter};
-  h.services.graph = &run->view->graph;
-  h.services.params = run->params;
-  // Room to say so in good time before the host would end it.
-  h.stop_at = sg_now() + run->limits.seconds * 0.9;
-  sg_arena_init(&h.arena, 0);
-  sg_columns_init(&h.columns, run->view, &h.arena);
-  h.columns.published = run->published;
-  h.columns.n_published = run->n_published;
-  h.columns.countries = run->countries;
-
+  host h = {.run = run, .reporter = reporter, .face = {&h, services}};
   char why[256] = "";
+  sg_trial_begin(run->trial);
   const sg_plugin *plugin = sg_loaded_link(run->plugin, NULL, why, sizeof why);
   if (!plugin) {
-    (void)host_fail(&h.services, SG_EFAIL, why);
+    (void)host_fail(&h.face.services, SG_EFAIL, why);
     return;
   }
-  sg_status status = plugin->run(&h.services);
-  if (status == SG_OK && h.columns.no_memory)
-    status = SG_ENOMEM; // a column that it did not get may be one it needed
+  if (run->trial && run->trial->twice)
+    rehearse(run, plugin, reporter);
+  const sg_status status = play(&h, plugin);
   if (status != SG_OK)
-    (void)host_fail(&h.services, status, status_words(status));
+    (void)host_fail(&h.face.services, status, status_words(status));
+  if (!run->limits.in_process)
+    return; // the process ends, and gives back more than this would
+  if (h.has_holder)
+    sg_holder_clear(&h.holder);
+  sg_columns_clear(&h.columns);
+  sg_arena_clear(&h.arena);
 }

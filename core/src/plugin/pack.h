@@ -20,7 +20,9 @@ enum {
   SG_FRAME_DONE = 7,   ///< The end, with a hash of everything before
   SG_FRAME_CHAIN = 8,
   SG_FRAME_TELL = 9, ///< What an interpreter says of a script
-  SG_FRAME_INTERPRETER = 10
+  SG_FRAME_INTERPRETER = 10,
+  SG_FRAME_ISOLATION = 20, ///< First of all: the level reached
+  SG_FRAME_FORBIDDEN = 21  ///< Last of all: the system call that ended it
 };
 
 enum { SG_FRAME_HEAD = 8, SG_FRAME_MAX = 64 * 1024 * 1024 };

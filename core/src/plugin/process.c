@@ -10,7 +10,9 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -32,6 +34,92 @@ static uint64_t chain(uint64_t hash, const char *bytes, size_t length) {
   return sg_siphash(key, bytes, length);
 }
 
+// --- frames, as the host takes them ---
+
+static void refuse(sg_process *p, const char *why) {
+  if (!p->broken)
+    (void)snprintf(p->why, sizeof p->why, "%s", why);
+  p->broken = true;
+}
+
+static void take_done(sg_process *p, sg_unpack *payload) {
+  const uint64_t low = sg_unpack_u32(payload);
+  const uint64_t hash = low | (uint64_t)sg_unpack_u32(payload) << 32;
+  if (!sg_unpack_ok(payload) || hash != p->hash)
+    refuse(p, "its report is garbled");
+  p->ended = true;
+}
+
+static void take_isolation(sg_process *p, sg_unpack *payload) {
+  const uint32_t isolation = sg_unpack_u32(payload);
+  if (!sg_unpack_ok(payload) || isolation >= SG_N_ISOLATIONS) {
+    refuse(p, "its report is garbled");
+    return;
+  }
+  p->isolation = (sg_isolation)isolation;
+  p->is_isolated = true;
+  if (p->isolation >= p->required)
+    return;
+  p->outcome = SG_OUTCOME_REFUSED;
+  p->broken = true;
+  (void)snprintf(p->why, sizeof p->why,
+                 "only isolation '%s' can be had here, and '%s' is required",
+                 sg_isolation_name(p->isolation),
+                 sg_isolation_name(p->required));
+}
+
+static void take_forbidden(sg_process *p, sg_unpack *payload) {
+  char name[64];
+  char why[128];
+  sg_syscalls_name(sg_unpack_u32(payload), name, sizeof name);
+  (void)snprintf(why, sizeof why, "it called %s, which no plugin may", name);
+  refuse(p, why);
+}
+
+static void take_frame(sg_process *p, const char *frame, size_t size) {
+  uint32_t type = 0;
+  memcpy(&type, frame, sizeof type);
+  sg_unpack payload = {
+      .at = frame + SG_FRAME_HEAD,
+      .end = frame + size,
+  };
+  if (p->ended)
+    refuse(p, "it reported after its end");
+  else if (type == SG_FRAME_DONE)
+    take_done(p, &payload);
+  else if (type == SG_FRAME_FORBIDDEN)
+    take_forbidden(p, &payload);
+  else {
+    p->hash = chain(p->hash, frame, size);
+    // Sent before any code of the plugin runs; it could say so again.
+    if (!p->is_isolated && type == SG_FRAME_ISOLATION) {
+      take_isolation(p, &payload);
+      return;
+    }
+    if (!p->broken && !p->frame(p->ctx, type, &payload))
+      refuse(p, "its report is garbled");
+  }
+}
+
+static void take_frames(sg_process *p) {
+  size_t at = 0;
+  const sg_text *r = &p->received;
+  while (!p->broken && r->length - at >= SG_FRAME_HEAD) {
+    uint32_t length = 0;
+    memcpy(&length, r->data + at + 4, sizeof length);
+    if (length > SG_FRAME_MAX)
+      refuse(p, "its report is garbled");
+    const size_t size = (size_t)length + SG_FRAME_HEAD;
+    if (p->broken || r->length - at < size)
+      break;
+    take_frame(p, r->data + at, size);
+    at += size;
+  }
+  if (at > 0)
+    memmove(p->received.data, p->received.data + at, r->length - at + 1);
+  p->received.length -= at;
+}
+
 // --- the child's side ---
 
 static bool send_all(int fd, const char *bytes, size_t length) {
@@ -47,8 +135,22 @@ static bool send_all(int fd, const char *bytes, size_t length) {
   return true;
 }
 
+// In the own process what would go through the pipe is heard at once.
+static void hear_here(sg_process *process, const sg_text *frames) {
+  sg_text_add(&process->received, sg_text_get(frames), frames->length);
+  if (!sg_text_ok(frames) || !sg_text_ok(&process->received))
+    refuse(process, "its report is too long");
+  else
+    take_frames(process);
+}
+
 void sg_report_flush(sg_reporter *reporter) {
   const sg_text *frames = &reporter->frames;
+  if (reporter->here) {
+    hear_here(reporter->here, frames);
+    sg_text_reset(&reporter->frames);
+    return;
+  }
   // One hash step a frame, as the host will take them.
   for (size_t at = 0; at < frames->length;) {
     uint32_t length = 0;
@@ -74,8 +176,13 @@ static void finish(sg_reporter *reporter) {
   _exit(0);
 }
 
-static void limit(enum __rlimit_resource what, rlim_t value) {
-  const struct rlimit both = {value, value};
+// Never above a limit that the host itself was given.
+static void limit(enum __rlimit_resource what, rlim_t soft, rlim_t hard) {
+  struct rlimit both;
+  if (getrlimit(what, &both) != 0)
+    return;
+  both.rlim_max = hard < both.rlim_max ? hard : both.rlim_max;
+  both.rlim_cur = soft < both.rlim_max ? soft : both.rlim_max;
   (void)setrlimit(what, &both);
 }
 
@@ -94,38 +201,54 @@ static rlim_t address_space(void) {
                : RLIM_INFINITY;
 }
 
+enum { FILES_MAX = 64 };
+
 static void take_limits(const sg_limits *limits) {
-  limit(RLIMIT_CORE, 0);
   // At the soft limit the signal says why; the hard one cannot be ignored.
   const rlim_t seconds = (rlim_t)ceil(limits->seconds) + 1;
-  const struct rlimit cpu = {seconds, seconds + 1};
-  (void)setrlimit(RLIMIT_CPU, &cpu);
+  limit(RLIMIT_CPU, seconds, seconds + 1);
+  limit(RLIMIT_CORE, 0, 0);
+  limit(RLIMIT_FSIZE, 0, 0);
+  limit(RLIMIT_NOFILE, FILES_MAX, FILES_MAX);
 #ifndef SG_SANITIZED // a sanitizer reserves more address space than any limit
   const rlim_t in_use = address_space();
+  const rlim_t most = in_use + (rlim_t)limits->mebibytes * 1024 * 1024;
   if (in_use != RLIM_INFINITY && limits->mebibytes)
-    limit(RLIMIT_AS, in_use + (rlim_t)limits->mebibytes * 1024 * 1024);
+    limit(RLIMIT_AS, most, most);
+  // Binds users, not root: neither process nor thread, with or without seccomp.
+  limit(RLIMIT_NPROC, 0, 0);
 #else
   (void)address_space;
 #endif
 }
 
-// Standard streams to nowhere, everything else closed but the two to keep.
+// The pipe takes the place of standard input, a number that a signal handler
+// knows without being told. The other streams go nowhere, all else is closed
+// but the descriptor to keep.
+enum { REPORT_FD = 0 };
+
 static void close_descriptors(int pipe, int keep) {
+  (void)dup2(pipe, REPORT_FD);
   const int nowhere = open("/dev/null", O_RDWR);
-  for (int fd = 0; fd <= 2; fd++)
+  for (int fd = REPORT_FD + 1; fd <= STDERR_FILENO; fd++)
     (void)dup2(nowhere, fd);
-  for (unsigned fd = 3;;) {
-    unsigned next = ~0u;
-    if (pipe >= (int)fd)
-      next = (unsigned)pipe;
-    if (keep >= (int)fd && (unsigned)keep < next)
-      next = (unsigned)keep;
-    if (next > fd)
-      (void)close_range(fd, next == ~0u ? ~0u : next - 1, 0);
-    if (next == ~0u)
-      return;
-    fd = next + 1;
+  unsigned first = STDERR_FILENO + 1;
+  if (keep >= (int)first) {
+    if (keep > (int)first)
+      (void)close_range(first, (unsigned)keep - 1, 0);
+    first = (unsigned)keep + 1;
   }
+  (void)close_range(first, ~0u, 0);
+}
+
+// A forbidden call was not made; the host is told which it was.
+static void on_forbidden(int number, siginfo_t *info, void *context) {
+  const uint32_t frame[] = {SG_FRAME_FORBIDDEN, sizeof *frame,
+                            (uint32_t)info->si_syscall};
+  (void)number;
+  (void)context;
+  (void)!write(REPORT_FD, frame, sizeof frame);
+  _exit(3);
 }
 
 static void default_signals(void) {
@@ -134,16 +257,82 @@ static void default_signals(void) {
   (void)sigprocmask(SIG_SETMASK, &none, NULL);
   (void)signal(SIGINT, SIG_IGN); // the host decides what an interrupt means
   (void)signal(SIGTERM, SIG_DFL);
+  (void)signal(SIGHUP, SIG_DFL);
   (void)signal(SIGPIPE, SIG_DFL);
+  const struct sigaction tell = {
+      .sa_sigaction = on_forbidden,
+      .sa_flags = SA_SIGINFO | SA_NODEFER,
+  };
+  (void)sigaction(SIGSYS, &tell, NULL);
+}
+
+// What users keep in it is no plugin's business, and results must not depend on
+// it. A library that looks finds only that it must not start threads.
+static void clear_environment(void) {
+  for (char **entry = environ; entry && *entry; entry++)
+    memset(*entry, 0, strlen(*entry));
+  (void)clearenv();
+  (void)setenv("OMP_NUM_THREADS", "1", 1);
+  (void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
+
+static void report_isolation(sg_reporter *reporter, sg_isolation isolation) {
+  const size_t at = sg_pack_begin(&reporter->frames, SG_FRAME_ISOLATION);
+  sg_pack_u32(&reporter->frames, (uint32_t)isolation);
+  sg_pack_end(&reporter->frames, at);
+  sg_report_flush(reporter);
+}
+
+static void become_child(int pipe, int keep, const sg_limits *limits,
+                         sg_reporter *reporter) {
+  default_signals();
+  close_descriptors(pipe, keep);
+  take_limits(limits);
+  clear_environment();
+  *reporter = (sg_reporter){.fd = REPORT_FD};
+  sg_text_init(&reporter->frames, 0);
+  const sg_isolation isolation = sg_sandbox_enter();
+  report_isolation(reporter, isolation);
+  if (isolation < limits->required)
+    _exit(0); // the host has been told enough to refuse it
 }
 
 // --- the host's side ---
+
+static void init(sg_process *process, const sg_limits *limits) {
+  process->fd = process->pidfd = -1;
+  process->outcome = SG_OUTCOME_RUNNING;
+  process->required = limits->required;
+  const uint64_t most = limits->mebibytes * 1024 * 1024;
+  process->most = most && most < SG_REPORT_MAX ? most : SG_REPORT_MAX;
+  process->deadline = sg_now() + limits->seconds;
+  sg_text_init(&process->received, (size_t)SG_FRAME_MAX + 65536);
+}
+
+static void work_here(sg_process *process,
+                      void (*work)(void *ctx, sg_reporter *reporter),
+                      void *work_ctx) {
+  sg_reporter reporter = {.here = process};
+  sg_text_init(&reporter.frames, 0);
+  process->isolation = SG_ISOLATION_NONE;
+  process->is_isolated = true;
+  work(work_ctx, &reporter);
+  sg_report_flush(&reporter);
+  sg_text_clear(&reporter.frames);
+  sg_text_clear(&process->received);
+  process->outcome = process->broken ? SG_OUTCOME_FAILED : SG_OUTCOME_DONE;
+}
 
 sg_status sg_process_start(sg_process *process, const sg_limits *limits,
                            int keep,
                            void (*work)(void *ctx, sg_reporter *reporter),
                            void *work_ctx, sg_error *err) {
   int ends[2];
+  init(process, limits);
+  if (limits->in_process) {
+    work_here(process, work, work_ctx);
+    return SG_OK;
+  }
   if (pipe2(ends, O_CLOEXEC) != 0)
     return sg_fail(err, SG_EINTERNAL, "no pipe: %s", strerror(errno));
   const pid_t host = getpid();
@@ -154,82 +343,30 @@ sg_status sg_process_start(sg_process *process, const sg_limits *limits,
     return sg_fail(err, SG_EINTERNAL, "no process: %s", strerror(errno));
   }
   if (pid == 0) {
+    sg_reporter reporter;
+    (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != host) // the host died before the line above
       _exit(3);
-    default_signals();
-    close_descriptors(ends[1], keep);
-    take_limits(limits);
-    sg_reporter reporter = {.fd = ends[1]};
-    sg_text_init(&reporter.frames, 0);
+    become_child(ends[1], keep, limits, &reporter);
     work(work_ctx, &reporter);
     finish(&reporter);
   }
+  (void)setpgid(pid, pid); // whoever of the two comes first
   (void)close(ends[1]);
   (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
   process->pid = pid;
   process->fd = ends[0];
-  process->deadline = sg_now() + limits->seconds;
-  process->outcome = SG_OUTCOME_RUNNING;
-  sg_text_init(&process->received, (size_t)SG_FRAME_MAX + 65536);
+  process->pidfd = pidfd_open(pid, 0);
   return SG_OK;
-}
-
-static void refuse(sg_process *p, const char *why) {
-  if (!p->broken)
-    (void)snprintf(p->why, sizeof p->why, "%s", why);
-  p->broken = true;
-}
-
-static void take_done(sg_process *p, sg_unpack *payload) {
-  const uint64_t low = sg_unpack_u32(payload);
-  const uint64_t hash = low | (uint64_t)sg_unpack_u32(payload) << 32;
-  if (!sg_unpack_ok(payload) || hash != p->hash)
-    refuse(p, "its report is garbled");
-  p->ended = true;
-}
-
-static void take_frame(sg_process *p, const char *frame, size_t size) {
-  uint32_t type = 0;
-  memcpy(&type, frame, sizeof type);
-  sg_unpack payload = {
-      .at = frame + SG_FRAME_HEAD,
-      .end = frame + size,
-  };
-  if (p->ended)
-    refuse(p, "it reported after its end");
-  else if (type == SG_FRAME_DONE)
-    take_done(p, &payload);
-  else {
-    p->hash = chain(p->hash, frame, size);
-    if (!p->broken && !p->frame(p->ctx, type, &payload))
-      refuse(p, "its report is garbled");
-  }
-}
-
-static void take_frames(sg_process *p) {
-  size_t at = 0;
-  const sg_text *r = &p->received;
-  while (!p->broken && r->length - at >= SG_FRAME_HEAD) {
-    uint32_t length = 0;
-    memcpy(&length, r->data + at + 4, sizeof length);
-    if (length > SG_FRAME_MAX)
-      refuse(p, "its report is garbled");
-    const size_t size = (size_t)length + SG_FRAME_HEAD;
-    if (p->broken || r->length - at < size)
-      break;
-    take_frame(p, r->data + at, size);
-    at += size;
-  }
-  if (at > 0)
-    memmove(p->received.data, p->received.data + at, r->length - at + 1);
-  p->received.length -= at;
 }
 
 static void describe_end(sg_process *p, int status) {
   if (p->broken || p->why[0])
     return;
-  if (WIFSIGNALED(status))
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+    (void)snprintf(p->why, sizeof p->why, "it called what no plugin may");
+  else if (WIFSIGNALED(status))
     (void)snprintf(p->why, sizeof p->why, "it was ended by signal %d (%s)",
                    WTERMSIG(status), strsignal(WTERMSIG(status)));
   else
@@ -238,14 +375,10 @@ static void describe_end(sg_process *p, int status) {
                    WEXITSTATUS(status));
 }
 
-static void collect(sg_process *p) {
-  int status = 0;
-  while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
-    continue;
-  (void)close(p->fd);
-  p->fd = -1;
-  p->pid = 0;
+static void settle_outcome(sg_process *p, int status) {
   const bool clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (p->outcome == SG_OUTCOME_REFUSED)
+    return;
   if (p->timed_out || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)) {
     p->outcome = SG_OUTCOME_TIMEOUT;
     (void)snprintf(p->why, sizeof p->why, "it did not end in the time given");
@@ -255,15 +388,31 @@ static void collect(sg_process *p) {
     p->outcome = SG_OUTCOME_FAILED;
     describe_end(p, status);
   }
+}
+
+// Killing a process that is ending does no harm, and one that closed its pipe
+// can report nothing any more. Its group is what it may have started.
+static void end(sg_process *p) {
+  int status = 0;
+  (void)kill(-p->pid, SIGKILL);
+  (void)kill(p->pid, SIGKILL);
+  while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
+    continue;
+  (void)close(p->fd);
+  if (p->pidfd >= 0)
+    (void)close(p->pidfd);
+  p->fd = p->pidfd = -1;
+  p->pid = 0;
+  settle_outcome(p, status);
   sg_text_clear(&p->received);
 }
 
 enum { READS_AT_ONCE = 16 };
 
-// True at the end of the pipe.
+// True when nothing more is to be heard of it.
 static bool receive(sg_process *p) {
   char piece[65536];
-  for (int i = 0; i < READS_AT_ONCE; i++) {
+  for (int i = 0; i < READS_AT_ONCE && !p->broken; i++) {
     const ssize_t n = read(p->fd, piece, sizeof piece);
     if (n < 0 && errno == EINTR)
       continue;
@@ -271,39 +420,45 @@ static bool receive(sg_process *p) {
       return errno != EAGAIN;
     if (n == 0)
       return true;
-    if (p->broken)
-      continue; // drain it, so that it can end
     sg_text_add(&p->received, piece, (size_t)n);
     p->n_received += (uint64_t)n;
-    if (!sg_text_ok(&p->received) || p->n_received > SG_REPORT_MAX)
+    if (!sg_text_ok(&p->received) || p->n_received > p->most)
       refuse(p, "its report is too long");
     else
       take_frames(p);
   }
-  return false; // there is more: others and the deadline come first
+  return p->broken; // else there is more: others and the deadline come first
 }
 
-// Killing a process that is ending does no harm, and one that closed its pipe
-// can report nothing any more.
-static void end(sg_process *p) {
-  (void)kill(p->pid, SIGKILL);
-  collect(p);
+// Seconds to wait at most, so that the caller can look at other things.
+static const double pause_max = 0.5;
+
+static bool wait_for_news(sg_process **processes, uint32_t n,
+                          struct pollfd *pipes, struct pollfd *ends) {
+  double left = pause_max;
+  for (uint32_t i = 0; i < n; i++) {
+    const sg_process *p = processes[i];
+    if (p->outcome != SG_OUTCOME_RUNNING && p->pid == 0)
+      return false;
+    pipes[i] = (struct pollfd){.fd = p->fd, .events = POLLIN};
+    ends[i] = (struct pollfd){.fd = p->pidfd, .events = POLLIN};
+    left = fmin(left, fmax(p->deadline - sg_now(), 0));
+  }
+  return poll(pipes, 2 * n, (int)(left * 1000) + 1) >= 0;
 }
 
 void sg_process_wait(sg_process **processes, uint32_t n) {
-  struct pollfd fds[SG_PROCESSES_MAX];
+  struct pollfd fds[2 * SG_PROCESSES_MAX];
   assert(n <= SG_PROCESSES_MAX);
-  double first = HUGE_VAL;
-  for (uint32_t i = 0; i < n; i++) {
-    fds[i] = (struct pollfd){.fd = processes[i]->fd, .events = POLLIN};
-    first = fmin(first, processes[i]->deadline);
-  }
-  const double left = fmin(fmax(first - sg_now(), 0), 1e6);
-  if (poll(fds, n, (int)(left * 1000) + 1) < 0)
-    return; // interrupted: the caller looks again
+  struct pollfd *ends = fds + n;
+  if (!wait_for_news(processes, n, fds, ends))
+    return; // interrupted, or one has ended: the caller looks again
   for (uint32_t i = 0; i < n; i++) {
     sg_process *p = processes[i];
-    if (fds[i].revents && receive(p)) {
+    // A pipe may be held open by what the process left behind. Of a process
+    // that has ended, all that it wrote is in the pipe and is read at once.
+    const bool heard = (fds[i].revents || ends[i].revents) && receive(p);
+    if (heard || ends[i].revents) {
       end(p);
     } else if (sg_now() >= p->deadline) {
       p->timed_out = true;

@@ -8,14 +8,19 @@
 const char *sg_run_name(const sg_run *run) {
   if (run->plugin->described.id)
     return run->plugin->described.id;
-  const char *slash = strrchr(run->plugin->path, '/');
-  return slash ? slash + 1 : run->plugin->path;
+  return sg_loaded_file_name(run->plugin);
 }
 
 const char *sg_run_status_name(sg_run_status status) {
   static const char *const names[] = {"ok", "failed", "timeout", "refused",
                                       "skipped"};
   return names[status];
+}
+
+const char *sg_run_isolation(const sg_run *run) {
+  const sg_process *p = &run->process;
+  const bool known = run->status != SG_RUN_REFUSED && p->is_isolated;
+  return known ? sg_isolation_name(p->isolation) : NULL;
 }
 
 static void set_reason(sg_run *run, sg_run_status status, const char *reason) {
@@ -29,6 +34,7 @@ static void breach(sg_run *run, const char *what) {
   char text[300];
   if (run->status != SG_RUN_OK)
     return;
+  run->is_breach = true;
   (void)snprintf(text, sizeof text, "it broke the contract: %s", what);
   set_reason(run, SG_RUN_FAILED, text);
 }
@@ -128,8 +134,10 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
                        run->view->graph.n_entities, run->rules->n + OTHER_PARTS,
                        err));
   run->process = (sg_process){.frame = hear, .ctx = run};
-  return sg_process_start(&run->process, &run->limits, run->plugin->memfd,
-                          sg_host_run, run, err);
+  SG_TRY(sg_process_start(&run->process, &run->limits, run->plugin->memfd,
+                          sg_host_run, run, err));
+  sg_scores_hide(&run->shared);
+  return SG_OK;
 }
 
 static int by_place(const void *a, const void *b) {
@@ -167,6 +175,8 @@ sg_status sg_run_finish(sg_run *run, sg_error *err) {
   const sg_process *p = &run->process;
   if (p->outcome == SG_OUTCOME_TIMEOUT)
     set_reason(run, SG_RUN_TIMEOUT, p->why);
+  else if (p->outcome == SG_OUTCOME_REFUSED)
+    set_reason(run, SG_RUN_REFUSED, p->why);
   else if (p->outcome != SG_OUTCOME_DONE && run->status == SG_RUN_OK)
     set_reason(run, SG_RUN_FAILED, p->why);
   if (run->status == SG_RUN_OK) {

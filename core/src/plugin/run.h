@@ -10,6 +10,7 @@
 #include "plugin/loaded.h"
 #include "plugin/process.h"
 #include "plugin/scores.h"
+#include "plugin/trial.h"
 
 typedef enum sg_run_status {
   SG_RUN_OK,
@@ -33,6 +34,7 @@ typedef struct sg_run {
   void (*log)(void *ctx, int32_t level, const char *plugin,
               const char *message); ///< May be NULL
   void *log_ctx;
+  const sg_trial *trial; ///< Made-up conditions, or NULL
 
   sg_process process;
   sg_scores shared; ///< Mapped before the fork
@@ -41,6 +43,7 @@ typedef struct sg_run {
   sg_arena *arena; ///< Findings and gaps are copied here
 
   sg_run_status status;
+  bool is_breach;     ///< It failed because it broke the contract
   const char *reason; ///< When the status is not OK
   sg_vec scores;      ///< sg_scored: the columns taken over
   sg_vec findings;    ///< sg_finding
@@ -48,7 +51,7 @@ typedef struct sg_run {
   sg_vec chains;      ///< sg_score_chain
 } sg_run;
 
-/// Fork the plugin's process. The members down to log_ctx and `arena` are set,
+/// Fork the plugin's process. The members down to trial and `arena` are set,
 /// and the three vectors are initialised.
 SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
 /// When its process has ended: check everything and set status and reason. Of
@@ -59,6 +62,8 @@ void sg_run_clear(sg_run *run);
 const char *sg_run_status_name(sg_run_status status);
 /// Id of the plugin, or its file name while it is refused.
 const char *sg_run_name(const sg_run *run);
+/// The level of isolation that it ran with, or NULL when it did not run.
+const char *sg_run_isolation(const sg_run *run);
 
 // The child's part, in host.c.
 

@@ -43,10 +43,19 @@ sg_status sg_scores_map(sg_scores *scores, const sg_descriptor *descriptor,
   return SG_OK;
 }
 
+void sg_scores_hide(const sg_scores *scores) {
+  (void)madvise(scores->values, scores->size, MADV_DONTFORK);
+}
+
 void sg_scores_unmap(sg_scores *scores) {
   if (scores->size)
     (void)munmap(scores->values, scores->size);
   *scores = (sg_scores){0};
+}
+
+void sg_scores_forget(sg_scores *scores) {
+  for (uint32_t i = 0; i < scores->n_slots; i++)
+    scores->slots[i] = (sg_slot){0};
 }
 
 const char *sg_scores_check(const double *values, uint32_t n,

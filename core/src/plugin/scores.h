@@ -28,7 +28,12 @@ SG_NODISCARD sg_status sg_scores_map(sg_scores *scores,
                                      const sg_descriptor *descriptor,
                                      uint32_t n_entities, uint32_t n_parts,
                                      sg_error *err);
+/// After the fork of the child that it is for: others do not see it, and could
+/// not change what that one hands over.
+void sg_scores_hide(const sg_scores *scores);
 void sg_scores_unmap(sg_scores *scores);
+/// As if nothing had been handed over.
+void sg_scores_forget(sg_scores *scores);
 
 /// The child's side: NULL, or what is wrong. `part` is NULL but for a family.
 const char *sg_scores_put(sg_scores *scores, const sg_descriptor *descriptor,

@@ -106,10 +106,7 @@ static void put_attributes(const page *p) {
     if (!json)
       continue;
     sg_text_init(&value, 0);
-    if (json[0] == '"')
-      sg_json_decode((sg_slice){json, strlen(json)}, &value);
-    else
-      sg_text_add(&value, json, strlen(json));
+    sg_attr_add_text(json, &value);
     (void)snprintf(text, sizeof text, "%s: %.1200s", keys[i],
                    sg_text_get(&value));
     put(p, 2, text);
@@ -202,24 +199,18 @@ static void put_scores(const page *p) {
 
 // --- flags ---
 
-static const sg_source_row *find_source(const sg_model *model, const char *id) {
-  const uint32_t found =
-      sg_index_get(&model->source_of, sg_intern_find(&model->strings, id));
-  return found ? &SG_AT(sg_source_row, &model->sources, found - 1) : NULL;
-}
-
 static void add_attr(const sg_model *model, uint32_t attrs, const char *key,
                      sg_text *out) {
   const char *json = sg_attr_find(model, attrs, key);
   if (!json || json[0] != '"')
     return;
   sg_text_add(out, ", ", 2);
-  sg_json_decode((sg_slice){json, strlen(json)}, out);
+  sg_attr_add_text(json, out);
 }
 
 static void put_source(const page *p, const char *id) {
   static const char *const keys[] = {"title", "publisher", "date", "url"};
-  const sg_source_row *row = find_source(p->a->model, id);
+  const sg_source_row *row = sg_find_source(p->a->model, id);
   sg_text text;
   sg_text_init(&text, 0);
   sg_text_add(&text, "source ", 7);

@@ -200,10 +200,7 @@ void sg_doc_attr(sg_doc *d, const char *before, uint32_t attrs,
     return;
   sg_text text;
   sg_text_init(&text, 0);
-  if (json[0] == '"')
-    sg_json_decode((sg_slice){json, strlen(json)}, &text);
-  else
-    sg_text_add(&text, json, strlen(json));
+  sg_attr_add_text(json, &text);
   sg_doc_put(d, before);
   sg_doc_safe(d, sg_text_get(&text));
   sg_text_clear(&text);

@@ -207,6 +207,19 @@ void sg_count_severities(const sg_analysis *analysis, uint32_t counts[6]) {
     counts[analysis->flags[i].finding.severity]++;
 }
 
+const sg_source_row *sg_find_source(const sg_model *model, const char *id) {
+  const uint32_t found =
+      sg_index_get(&model->source_of, sg_intern_find(&model->strings, id));
+  return found ? &SG_AT(sg_source_row, &model->sources, found - 1) : NULL;
+}
+
+void sg_attr_add_text(const char *json, sg_text *out) {
+  if (json[0] == '"')
+    sg_json_decode((sg_slice){json, strlen(json)}, out);
+  else
+    sg_text_add(out, json, strlen(json));
+}
+
 void sg_write_inputs(const sg_model *model, sg_json_writer *w) {
   sg_json_key(w, "inputs");
   sg_json_open(w, '[');

@@ -63,6 +63,11 @@ void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
 
 // Pieces shared by the writers and the command.
 
+/// A source by its id; NULL where no input describes it.
+const sg_source_row *sg_find_source(const sg_model *model, const char *id);
+/// Add the JSON text of an attribute: a string without its quotes.
+void sg_attr_add_text(const char *json, sg_text *out);
+
 /// Member "inputs": what was read, with hash and size.
 void sg_write_inputs(const sg_model *model, sg_json_writer *w);
 /// Members `counts_key` (warnings by class) and "first" (in full).

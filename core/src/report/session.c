@@ -121,16 +121,41 @@ static uint32_t split(const char *names, char *room, size_t size,
   return n;
 }
 
-static sg_status open_registry(sg_session *s, const sg_session_options *o,
-                               sg_error *err) {
+static sg_status required_isolation(const sg_session_options *o,
+                                    sg_isolation *out, sg_error *err) {
+  *out = SG_ISOLATION_NONE;
+  if (!o->require_isolation || sg_isolation_find(o->require_isolation, out))
+    return SG_OK;
+  return sg_fail(err, SG_EUSAGE, "no isolation is called '%.40s'",
+                 o->require_isolation);
+}
+
+static sg_status open_plugins(sg_session *s, const sg_session_options *o,
+                              const sg_loading *loading, sg_error *err) {
   char room[PLUGIN_NAMES_MAX];
   const char *names[PLUGINS_NAMED_MAX];
   const sg_registry_options wanted = {
       .plugin_dir = o->plugin_dir,
       .plugins = names,
       .n_plugins = split(o->plugins, room, sizeof room, names),
+      .loading = *loading,
   };
-  SG_TRY(sg_registry_open(&s->registry, &wanted, err));
+  return sg_registry_open(&s->registry, &wanted, err);
+}
+
+static sg_status open_registry(sg_session *s, const sg_session_options *o,
+                               sg_isolation required, sg_error *err) {
+  sg_lock lock = {0};
+  if (o->plugins_lock)
+    SG_TRY(sg_lock_read(&lock, o->plugins_lock, err));
+  const sg_loading loading = {
+      .required = required,
+      .lock = o->plugins_lock ? &lock : NULL,
+  };
+  const sg_status opened = open_plugins(s, o, &loading, err);
+  if (o->plugins_lock)
+    sg_lock_clear(&lock);
+  SG_TRY(opened);
   s->has_registry = true;
   sg_weights weights;
   SG_TRY(sg_weights_read(&weights, o->data_dir, err));
@@ -164,7 +189,9 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   sg_countries_init(&s->countries);
   s->has_countries = true;
   SG_TRY(sg_countries_read_all(&s->countries, o->data_dir, err));
-  SG_TRY(open_registry(s, o, err));
+  sg_isolation required = SG_ISOLATION_NONE;
+  SG_TRY(required_isolation(o, &required, err));
+  SG_TRY(open_registry(s, o, required, err));
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = sg_date_first(today),
@@ -172,7 +199,9 @@ static sg_status run(sg_session *s, const sg_session_options *o,
       .rules = &s->rules,
       .countries = &s->countries,
       .jobs = o->jobs < SG_PROCESSES_MAX ? o->jobs : SG_PROCESSES_MAX,
-      .limits = {.seconds = o->timeout_seconds, .mebibytes = o->memory_mib},
+      .limits = {.seconds = o->timeout_seconds,
+                 .mebibytes = o->memory_mib,
+                 .required = required},
   };
   SG_TRY(sg_analyze(&s->analysis, &s->model, &s->catalogue, &s->registry,
                     &wanted, err));

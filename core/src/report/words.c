@@ -3,14 +3,14 @@
 #include "report/words.h"
 
 #include "base/number.h"
+#include "stakegraph/parties.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { NAME_BYTES = 300 };
 
-#define NAMED(g, v)                                                            \
-  sg_clip((g)->entity_name[v], NAME_BYTES), (g)->entity_name[v]
+#define NAMED(g, v) SG_CLIPPED((g)->entity_name[v], NAME_BYTES)
 
 static const char *const verbs[] = {
     [SG_LINK_OTHER] = "is linked to",
@@ -76,15 +76,15 @@ void sg_link_words(const sg_view *view, sg_id e, char out[SG_WORDS_MAX]) {
   detail_words(view, e, detail);
   sg_date_write(row->since, since);
   sg_date_write(row->until, until);
-  (void)snprintf(
-      out, SG_WORDS_MAX, "%.*s %s%s %.*s (%s%s%s%s%s%s%s, link %.*s)",
-      NAMED(g, g->link_from[e]), verb_of(g->link_kind[e]), detail,
-      NAMED(g, g->link_to[e]), kind ? kind : "", kind ? ", " : "",
-      sg_word(&sg_bases, g->link_basis[e]),
-      !since[0]                ? ""
-      : sg_is_event(row->kind) ? ", "
-                               : ", since ",
-      since, until[0] ? ", until " : "", until, sg_clip(id, 100), id);
+  (void)snprintf(out, SG_WORDS_MAX,
+                 "%.*s %s%s %.*s (%s%s%s%s%s%s%s, link %.*s)",
+                 NAMED(g, g->link_from[e]), verb_of(g->link_kind[e]), detail,
+                 NAMED(g, g->link_to[e]), kind ? kind : "", kind ? ", " : "",
+                 sg_word(&sg_bases, g->link_basis[e]),
+                 !since[0]                ? ""
+                 : sg_is_event(row->kind) ? ", "
+                                          : ", since ",
+                 since, until[0] ? ", until " : "", until, SG_CLIPPED(id, 100));
 }
 
 void sg_doubt_words(const sg_view *view, sg_id e, char out[SG_WORDS_MAX]) {
@@ -101,8 +101,7 @@ void sg_doubt_words(const sg_view *view, sg_id e, char out[SG_WORDS_MAX]) {
                               : NULL;
   out[0] = '\0';
   if (why)
-    (void)snprintf(out, SG_WORDS_MAX, "link %.*s %s", sg_clip(id, 200), id,
-                   why);
+    (void)snprintf(out, SG_WORDS_MAX, "link %.*s %s", SG_CLIPPED(id, 200), why);
 }
 
 // --- gaps ---
@@ -131,11 +130,11 @@ void sg_gap_words(const sg_analysis *a, uint32_t i, char out[SG_WORDS_MAX]) {
       gap->subject == SG_NONE ? "" : a->view.graph.entity_id[gap->subject];
   if (gap->subject != SG_NONE)
     n += snprintf(out + n, (size_t)(SG_WORDS_MAX - n), " on %.*s",
-                  sg_clip(id, 200), id);
+                  SG_CLIPPED(id, 200));
   else if (gap->count == a->n_parties)
     n += snprintf(out + n, (size_t)(SG_WORDS_MAX - n), " (all)");
   else
     n += snprintf(out + n, (size_t)(SG_WORDS_MAX - n), " (%u)", gap->count);
   (void)snprintf(out + n, (size_t)(SG_WORDS_MAX - n), ": %.*s",
-                 sg_clip(gap->reason, 700), gap->reason);
+                 SG_CLIPPED(gap->reason, 700));
 }

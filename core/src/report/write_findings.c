@@ -87,8 +87,7 @@ static void write_plugins(const sg_analysis *a, sg_json_writer *w) {
     write_scripts(run->plugin, w);
     sg_json_put(w, "status", sg_run_status_name(run->status));
     sg_json_put(w, "reason", run->reason);
-    sg_json_put(w, "isolation",
-                run->status == SG_RUN_REFUSED ? NULL : "process");
+    sg_json_put(w, "isolation", sg_run_isolation(run));
     write_parameters(a, i, w);
     sg_json_close(w, '}');
   }

@@ -136,22 +136,18 @@ static void put_sensitivity(sg_doc *d) {
 // Sources that flags cite, in the order of their ids. One that no input
 // describes has been warned about and is named at the flag alone.
 static void put_sources(sg_doc *d) {
-  const sg_model *model = d->a->model;
   sg_doc_put(d, "\n## Sources cited\n\n");
   for (const char *const *id = d->a->cited; *id; id++) {
-    const uint32_t found =
-        sg_index_get(&model->source_of, sg_intern_find(&model->strings, *id));
-    if (found == 0)
+    const sg_source_row *row = sg_find_source(d->a->model, *id);
+    if (!row)
       continue;
-    const uint32_t attrs =
-        SG_AT(sg_source_row, &model->sources, found - 1).attrs;
     sg_doc_put(d, "* ");
     sg_doc_safe(d, *id);
-    sg_doc_attr(d, ", ", attrs, "title");
-    sg_doc_attr(d, ", ", attrs, "publisher");
-    sg_doc_attr(d, ", ", attrs, "date");
-    sg_doc_attr(d, ", ", attrs, "url");
-    sg_doc_attr(d, ", retrieved ", attrs, "retrieved");
+    sg_doc_attr(d, ", ", row->attrs, "title");
+    sg_doc_attr(d, ", ", row->attrs, "publisher");
+    sg_doc_attr(d, ", ", row->attrs, "date");
+    sg_doc_attr(d, ", ", row->attrs, "url");
+    sg_doc_attr(d, ", retrieved ", row->attrs, "retrieved");
     sg_doc_put(d, "\n");
   }
 }

@@ -1,0 +1,1 @@
+return {id='x', version='1', about='a', run=print, go=1}
