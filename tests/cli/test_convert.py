@@ -404,9 +404,9 @@ class ConvertTest(Case):
         path = self.write("g.json", graph([party("a")]))
         for words, code, what in [
                 ([path], 2, "wants -o"),
-                ([path, "-o", "x.graphml"], 2, ".json and .jsonl"),
-                ([path, "-o", "x"], 2, ".json and .jsonl"),
-                ([path, "-o", ".json"], 2, ".json and .jsonl"),
+                ([path, "-o", "x.pdf"], 2, ".json .jsonl .graphml"),
+                ([path, "-o", "x"], 2, ".json .jsonl"),
+                ([path, "-o", ".json"], 2, ".json .jsonl"),
                 (["-o", "-"], 2, "no input"),
                 ([path, "--json", "-o", "-"], 2, "no such option"),
                 (["missing.json", "-o", "-"], 3, "missing.json"),

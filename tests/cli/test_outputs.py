@@ -265,9 +265,7 @@ class Losses(Outputs):
                 self.assertEqual(node["employees"], 12)
                 self.assertIs(node["own_truth"], True)
                 self.assertIn(node["own_list"], (["a", "b"], "a;b"))
-                self.assertEqual(node["own_object"], '{"k": [1]}'
-                                 if '{"k": [1]}' == node["own_object"]
-                                 else '{"k":[1]}')
+                self.assertEqual(json.loads(node["own_object"]), {"k": [1]})
                 self.assertIn(node["source_urls"],
                               (["https://example.org/s"],
                                "https://example.org/s"))
@@ -363,8 +361,7 @@ class RoundTrip(Outputs):
         self.assertEqual(got_links["seat"]["post"], "director")
         self.assertEqual(got_links["pay"]["value"], 1000)
         self.assertEqual(got_links["pay"]["currency"], "EUR")
-        self.assertEqual(got_links["kin"]["relation"], ["cousin"] if isinstance(
-            got_links["kin"]["relation"], list) else "cousin")
+        self.assertIn(got_links["kin"]["relation"], ("cousin", ["cousin"]))
         self.assertEqual(got_links["same"]["probability"], 0.7)
         self.assertEqual(got_links["x"]["label"], "knows")
 

@@ -36,13 +36,14 @@ typedef struct option_row {
 
 static const option_row rows[] = {
     {'o', 'o', "output", "FILE",
-     "write the findings; the ending chooses the format (.json, .html, .md, "
-     ".svg and formats for graphs), - is "
-     "JSON on standard output; may be repeated",
+     "write the findings; the ending chooses the format (.html, .json, .md, "
+     ".svg, .sarif, .xlsx, .graphml, DIR/ ...), - is JSON on standard output; "
+     "may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
     {'c', 'o', "output", "FILE",
-     "write the graph; the ending chooses the format (.json, .jsonl), - is "
-     "JSON lines on standard output; may be repeated",
+     "write the graph; the ending chooses the format (.json, .jsonl, .gexf, "
+     ".graphml, .ftm, DIR/ ...), - is JSON lines on standard output; may be "
+     "repeated",
      TO_TEXTS, IN(outputs), 0, 0},
     {'r', 'o', "output", "FILE",
      "write the findings; the ending chooses the format; may be repeated",

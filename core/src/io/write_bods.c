@@ -57,7 +57,7 @@ static void begin(bods *b, const char *type, const char *record,
                   const char *subject) {
   char id[SG_UUID_TEXT];
   sg_uuid_of(type, record, id);
-  sg_json_open(&b->w, '{');
+  sg_json_open_line(&b->w, '{'); // one statement a line
   sg_json_put(&b->w, "statementId", id);
   sg_json_put(&b->w, "statementDate", b->day);
   sg_json_put(&b->w, "declarationSubject", subject);
