@@ -7,8 +7,6 @@
 // `g`; README.md describes both.
 #include "lua_session.h"
 
-#include <lualib.h>
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,11 +88,11 @@ static sg_status run(sg_host *host) {
 }
 
 static const sg_plugin *make(sg_reader *reader) {
-  if (reader->n_scripts != 1) {
-    reader->tell(reader, SG_HIGH, reader->n_scripts > 1, 0, 0,
+  if (reader->n_scripts > 1)
+    reader->tell(reader, SG_HIGH, 1, 0, 0,
                  "a plugin in Lua is one script; give each of them by itself");
+  if (reader->n_scripts != 1)
     return NULL;
-  }
   const sg_script *script = reader->scripts[0];
   session_close(&made);
   sg_status status =

@@ -113,6 +113,9 @@ class Conditions(Rules):
             self.alone(entities, {"attributes": {
                 "incorporated": {"after": "2019-02", "before": "2020"}}}),
             {"a": "certain", "b": "possible"})
+        self.assertEqual(
+            self.alone(entities, {"attributes": {
+                "incorporated": {"before": "2019-05"}}}), {"b": "possible"})
 
     def test_parties_to_deals(self):
         doc = graph([party(i) for i in "abcdef"],
@@ -258,6 +261,9 @@ class Chains(Rules):
         self.assertEqual(
             self.levels(doc, dict(one, seeds={"listed": True})),
             {"a": "certain", "b": "certain", "c": "certain", "d": "possible"})
+        entry[0]["since"] = "2018"
+        self.assertEqual(self.levels(doc, one),
+                         dict.fromkeys("abcd", "possible"))
 
     def test_supplies_of_void_deals_are_not_followed(self):
         doc = graph([party("s", listed=LISTED), *map(party, "abc")],
@@ -439,6 +445,15 @@ class Gaps(Rules):
         self.assertEqual(self.gaps(doc, one), [
             (1, "'employees' is not recorded: whether the rule speaks of "
                 "these is not known")])
+
+    def test_bodies_without_functions(self):
+        one = rule(seeds={"functions": "police"}, links="funding")
+        doc = graph([party("s", "public_body"), party("a"),
+                     party("t", "public_body", functions=["health"])],
+                    [link("l", "funding", "s", "a")])
+        self.assertEqual(self.gaps(doc, one), [
+            (1, "'functions' is not recorded: these may be seeds of the "
+                "rule")])
 
     def test_required_columns(self):
         one = rule(seeds={"listed": True}, links="ownership",

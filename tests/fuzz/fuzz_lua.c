@@ -282,8 +282,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   memcpy(text, data, size);
   text[size] = '\0';
   const sg_script script = {sizeof script, "folder/a.lua", text, size};
-  const sg_script *const scripts[] = {&script};
-  sg_reader reader = {sizeof reader, 1, scripts, tell};
+  const sg_script *const scripts[] = {&script, &script};
+  sg_reader reader = {sizeof reader, 2, scripts, tell};
+  n_errors = 0;
+  must(!sg_interpreter_v1.make(&reader) && n_errors == 1);
+  reader.n_scripts = 0;
+  must(!sg_interpreter_v1.make(&reader) && n_errors == 1);
+  reader.n_scripts = 1;
   n_errors = 0;
   const sg_plugin *plugin = sg_interpreter_v1.make(&reader);
   must((plugin != NULL) == (n_errors == 0));

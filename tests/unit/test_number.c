@@ -129,6 +129,24 @@ static void test_number__decimal_numbers_are_read(void **state) {
   }
 }
 
+// Numbers of few digits take another way than strtod().
+static void test_number__short_decimals_are_those_of_strtod(void **state) {
+  (void)state;
+  for (int i = 0; i < 20000; i++) {
+    char text[40];
+    char digits[24];
+    const int n = 1 + (int)(random_bits() % 16);
+    (void)snprintf(digits, sizeof digits, "%020llu",
+                   (unsigned long long)random_bits());
+    const int point = 1 + (int)(random_bits() % (uint64_t)n);
+    (void)snprintf(text, sizeof text, "%.*s%s%.*s", point, digits + 4,
+                   point < n ? "." : "", n - point, digits + 4 + point);
+    double read = -1;
+    assert_true(sg_number_parse(text, strlen(text), &read));
+    assert_true(same_bits(read, strtod(text, NULL)));
+  }
+}
+
 static void test_number__other_text_is_refused(void **state) {
   (void)state;
   static const char *const rows[] = {
@@ -274,6 +292,7 @@ int main(void) {
       cmocka_unit_test(test_number__edge_values_round_trip),
       cmocka_unit_test(test_number__usual_numbers_look_usual),
       cmocka_unit_test(test_number__decimal_numbers_are_read),
+      cmocka_unit_test(test_number__short_decimals_are_those_of_strtod),
       cmocka_unit_test(test_number__other_text_is_refused),
       cmocka_unit_test(test_number__length_ends_the_text),
       cmocka_unit_test(test_number__locale_has_no_effect),

@@ -140,9 +140,9 @@ static const uint8_t own_order = ELFDATA2MSB;
 enum { TYPE_AT = 16, MACHINE_AT = 18, HEAD = 20 };
 
 static uint16_t number_at(const unsigned char *bytes, uint8_t order) {
-  const int value = order == ELFDATA2LSB ? bytes[0] | bytes[1] << 8
-                                         : bytes[1] | bytes[0] << 8;
-  return (uint16_t)value;
+  const unsigned low = order == ELFDATA2LSB ? bytes[0] : bytes[1];
+  const unsigned high = order == ELFDATA2LSB ? bytes[1] : bytes[0];
+  return (uint16_t)(high << 8 | low);
 }
 
 static const char *machine_name(uint16_t number, char *room, size_t size) {
