@@ -723,7 +723,7 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
 static inline const char *sg_date_text(int32_t first, int32_t last,
                                        char out[16]) {
   (void)sg_day_text(first, out);
-  if (out[0] != '\0' && last != first)
+  if (out[0] != '\0' && last > first)
     out[last - first > 31 ? 4 : 7] = '\0';
   return out;
 }

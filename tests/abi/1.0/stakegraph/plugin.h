@@ -11,8 +11,7 @@
 //            returns. Neither side frees the other's memory.
 //   Threads  One thread enters run(); call the host from that thread only.
 //            Keep no writable globals: run() may be called more than once.
-//            The process is sandboxed: no file can be opened, no thread or
-//            process started, and trying to start one ends it.
+//            In the sandbox there are no files, threads or processes.
 //   Strings  NUL-terminated UTF-8, and never NULL unless "or NULL" is said.
 //   Growth   Structs grow at the end only and carry their own size; enumerators
 //            are never renumbered. A break renames the symbol to sg_plugin_v2.
@@ -724,7 +723,7 @@ static inline const char *sg_percent_text(uint64_t share, char out[32]) {
 static inline const char *sg_date_text(int32_t first, int32_t last,
                                        char out[16]) {
   (void)sg_day_text(first, out);
-  if (out[0] != '\0' && last != first)
+  if (out[0] != '\0' && last > first)
     out[last - first > 31 ? 4 : 7] = '\0';
   return out;
 }
@@ -736,9 +735,9 @@ static inline bool sg_is_alleged(const sg_graph *g, sg_id e) {
          (deal != SG_NONE && g->deal_status[deal] == SG_DEAL_ALLEGED);
 }
 
-/// True when a link holds for every day that its partial dates can mean and is
-/// neither alleged nor inferred: what a CERTAIN flag may rest on. For an ended
-/// link only the start is looked at.
+/// Does a link hold for every day that its partial dates can mean (an ended
+/// one: its start), neither alleged nor inferred? A CERTAIN flag may rest on
+/// it.
 static inline bool sg_link_is_firm(const sg_graph *g, sg_id e) {
   const bool begun = g->link_since_latest[e] == SG_NO_DATE ||
                      g->link_since_latest[e] <= g->as_of;
@@ -761,8 +760,7 @@ static inline uint32_t sg_control_high(const sg_graph *g, sg_id e) {
   return g->link_votes[e] != SG_NONE ? g->link_votes_high[e] : g->link_high[e];
 }
 
-/// Control by statute, golden share or board majority, which is certain by
-/// itself.
+/// Control by statute, golden share or board majority: certain by itself.
 static inline bool sg_link_controls(const sg_graph *g, sg_id e) {
   const uint8_t means = g->link_detail[e];
   return g->link_kind[e] == SG_CONTROL && sg_link_is_firm(g, e) &&
