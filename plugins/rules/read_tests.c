@@ -237,7 +237,9 @@ static bool check_topic(const reading *in, const node *one) {
   uint32_t number = 0;
   if (word_near(&known_topics, one->text))
     return word_read(in, one, &known_topics, &number);
-  say(in, SG_CAUTION, one->at, "'%.*s' is no topic of FollowTheMoney",
+  say(in, SG_CAUTION, one->at,
+      "'%.*s' is no topic of FollowTheMoney that is known here; "
+      "plugins/rules/words.md has those",
       sg_clip(one->text, 60), one->text);
   return true;
 }

@@ -274,6 +274,66 @@ static void test_rule_packs__conditions_are_checked(void **state) {
   assert_rows(rows, SG_COUNT(rows), true);
 }
 
+// Without a word that is like it, all that there are.
+static void test_rule_packs__the_words_that_there_are_are_told(void **state) {
+  (void)state;
+  static const row rows[] = {
+      {HEAD "{\"severity\": \"medium\"}]}",
+       "unknown severity 'medium'; it is none of: note, caution, elevated, "
+       "high, resolve-first\n"},
+      {PACK(SEEDS ", \"links\": \"owns\""),
+       "unknown kind of link 'owns'; it is none of: other, ownership, control, "
+       "position, family, associate, part_of, supply, agent, contract, "
+       "payment, funding, located_at, same_as, succession, involved\n"},
+      {PACK(OWNED ", \"direction\": \"upstream\""),
+       "unknown direction 'upstream'; it is none of: down, up, any\n"},
+      {PACK(OWNED ", \"depth\": 3"),
+       "unknown key 'depth'; it is none of: id, title, severity, seeds, links"},
+      {TEST("\"kind\": \"firm\""),
+       "it is none of: other, company, public_body, person, arrangement, "
+       "address, incident\n"},
+      {TEST("\"functions\": \"spies\""),
+       "telecom_regulator, telecom_operator, finance, municipal, health, "
+       "education, other\n"},
+      {TEST("\"listed\": \"our list\""),
+       "unknown list 'our list'; it is none of: us_ofac_sdn, us_ofac_nonsdn, "
+       "us_bis_entity, us_bis_meu, us_bis_unverified, us_bis_denied, "
+       "us_itar_debarred, eu_sanctions, uk_ofsi, un_sc, other:NAME\n"},
+  };
+  assert_rows(rows, SG_COUNT(rows), true);
+}
+
+// The page for authors has the words of the program, and no others.
+static void test_rule_packs__the_page_has_every_word(void **state) {
+  (void)state;
+  static const vocabulary *const all[] = {
+      &entity_kinds,   &link_kinds,       &link_bases,       &control_means,
+      &position_posts, &stake_measures,   &stake_capacities, &product_classes,
+      &entity_roles,   &entity_functions, &severities,       &known_lists,
+      &directions,     &meanings,         &link_times,       &known_topics};
+  static char page[20000];
+  FILE *file = fopen(SG_RULE_WORDS, "rb");
+  assert_non_null(file);
+  const size_t length = fread(page, 1, sizeof page - 1, file);
+  assert_int_equal(fclose(file), 0);
+  page[length] = '\0';
+  for (size_t i = 0; i < SG_COUNT(all); i++) {
+    char line[3000];
+    char start[60];
+    size_t n = 0;
+    for (uint32_t k = 0; k < all[i]->n; k++)
+      if (all[i]->words[k][0])
+        n += (size_t)snprintf(line + n, sizeof line - n, " `%s`",
+                              all[i]->words[k]);
+    (void)snprintf(line + n, sizeof line - n, " |\n");
+    (void)snprintf(start, sizeof start, "\n| %s | ", all[i]->what);
+    const char *at = strstr(page, start);
+    const char *words = at ? strstr(at + strlen(start), " |") : NULL;
+    if (!words || strncmp(words + 2, line, strlen(line)) != 0)
+      fail_msg("%s: the page needs%s", all[i]->what, line);
+  }
+}
+
 // --- remarks -----------------------------------------------------------------
 
 #define BARE(more)                                                             \
@@ -315,7 +375,8 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
       {ATTRIBUTE("\"a\": {\"present\": false, \"below\": 3}"),
        "no entity can be a subject"},
       {TEST("\"topics\": \"something.else\""),
-       "2 'something.else' is no topic of FollowTheMoney"},
+       "2 'something.else' is no topic of FollowTheMoney that is known here; "
+       "plugins/rules/words.md has those"},
       {PACK(OWNED ", \"max_links\": 3" SECOND(OWNED ", \"min_share\": 10")),
        "0/3:99 1 'p.one' raises whatever 'p.two' raises"},
       {PACK(OWNED SECOND(OWNED)), "'p.one' raises whatever 'p.two' raises: "
@@ -482,6 +543,8 @@ int main(void) {
       cmocka_unit_test(test_rule_packs__rules_need_their_keys),
       cmocka_unit_test(test_rule_packs__links_and_shares_are_checked),
       cmocka_unit_test(test_rule_packs__conditions_are_checked),
+      cmocka_unit_test(test_rule_packs__the_words_that_there_are_are_told),
+      cmocka_unit_test(test_rule_packs__the_page_has_every_word),
       cmocka_unit_test(test_rule_packs__what_is_perhaps_not_meant_is_told),
       cmocka_unit_test(test_rule_packs__narrower_rules_are_no_overlap),
       cmocka_unit_test(test_rule_packs__no_pack_is_a_plugin_without_flags),
