@@ -246,8 +246,16 @@ static bool check_topic(const reading *in, const node *one) {
 
 static bool check_country(const reading *in, const node *one) {
   const char *c = one->text;
-  if (strlen(c) == 2 && c[0] >= 'A' && c[0] <= 'Z' && c[1] >= 'A' &&
-      c[1] <= 'Z')
+  const bool is_code = strlen(c) == 2 && c[0] >= 'A' && c[0] <= 'Z' &&
+                       c[1] >= 'A' && c[1] <= 'Z';
+  if (is_code && strcmp(c, "UK") == 0)
+    say(in, SG_CAUTION, one->at, "no country is 'UK': its code is \"GB\"");
+  else if (is_code && strcmp(c, "EL") == 0)
+    say(in, SG_CAUTION, one->at, "no country is 'EL': its code is \"GR\"");
+  else if (is_code && !country_exists(c))
+    say(in, SG_CAUTION, one->at, "'%s' is the code of no country (ISO 3166)",
+        c);
+  if (is_code)
     return true;
   say(in, SG_HIGH, one->at,
       "'%.*s' is no country; two capital letters belong here, such as \"DE\"",

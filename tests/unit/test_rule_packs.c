@@ -3,6 +3,7 @@
 // every message, where it points, and what it makes of packs that are right.
 #include "support.h"
 
+#include "graph/kinds.h"
 #include "rules.h"
 
 #include <stdio.h>
@@ -366,6 +367,23 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
   static const row rows[] = {
       {BARE(OWNED), "1 'one' has no 'innocent'"},
       {BARE(OWNED), "1 'one' has no 'source'"},
+      {HEAD "]}", "2 no rules: nothing is ever raised"},
+      {PACK(OWNED ", \"min_share\": 0.5"),
+       "2 0.5 is 0.5 %, not 50 %: shares are in percent"},
+      {PACK(OWNED ", \"min_share\": 1"), "2 1 is 1 %, not 100 %"},
+      {PACK(OWNED ", \"min_share\": 0.051"), "2 0.051 is 0.051 %, not 5.1 %"},
+      {TEST("\"kind\": \"person\", \"country\": \"DE\""),
+       "2 no person is asked for a country: this never holds"},
+      {TEST("\"kind\": \"person\", \"not\": {\"country\": \"DE\"}"),
+       "2 no person is asked for a country"},
+      {TEST("\"all\": [{\"kind\": \"person\"}], \"any\": [{\"listed\": true}, "
+            "{\"attributes\": {\"country.X\": 1}}]"),
+       "2 no person is asked for a country"},
+      {TEST("\"country\": \"XQ\""),
+       "2 'XQ' is the code of no country (ISO 3166)"},
+      {TEST("\"country\": [\"DE\", \"UK\"]"),
+       "2 no country is 'UK': its code is \"GB\""},
+      {TEST("\"country\": \"EL\""), "its code is \"GR\""},
       {PACK(OWNED ", \"min_share\": 101"),
        "2 no share is at least 101 %: the rule is never raised"},
       {PACK(OWNED ", \"min_share\": 100, \"strict\": true"),
@@ -404,7 +422,7 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
   assert_rows(rows, SG_COUNT(rows), false);
 }
 
-static void test_rule_packs__narrower_rules_are_no_overlap(void **state) {
+static void test_rule_packs__what_may_be_meant_is_not_told(void **state) {
   (void)state;
   static const char *const both[] = {
       PACK(OWNED ", \"min_share\": 10" SECOND(OWNED ", \"max_links\": 2, "
@@ -412,12 +430,27 @@ static void test_rule_packs__narrower_rules_are_no_overlap(void **state) {
       PACK(OWNED SECOND(SEEDS ", \"links\": \"family\"")),
       PACK(OWNED SECOND(OWNED ", \"subject\": {\"kind\": \"company\"}")),
       PACK(OWNED SECOND(OWNED ", \"as_of\": {\"links\": \"ended\"}")),
+      PACK(OWNED ", \"min_share\": 1.0000001"),
+      TEST("\"kind\": [\"person\", \"company\"], \"country\": \"DE\""),
+      TEST("\"any\": [{\"kind\": \"person\"}, {\"country\": \"SU\"}]"),
   };
   for (size_t i = 0; i < SG_COUNT(both); i++) {
     listener l;
     assert_non_null(make_of(&l, &both[i], 1));
     assert_string_equal(l.text, "");
   }
+}
+
+// The same codes as those that the readers of other formats take.
+static void test_rule_packs__countries_are_those_of_the_readers(void **state) {
+  (void)state;
+  for (char a = 'A'; a <= 'Z'; a++)
+    for (char b = 'A'; b <= 'Z'; b++) {
+      const char code[] = {a, b, '\0'};
+      char read[3];
+      sg_country_write(sg_country_read(sg_slice_of(code)), read);
+      assert_int_equal(country_exists(code), strcmp(read, code) == 0);
+    }
 }
 
 // --- what is made ------------------------------------------------------------
@@ -565,7 +598,8 @@ int main(void) {
       cmocka_unit_test(test_rule_packs__the_words_that_there_are_are_told),
       cmocka_unit_test(test_rule_packs__the_page_has_every_word),
       cmocka_unit_test(test_rule_packs__what_is_perhaps_not_meant_is_told),
-      cmocka_unit_test(test_rule_packs__narrower_rules_are_no_overlap),
+      cmocka_unit_test(test_rule_packs__countries_are_those_of_the_readers),
+      cmocka_unit_test(test_rule_packs__what_may_be_meant_is_not_told),
       cmocka_unit_test(test_rule_packs__no_pack_is_a_plugin_without_flags),
       cmocka_unit_test(test_rule_packs__flags_bring_their_words),
       cmocka_unit_test(test_rule_packs__prose_follows_the_rule),
