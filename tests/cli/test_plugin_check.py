@@ -158,6 +158,26 @@ class Check(sgtest.Case):
             ([{"file": "own.lines", "line": 1, "column": 2, "error": True,
                "message": "it is bad"}], [], False))
 
+    def test_a_metric_that_a_known_plugin_does_not_have_is_told(self):
+        rule = {"id": "one", "title": "One", "severity": "note",
+                "innocent": "i", "source": "s", "subject": {"attributes": {
+                    "ownership.state_contrl": {"above": 0.5},
+                    "ownership.state_control": {"above": 0.5},
+                    "lists.us_ofac_low": {"above": 0.5},
+                    "capital.amount": 3}}}
+        pack = self.write("own.json", {
+            "stakegraph_rules": "1", "pack": "p", "title": "t",
+            "version": "1", "rules": [rule]})
+        done = run("plugin", "check", pack, timeout=500)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = [line for line in done.stdout.decode().splitlines()
+                if ": remark: " in line]
+        self.assertEqual(len(told), 1, told)
+        self.assertTrue(told[0].startswith(
+            f"{pack}: remark: it reads 'ownership.state_contrl', but "
+            "'ownership' has no metric 'state_contrl'; there are: "), told)
+        self.assertIn("state_control", told[0].split("there are:")[1])
+
     def test_wrong_usage(self):
         for words in (["check"], ["check", "nobody"], ["check", "a", "b"]):
             self.assertEqual(run("plugin", *words).returncode, 2, words)

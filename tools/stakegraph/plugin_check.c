@@ -47,28 +47,84 @@ static void add_providers(check *c, const sg_loaded *plugin, uint32_t depth) {
 
 // --- telling ---
 
-static void put_remark(check *c, const sg_remark *remark) {
-  const sg_loaded *loaded = &c->subject->plugin->loaded;
-  sg_arena arena;
-  sg_arena_init(&arena, 0);
-  const char *place = sg_remark_place(remark, loaded->scripts, &arena);
-  const char *name = loaded->scripts[remark->script].script.name;
+static void put_told(check *c, const char *place, const char *file,
+                     const sg_remark *remark) {
   if (c->o->json) {
     sg_json_open(&c->w, '{');
-    sg_json_put(&c->w, "file", name);
+    sg_json_put(&c->w, "file", file);
     sg_json_put_count(&c->w, "line", remark->line);
     sg_json_put_count(&c->w, "column", remark->column);
     sg_json_put_bool(&c->w, "error", sg_remark_is_error(remark));
     sg_json_put(&c->w, "message", remark->message);
     sg_json_close(&c->w, '}');
-  } else {
-    put_safe(&c->out, place ? place : name);
-    sg_output_puts(&c->out,
-                   sg_remark_is_error(remark) ? ": error: " : ": remark: ");
-    put_safe(&c->out, remark->message);
-    sg_output_puts(&c->out, "\n");
+    return;
   }
+  put_safe(&c->out, place ? place : file);
+  sg_output_puts(&c->out,
+                 sg_remark_is_error(remark) ? ": error: " : ": remark: ");
+  put_safe(&c->out, remark->message);
+  sg_output_puts(&c->out, "\n");
+}
+
+static void put_remark(check *c, const sg_remark *remark) {
+  const sg_loaded *loaded = &c->subject->plugin->loaded;
+  sg_arena arena;
+  sg_arena_init(&arena, 0);
+  put_told(c, sg_remark_place(remark, loaded->scripts, &arena),
+           loaded->scripts[remark->script].script.name, remark);
   sg_arena_clear(&arena);
+}
+
+// "*_low" is a family: something stands where the star does.
+static bool is_metric(const char *metric, const char *name) {
+  const size_t before = strcspn(metric, "*");
+  if (!metric[before])
+    return strcmp(metric, name) == 0;
+  const char *ending = metric + before + 1;
+  const size_t n = strlen(name);
+  const size_t least = before + strlen(ending);
+  return n > least && strncmp(metric, name, before) == 0 &&
+         strcmp(name + n - strlen(ending), ending) == 0;
+}
+
+static bool has_metric(const sg_descriptor *d, const char *name) {
+  for (uint32_t i = 0; i < d->n_metrics; i++)
+    if (is_metric(d->metrics[i].name, name))
+      return true;
+  return false;
+}
+
+static void put_no_metric(check *c, const sg_descriptor *of, const char *name) {
+  const sg_loaded *plugin = &c->subject->plugin->loaded;
+  sg_text message;
+  sg_text_init(&message, 0);
+  sg_text_printf(&message, "it reads '%s', but '%s' has no metric '%s'%s", name,
+                 of->id, name + strlen(of->id) + 1,
+                 of->n_metrics ? "; there are:" : "");
+  for (uint32_t i = 0; i < of->n_metrics; i++)
+    sg_text_printf(&message, "%s %s", i ? "," : "", of->metrics[i].name);
+  const sg_remark remark = {.severity = SG_CAUTION,
+                            .message = sg_text_get(&message)};
+  put_told(c, NULL,
+           plugin->n_scripts ? plugin->scripts[0].script.name : plugin->path,
+           &remark);
+  sg_text_clear(&message);
+}
+
+// Metrics of plugins that are known, by names that those do not have: whoever
+// reads one is told that nothing is there, as of an attribute.
+static void put_unknown_metrics(check *c) {
+  const sg_descriptor *d = &c->subject->plugin->loaded.described;
+  for (uint32_t i = 0; i < d->n_reads; i++) {
+    char id[65];
+    const char *point = strchr(d->reads[i], '.');
+    (void)snprintf(id, sizeof id, "%.*s", (int)strcspn(d->reads[i], "."),
+                   d->reads[i]);
+    const sg_registered *one = sg_registry_find(&c->subject->registry, id);
+    if (one && point && !one->loaded.refused &&
+        !has_metric(&one->loaded.described, point + 1))
+      put_no_metric(c, &one->loaded.described, d->reads[i]);
+  }
 }
 
 static void hear(void *ctx, const char *name, sg_verdict verdict,
@@ -129,6 +185,8 @@ static int check_loaded(check *c) {
     has_errors |= sg_remark_is_error(remark);
     put_remark(c, remark);
   }
+  if (!plugin->refused)
+    put_unknown_metrics(c);
   if (c->o->json) {
     sg_json_close(&c->w, ']');
     sg_json_key(&c->w, "checks");
