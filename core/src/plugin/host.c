@@ -398,10 +398,9 @@ static sg_host *show(host *h) {
 }
 
 static sg_status play(host *h, const sg_plugin *plugin) {
-  // Room to say so in good time before the host would end it.
   h->stop_at = h->run->limits.in_process
                    ? HUGE_VAL
-                   : sg_now() + h->run->limits.seconds * 0.9;
+                   : sg_now() + h->run->limits.seconds * SG_TICK_PART;
   sg_arena_init(&h->arena, 0);
   sg_columns_init(&h->columns, h->run->view, &h->arena);
   h->columns.published = h->run->published;

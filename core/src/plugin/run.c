@@ -92,6 +92,13 @@ static bool hear_chain(sg_run *run, sg_unpack *payload) {
 // Messages beyond these are read and forgotten.
 enum { LOGS_MAX = 100 };
 
+// Has tick() asked it to stop? A failure after that is one of time.
+static bool is_late(const sg_run *run) {
+  const double left = run->process.deadline - sg_now();
+  return !run->limits.in_process &&
+         left <= run->limits.seconds * (1 - SG_TICK_PART);
+}
+
 static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   const int32_t level =
       type == SG_FRAME_LOG ? (int32_t)sg_unpack_u32(payload) : 0;
@@ -104,7 +111,7 @@ static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   if (type == SG_FRAME_BREACH)
     breach(run, words);
   else if (type == SG_FRAME_FAILED && run->status == SG_RUN_OK)
-    set_reason(run, SG_RUN_FAILED, words);
+    set_reason(run, is_late(run) ? SG_RUN_TIMEOUT : SG_RUN_FAILED, words);
   else if (type == SG_FRAME_LOG && run->log && run->n_logged++ < LOGS_MAX)
     run->log(run->log_ctx, level, run->plugin->described.id, words);
   return true;
