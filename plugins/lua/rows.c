@@ -61,21 +61,24 @@ enum {
   LINK_DEAL,
   LINK_SINCE,
   LINK_SINCE_LATEST,
+  LINK_SINCE_TEXT,
   LINK_UNTIL_EARLIEST,
   LINK_UNTIL_LATEST,
+  LINK_UNTIL_TEXT,
   LINK_ENDED,
   LINK_FIRM,
   LINK_ALLEGED,
   LINK_CONTROLS
 };
 static const char *const link_fields[] = {
-    "number",      "id",           "from",           "to",
-    "kind",        "basis",        "means",          "post",
-    "measure",     "capacity",     "product_class",  "confidence",
-    "low",         "high",         "votes_low",      "votes_high",
-    "control_low", "control_high", "repeats",        "deal",
-    "since",       "since_latest", "until_earliest", "until_latest",
-    "ended",       "firm",         "alleged",        "controls"};
+    "number",       "id",           "from",          "to",
+    "kind",         "basis",        "means",         "post",
+    "measure",      "capacity",     "product_class", "confidence",
+    "low",          "high",         "votes_low",     "votes_high",
+    "control_low",  "control_high", "repeats",       "deal",
+    "since",        "since_latest", "since_text",    "until_earliest",
+    "until_latest", "until_text",   "ended",         "firm",
+    "alleged",      "controls"};
 
 enum {
   DEAL_NUMBER,
@@ -85,11 +88,12 @@ enum {
   DEAL_CLASS,
   DEAL_VENDOR,
   DEAL_SIGNED,
+  DEAL_SIGNED_TEXT,
   DEAL_SIGNED_LATEST
 };
 static const char *const deal_fields[] = {
-    "number",        "id",     "title",  "status",
-    "product_class", "vendor", "signed", "signed_latest"};
+    "number", "id",     "title",       "status",       "product_class",
+    "vendor", "signed", "signed_text", "signed_latest"};
 
 // --- values
 // -------------------------------------------------------------------
@@ -112,6 +116,13 @@ static void push_day(lua_State *L, int32_t day) {
     lua_pushstring(L, text);
   else
     lua_pushnil(L);
+}
+
+// As recorded: "2019-05" of a month.
+static void push_date(lua_State *L, int32_t first, int32_t last) {
+  char text[16];
+  (void)sg_date_text(first, last, text);
+  lua_pushstring(L, text[0] ? text : NULL); // NULL becomes nil
 }
 
 static void push_word(lua_State *L, vocabulary words, uint32_t number) {
@@ -220,8 +231,14 @@ static void push_link(lua_State *L, const sg_graph *g, lua_Integer name,
   case LINK_DEAL: push_id(L, g->link_deal[e]); break;
   case LINK_SINCE: push_day(L, g->link_since[e]); break;
   case LINK_SINCE_LATEST: push_day(L, g->link_since_latest[e]); break;
+  case LINK_SINCE_TEXT:
+    push_date(L, g->link_since[e], g->link_since_latest[e]);
+    break;
   case LINK_UNTIL_EARLIEST: push_day(L, g->link_until_earliest[e]); break;
   case LINK_UNTIL_LATEST: push_day(L, g->link_until[e]); break;
+  case LINK_UNTIL_TEXT:
+    push_date(L, g->link_until_earliest[e], g->link_until[e]);
+    break;
   case LINK_ENDED: lua_pushboolean(L, e >= g->n_links); break;
   case LINK_FIRM: lua_pushboolean(L, sg_link_is_firm(g, e)); break;
   case LINK_ALLEGED: lua_pushboolean(L, sg_is_alleged(g, e)); break;
@@ -246,6 +263,9 @@ static void push_deal(lua_State *L, const sg_graph *g, lua_Integer name,
   case DEAL_CLASS: push_word(L, WORDS_CLASS, g->deal_class[d]); break;
   case DEAL_VENDOR: push_id(L, g->deal_vendor[d]); break;
   case DEAL_SIGNED: push_day(L, g->deal_signed[d]); break;
+  case DEAL_SIGNED_TEXT:
+    push_date(L, g->deal_signed[d], g->deal_signed_latest[d]);
+    break;
   default: push_day(L, g->deal_signed_latest[d]); break;
   }
 }

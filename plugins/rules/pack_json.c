@@ -35,6 +35,36 @@ static void skip_space(parser *p) {
     p->at++;
 }
 
+static bool is_next(const parser *p, const char *bytes) {
+  const size_t n = strlen(bytes);
+  return p->length - p->at >= n && memcmp(p->text + p->at, bytes, n) == 0;
+}
+
+// What other formats and word processors put where JSON has nothing of it.
+static const char *const comment = "a comment; JSON has none, but a rule may "
+                                   "have the key 'note'";
+static const char *const curly = "a curly quote; texts begin and end with the "
+                                 "straight one, \"";
+static const char *const single = "a single quote; texts begin and end with "
+                                  "the double one, \"";
+
+// Something else stands where a token belongs.
+static bool fail_token(parser *p, const char *what) {
+  const struct {
+    const char *bytes, *what;
+  } known[] = {
+      {"//", comment},          {"/*", comment},
+      {"#", comment},           {"'", single},
+      {"\xe2\x80\x98", single}, {"\xe2\x80\x99", single},
+      {"\xe2\x80\x9c", curly},  {"\xe2\x80\x9d", curly},
+      {"\xe2\x80\x9e", curly},
+  };
+  for (size_t i = 0; i < SG_COUNT(known); i++)
+    if (is_next(p, known[i].bytes))
+      return fail_here(p, known[i].what);
+  return fail_here(p, what);
+}
+
 // --- texts ---
 
 static size_t utf8_write(uint32_t code, char *out) {
@@ -147,8 +177,9 @@ static const char *read_text(parser *p) {
     }
     const size_t length = c == '\\' ? 1 : utf8_length(p);
     if (c < 0x20 || length == 0) {
-      (void)fail_here(p,
-                      c < 0x20 ? "a control character in a text" : "not UTF-8");
+      (void)fail_here(p, c == '\n'  ? "a text that does not end on its line"
+                         : c < 0x20 ? "a control character in a text"
+                                    : "not UTF-8");
       return NULL;
     }
     if (c != '\\')
@@ -202,19 +233,18 @@ static bool read_number(parser *p, node *out) {
 static bool read_word(parser *p, node *out) {
   static const char *const words[] = {"null", "false", "true"};
   for (uint8_t i = 0; i < 3; i++) {
-    const size_t n = strlen(words[i]);
-    if (p->length - p->at >= n && memcmp(p->text + p->at, words[i], n) == 0) {
-      p->at += n;
+    if (is_next(p, words[i])) {
+      p->at += strlen(words[i]);
       out->type = (uint8_t)(NODE_NULL + i);
       return true;
     }
   }
-  return fail_here(p, "no value of JSON");
+  return fail_token(p, "no value of JSON");
 }
 
 static bool read_key(parser *p, node *object, node *member, uint32_t n_keys) {
   if (peek(p) != '"')
-    return fail_here(p, "a key in quotes belongs here");
+    return fail_token(p, "a key in quotes belongs here");
   if (n_keys >= KEYS_MAX)
     return fail_here(p, "an object with more than 256 keys");
   member->key_at = (uint32_t)p->at;
@@ -225,7 +255,7 @@ static bool read_key(parser *p, node *object, node *member, uint32_t n_keys) {
     return fail_at(p, member->key_at, "a key that the object has already");
   skip_space(p);
   if (peek(p) != ':')
-    return fail_here(p, "a colon belongs behind the key");
+    return fail_token(p, "a colon belongs behind the key");
   p->at++;
   skip_space(p);
   return true;
@@ -256,12 +286,16 @@ static bool read_parts(parser *p, node *out, char closing) {
     skip_space(p);
     const int c = peek(p);
     if (c != ',' && c != closing)
-      return fail_here(p, closing == '}' ? "a comma or '}' belongs here"
-                                         : "a comma or ']' belongs here");
-    p->at++;
+      return fail_token(p, closing == '}' ? "a comma or '}' belongs here"
+                                          : "a comma or ']' belongs here");
+    const size_t comma = p->at++;
     if (c == closing)
       return true;
     skip_space(p);
+    if (peek(p) == closing)
+      return fail_at(p, comma,
+                     "a comma behind the last part; JSON has commas "
+                     "only between two");
   }
 }
 
@@ -301,7 +335,7 @@ const node *json_read(const char *text, size_t length, fault *wrong) {
   const node *out = read_value(&p);
   skip_space(&p);
   if (out && p.at < length) {
-    (void)fail_here(&p, "something behind the end of the document");
+    (void)fail_token(&p, "something behind the end of the document");
     out = NULL;
   }
   if (!out && room_is_full())

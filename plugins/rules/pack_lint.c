@@ -110,8 +110,31 @@ static uint8_t outcome(const test *t) {
   }
 }
 
+static bool only_persons(const test *all) {
+  for (const test *part = all->first; part; part = part->next)
+    if ((part->type == TEST_KIND && part->bits == 1u << SG_PERSON) ||
+        (part->type == TEST_ALL && only_persons(part)))
+      return true;
+  return false;
+}
+
+// What asks for a country holds for no person, nor does its opposite.
+static void lint_persons(const reading *in, const test *t, bool persons) {
+  persons = persons || (t->type == TEST_ALL && only_persons(t));
+  if (persons && t->asks_country && t->type != TEST_ALL && t->type != TEST_ANY)
+    say(in, SG_CAUTION, t->at,
+        "no person is asked for a country: this never holds, for only persons "
+        "are meant");
+  if (t->type != TEST_ALL && t->type != TEST_ANY)
+    return;
+  for (const test *part = t->first; part; part = part->next)
+    lint_persons(in, part, persons);
+}
+
 static void lint_test(const reading *in, const test *t, const char *what) {
   const uint8_t is = t ? outcome(t) : SOMETIMES;
+  if (t)
+    lint_persons(in, t, false);
   if (is == ALWAYS && strcmp(what, "subject") != 0)
     say(in, SG_CAUTION, t->at, "every entity is a seed");
   if (is == NEVER)
@@ -130,6 +153,14 @@ static bool follows(const rule *r, uint8_t kind) {
   return false;
 }
 
+// Who means half may write 0.5.
+static void lint_fraction(const reading *in, const rule *r, const node *m) {
+  char meant[32];
+  if (r->threshold > 0 && r->threshold <= SG_WHOLE / 100)
+    say(in, SG_CAUTION, m->at, "%s is %s %%, not %s %%: shares are in percent",
+        m->text, m->text, sg_percent_text((uint64_t)r->threshold * 100, meant));
+}
+
 static void lint_share(const reading *in, const rule *r) {
   const node *m = node_find(r->node, "min_share");
   if (!m)
@@ -142,6 +173,8 @@ static void lint_share(const reading *in, const rule *r) {
         "'min_share' has no effect: no links of kind 'ownership' are followed");
   else if (r->threshold == 0 && !r->strict)
     say(in, SG_NOTE, m->at, "every share is at least 0 %%");
+  else
+    lint_fraction(in, r, m);
 }
 
 static void lint_links(const reading *in, const rule *r) {

@@ -499,6 +499,8 @@ static void read_rules(const reading *in, const node *root) {
     (void)refuse_type(in, rules, "a list");
     return;
   }
+  if (!rules->first)
+    say(in, SG_CAUTION, rules->at, "no rules: nothing is ever raised");
   for (const node *one = rules->first; one; one = one->next)
     read_rule(in, pack, one);
   if (*in->n_errors == 0)

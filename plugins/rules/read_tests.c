@@ -237,15 +237,25 @@ static bool check_topic(const reading *in, const node *one) {
   uint32_t number = 0;
   if (word_near(&known_topics, one->text))
     return word_read(in, one, &known_topics, &number);
-  say(in, SG_CAUTION, one->at, "'%.*s' is no topic of FollowTheMoney",
+  say(in, SG_CAUTION, one->at,
+      "'%.*s' is no topic of FollowTheMoney that is known here; "
+      "plugins/rules/words.md has those",
       sg_clip(one->text, 60), one->text);
   return true;
 }
 
 static bool check_country(const reading *in, const node *one) {
   const char *c = one->text;
-  if (strlen(c) == 2 && c[0] >= 'A' && c[0] <= 'Z' && c[1] >= 'A' &&
-      c[1] <= 'Z')
+  const bool is_code = strlen(c) == 2 && c[0] >= 'A' && c[0] <= 'Z' &&
+                       c[1] >= 'A' && c[1] <= 'Z';
+  if (is_code && strcmp(c, "UK") == 0)
+    say(in, SG_CAUTION, one->at, "no country is 'UK': its code is \"GB\"");
+  else if (is_code && strcmp(c, "EL") == 0)
+    say(in, SG_CAUTION, one->at, "no country is 'EL': its code is \"GR\"");
+  else if (is_code && !country_exists(c))
+    say(in, SG_CAUTION, one->at, "'%s' is the code of no country (ISO 3166)",
+        c);
+  if (is_code)
     return true;
   say(in, SG_HIGH, one->at,
       "'%.*s' is no country; two capital letters belong here, such as \"DE\"",

@@ -51,12 +51,27 @@ bool refuse_type(const reading *in, const node *value, const char *wanted) {
   return false;
 }
 
+static const char *words_text(const vocabulary *of, char *out, size_t size) {
+  size_t n = 0;
+  out[0] = '\0';
+  for (uint32_t i = 0; i < of->n && n < size; i++)
+    if (of->words[i][0])
+      n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "",
+                            of->words[i]);
+  return out;
+}
+
 static bool refuse_word(const reading *in, uint32_t at, const char *word,
                         const vocabulary *of) {
+  char all[600];
   const char *near = word_near(of, word);
-  say(in, SG_HIGH, at, "unknown %s '%.*s'%s%s%s", of->what,
-      sg_clip(word, WORD_WIDTH), word, near ? "; did you mean '" : "",
-      near ? near : "", near ? "'?" : "");
+  if (near)
+    say(in, SG_HIGH, at, "unknown %s '%.*s'; did you mean '%s'?", of->what,
+        sg_clip(word, WORD_WIDTH), word, near);
+  else
+    say(in, SG_HIGH, at, "unknown %s '%.*s'; it is none of: %s%s", of->what,
+        sg_clip(word, WORD_WIDTH), word, words_text(of, all, sizeof all),
+        of == &known_lists ? ", other:NAME" : "");
   return false;
 }
 

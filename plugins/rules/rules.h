@@ -78,6 +78,8 @@ extern const vocabulary entity_kinds, link_kinds, link_bases, control_means,
 
 /// The number of a word, or SG_NONE.
 uint32_t word_find(const vocabulary *in, const char *word);
+/// Do two letters stand for a country, or did they once?
+bool country_exists(const char *code);
 /// The word that is most like another, at most two letters away; or NULL.
 const char *word_near(const vocabulary *in, const char *word);
 

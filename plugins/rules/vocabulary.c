@@ -61,6 +61,24 @@ WORDS(known_topics, "topic", "crime", "crime.fraud", "crime.cyber", "crime.fin",
       "export.control.linked", "export.risk", "debarment", "poi", "invest.ban",
       "invest.risk");
 
+// ISO 3166-1, the codes of states that ended, EU and XK; sorted.
+static const char countries[] =
+    "ADAEAFAGAIALAMANAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBV"
+    "BWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCSCUCVCWCXCYCZDDDEDJDKDMDODZECEEEGEHER"
+    "ESETEUFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUID"
+    "IEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLY"
+    "MAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZ"
+    "OMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSO"
+    "SRSSSTSUSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVI"
+    "VNVUWFWSXKYDYEYTYUZAZMZW";
+
+bool country_exists(const char *code) {
+  for (const char *at = countries; *at; at += 2)
+    if (memcmp(at, code, 2) == 0)
+      return true;
+  return false;
+}
+
 uint32_t word_find(const vocabulary *in, const char *word) {
   for (uint32_t i = 0; i < in->n && word[0]; i++)
     if (strcmp(in->words[i], word) == 0)

@@ -216,6 +216,8 @@ class Interface(LuaCase):
             "not g.link[2].firm", "g.link[1].firm",
             'g.link[1].since == "2019-05-01"',
             'g.link[1].since_latest == "2019-05-31"',
+            'g.link[1].since_text == "2019-05"',
+            "g.link[1].until_text == nil", "g.link[2].since_text == nil",
             "g.link[2].since == nil", "g.link[1].low == nil",
             "g.link[1].measure == nil", "not g.link[1].ended",
             "g.link[3].low == 0.6 and g.link[3].high == 0.6",
@@ -231,6 +233,9 @@ class Interface(LuaCase):
             "g.link[6].post == nil and g.link[6].low == nil",
             'g.link[7].post == "director" and g.link[7].ended',
             'g.link[7].since == "2001-01-01"',
+            'g.link[7].since_text == "2001"',
+            'g.link[7].until_text == "2002-02"',
+            'g.link.since_text[7] == "2001"',
             'g.link[7].until_earliest == "2002-02-01"',
             'g.link[7].until_latest == "2002-02-28"', "g.link.low[3] == 0.6")
 
@@ -240,6 +245,7 @@ class Interface(LuaCase):
                    'g.deal[1].product_class == "drones"',
                    'g.deal[1].signed == "2018-01-01"',
                    'g.deal[1].signed_latest == "2018-12-31"',
+                   'g.deal[1].signed_text == "2018"',
                    "g.deal.vendor[1] == 1", "g.deal[1].number == 1")
 
     def test_adjacency(self):
@@ -266,6 +272,10 @@ class Interface(LuaCase):
             'g:number("entities", "employees")[2] == nil',
             '#g:number("entities", "employees") == 5',
             'g:number("entities", "no such key") == nil',
+            'g:text("entities", "kind") == nil',  # a field, as kinds are
+            'g:text("links", "from") == nil',
+            'g:number("links", "share") == nil',
+            'g:number("entities", "incorporated")[1] == g:day("2011-02-01")',
             'g:text("entities", "note")[1] == "hello"',
             'g:text("entities", "note")[2] == nil',
             'g:text("links", "note")[2] == "seen"',

@@ -142,11 +142,12 @@ class Check(sgtest.Case):
     def test_a_script_is_told_all_that_is_said_of_it(self):
         program = self.program_that_reads_lines()
         told = self.check_script(program, "bad\nodd\nbad\n", 3)
-        self.assertEqual(told, "own.lines:1:2: it is bad\n"
-                               "own.lines:2: it is odd\n"
-                               "own.lines:3:2: it is bad\n")
+        self.assertEqual(told, "own.lines:1:2: error: it is bad\n"
+                               "own.lines:2: remark: it is odd\n"
+                               "own.lines:3:2: error: it is bad\n")
         told = self.check_script(program, "odd\n", 0)
-        self.assertEqual(told.splitlines()[0], "own.lines:1: it is odd")
+        self.assertEqual(told.splitlines()[0],
+                         "own.lines:1: remark: it is odd")
         self.assertEqual([line[:28].rstrip() for line in
                           told.splitlines()[1:]], CHECKS)
         told = self.check_script(program, "flag x.y\n", 1)

@@ -3,6 +3,7 @@
 // every message, where it points, and what it makes of packs that are right.
 #include "support.h"
 
+#include "graph/kinds.h"
 #include "rules.h"
 
 #include <stdio.h>
@@ -83,13 +84,32 @@ static void test_rule_packs__text_that_is_not_json_is_refused(void **state) {
       {"{\"a\"; 1}", "0/1:5 4 a colon belongs behind the key"},
       {"[1 2]", "0/1:4 4 a comma or ']' belongs here"},
       {"{\"a\": 1 2}", "0/1:9 4 a comma or '}' belongs here"},
-      {"[1,]", "0/1:4 4 no value of JSON"},
+      {"[1, ]", "0/1:3 4 a comma behind the last part; JSON has commas only"},
+      {"{\"a\": 1,\n}", "0/1:8 4 a comma behind the last part"},
+      {"[,]", "0/1:2 4 no value of JSON"},
+      {"// x\n{}", "0/1:1 4 a comment; JSON has none, but a rule may have"},
+      {"{ /* x */}", "0/1:3 4 a comment"},
+      {"{\"a\": 1, # x\n}", "0/1:10 4 a comment"},
+      {"[1 // x\n]", "0/1:4 4 a comment"},
+      {"{} // x", "0/1:4 4 a comment"},
+      {"{\xe2\x80\x9c"
+       "a\xe2\x80\x9d: 1}",
+       "0/1:2 4 a curly quote; texts begin and end with the straight one, \""},
+      {"[\xe2\x80\x9e"
+       "a\"]",
+       "0/1:2 4 a curly quote"},
+      {"{'a': 1}",
+       "0/1:2 4 a single quote; texts begin and end with the double"},
+      {"[\xe2\x80\x98"
+       "a\xe2\x80\x99]",
+       "0/1:2 4 a single quote"},
       {"[01]", "0/1:2 4 no value of JSON"},
       {"[1.]", "0/1:4 4 digits belong behind the decimal point"},
       {"[1e]", "0/1:4 4 digits belong into the exponent"},
       {"[nul]", "0/1:2 4 no value of JSON"},
       {"[\"a]", "0/1:2 4 a text that does not end"},
-      {"[\"\n\"]", "0/1:3 4 a control character in a text"},
+      {"[\"\n\"]", "0/1:3 4 a text that does not end on its line"},
+      {"[\"\t\"]", "0/1:3 4 a control character in a text"},
       {"[\"\\x\"]", "0/1:4 4 no escape of JSON"},
       {"[\"\\u12x\"]", "0/1:7 4 four hexadecimal digits"},
       {"[\"\\u0000\"]", "0/1:5 4 the character NUL"},
@@ -274,6 +294,66 @@ static void test_rule_packs__conditions_are_checked(void **state) {
   assert_rows(rows, SG_COUNT(rows), true);
 }
 
+// Without a word that is like it, all that there are.
+static void test_rule_packs__the_words_that_there_are_are_told(void **state) {
+  (void)state;
+  static const row rows[] = {
+      {HEAD "{\"severity\": \"medium\"}]}",
+       "unknown severity 'medium'; it is none of: note, caution, elevated, "
+       "high, resolve-first\n"},
+      {PACK(SEEDS ", \"links\": \"owns\""),
+       "unknown kind of link 'owns'; it is none of: other, ownership, control, "
+       "position, family, associate, part_of, supply, agent, contract, "
+       "payment, funding, located_at, same_as, succession, involved\n"},
+      {PACK(OWNED ", \"direction\": \"upstream\""),
+       "unknown direction 'upstream'; it is none of: down, up, any\n"},
+      {PACK(OWNED ", \"depth\": 3"),
+       "unknown key 'depth'; it is none of: id, title, severity, seeds, links"},
+      {TEST("\"kind\": \"firm\""),
+       "it is none of: other, company, public_body, person, arrangement, "
+       "address, incident\n"},
+      {TEST("\"functions\": \"spies\""),
+       "telecom_regulator, telecom_operator, finance, municipal, health, "
+       "education, other\n"},
+      {TEST("\"listed\": \"our list\""),
+       "unknown list 'our list'; it is none of: us_ofac_sdn, us_ofac_nonsdn, "
+       "us_bis_entity, us_bis_meu, us_bis_unverified, us_bis_denied, "
+       "us_itar_debarred, eu_sanctions, uk_ofsi, un_sc, other:NAME\n"},
+  };
+  assert_rows(rows, SG_COUNT(rows), true);
+}
+
+// The page for authors has the words of the program, and no others.
+static void test_rule_packs__the_page_has_every_word(void **state) {
+  (void)state;
+  static const vocabulary *const all[] = {
+      &entity_kinds,   &link_kinds,       &link_bases,       &control_means,
+      &position_posts, &stake_measures,   &stake_capacities, &product_classes,
+      &entity_roles,   &entity_functions, &severities,       &known_lists,
+      &directions,     &meanings,         &link_times,       &known_topics};
+  static char page[20000];
+  FILE *file = fopen(SG_RULE_WORDS, "rb");
+  assert_non_null(file);
+  const size_t length = fread(page, 1, sizeof page - 1, file);
+  assert_int_equal(fclose(file), 0);
+  page[length] = '\0';
+  for (size_t i = 0; i < SG_COUNT(all); i++) {
+    char line[3000];
+    char start[60];
+    size_t n = 0;
+    for (uint32_t k = 0; k < all[i]->n; k++)
+      if (all[i]->words[k][0])
+        n += (size_t)snprintf(line + n, sizeof line - n, " `%s`",
+                              all[i]->words[k]);
+    (void)snprintf(line + n, sizeof line - n, " |\n");
+    (void)snprintf(start, sizeof start, "\n| %s | ", all[i]->what);
+    const char *at = strstr(page, start);
+    const char *words = at ? strstr(at + strlen(start), " |") : NULL;
+    if (!words || strncmp(words + 2, line, strlen(line)) != 0)
+      fail_msg("%s: the page needs%s", all[i]->what, line);
+  }
+}
+
 // --- remarks -----------------------------------------------------------------
 
 #define BARE(more)                                                             \
@@ -287,6 +367,23 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
   static const row rows[] = {
       {BARE(OWNED), "1 'one' has no 'innocent'"},
       {BARE(OWNED), "1 'one' has no 'source'"},
+      {HEAD "]}", "2 no rules: nothing is ever raised"},
+      {PACK(OWNED ", \"min_share\": 0.5"),
+       "2 0.5 is 0.5 %, not 50 %: shares are in percent"},
+      {PACK(OWNED ", \"min_share\": 1"), "2 1 is 1 %, not 100 %"},
+      {PACK(OWNED ", \"min_share\": 0.051"), "2 0.051 is 0.051 %, not 5.1 %"},
+      {TEST("\"kind\": \"person\", \"country\": \"DE\""),
+       "2 no person is asked for a country: this never holds"},
+      {TEST("\"kind\": \"person\", \"not\": {\"country\": \"DE\"}"),
+       "2 no person is asked for a country"},
+      {TEST("\"all\": [{\"kind\": \"person\"}], \"any\": [{\"listed\": true}, "
+            "{\"attributes\": {\"country.X\": 1}}]"),
+       "2 no person is asked for a country"},
+      {TEST("\"country\": \"XQ\""),
+       "2 'XQ' is the code of no country (ISO 3166)"},
+      {TEST("\"country\": [\"DE\", \"UK\"]"),
+       "2 no country is 'UK': its code is \"GB\""},
+      {TEST("\"country\": \"EL\""), "its code is \"GR\""},
       {PACK(OWNED ", \"min_share\": 101"),
        "2 no share is at least 101 %: the rule is never raised"},
       {PACK(OWNED ", \"min_share\": 100, \"strict\": true"),
@@ -315,7 +412,8 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
       {ATTRIBUTE("\"a\": {\"present\": false, \"below\": 3}"),
        "no entity can be a subject"},
       {TEST("\"topics\": \"something.else\""),
-       "2 'something.else' is no topic of FollowTheMoney"},
+       "2 'something.else' is no topic of FollowTheMoney that is known here; "
+       "plugins/rules/words.md has those"},
       {PACK(OWNED ", \"max_links\": 3" SECOND(OWNED ", \"min_share\": 10")),
        "0/3:99 1 'p.one' raises whatever 'p.two' raises"},
       {PACK(OWNED SECOND(OWNED)), "'p.one' raises whatever 'p.two' raises: "
@@ -324,7 +422,7 @@ static void test_rule_packs__what_is_perhaps_not_meant_is_told(void **state) {
   assert_rows(rows, SG_COUNT(rows), false);
 }
 
-static void test_rule_packs__narrower_rules_are_no_overlap(void **state) {
+static void test_rule_packs__what_may_be_meant_is_not_told(void **state) {
   (void)state;
   static const char *const both[] = {
       PACK(OWNED ", \"min_share\": 10" SECOND(OWNED ", \"max_links\": 2, "
@@ -332,12 +430,27 @@ static void test_rule_packs__narrower_rules_are_no_overlap(void **state) {
       PACK(OWNED SECOND(SEEDS ", \"links\": \"family\"")),
       PACK(OWNED SECOND(OWNED ", \"subject\": {\"kind\": \"company\"}")),
       PACK(OWNED SECOND(OWNED ", \"as_of\": {\"links\": \"ended\"}")),
+      PACK(OWNED ", \"min_share\": 1.0000001"),
+      TEST("\"kind\": [\"person\", \"company\"], \"country\": \"DE\""),
+      TEST("\"any\": [{\"kind\": \"person\"}, {\"country\": \"SU\"}]"),
   };
   for (size_t i = 0; i < SG_COUNT(both); i++) {
     listener l;
     assert_non_null(make_of(&l, &both[i], 1));
     assert_string_equal(l.text, "");
   }
+}
+
+// The same codes as those that the readers of other formats take.
+static void test_rule_packs__countries_are_those_of_the_readers(void **state) {
+  (void)state;
+  for (char a = 'A'; a <= 'Z'; a++)
+    for (char b = 'A'; b <= 'Z'; b++) {
+      const char code[] = {a, b, '\0'};
+      char read[3];
+      sg_country_write(sg_country_read(sg_slice_of(code)), read);
+      assert_int_equal(country_exists(code), strcmp(read, code) == 0);
+    }
 }
 
 // --- what is made ------------------------------------------------------------
@@ -482,8 +595,11 @@ int main(void) {
       cmocka_unit_test(test_rule_packs__rules_need_their_keys),
       cmocka_unit_test(test_rule_packs__links_and_shares_are_checked),
       cmocka_unit_test(test_rule_packs__conditions_are_checked),
+      cmocka_unit_test(test_rule_packs__the_words_that_there_are_are_told),
+      cmocka_unit_test(test_rule_packs__the_page_has_every_word),
       cmocka_unit_test(test_rule_packs__what_is_perhaps_not_meant_is_told),
-      cmocka_unit_test(test_rule_packs__narrower_rules_are_no_overlap),
+      cmocka_unit_test(test_rule_packs__countries_are_those_of_the_readers),
+      cmocka_unit_test(test_rule_packs__what_may_be_meant_is_not_told),
       cmocka_unit_test(test_rule_packs__no_pack_is_a_plugin_without_flags),
       cmocka_unit_test(test_rule_packs__flags_bring_their_words),
       cmocka_unit_test(test_rule_packs__prose_follows_the_rule),

@@ -63,7 +63,8 @@ static void put_remark(check *c, const sg_remark *remark) {
     sg_json_close(&c->w, '}');
   } else {
     put_safe(&c->out, place ? place : name);
-    sg_output_puts(&c->out, ": ");
+    sg_output_puts(&c->out,
+                   sg_remark_is_error(remark) ? ": error: " : ": remark: ");
     put_safe(&c->out, remark->message);
     sg_output_puts(&c->out, "\n");
   }
