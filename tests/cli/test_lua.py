@@ -675,6 +675,7 @@ class Hostile(LuaCase):
                                        timeout=30)
                 self.assertIn(row["status"], ("failed", "timeout"))
                 self.assertRegex(row["reason"], "time was up|time given")
+                self.assertEqual(row["status"], "timeout")
 
     def test_endless_loops_outside_run_are_refused(self):
         for body in LOOPS:

@@ -100,6 +100,9 @@ class New(Case):
             told = self.new(name, code=2)
             self.assertIn("write at most 40 of a-z, 0-9 and '-', a letter "
                           "first and no '-' last", told)
+        for name in ("ownership", "rules"):
+            self.assertIn(f"'{name}' is the id of a plugin that is built in",
+                          self.new(name, code=2))
         self.assertEqual(list(self.folder.iterdir()), [])
 
 
@@ -115,13 +118,14 @@ class Installed(Case):
         for name in ("plugin", "igraph", "parties", "words", "contacts",
                      "interpreter", "stakegraph"):
             self.assertIn(f"include/stakegraph/{name}.h", found)
-        self.assertIn("share/doc/stakegraph/writing-plugins.md", found)
+        self.assertIn("share/doc/stakegraph/plugins/rules/README.md", found)
         self.assertIn("share/stakegraph/template/template.c", found)
         packages, = prefix.rglob("pkgconfig")
         flags = self.call("pkg-config", "--cflags", "stakegraph-plugin",
                           PKG_CONFIG_PATH=str(packages),
                           PKG_CONFIG_ALLOW_SYSTEM_CFLAGS="1")
-        self.assertRegex(flags, r"^-I\S+/include\s*$")
+        self.assertEqual(pathlib.Path(flags.strip()[2:]).resolve(),
+                         (prefix / "include").resolve())
         program = prefix / "bin/stakegraph"
         told = self.new(program=program)
         self.assertIn(f"-I {prefix.resolve()}/include", told)

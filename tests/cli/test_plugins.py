@@ -177,6 +177,41 @@ class Faults(sgtest.Case):
             done = run("analyze", path, "--set", wrong)
             self.assertEqual(done.returncode, 2, wrong)
 
+    def test_columns_of_others_are_read_only_when_declared(self):
+        """A column that is called as a key of the input changes nothing in
+        plugins that do not read it, whatever has ended by then."""
+        capital = {"amount": 100, "currency": "EUR"}
+        path = self.write("graph.json", graph(
+            [{"id": "v", "kind": "company", "roles": ["vendor"]},
+             {"id": "b", "kind": "company", "roles": ["broker"],
+              "incorporated": "2019-06-01", "employees": 1,
+              "capital": capital},
+             {"id": "g", "kind": "public_body"}],
+            [{"id": "l1", "kind": "supply", "from": "v", "to": "b",
+              "date": "2019-09-01", "value": 8000000, "currency": "EUR"},
+             {"id": "l2", "kind": "supply", "from": "b", "to": "g",
+              "date": "2019-10-01", "value": 8000000, "currency": "EUR"}]))
+
+        def flags(*words, code):
+            done = run("analyze", path, "-o", "-", "--jobs", "1", *words)
+            self.assertEqual(done.returncode, code, done.stderr.decode())
+            return json.loads(done.stdout)["flags"]
+        alone = flags("--plugin", "intermediary", code=0)
+        self.assertIn("100 EUR", json.dumps(alone))
+        self.assertEqual(
+            flags("--plugin", plugin("shadows"), "--plugin", "intermediary",
+                  "--plugin", plugin("peeks"), code=0), alone)
+
+    def test_columns_count_as_memory(self):
+        path = self.write("graph.json", graph(
+            [{"id": f"e{n}", "kind": "company"} for n in range(3000)]))
+        done = run("analyze", path, "-o", "-", "--plugin", plugin("wide"),
+                   "--memory", "16")
+        self.assertEqual(done.returncode, 4)
+        row, = json.loads(done.stdout)["plugins"]
+        self.assertEqual((row["status"], row["reason"]), (
+            "failed", "its columns need more memory than it may have"))
+
     def test_without_leaves_a_plugin_out(self):
         path = self.write("graph.json", GRAPH)
         done = run("analyze", path, "-o", "-", "--without", "ownership")

@@ -44,7 +44,7 @@ HOSTILE = {
     "floods": ("process", "failed", "garbled"),
     "forges": ("process", "failed", "garbled"),
     "garbles": ("process", "failed", "garbled"),
-    "chatters": ("process", "failed", "too long"),
+    "chatters": ("process", "failed", "more than 1000000 gaps"),
     "closes": ("process", "failed", "signal 9"),
     "deep": ("process", "failed", ""),
     "ignores_limit": ("process", "timeout", "time given"),
@@ -343,7 +343,11 @@ class Files(Case):
         self.assertIn("no regular file", self.refusal(folder))
         os.mkfifo(self.folder / "pipe.so")
         self.assertIn("no regular file", self.refusal(self.folder / "pipe.so"))
-        self.assertIn("cannot be read", self.refusal(self.folder / "none.so"))
+        none = self.folder / "none.so"
+        done = sgtest.run("analyze", self.write("g.json", graph()),
+                          "--plugin", none)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no such plugin file", done.stderr.decode())
 
     def test_contract_versions_are_named(self):
         self.assertIn("'sg_plugin_v2', for version 2",

@@ -169,6 +169,10 @@ class Metamorphic(Case):
         data.pop("inputs")
         data["warnings"].pop("first")
         # Links made of addresses are named by their content.
+        links = data["case"]["links"]
+        for link in links:
+            link["id"] = re.sub(r"^link-[0-9a-f]{16}$", "link", link["id"])
+        links.sort(key=lambda link: json.dumps(link, sort_keys=True))
         return re.sub(r"\blink-[0-9a-f]{16}\b", "link",
                       json.dumps(data, indent=1))
 

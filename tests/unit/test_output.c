@@ -232,6 +232,8 @@ static void test_output__json_text_is_escaped(void **state) {
       {"x\xe2\x80\xa8y", "\"x\\u2028y\""},
       {"caf\xc3\xa9\xf0\x9f\x98\x80", "\"caf\xc3\xa9\xf0\x9f\x98\x80\""},
       {"\xe2\x82\xac", "\"\xe2\x82\xac\""},
+      {"a\xff\xfe.so", "\"a\\ufffd\\ufffd.so\""},
+      {"cut \xe2\x82", "\"cut \\ufffd\\ufffd\""},
       {NULL, "null"},
   };
   for (size_t i = 0; i < SG_COUNT(rows); i++) {

@@ -92,11 +92,29 @@ static void tell_next(const char *id) {
   free(whole);
 }
 
+// Two plugins of one id cannot run together.
+static bool is_taken(const char *id) {
+  static const char *const folders[] = {"", "interpreters/"};
+  char path[4400];
+  for (size_t i = 0; i < SG_COUNT(folders); i++) {
+    (void)snprintf(path, sizeof path, "%s/%s%s.so", plugin_dir(), folders[i],
+                   id);
+    if (access(path, F_OK) == 0)
+      return true;
+  }
+  return false;
+}
+
 int plugin_new(const options *o) {
   const char *id = o->arguments.at[1];
   if (!is_id(id)) {
     complain("'%.60s' is no id of a plugin; write at most 40 of a-z, 0-9 and "
              "'-', a letter first and no '-' last",
+             id);
+    return EXIT_USAGE;
+  }
+  if (is_taken(id)) {
+    complain("'%.60s' is the id of a plugin that is built in; choose another",
              id);
     return EXIT_USAGE;
   }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PLUGINS_MAX = 256 };
 
@@ -297,6 +298,9 @@ static sg_status add_named(sg_registry *registry, const char *name,
                            sg_error *err) {
   if (!is_file_name(name) || is_pack(name))
     return SG_OK;
+  if (access(name, F_OK) != 0) // a slip, rather than a plugin to do without
+    return sg_fail(err, SG_EUSAGE, "%.300s: there is no such plugin file",
+                   name);
   return is_script(name) ? add_script(registry, name, err)
                          : add_file(registry, name, false, true, err);
 }

@@ -337,6 +337,10 @@ static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
     return false;
   hash_text(hasher, f->flag);
   hash_text(hasher, a->view.graph.entity_id[f->subject]);
+  // Another plugin may raise the same flag on the same evidence.
+  const char *usual = flag->info ? flag->info->plugin : NULL;
+  if (!usual || strcmp(usual, flag->plugin) != 0)
+    hash_text(hasher, flag->plugin);
   hash_text(hasher, f->rule ? f->rule : "");
   hash_text(hasher,
             f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal));

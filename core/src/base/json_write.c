@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -74,31 +75,41 @@ void sg_json_close(sg_json_writer *w, char bracket) {
     sg_output_puts(w->out, "\n");
 }
 
+// What stands for the character at `text`, of `*length` bytes; "" for itself.
+static void escape_of(const char *text, size_t left, size_t *length,
+                      char out[8]) {
+  const unsigned char c = (unsigned char)*text;
+  *length = 1;
+  out[0] = '\0';
+  if (c == '"' || c == '\\')
+    (void)snprintf(out, 8, "\\%c", c);
+  else if (c == '\n')
+    (void)snprintf(out, 8, "\\n");
+  else if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f)
+    (void)snprintf(out, 8, "\\u%04x", c);
+  else if (c >= 0x80 && (*length = sg_utf8_length(text, left)) == 0) {
+    *length = 1; // names of files may be any bytes
+    (void)snprintf(out, 8, "\\ufffd");
+  } else if (*length == 3 && c == 0xe2 && (unsigned char)text[1] == 0x80 &&
+             ((unsigned char)text[2] & 0xfe) == 0xa8)
+    (void)snprintf(out, 8, "\\u202%c",
+                   (unsigned char)text[2] == 0xa8 ? '8' : '9');
+}
+
 static void write_text(sg_output *out, const char *text) {
   sg_output_puts(out, "\"");
+  const size_t size = strlen(text);
   size_t from = 0;
-  size_t i = 0;
-  for (; text[i]; i++) {
-    const unsigned char c = (unsigned char)text[i];
-    char escape[8] = "";
-    if (c == '"' || c == '\\')
-      (void)snprintf(escape, sizeof escape, "\\%c", c);
-    else if (c == '\n')
-      (void)snprintf(escape, sizeof escape, "\\n");
-    else if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7f)
-      (void)snprintf(escape, sizeof escape, "\\u%04x", c);
-    else if (c == 0xe2 && (unsigned char)text[i + 1] == 0x80 &&
-             ((unsigned char)text[i + 2] & 0xfe) == 0xa8)
-      (void)snprintf(escape, sizeof escape, "\\u202%c",
-                     (unsigned char)text[i + 2] == 0xa8 ? '8' : '9');
-    else
+  for (size_t i = 0, length = 1; i < size; i += length) {
+    char escape[8];
+    escape_of(text + i, size - i, &length, escape);
+    if (!escape[0])
       continue;
     sg_output_add(out, text + from, i - from);
     sg_output_puts(out, escape);
-    i += c == 0xe2 ? 2 : 0;
-    from = i + 1;
+    from = i + length;
   }
-  sg_output_add(out, text + from, i - from);
+  sg_output_add(out, text + from, size - from);
   sg_output_puts(out, "\"");
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // json_write - JSON text, one value after another, indented by two spaces.
 //
-// Numbers are the shortest that read back equal; text must be valid UTF-8.
+// Numbers are the shortest that read back equal; what is no UTF-8 in a text
+// becomes U+FFFD.
 // "<", ">", "&", U+2028 and U+2029 are escaped, so that the text may stand
 // inside a page.
 #ifndef SG_BASE_JSON_WRITE_H

@@ -205,11 +205,18 @@ static bool well_formed(const char *name, const char *also) {
   return true;
 }
 
+// Ids are shown as they are, on terminals and in pages.
+static bool is_flag_id(const char *id) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  const size_t length = strspn(id, letters);
+  return length > 0 && length <= 64 && id[length] == '\0';
+}
+
 static const char *check_flags(const sg_descriptor *d) {
   for (uint32_t i = 0; i < d->n_flags; i++) {
-    const size_t length = strlen(d->flags[i].id);
-    if (length == 0 || length > 64)
-      return "a flag's id is empty or longer than 64 characters";
+    if (!is_flag_id(d->flags[i].id))
+      return "a flag's id is not 1 to 64 letters, digits, '.', '_' and '-'";
     if (d->flags[i].severity < 0 || d->flags[i].severity > SG_RESOLVE_FIRST)
       return "a flag's severity is none that exists";
     for (uint32_t k = 0; k < i; k++)

@@ -397,17 +397,37 @@ static sg_host *show(host *h) {
                        sizeof(sg_host), first_host_size);
 }
 
+// Does it read columns of the plugin that publishes this one?
+static bool reads_from(const sg_descriptor *d, const char *column) {
+  const size_t length = strcspn(column, ".") + 1;
+  for (uint32_t i = 0; i < d->n_reads; i++)
+    if (strncmp(d->reads[i], column, length) == 0)
+      return true;
+  return false;
+}
+
+// Columns of the plugins that it reads from, which have all ended; others may
+// have or not, and are called as keys of the input may be. False without
+// memory.
+static bool publish(host *h) {
+  const sg_run *run = h->run;
+  sg_published *columns =
+      sg_arena_alloc(&h->arena, run->n_published, sizeof *columns);
+  for (uint32_t i = 0; columns && i < run->n_published; i++)
+    if (reads_from(&run->plugin->described, run->published[i].name))
+      columns[h->columns.n_published++] = run->published[i];
+  h->columns.published = columns;
+  return columns != NULL;
+}
+
 static sg_status play(host *h, const sg_plugin *plugin) {
-  // Room to say so in good time before the host would end it.
   h->stop_at = h->run->limits.in_process
                    ? HUGE_VAL
-                   : sg_now() + h->run->limits.seconds * 0.9;
+                   : sg_now() + h->run->limits.seconds * SG_TICK_PART;
   sg_arena_init(&h->arena, 0);
   sg_columns_init(&h->columns, h->run->view, &h->arena);
-  h->columns.published = h->run->published;
-  h->columns.n_published = h->run->n_published;
   h->columns.countries = h->run->countries;
-  sg_host *shown = show(h);
+  sg_host *shown = publish(h) ? show(h) : NULL;
   const sg_status status = shown ? plugin->run(shown) : SG_ENOMEM;
   sg_trial_end(h->run->trial, status);
   // A column that it did not get may be one it needed.

@@ -2,6 +2,8 @@
 // lock - see lock.h.
 #include "plugin/lock.h"
 
+#include "stakegraph/plugin.h"
+
 #include "base/input.h"
 #include "base/slice.h"
 #include "base/utf8.h"
@@ -165,9 +167,10 @@ bool sg_lock_names(const sg_lock *lock, const char *sha256, const char *id,
     if (strcmp(row->id, id) == 0 && strcmp(row->version, version) == 0)
       return true;
     (void)snprintf(why, SG_LOCK_REASON,
-                   "the lock file pins it as '%.60s %.40s', and it calls "
-                   "itself '%.60s %.40s'",
-                   row->id, row->version, id, version);
+                   "the lock file pins it as '%.60s %.*s', and it calls "
+                   "itself '%.60s %.*s'",
+                   row->id, sg_clip(row->version, 40), row->version, id,
+                   sg_clip(version, 40), version);
   }
   return false;
 }

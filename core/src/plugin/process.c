@@ -228,10 +228,14 @@ static void take_limits(const sg_limits *limits) {
 enum { REPORT_FD = 0 };
 
 static void close_descriptors(int pipe, int keep) {
-  (void)dup2(pipe, REPORT_FD);
+  bool ok = dup2(pipe, REPORT_FD) >= 0;
+  if (pipe > STDERR_FILENO) // where descriptors are few, there is one more now
+    (void)close(pipe);
   const int nowhere = open("/dev/null", O_RDWR);
   for (int fd = REPORT_FD + 1; fd <= STDERR_FILENO; fd++)
-    (void)dup2(nowhere, fd);
+    ok = ok && dup2(nowhere, fd) >= 0;
+  if (!ok || nowhere < 0)
+    _exit(3); // the streams of the host are no plugin's business
   unsigned first = STDERR_FILENO + 1;
   if (keep >= (int)first) {
     if (keep > (int)first)

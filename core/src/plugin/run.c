@@ -23,9 +23,13 @@ const char *sg_run_isolation(const sg_run *run) {
   return known ? sg_isolation_name(p->isolation) : NULL;
 }
 
+// Longer words are cut; more results than these are refused.
+enum { REASON_BYTES_MAX = 4096, FINDINGS_MAX = 1000000, GAPS_MAX = 1000000 };
+
 static void set_reason(sg_run *run, sg_run_status status, const char *reason) {
   run->status = status;
-  run->reason = sg_arena_text(run->arena, reason, strlen(reason));
+  run->reason = sg_arena_text(run->arena, reason,
+                              (size_t)sg_clip(reason, REASON_BYTES_MAX));
   if (!run->reason)
     run->reason = "out of memory";
 }
@@ -43,8 +47,10 @@ static bool hear_finding(sg_run *run, sg_unpack *payload) {
   sg_finding finding;
   if (!sg_finding_unpack(payload, &finding))
     return false;
-  const char *wrong =
-      sg_finding_check(&finding, &run->plugin->described, &run->view->graph);
+  const char *wrong = run->findings.n < FINDINGS_MAX
+                          ? sg_finding_check(&finding, &run->plugin->described,
+                                             &run->view->graph)
+                          : "more than 1000000 findings";
   if (wrong) {
     breach(run, wrong);
     return true;
@@ -60,7 +66,9 @@ static bool hear_gap(sg_run *run, sg_unpack *payload) {
   if (!sg_gap_unpack(payload, &gap))
     return false;
   const char *wrong =
-      sg_gap_check(&gap, &run->plugin->described, &run->view->graph);
+      run->gaps.n < GAPS_MAX
+          ? sg_gap_check(&gap, &run->plugin->described, &run->view->graph)
+          : "more than 1000000 gaps";
   if (wrong) {
     breach(run, wrong);
     return true;
@@ -92,6 +100,13 @@ static bool hear_chain(sg_run *run, sg_unpack *payload) {
 // Messages beyond these are read and forgotten.
 enum { LOGS_MAX = 100 };
 
+// Has tick() asked it to stop? A failure after that is one of time.
+static bool is_late(const sg_run *run) {
+  const double left = run->process.deadline - sg_now();
+  return !run->limits.in_process &&
+         left <= run->limits.seconds * (1 - SG_TICK_PART);
+}
+
 static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   const int32_t level =
       type == SG_FRAME_LOG ? (int32_t)sg_unpack_u32(payload) : 0;
@@ -104,7 +119,7 @@ static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   if (type == SG_FRAME_BREACH)
     breach(run, words);
   else if (type == SG_FRAME_FAILED && run->status == SG_RUN_OK)
-    set_reason(run, SG_RUN_FAILED, words);
+    set_reason(run, is_late(run) ? SG_RUN_TIMEOUT : SG_RUN_FAILED, words);
   else if (type == SG_FRAME_LOG && run->log && run->n_logged++ < LOGS_MAX)
     run->log(run->log_ctx, level, run->plugin->described.id, words);
   return true;
@@ -127,12 +142,27 @@ static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
 // Parts of a family are usually named after the rules.
 enum { OTHER_PARTS = 8 };
 
+// Its columns are memory of the plugin, too; the process is not begun.
+static sg_status too_large(sg_run *run) {
+  sg_scores_unmap(&run->shared);
+  run->process = (sg_process){
+      .fd = -1,
+      .pidfd = -1,
+      .outcome = SG_OUTCOME_FAILED,
+      .why = "its columns need more memory than it may have",
+  };
+  return SG_OK;
+}
+
 sg_status sg_run_start(sg_run *run, sg_error *err) {
   run->status = SG_RUN_OK;
   sg_arena_init(&run->words, 0);
   SG_TRY(sg_scores_map(&run->shared, &run->plugin->described,
                        run->view->graph.n_entities, run->rules->n + OTHER_PARTS,
                        err));
+  if (!run->limits.in_process && run->limits.mebibytes &&
+      run->shared.size >> 20 > run->limits.mebibytes)
+    return too_large(run);
   run->process = (sg_process){.frame = hear, .ctx = run};
   SG_TRY(sg_process_start(&run->process, &run->limits, run->plugin->memfd,
                           sg_host_run, run, err));

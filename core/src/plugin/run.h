@@ -12,6 +12,10 @@
 #include "plugin/scores.h"
 #include "plugin/trial.h"
 
+/// Part of its time after which tick() asks a plugin to stop, so that it can
+/// say so in good time before the host would end it.
+#define SG_TICK_PART 0.9
+
 typedef enum sg_run_status {
   SG_RUN_OK,
   SG_RUN_FAILED,

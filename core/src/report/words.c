@@ -121,10 +121,14 @@ bool sg_gap_is_told(const sg_analysis *a, uint32_t i) {
 void sg_gap_words(const sg_analysis *a, uint32_t i, char out[SG_WORDS_MAX]) {
   enum { FLAGS_BYTES = 300 };
   const sg_gap *gap = &a->gaps[i].gap;
+  // Beyond so many each is told by itself: comparing all would not end.
+  const uint32_t most =
+      a->n_gaps < SG_GAPS_COMPARED ? a->n_gaps : SG_GAPS_COMPARED;
+  const uint32_t end = i < most ? most : i + 1;
   int n = 0;
-  for (uint32_t k = i; k < a->n_gaps && n < FLAGS_BYTES; k++)
+  for (uint32_t k = i; k < end && n < FLAGS_BYTES; k++)
     if (tell_the_same(gap, &a->gaps[k].gap))
-      n += snprintf(out + n, (size_t)(SG_WORDS_MAX - n), "%s%.30s",
+      n += snprintf(out + n, (size_t)(SG_WORDS_MAX - n), "%s%.64s",
                     n ? ", " : "", a->gaps[k].gap.flag);
   const char *id =
       gap->subject == SG_NONE ? "" : a->view.graph.entity_id[gap->subject];
