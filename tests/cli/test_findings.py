@@ -159,6 +159,15 @@ class Options(sgtest.Case):
         super().setUp()
         self.case = SOURCE / "graphs/blue-coat-syria/graph.json"
 
+    def test_help_has_lines_of_80_columns(self):
+        told = run("--help").stdout.decode()
+        commands = [line.split()[0] for line in told.splitlines()
+                    if line.startswith("  ") and line[2] != " "]
+        self.assertIn("analyze", commands)
+        for words in ([], *([c] for c in commands)):
+            for line in run(*words, "--help").stdout.decode().splitlines():
+                self.assertLessEqual(len(line), 80, (words, line))
+
     def test_fail_on(self):
         for severity, code in (("note", 1), ("high", 1),
                                ("resolve-first", 0)):

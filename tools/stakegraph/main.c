@@ -60,10 +60,15 @@ static const command commands[] = {
 
 static void overview(FILE *out) {
   (void)fprintf(out, "usage: stakegraph COMMAND [ARGUMENTS]\n\n");
-  for (size_t i = 0; i < SG_COUNT(commands); i++)
-    (void)fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].about);
-  (void)fprintf(out, "\n'stakegraph COMMAND --help' tells more; 'stakegraph "
-                     "--version' tells the version.\n");
+  for (size_t i = 0; i < SG_COUNT(commands); i++) {
+    (void)fprintf(out, "  %-8s ", commands[i].name);
+    print_wrapped(out, commands[i].about, 11);
+  }
+  (void)fprintf(out, "\n");
+  print_wrapped(out,
+                "'stakegraph COMMAND --help' tells more; 'stakegraph "
+                "--version' tells the version.",
+                0);
 }
 
 // Levenshtein distance of two short words, for suggestions.

@@ -292,29 +292,28 @@ void options_free(options *o) {
   free(o->rules.at);
 }
 
-// Words of `text` in lines of 80 columns, every line behind `indent` spaces.
-static void print_wrapped(const char *text, int indent) {
+void print_wrapped(FILE *out, const char *text, int indent) {
   int column = indent;
   bool first = true;
   while (*text) {
     const int word = (int)strcspn(text, " ");
     if (!first && column + 1 + word > 79) {
-      printf("\n%*s", indent, "");
+      (void)fprintf(out, "\n%*s", indent, "");
       column = indent;
       first = true;
     }
-    printf("%s%.*s", first ? "" : " ", word, text);
+    (void)fprintf(out, "%s%.*s", first ? "" : " ", word, text);
     column += word + !first;
     first = false;
     text += word + (text[word] == ' ');
   }
-  printf("\n");
+  (void)fprintf(out, "\n");
 }
 
 void options_help(const command *cmd) {
   enum { ABOUT_COLUMN = 30 };
   printf("usage: stakegraph %s %s\n\n", cmd->name, cmd->arguments);
-  print_wrapped(cmd->about, 0);
+  print_wrapped(stdout, cmd->about, 0);
   printf("\n");
   for (size_t i = 0; i < SG_COUNT(rows); i++) {
     char head[64];
@@ -330,7 +329,7 @@ void options_help(const command *cmd) {
       printf("\n%*s", ABOUT_COLUMN, "");
     else
       printf("%*s", ABOUT_COLUMN - n, "");
-    print_wrapped(row->about, ABOUT_COLUMN);
+    print_wrapped(stdout, row->about, ABOUT_COLUMN);
   }
   if (cmd->notes)
     printf("\n%s", cmd->notes);

@@ -8,6 +8,8 @@
 #include "analyze/weights.h"
 #include "report/report.h"
 
+#include <stdio.h>
+
 /// Exit codes of the program.
 enum {
   EXIT_DONE = 0,
@@ -53,6 +55,9 @@ typedef struct command {
 /// error when the usage is wrong.
 bool options_parse(const command *cmd, int argc, char **argv, options *out);
 void options_free(options *o);
+/// Words of a text in lines of 80 columns, each but the first behind `indent`
+/// spaces: the first begins where the caller is.
+void print_wrapped(FILE *out, const char *text, int indent);
 /// Help of one command on standard output.
 void options_help(const command *cmd);
 
