@@ -40,6 +40,7 @@ FAULTS = {
     "no_symbol": ("refused", "sg_plugin_v1"),
     "next_version": ("refused", "sg_plugin_v2"),
     "short_struct": ("refused", "'size'"),
+    "lines": ("refused", "it is an interpreter"),
     "steals_id": ("refused", "proximity.so has the same id 'proximity'"),
 }
 

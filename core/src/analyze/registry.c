@@ -54,8 +54,10 @@ static const char *same_id(sg_registry *registry, const sg_registered *other) {
 static sg_status add_once(sg_registry *registry, sg_registered *one,
                           sg_error *err) {
   sg_loaded *loaded = &one->loaded;
-  if (!loaded->refused && loaded->ending)
+  if (!loaded->refused && loaded->ending) {
     loaded->refused = "it is an interpreter: name a file that it reads";
+    loaded->described = (sg_descriptor){0}; // no id of a plugin
+  }
   sg_registered *other =
       loaded->refused ? NULL : sg_registry_find(registry, loaded->described.id);
   if (other && is_same(&other->loaded, loaded)) {
