@@ -31,8 +31,11 @@ void *sg_memory_resize(void *block, size_t count, size_t item_size) {
 }
 
 void *sg_memory_alloc(size_t count, size_t item_size) {
-  if (current == &library && count && item_size)
-    return calloc(count, item_size); // knows which pages are zero already
+  // calloc() knows which pages are zero already; some end the program when
+  // asked for more than can be counted.
+  if (current == &library && count && item_size &&
+      count <= SIZE_MAX / item_size)
+    return calloc(count, item_size);
   void *block = sg_memory_resize(NULL, count, item_size);
   if (block)
     memset(block, 0, count * item_size);
