@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import re
 import unittest
 
 import sgtest
@@ -257,13 +258,15 @@ class Options(sgtest.Case):
     def test_help_of_each_command(self):
         overview = run("--help")
         self.assertEqual(overview.returncode, 0)
-        for line in overview.stdout.decode().split("\n"):
-            if line.startswith("  "):
-                done = run(line.split()[0], "--help")
-                self.assertEqual(done.returncode, 0)
-                self.assertIn(b"usage: stakegraph", done.stdout)
-                self.assertLessEqual(
-                    max(map(len, done.stdout.decode().split("\n"))), 80)
+        commands = re.findall(r"^  (\S+)", overview.stdout.decode(), re.M)
+        self.assertGreater(len(commands), 8)
+        for command in commands:
+            done = run(command, "--help")
+            self.assertEqual(done.returncode, 0)
+            self.assertIn(b"usage: stakegraph " + command.encode(),
+                          done.stdout)
+            self.assertLessEqual(
+                max(map(len, done.stdout.decode().split("\n"))), 80)
 
     def test_empty_graph(self):
         found = self.findings(graph())
