@@ -15,9 +15,7 @@
 
 enum { FLUSH_AT = 1 << 16 };
 
-// A new file of a name that no other has, which the last six characters of
-// `name` become part of. Its mode is what a user's other files have.
-static int create_beside(char *name) {
+int sg_make_beside(char *name, int (*make)(const char *name)) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
   enum { TRIES = 100, RANDOM = 6 };
   char *end = name + strlen(name) - RANDOM;
@@ -27,11 +25,16 @@ static int create_beside(char *name) {
       return -1;
     for (int k = 0; k < RANDOM; k++)
       end[k] = letters[random[k] % (sizeof letters - 1)];
-    const int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0 || errno != EEXIST)
-      return fd;
+    const int made = make(name);
+    if (made >= 0 || errno != EEXIST)
+      return made;
   }
   return -1;
+}
+
+// Its mode is what a user's other files have.
+static int create(const char *name) {
+  return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
 static sg_status open_temporary(sg_output *out, const char *path,
@@ -47,7 +50,7 @@ static sg_status open_temporary(sg_output *out, const char *path,
   memcpy(out->path, path, length);
   memcpy(out->temporary, path, length);
   memcpy(out->temporary + length, ending, sizeof ending);
-  out->fd = create_beside(out->temporary);
+  out->fd = sg_make_beside(out->temporary, create);
   if (out->fd >= 0) { // who may read what it replaces may read it
     if (existing)
       (void)fchmod(out->fd, existing->st_mode & 0777);

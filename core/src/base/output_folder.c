@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,23 +18,8 @@ static sg_status cannot(const sg_output_folder *folder, int why,
                  strerror(why));
 }
 
-// A new directory of a name that no other has.
-static int make_beside(char *name) {
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-  enum { TRIES = 100, RANDOM = 6 };
-  char *end = name + strlen(name) - RANDOM;
-  for (int i = 0; i < TRIES; i++) {
-    unsigned char random[RANDOM];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-      return errno;
-    for (int k = 0; k < RANDOM; k++)
-      end[k] = letters[random[k] % (sizeof letters - 1)];
-    if (mkdir(name, 0777) == 0)
-      return 0;
-    if (errno != EEXIST)
-      return errno;
-  }
-  return EEXIST;
+static int make(const char *name) {
+  return mkdir(name, 0777);
 }
 
 static bool is_ours(const sg_output_folder *folder, const char *name) {
@@ -89,9 +73,8 @@ sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
   memcpy(folder->temporary, path, length);
   memcpy(folder->temporary + length, ending, sizeof ending);
   sg_status status = check_existing(folder, err);
-  const int why = status == SG_OK ? make_beside(folder->temporary) : 0;
-  if (why)
-    status = cannot(folder, why, err);
+  if (status == SG_OK && sg_make_beside(folder->temporary, make) < 0)
+    status = cannot(folder, errno, err);
   if (status != SG_OK) {
     folder->temporary[0] = '\0';
     sg_output_folder_discard(folder);
