@@ -7,6 +7,7 @@
 // written so that no character of them has to be replaced.
 #include "base/escape.h"
 #include "io/edge_days.h"
+#include "io/sheet_text.h"
 #include "io/sheet_writers.h"
 
 #include <string.h>
@@ -41,35 +42,15 @@ static void put_headings(const sg_cols *table, const char *const *own,
   sg_output_puts(out, "\n");
 }
 
-static void put_id(sg_output *out, const char *id, sg_text *room) {
-  sg_put_csv(out, sg_id_for(SG_ID_LINE, id, room));
-}
-
-static void put_cells(const sg_cols *table, uint32_t row, sg_text *room,
-                      sg_output *out) {
-  for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cols_at(table, i);
-    sg_output_puts(out, ",");
-    if (!sg_cell_is_set(column, row))
-      continue;
-    const char *text = sg_cell_text(column, row, ";", room);
-    if (column->type == SG_CELL_NUMBER || column->type == SG_CELL_TRUTH)
-      sg_output_puts(out, text);
-    else
-      sg_put_csv(out, text);
-  }
-  sg_output_puts(out, "\n");
-}
-
 static void write_nodes(const sg_sheet *s, sg_output *out) {
   sg_text room;
   sg_text_init(&room, 0);
   put_headings(&s->nodes, of_nodes, &room, out);
   for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
-    put_id(out, s->nodes.id[v], &room);
+    sg_put_csv_id(out, s->nodes.id[v], &room);
     sg_output_puts(out, ",");
     sg_put_csv(out, s->nodes.label[v]);
-    put_cells(&s->nodes, v, &room, out);
+    sg_put_csv_cells(&s->nodes, v, &room, out);
   }
   sg_text_clear(&room);
 }
@@ -80,16 +61,16 @@ static void write_edges(const sg_sheet *s, sg_output *out) {
   sg_text_init(&room, 0);
   put_headings(&s->edges, of_edges, &room, out);
   for (uint32_t e = 0; e < s->edges.n_rows; e++) {
-    put_id(out, s->nodes.id[s->from[e]], &room);
+    sg_put_csv_id(out, s->nodes.id[s->from[e]], &room);
     sg_output_puts(out, ",");
-    put_id(out, s->nodes.id[s->to[e]], &room);
+    sg_put_csv_id(out, s->nodes.id[s->to[e]], &room);
     sg_output_puts(out, ",Directed,");
-    put_id(out, s->edges.id[e], &room);
+    sg_put_csv_id(out, s->edges.id[e], &room);
     sg_output_puts(out, ",");
     sg_put_csv(out, s->edges.label[e]);
     sg_output_printf(out, ",1,%s", sg_edge_day(s->since[e], false, day));
     sg_output_printf(out, ",%s", sg_edge_day(s->until[e], true, day));
-    put_cells(&s->edges, e, &room, out);
+    sg_put_csv_cells(&s->edges, e, &room, out);
   }
   sg_text_clear(&room);
 }

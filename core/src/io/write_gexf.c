@@ -6,22 +6,8 @@
 // mean. Parallel edges of one kind have ids of their own.
 #include "base/escape.h"
 #include "io/edge_days.h"
+#include "io/sheet_text.h"
 #include "io/sheet_writers.h"
-
-static const char *type_of(const sg_cell_column *column) {
-  switch (column->type) {
-  case SG_CELL_NUMBER: return "double";
-  case SG_CELL_TRUTH: return "boolean";
-  case SG_CELL_TEXT:
-  case SG_CELL_TEXTS:
-  case SG_CELL_JSON:
-  default: return "string";
-  }
-}
-
-static void put_id(sg_output *out, const char *id, sg_text *room) {
-  sg_put_xml(out, sg_id_for(SG_ID_XML, id, room));
-}
 
 // The id of an attribute is its title, which is what NetworkX shows.
 static void put_attributes(const sg_cols *table, const char *what,
@@ -32,10 +18,10 @@ static void put_attributes(const sg_cols *table, const char *what,
   for (uint32_t i = 0; i < table->columns.n; i++) {
     const sg_cell_column *column = sg_cols_at(table, i);
     sg_output_puts(out, "<attribute id=\"");
-    put_id(out, column->name, room);
+    sg_put_xml_id(out, column->name, room);
     sg_output_puts(out, "\" title=\"");
-    put_id(out, column->name, room);
-    sg_output_printf(out, "\" type=\"%s\"/>\n", type_of(column));
+    sg_put_xml_id(out, column->name, room);
+    sg_output_printf(out, "\" type=\"%s\"/>\n", sg_xml_type(column));
   }
   sg_output_puts(out, "</attributes>\n");
 }
@@ -50,7 +36,7 @@ static void put_values(const sg_cols *table, uint32_t row, sg_text *room,
     sg_output_puts(out,
                    any ? "<attvalue for=\"" : "<attvalues><attvalue for=\"");
     any = true;
-    put_id(out, column->name, room);
+    sg_put_xml_id(out, column->name, room);
     sg_output_puts(out, "\" value=\"");
     sg_put_xml_shown(out, sg_cell_text(column, row, ";", room));
     sg_output_puts(out, "\"/>");
@@ -68,7 +54,7 @@ static void put_day(const char *name, const char *text, bool last,
 static void put_node(const sg_sheet *s, uint32_t v, sg_text *room,
                      sg_output *out) {
   sg_output_puts(out, "<node id=\"");
-  put_id(out, s->nodes.id[v], room);
+  sg_put_xml_id(out, s->nodes.id[v], room);
   sg_output_puts(out, "\" label=\"");
   sg_put_xml_shown(out, s->nodes.label[v]);
   sg_output_puts(out, "\">");
@@ -79,11 +65,11 @@ static void put_node(const sg_sheet *s, uint32_t v, sg_text *room,
 static void put_edge(const sg_sheet *s, uint32_t e, bool is_13, sg_text *room,
                      sg_output *out) {
   sg_output_puts(out, "<edge id=\"");
-  put_id(out, s->edges.id[e], room);
+  sg_put_xml_id(out, s->edges.id[e], room);
   sg_output_puts(out, "\" source=\"");
-  put_id(out, s->nodes.id[s->from[e]], room);
+  sg_put_xml_id(out, s->nodes.id[s->from[e]], room);
   sg_output_puts(out, "\" target=\"");
-  put_id(out, s->nodes.id[s->to[e]], room);
+  sg_put_xml_id(out, s->nodes.id[s->to[e]], room);
   sg_output_puts(out, is_13 ? "\" kind=\"" : "\" label=\"");
   sg_put_xml_shown(out, s->edges.label[e]);
   sg_output_puts(out, "\"");

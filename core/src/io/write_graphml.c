@@ -5,22 +5,8 @@
 // Types are boolean, double and string, which all readers know; there are no
 // defaults, and a missing value has no element.
 #include "base/escape.h"
+#include "io/sheet_text.h"
 #include "io/sheet_writers.h"
-
-static const char *type_of(const sg_cell_column *column) {
-  switch (column->type) {
-  case SG_CELL_NUMBER: return "double";
-  case SG_CELL_TRUTH: return "boolean";
-  case SG_CELL_TEXT:
-  case SG_CELL_TEXTS:
-  case SG_CELL_JSON:
-  default: return "string";
-  }
-}
-
-static void put_id(sg_output *out, const char *id, sg_text *room) {
-  sg_put_xml(out, sg_id_for(SG_ID_XML, id, room));
-}
 
 static void put_keys(const sg_cols *table, const char *what, char prefix,
                      sg_text *room, sg_output *out) {
@@ -28,8 +14,8 @@ static void put_keys(const sg_cols *table, const char *what, char prefix,
     const sg_cell_column *column = sg_cols_at(table, i);
     sg_output_printf(out, "<key id=\"%c%u\" for=\"%s\" attr.name=\"", prefix, i,
                      what);
-    put_id(out, column->name, room);
-    sg_output_printf(out, "\" attr.type=\"%s\"/>\n", type_of(column));
+    sg_put_xml_id(out, column->name, room);
+    sg_output_printf(out, "\" attr.type=\"%s\"/>\n", sg_xml_type(column));
   }
 }
 
@@ -87,18 +73,18 @@ static void write(const sg_sheet *s, sg_output *out) {
   put_graph(s, out);
   for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
     sg_output_puts(out, "<node id=\"");
-    put_id(out, s->nodes.id[v], &room);
+    sg_put_xml_id(out, s->nodes.id[v], &room);
     sg_output_puts(out, "\">");
     put_data(&s->nodes, v, 'n', &room, out);
     sg_output_puts(out, "</node>\n");
   }
   for (uint32_t e = 0; e < s->edges.n_rows; e++) {
     sg_output_puts(out, "<edge id=\"");
-    put_id(out, s->edges.id[e], &room);
+    sg_put_xml_id(out, s->edges.id[e], &room);
     sg_output_puts(out, "\" source=\"");
-    put_id(out, s->nodes.id[s->from[e]], &room);
+    sg_put_xml_id(out, s->nodes.id[s->from[e]], &room);
     sg_output_puts(out, "\" target=\"");
-    put_id(out, s->nodes.id[s->to[e]], &room);
+    sg_put_xml_id(out, s->nodes.id[s->to[e]], &room);
     sg_output_puts(out, "\">");
     put_data(&s->edges, e, 'e', &room, out);
     sg_output_puts(out, "</edge>\n");

@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/number.h"
 #include "io/edge_days.h"
+#include "io/sheet_text.h"
 #include "io/sheet_writers.h"
 
 #include <stdio.h>
@@ -160,26 +161,6 @@ static void put_headings(const sg_cols *table, char **names, sg_output *out) {
   sg_output_puts(out, "\n");
 }
 
-static void put_id(sg_output *out, const char *id, sg_text *room) {
-  sg_put_csv(out, sg_id_for(SG_ID_LINE, id, room));
-}
-
-static void put_cells(const sg_cols *table, uint32_t row, sg_text *room,
-                      sg_output *out) {
-  for (uint32_t i = 0; i < table->columns.n; i++) {
-    const sg_cell_column *column = sg_cols_at(table, i);
-    sg_output_puts(out, ",");
-    if (!sg_cell_is_set(column, row))
-      continue;
-    const char *text = sg_cell_text(column, row, ";", room);
-    if (column->type == SG_CELL_NUMBER || column->type == SG_CELL_TRUTH)
-      sg_output_puts(out, text);
-    else
-      sg_put_csv(out, text);
-  }
-  sg_output_puts(out, "\n");
-}
-
 typedef struct table_room {
   sg_arena arena;
   sg_text text;
@@ -206,9 +187,9 @@ static void write_nodes(const sg_sheet *s, sg_output *out) {
   if (r.names)
     put_headings(&s->nodes, r.names, out);
   for (uint32_t v = 0; r.names && v < s->nodes.n_rows; v++) {
-    put_id(out, s->nodes.id[v], &r.text);
+    sg_put_csv_id(out, s->nodes.id[v], &r.text);
     sg_output_printf(out, ",Entity;%s", labels[label_of(s, v)].name);
-    put_cells(&s->nodes, v, &r.text, out);
+    sg_put_csv_cells(&s->nodes, v, &r.text, out);
   }
   end(&r);
 }
@@ -222,14 +203,14 @@ static void write_rels(const sg_sheet *s, sg_output *out) {
   if (r.names)
     put_headings(&s->edges, r.names, out);
   for (uint32_t e = 0; r.names && e < s->edges.n_rows; e++) {
-    put_id(out, s->nodes.id[s->from[e]], &r.text);
+    sg_put_csv_id(out, s->nodes.id[s->from[e]], &r.text);
     sg_output_puts(out, ",");
-    put_id(out, s->nodes.id[s->to[e]], &r.text);
+    sg_put_csv_id(out, s->nodes.id[s->to[e]], &r.text);
     sg_output_printf(out, ",%s,", types[type_of(s, e)].name);
-    put_id(out, s->edges.id[e], &r.text);
+    sg_put_csv_id(out, s->edges.id[e], &r.text);
     sg_output_printf(out, ",%s", sg_edge_day(s->since[e], false, day));
     sg_output_printf(out, ",%s", sg_edge_day(s->until[e], true, day));
-    put_cells(&s->edges, e, &r.text, out);
+    sg_put_csv_cells(&s->edges, e, &r.text, out);
   }
   end(&r);
 }
