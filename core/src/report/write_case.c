@@ -110,11 +110,9 @@ static void add_sources(chosen *c) {
     if (c->deals[row])
       add_list(c, SG_AT(sg_deal_row, &m->deals, row).sources);
   for (const char *const *id = c->a->cited; *id; id++) {
-    const uint32_t text = sg_intern_find(&m->strings, *id);
-    const uint32_t row =
-        text == SG_NONE ? 0 : sg_index_get(&m->source_of, text);
-    if (row)
-      c->sources[row - 1] = 1;
+    const sg_source_row *source = sg_find_source(m, *id);
+    if (source)
+      c->sources[source - &SG_AT(sg_source_row, &m->sources, 0)] = 1;
   }
 }
 
