@@ -293,21 +293,11 @@ void options_free(options *o) {
 }
 
 void print_wrapped(FILE *out, const char *text, int indent) {
-  int column = indent;
-  bool first = true;
-  while (*text) {
-    const int word = (int)strcspn(text, " ");
-    if (!first && column + 1 + word > 79) {
-      (void)fprintf(out, "\n%*s", indent, "");
-      column = indent;
-      first = true;
-    }
-    (void)fprintf(out, "%s%.*s", first ? "" : " ", word, text);
-    column += word + !first;
-    first = false;
-    text += word + (text[word] == ' ');
-  }
-  (void)fprintf(out, "\n");
+  sg_output lines;
+  sg_output_to_memory(&lines);
+  sg_write_wrapped(&lines, text, indent, 79);
+  (void)fputs(sg_text_get(&lines.buffer), out);
+  sg_output_discard(&lines);
 }
 
 void options_help(const command *cmd) {
