@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "base/input.h"
+#include "report/rendering.h"
 
 // Larger documents are not read.
 #define FINDINGS_BYTES_MAX ((size_t)1 << 32)
@@ -38,13 +39,16 @@ static int write_all(sg_findings *findings, const options *o) {
     return code;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
+  sg_rendering rendering;
+  sg_rendering_of_findings(&rendering, findings, &catalogue);
   sg_status status = SG_OK;
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
     err = (sg_error){0};
-    status = sg_report_render(findings, &catalogue, o->outputs.at[i], &err);
+    status = sg_rendering_write(&rendering, o->outputs.at[i], &err);
     if (status == SG_OK)
       complain_note(&err);
   }
+  sg_rendering_clear(&rendering);
   sg_catalogue_clear(&catalogue);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
 }

@@ -23,14 +23,8 @@ typedef struct sg_writer {
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
                                             sg_error *err);
 
-/// Write an analysis to a path, whole or not at all. When the format could not
-/// hold all of it, `err->message` says so beside SG_OK.
-SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
-                                       const char *path, sg_error *err);
-/// Write a kept document likewise.
-SG_NODISCARD sg_status sg_report_render(const sg_findings *findings,
-                                        const sg_catalogue *catalogue,
-                                        const char *path, sg_error *err);
+/// The row of the table for a path that has none among the sheets, or NULL.
+const sg_writer *sg_writer_find(const char *path);
 
 /// The findings document.
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);
