@@ -17,7 +17,7 @@ static const sg_writer writers[] = {
      sg_write_stix},
     {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
     {".json", "findings, for programs", sg_write_findings, NULL},
-    {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
+    {".md", "findings, for people (Markdown)", NULL, sg_write_markdown},
     {".html", "findings, for people (one page)", NULL, sg_write_html},
     {".svg", "picture of the chain", NULL, sg_write_svg},
 };

@@ -28,9 +28,9 @@ const sg_writer *sg_writer_find(const char *path);
 
 /// The findings document.
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);
-/// The findings as Markdown, for people.
-void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
-
+/// The review in Markdown, for people.
+void sg_write_markdown(const sg_findings *findings,
+                       const sg_catalogue *catalogue, sg_output *out);
 /// A document as one page for readers, with style, scripts and pictures.
 void sg_write_html(const sg_findings *findings, const sg_catalogue *catalogue,
                    sg_output *out);
@@ -84,7 +84,8 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
 void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
                        sg_json_writer *w);
 /// One row of "flag_counts".
-void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w);
+void sg_write_flag_count(const sg_analysis *analysis, uint32_t i,
+                         sg_json_writer *w);
 /// What came of every flag, or of one (else NULL), as a table for a terminal.
 void sg_write_counts(const sg_analysis *analysis, const char *flag,
                      sg_output *out);
@@ -98,8 +99,12 @@ void sg_write_gaps_json(const sg_analysis *analysis, const char *flag,
 /// Member "sensitivity", where it was asked for.
 void sg_write_sensitivity_json(const sg_analysis *analysis, sg_json_writer *w);
 /// The same in a sentence, and its row `i`.
-void sg_sensitivity_words(const sg_analysis *analysis, char out[1000]);
-void sg_shift_words(const sg_analysis *analysis, uint32_t i, char out[1000]);
+void sg_sensitivity_words(const struct sg_sensitivity *s, char out[1000]);
+void sg_shift_words(const struct sg_sensitivity *s, uint32_t i, char out[1000]);
+/// What a document says of it; sg_sensitivity_clear() is to be called. False
+/// without memory.
+SG_NODISCARD bool sg_sensitivity_of(struct sg_sensitivity *out,
+                                    const sg_findings *findings);
 
 /// A paragraph, made safe for a terminal and broken at spaces so that it ends
 /// before `columns`; every line but the first, which begins where the caller

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "io/writers.h"
 #include "report/report.h"
+#include "stakegraph/parties.h"
 
 #include <errno.h>
 
@@ -61,16 +62,20 @@ static bool is_shown_supply(const sg_graph *g, sg_id e) {
          g->entity_in_scope[g->link_to[e]];
 }
 
-// How many supplies there are too many to be part of it; 0: they are.
+// How many supplies are left out, being too many and no evidence.
 static uint32_t add_supplies(chosen *c) {
   const sg_graph *g = &c->a->view.graph;
   uint32_t n = 0;
+  uint32_t left_out = 0;
   for (sg_id e = 0; e < g->n_links; e++)
-    n += is_shown_supply(g, e);
+    if (is_shown_supply(g, e)) {
+      n++;
+      left_out += !c->links[c->a->view.link_row[e]];
+    }
   for (sg_id e = 0; n <= SUPPLIES_MAX && e < g->n_links; e++)
     if (is_shown_supply(g, e))
       add_link(c, e);
-  return n <= SUPPLIES_MAX ? 0 : n;
+  return n <= SUPPLIES_MAX ? 0 : left_out;
 }
 
 static void add_deals(chosen *c) {
@@ -136,6 +141,33 @@ static bool choose(chosen *c, uint32_t *left_out) {
   return true;
 }
 
+// Who has part in a deal or supply, or owns or controls one who has, in the
+// order of rank: a review names them, and the links that say so may be no
+// evidence.
+static bool put_parties(const sg_analysis *a, sg_json_writer *w) {
+  const sg_graph *g = &a->view.graph;
+  uint8_t *asked = sg_memory_alloc((size_t)g->n_entities + 1, 1);
+  sg_id *queue = sg_memory_alloc((size_t)g->n_entities + 1, sizeof *queue);
+  const bool ok = asked && queue;
+  if (ok) {
+    (void)sg_mark_parties(g, asked, queue);
+    sg_json_key(w, "parties");
+    sg_json_open(w, '[');
+    for (uint32_t i = 0; i < a->n_ranked; i++)
+      if (asked[a->ranked[i]])
+        sg_json_string(w, g->entity_id[a->ranked[i]]);
+    sg_json_close(w, ']');
+  }
+  sg_memory_free(queue);
+  sg_memory_free(asked);
+  return ok;
+}
+
+static void put_deal(const sg_view *view, sg_json_writer *w) {
+  const sg_id deal = view->graph.deal;
+  sg_json_put(w, "deal", deal == SG_NONE ? NULL : sg_view_deal_id(view, deal));
+}
+
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
   chosen c = {.a = analysis};
   uint32_t left_out = 0;
@@ -144,8 +176,10 @@ void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
     const sg_extract rows = {c.entities, c.links, c.deals, c.sources};
     sg_json_key(w, "case");
     sg_json_open(w, '{');
+    put_deal(&analysis->view, w);
     sg_json_put_count(w, "supplies_left_out", left_out);
-    if (sg_write_extract(analysis->model, &rows, w, NULL) != SG_OK)
+    if (!put_parties(analysis, w) ||
+        sg_write_extract(analysis->model, &rows, w, NULL) != SG_OK)
       w->out->failed = w->out->failed ? w->out->failed : ENOMEM;
     sg_json_close(w, '}');
   } else {
