@@ -136,8 +136,8 @@ class Review(sgtest.Case):
 
     def test_set_parameters_are_named(self):
         text = self.review(DOC, "--set", "enduser.e02_links=1")
-        self.assertIn("    * e02_links set to 1", text)
-        self.assertNotIn("e02_links", self.review())
+        self.assertIn("    * e02\\_links set to 1", text)
+        self.assertNotIn("e02\\_links", self.review())
 
     def test_kept_findings_give_the_same(self):
         for words in ((), ("--deal", "d"), ("--sensitivity",),
