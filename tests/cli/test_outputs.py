@@ -534,6 +534,54 @@ class Sarif(Outputs):
         self.assertEqual(sarif["properties"]["resultsLeftOut"], 100 + gaps)
 
 
+class Around(Outputs):
+    """--entity: a picture of what is around one party."""
+
+    def nodes(self, text):
+        return {line.split('"')[1] for line in text.splitlines()
+                if line.startswith('  "') and "->" not in line}
+
+    def drawn(self, data, entity):
+        path = self.folder / "out.dot"
+        done = run("convert", self.write("in.json", data), "--entity", entity,
+                   "-o", path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return path.read_text("utf-8")
+
+    def test_the_nearest_are_drawn(self):
+        chain = [party(f"c{i:03}") for i in range(200)]
+        links = [supply(f"l{i:03}", f"c{i:03}", f"c{i + 1:03}")
+                 for i in range(199)]
+        text = self.drawn(graph([*chain, party("far")], links), "c100")
+        self.assertEqual(self.nodes(text),
+                         {f"c{i:03}" for i in range(25, 175)} if
+                         "c175" not in text else
+                         {f"c{i:03}" for i in range(26, 176)})
+        self.assertEqual(text.count("->"), 149)
+        self.assertIn("Around c100; 51 others are not drawn", text)
+        self.assertEqual(self.nodes(self.drawn(
+            graph([*chain[:3], party("far")], links[:2]), "c001")),
+            {"c000", "c001", "c002"})
+
+    def test_kept_findings(self):
+        kept, = self.analyzed()
+        path = self.folder / "out.dot"
+        self.assertEqual(run("report", kept, "--entity", "infotec", "-o", path,
+                             "-o", self.folder / "out.svg").returncode, 0)
+        self.assertLessEqual({"infotec", "ste", "computerlinks-fzco"},
+                             self.nodes(path.read_text("utf-8")))
+
+    def test_what_is_no_picture_is_refused(self):
+        kept, = self.analyzed()
+        for words in (("convert", BLUE_COAT), ("report", kept)):
+            for entity, name in (("ste", "x.graphml"), ("nobody", "x.dot")):
+                path = self.folder / name
+                done = run(*words, "--entity", entity, "-o", path)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertRegex(done.stderr, b"--entity|nobody")
+                self.assertFalse(path.exists())
+
+
 class Files(Outputs):
     def listing(self):
         return sorted(p.relative_to(self.folder).as_posix()

@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "base/input.h"
+#include "io/writers.h"
 #include "report/rendering.h"
 
 // Larger documents are not read.
@@ -15,7 +16,10 @@ static int check_usage(const options *o) {
   }
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_report_path_check(o->outputs.at[i], true, &err) != SG_OK)
+    const char *path = o->outputs.at[i];
+    if (sg_report_path_check(path, true, &err) != SG_OK ||
+        (o->entity && !sg_path_ends(path, ".svg") &&
+         sg_picture_path_check(path, &err) != SG_OK))
       return complain_error(&err);
   }
   return EXIT_DONE;

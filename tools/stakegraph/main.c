@@ -27,7 +27,7 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "cFSjq",
+     "Write the graph of the inputs, merged, in another format.", "cxFSjq",
      exit_notes, cmd_convert},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
@@ -50,7 +50,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "rX",
+     "Write kept findings in another format, without analysing again.", "rx",
      exit_notes, cmd_report},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "

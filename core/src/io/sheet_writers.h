@@ -37,6 +37,7 @@ typedef struct sg_sheet_writer {
                           sg_output *out, sg_error *err);
   const sg_sheet_part *parts; ///< Of a directory, up to one without a name
   const char *findings;       ///< File of it that holds flags, or NULL
+  bool is_picture;            ///< Shows what is around one party, if asked
   const char *missing;        ///< What the program was built without, or NULL
 } sg_sheet_writer;
 

@@ -54,6 +54,8 @@ static sg_status fill_sheet(sg_rendering *r, sg_error *err) {
   if (!sg_findings_table(r->findings, &r->extra, &sheet->arena) ||
       !sg_cols_settle(&sheet->nodes) || !sg_cols_settle(&sheet->edges))
     return sg_no_memory(err);
+  if (r->findings->around)
+    SG_TRY(sg_sheet_around(sheet, r->findings->around, err));
   sheet->as_of = sg_doc_text(r->findings->root, "as_of");
   if (!r->analysis && sg_doc_text(r->findings->graph, "title")[0])
     sheet->title = sg_doc_text(r->findings->graph, "title");
