@@ -79,6 +79,16 @@ static sg_status need_sheet(sg_rendering *r, sg_error *err) {
 
 // --- writing ---
 
+// Findings of an analysis, with the places of records where they are wanted.
+static sg_status need_all(sg_rendering *r, const sg_writer *wanted,
+                          sg_error *err) {
+  SG_TRY(need_findings(r, err));
+  if (wanted->wants_places && r->analysis && !r->made.party_place &&
+      !sg_findings_place(&r->made, r->analysis->model))
+    return sg_no_memory(err);
+  return SG_OK;
+}
+
 static sg_status write_sheet(sg_rendering *r, const char *path, sg_error *err) {
   SG_TRY(need_sheet(r, err));
   SG_TRY(sg_sheet_write(&r->sheet, path, &r->extra, err));
@@ -96,7 +106,7 @@ sg_status sg_rendering_write(sg_rendering *rendering, const char *path,
   if (!wanted)
     return write_sheet(r, path, err);
   if (wanted->render)
-    SG_TRY(need_findings(r, err));
+    SG_TRY(need_all(r, wanted, err));
   SG_TRY(sg_output_open(&out, path, err));
   if (wanted->render)
     wanted->render(r->findings, r->catalogue, &out);

@@ -12,14 +12,14 @@
 
 static const sg_writer writers[] = {
     {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
-     sg_write_sarif},
+     sg_write_sarif, true},
     {".stix.json", "STIX 2.1, for threat intelligence platforms", NULL,
-     sg_write_stix},
-    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
-    {".json", "findings, for programs", sg_write_findings, NULL},
-    {".md", "findings, for people (Markdown)", NULL, sg_write_markdown},
-    {".html", "findings, for people (one page)", NULL, sg_write_html},
-    {".svg", "picture of the chain", NULL, sg_write_svg},
+     sg_write_stix, false},
+    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines, false},
+    {".json", "findings, for programs", sg_write_findings, NULL, false},
+    {".md", "findings, for people (Markdown)", NULL, sg_write_markdown, false},
+    {".html", "findings, for people (one page)", NULL, sg_write_html, false},
+    {".svg", "picture of the chain", NULL, sg_write_svg, false},
 };
 
 const sg_writer *sg_writer_find(const char *path) {

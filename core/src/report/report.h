@@ -16,6 +16,7 @@ typedef struct sg_writer {
   /// Of the document, with the catalogue for what it says of flags.
   void (*render)(const sg_findings *findings, const sg_catalogue *catalogue,
                  sg_output *out);
+  bool wants_places; ///< Says where records were read, if that is known
 } sg_writer;
 
 /// Does the ending of a path name a format? "-" is JSON. `kept`: one that can
