@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import unittest
 import xml.etree.ElementTree as ET
+import zipfile
 
 from sgtest import SOURCE, TEST_PLUGINS, Case, graph, party, run, some, supply
 
@@ -559,6 +560,175 @@ class Sarif(Outputs):
         sarif = self.run_of(self.folder / "f.sarif")
         self.assertEqual(len(sarif["results"]), 25000)
         self.assertEqual(sarif["properties"]["resultsLeftOut"], 100 + gaps)
+
+
+def sheets_of(path):
+    """Of a workbook: rows of every sheet, by name."""
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(path) as file:
+        def read(name):
+            return ET.fromstring(file.read(name))
+        texts = ["".join(t.text or "" for t in item.iter(main + "t"))
+                 for item in read("xl/sharedStrings.xml")]
+        names = [s.get("name") for s in read("xl/workbook.xml").iter(
+            main + "sheet")]
+        out = {}
+        for i, name in enumerate(names, 1):
+            out[name] = rows = []
+            for row in read(f"xl/worksheets/sheet{i}.xml").iter(main + "row"):
+                cells = {}
+                for cell in row:
+                    value = cell.find(main + "v")
+                    if value is not None:
+                        cells[cell.get("r").rstrip("0123456789")] = (
+                            texts[int(value.text)] if cell.get("t") == "s"
+                            else float(value.text))
+                rows.append(cells)
+    return out
+
+
+class Tables(Outputs):
+    """Everything of the findings is in databases and workbooks."""
+
+    def setUp(self):
+        super().setUp()
+        if missing(".sqlite") or missing(".xlsx"):
+            self.skipTest("built without libraries")
+        self.kept, self.base, self.book = self.analyzed(".sqlite", ".xlsx")
+        self.found = json.loads(self.kept.read_bytes())
+
+    def open(self, path):
+        db = sqlite3.connect(path)
+        self.addCleanup(db.close)
+        return db
+
+    def test_references_hold(self):
+        again = self.folder / "again.sqlite"
+        self.assertEqual(run("report", self.kept, "-o", again).returncode, 0)
+        for path in self.base, again:
+            db = self.open(path)
+            self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(),
+                             [])
+            self.assertEqual(db.execute("PRAGMA integrity_check").fetchone(),
+                             ("ok",))
+            for view, in db.execute("SELECT name FROM sqlite_master WHERE "
+                                    "type = 'view'").fetchall():
+                self.assertTrue(db.execute(f"SELECT * FROM {view}").fetchall())
+
+    def test_findings_without_links_can_be_asked(self):
+        path = self.write("in.json", graph([party("a")], []))
+        _, base = self.analyzed(".sqlite", path=path)
+        self.open(base).execute("SELECT * FROM v_evidence").fetchall()
+
+    def test_evidence_is_that_of_the_findings(self):
+        types = self.check_evidence(self.found, self.base)
+        kept, base = self.analyzed(
+            ".sqlite", path=SOURCE / "graphs/hikvision-ownership/graph.json")
+        types |= self.check_evidence(json.loads(kept.read_bytes()), base)
+        self.assertEqual(types, {"path", "fact", "sum"})
+
+    def check_evidence(self, found, base):
+        got = {}
+        for finding, item, step, kind, shows, *rest in self.open(
+                base).execute(
+                    "SELECT finding, item, step, type, shows, node, edge, "
+                    "deal, field, value, low, high, threshold, strict "
+                    "FROM evidence"):
+            one = got.setdefault((finding, item), {"type": kind, "links": []})
+            node, edge, deal, field, value, low, high, least, strict = rest
+            if step:
+                one["links"].append((node, edge, low, high))
+                self.assertEqual(len(one["links"]), step)
+            else:
+                one.update(shows=shows, node=node, on=node or edge or deal,
+                           field=field, value=value, low=low, high=high,
+                           threshold=least, strict=strict)
+        want = {(f["fingerprint"], i): e for f in found["flags"]
+                for i, e in enumerate(f["evidence"], 1)}
+        self.assertEqual(set(got), set(want))
+        for key, e in want.items():
+            have = got[key]
+            self.assertEqual(have["type"], e["type"])
+            self.assertEqual(have["shows"], e.get("shows"))
+            if e["type"] == "path":
+                self.assertEqual([have["node"]] + [k[0] for k in have["links"]],
+                                 e["entities"])
+                self.assertEqual([k[1] for k in have["links"]], e["links"])
+            elif e["type"] == "fact":
+                self.assertEqual((have["on"], have["field"], have["value"]),
+                                 (e["id"], e["field"], e["value"]))
+            else:
+                self.assertEqual([k[1:] for k in have["links"]],
+                                 [(t["link"], t["low"], t["high"])
+                                  for t in e["terms"]])
+                self.assertEqual((have["low"], have["high"], have["threshold"],
+                                  have["strict"] == 1),
+                                 (e["low"], e["high"], e["threshold"],
+                                  e["strict"]))
+        return {e["type"] for e in want.values()}
+
+    def test_other_tables(self):
+        db = self.open(self.base)
+
+        def rows(table):
+            found = db.execute(f"SELECT * FROM {table}")
+            names = [c[0] for c in found.description]
+            return [{k: v for k, v in zip(names, row) if v is not None}
+                    for row in found]
+        for table, key in (("not_evaluable", "not_evaluable"),
+                           ("flag_count", "flag_counts"),
+                           ("input", "inputs"), ("metric", "metrics")):
+            self.assertEqual(rows(table),
+                             [{k: v for k, v in r.items() if v is not None}
+                              for r in self.found[key]], table)
+        for table, key in ("source", "sources"), ("deal", "deals"):
+            for row, want in zip(rows(table), self.found["case"][key],
+                                 strict=True):
+                self.assertLessEqual(row.items(), {
+                    k: "; ".join(v) if isinstance(v, list) else v
+                    for k, v in want.items()
+                    if k not in ("safeguards", "answers")}.items())
+        self.assertEqual([p["id"] for p in rows("plugin")],
+                         [p["id"] for p in self.found["plugins"]])
+        whole = {r["measure"]: r["value"] for r in rows("coverage")
+                 if "node" not in r}
+        self.assertEqual(whole, {k: v for k, v in
+                                 self.found["coverage"].items()
+                                 if v is not None})
+        self.assertEqual(len(rows("finding_source")), sum(
+            len(f["sources"]) for f in self.found["flags"]))
+
+    def test_parameters_that_were_set_are_marked(self):
+        _, base, book = self.analyzed(
+            ".sqlite", ".xlsx", words=("--set", "enduser.e02_links=1"))
+        self.assertEqual(self.open(base).execute(
+            "SELECT plugin, name, value FROM parameter WHERE is_set"
+            ).fetchall(), [("enduser", "e02_links", "1")])
+        self.assertIn({"A": "parameter", "B": "enduser.e02_links", "C": "1",
+                       "D": "set"}, sheets_of(book)["Method"])
+
+    def test_sheets(self):
+        sheets = sheets_of(self.book)
+        self.assertEqual(list(sheets), [
+            "Summary", "Findings", "Evidence", "Nodes", "Edges",
+            "Not evaluable", "Deals", "Sources", "Method"])
+        db = self.open(self.base)
+        for sheet, table in (("Findings", "finding"), ("Evidence", "evidence"),
+                             ("Not evaluable", "not_evaluable"),
+                             ("Deals", "deal"), ("Sources", "source")):
+            head, *body = sheets[sheet]
+            found = db.execute(f"SELECT * FROM {table}")
+            self.assertEqual(list(head.values()),
+                             [c[0] for c in found.description])
+            self.assertEqual(
+                [[row.get(at) for at in head] for row in body],
+                [[None if v is None else v if isinstance(v, str) else float(v)
+                  for v in row] for row in found], sheet)
+        method = sheets["Method"]
+        for plugin in self.found["plugins"]:
+            self.assertIn({"A": "plugin", "B": plugin["id"],
+                           "C": plugin["version"], "D": plugin["sha256"]},
+                          method)
 
 
 class Around(Outputs):

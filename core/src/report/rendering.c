@@ -2,7 +2,7 @@
 // rendering - see rendering.h.
 #include "report/rendering.h"
 
-#include "report/findings_table.h"
+#include "report/doc_tables.h"
 #include "report/report.h"
 #include "report/score_sheet.h"
 
@@ -51,7 +51,7 @@ static sg_status need_findings(sg_rendering *r, sg_error *err) {
 static sg_status fill_sheet(sg_rendering *r, sg_error *err) {
   sg_sheet *sheet = &r->sheet;
   SG_TRY(sg_sheet_add_findings(sheet, r->findings, err));
-  if (!sg_findings_table(r->findings, &r->extra, &sheet->arena) ||
+  if (!sg_doc_tables(r->findings, &r->extra, &sheet->arena) ||
       !sg_cols_settle(&sheet->nodes) || !sg_cols_settle(&sheet->edges))
     return sg_no_memory(err);
   if (r->findings->around)
