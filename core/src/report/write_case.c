@@ -6,7 +6,8 @@
 // It holds the parties that have a score or a flag, every link, party and deal
 // that is evidence or part of a score's chain, the supplies among all parties
 // in scope unless there are more than SUPPLIES_MAX of them, all deals with
-// their vendors and stated end users, and the sources that any of these cite.
+// their vendors, stated end users of either, and the sources that any of these
+// cite.
 #include "base/memory.h"
 #include "io/writers.h"
 #include "report/report.h"
@@ -94,6 +95,17 @@ static void add_deals(chosen *c) {
   }
 }
 
+// Whom the supplies that are part of it were stated to be for.
+static void add_stated(chosen *c) {
+  const sg_vec *users = &c->a->model->items[SG_ON_LINK_USERS];
+  for (uint32_t i = 0; i < users->n; i++) {
+    const sg_item *item = &SG_AT(sg_item, users, i);
+    const sg_id user = c->a->view.entity_of_row[item->text];
+    if (c->links[item->owner] && user != SG_NONE)
+      add_entity(c, user);
+  }
+}
+
 static void add_list(chosen *c, uint32_t list) {
   const sg_model *m = c->a->model;
   for (uint32_t i = 0; i < sg_list_size(m, list); i++) {
@@ -103,8 +115,23 @@ static void add_list(chosen *c, uint32_t list) {
   }
 }
 
+// Sources of listings, checks, safeguards and the like.
+static void add_sources_of_items(chosen *c) {
+  const sg_model *m = c->a->model;
+  for (int domain = SG_ON_LISTINGS; domain < SG_N_DOMAINS; domain++) {
+    const bool of_deals = domain >= SG_ON_DEAL_USERS;
+    const uint8_t *owners = of_deals ? c->deals : c->entities;
+    for (uint32_t i = 0; i < m->items[domain].n; i++) {
+      const sg_item *item = &SG_AT(sg_item, &m->items[domain], i);
+      if (item->sources && domain != SG_ON_LINK_USERS && owners[item->owner])
+        add_list(c, item->sources);
+    }
+  }
+}
+
 static void add_sources(chosen *c) {
   const sg_model *m = c->a->model;
+  add_sources_of_items(c);
   for (uint32_t row = 0; row < m->entities.n; row++)
     if (c->entities[row])
       add_list(c, SG_AT(sg_entity_row, &m->entities, row).sources);
@@ -137,6 +164,7 @@ static bool choose(chosen *c, uint32_t *left_out) {
     add_links(c, c->a->chains[i].chain->links, c->a->chains[i].chain->n_links);
   *left_out = add_supplies(c);
   add_deals(c);
+  add_stated(c);
   add_sources(c);
   return true;
 }
