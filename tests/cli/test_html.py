@@ -172,6 +172,21 @@ class Html(Case):
                 self.assertIsNotNone(svg.find(SVG + "desc"))
                 self.assertEqual(page.of("html")[0]["lang"], "en")
 
+    def test_stability_and_tables_of_countries(self):
+        case = SOURCE / "graphs" / "nso-ghana-nca" / "graph.json"
+        kept = self.folder / "kept.json"
+        out = self.folder / "out.html"
+        self.do("analyze", case, "-q", "--sensitivity", "-o", kept, "-o", out)
+        found = json.loads(kept.read_bytes())
+        page = self.check_all(out.read_text("utf-8"))
+        words = page.words()
+        self.assertIn("How stable the ranking is", words)
+        for row in found["sensitivity"]["analyses"]:
+            self.assertIn(row.get("set") or row["without_source"], words)
+        for table in found["countries"]:
+            self.assertIn(table["title"], words)
+        self.assertNotIn("How stable the ranking is", self.page(case))
+
     def stated(self, links, deals=()):
         """Of a picture: arrows to stated end users, as (buyer, stated)."""
         path = self.write("stated.json", graph(

@@ -435,6 +435,26 @@ class Schemas(Outputs):
             self.assertEqual([e.message for e in check.iter_errors(
                 json.loads(path.read_bytes()))], [])
 
+    def test_dates_that_nobody_declared_are_annotated(self):
+        dates = {}
+        for as_of in None, "2015":
+            data = copy.deepcopy(RICH)
+            data["links"][0]["filed"] = "2006-02-03"
+            data["links"][1]["filed"] = "2006"
+            data.pop("as_of", None)
+            data.update({"as_of": as_of} if as_of else {})
+            for one in json.loads(
+                    self.convert(".bods.json", data=data).read_bytes()):
+                notes = [n["description"] for n in one.get("annotations", [])
+                         if n["statementPointerTarget"] == "/statementDate"]
+                dates[as_of, one["recordId"]] = (one["statementDate"], notes)
+        for as_of, day, note in ((None, "1970-01-01", "No date"),
+                                 ("2015", "2015-12-31", "day of the graph")):
+            self.assertEqual(dates[as_of, "own"], ("2006-02-03", []))
+            for record in "v", "p", "band", "rule":
+                self.assertEqual(dates[as_of, record][0], day)
+                self.assertIn(note, dates[as_of, record][1][0])
+
     def test_our_reader_finds_bods_in_form(self):
         path = self.convert(".bods.json")
         done = run("check", path, "--json")
