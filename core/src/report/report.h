@@ -23,6 +23,9 @@ typedef struct sg_writer {
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
                                             sg_error *err);
 
+/// Append the endings that there are: " .json" and so on.
+void sg_report_endings(bool kept, sg_text *out);
+
 /// Write an analysis to a path, whole or not at all. When the format could not
 /// hold all of it, `err->message` says so beside SG_OK.
 SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,

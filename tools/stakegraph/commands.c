@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// main - stakegraph, the command line.
+// commands - what stakegraph can be told to do: one row a command.
 #include "progress.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char exit_notes[] =
     "Exit codes: 0 done; 1 done, and --fail-on was reached; 2 wrong usage;\n"
@@ -50,7 +48,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "rX",
+     "Write kept findings in another format, without analysing again.", "rx",
      exit_notes, cmd_report},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "
@@ -58,7 +56,11 @@ static const command commands[] = {
      "pRltmiLXJ", plugin_notes, cmd_plugin},
 };
 
-static void overview(FILE *out) {
+const command *command_at(size_t i) {
+  return i < SG_COUNT(commands) ? &commands[i] : NULL;
+}
+
+void commands_overview(FILE *out) {
   (void)fprintf(out, "usage: stakegraph COMMAND [ARGUMENTS]\n\n");
   for (size_t i = 0; i < SG_COUNT(commands); i++) {
     (void)fprintf(out, "  %-8s ", commands[i].name);
@@ -121,35 +123,9 @@ static int run(const command *cmd, int argc, char **argv) {
   return interrupts_code() ? interrupts_code() : code;
 }
 
-// A program may be started with its standard streams closed; the next file
-// opened would then be taken for one of them.
-static void open_streams(void) {
-  int fd = 0;
-  while (fd >= 0 && fd <= STDERR_FILENO)
-    fd = open("/dev/null", O_RDWR);
-  if (fd > STDERR_FILENO)
-    (void)close(fd);
-}
-
-int main(int argc, char **argv) {
-  open_streams();
-  interrupts_watch();
-  if (argc < 2) {
-    overview(stderr);
-    return EXIT_USAGE;
-  }
-  const char *name = argv[1];
-  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
-      strcmp(name, "help") == 0) {
-    overview(stdout);
-    return EXIT_DONE;
-  }
-  if (strcmp(name, "--version") == 0) {
-    printf("stakegraph %s\n", sg_version());
-    return EXIT_DONE;
-  }
+int commands_run(int argc, char **argv) {
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (strcmp(name, commands[i].name) == 0)
+    if (strcmp(argv[1], commands[i].name) == 0)
       return run(&commands[i], argc - 1, argv + 1);
-  return unknown_command(name);
+  return unknown_command(argv[1]);
 }
