@@ -7,7 +7,7 @@
 
 // Text that begins a line: a sentence a line, escapes stay text, and the dashes
 // of options stay what is to be typed.
-static void put_text(sg_output *out, const char *text) {
+void mdoc_text(sg_output *out, const char *text) {
   if (*text == '.' || *text == '\'')
     sg_output_puts(out, "\\&");
   for (const char *c = text; *c; c++) {
@@ -24,11 +24,11 @@ static void put_text(sg_output *out, const char *text) {
   sg_output_puts(out, "\n");
 }
 
-static void put_sentence(sg_output *out, const char *text, const char *end) {
+void mdoc_sentence(sg_output *out, const char *text) {
   sg_text line;
   sg_text_init(&line, 0);
-  sg_text_printf(&line, "%c%s%s", toupper((unsigned char)*text), text + 1, end);
-  put_text(out, sg_text_get(&line));
+  sg_text_printf(&line, "%c%s.", toupper((unsigned char)*text), text + 1);
+  mdoc_text(out, sg_text_get(&line));
   sg_text_clear(&line);
 }
 
@@ -36,7 +36,7 @@ void mdoc_synopsis(sg_output *out) {
   const command *cmd;
   for (size_t i = 0; (cmd = command_at(i)); i++) {
     sg_output_printf(out, ".Nm\n.Cm %s\n", cmd->name);
-    put_text(out, cmd->arguments);
+    mdoc_text(out, cmd->arguments);
   }
 }
 
@@ -51,8 +51,8 @@ void mdoc_commands(sg_output *out) {
   for (size_t i = 0; (cmd = command_at(i)); i++) {
     option_words o;
     sg_output_printf(out, ".It Cm %s Ar ", cmd->name);
-    put_text(out, cmd->arguments);
-    put_text(out, cmd->about);
+    mdoc_text(out, cmd->arguments);
+    mdoc_text(out, cmd->about);
     sg_output_puts(out, "Options:\n");
     bool more = false;
     for (size_t at = 0; options_next(cmd, &at, &o); more = true)
@@ -89,7 +89,7 @@ void mdoc_options(sg_output *out) {
     if (o.value)
       sg_output_printf(out, " Ar %s", o.value);
     sg_output_puts(out, "\n");
-    put_sentence(out, o.about, ".");
+    mdoc_sentence(out, o.about);
     put_takers(out, &o);
   }
 }
@@ -110,7 +110,7 @@ void mdoc_notes(sg_output *out) {
       const size_t n = strcspn(at, "\n");
       sg_text_init(&line, 0);
       sg_text_printf(&line, "%.*s", (int)n, at);
-      put_text(out, sg_text_get(&line));
+      mdoc_text(out, sg_text_get(&line));
       sg_text_clear(&line);
       at += n + (at[n] == '\n');
     }

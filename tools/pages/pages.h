@@ -17,6 +17,12 @@ hint hint_of(const command *cmd, const option_words *o);
 /// Verbs of a command, " list info": where its arguments are alternatives.
 void verbs_of(const command *cmd, sg_text *out);
 
+/// A line of text; one that begins with a capital letter and ends in a point.
+void mdoc_text(sg_output *out, const char *text);
+void mdoc_sentence(sg_output *out, const char *text);
+/// The members of a document, from its schema.
+void mdoc_schema(sg_output *out, const cJSON *schema);
+
 // What takes the place of a line @name@ in a template.
 void mdoc_synopsis(sg_output *out);
 void mdoc_commands(sg_output *out);
