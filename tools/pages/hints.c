@@ -19,9 +19,9 @@ static void add_words(const sg_words *words, sg_text *out) {
 }
 
 static void add_formats(sg_text *out) {
-  const char *name;
-  for (uint32_t i = 0; (name = sg_format_name(i)); i++)
-    add(out, name);
+  const sg_format *format;
+  for (uint32_t i = 0; (format = sg_format_at(i)); i++)
+    add(out, format->name);
 }
 
 static void add_isolations(sg_text *out) {

@@ -2,8 +2,17 @@
 // mdoc - what the manual page has from the tables.
 #include "pages.h"
 
+#include "io/formats.h"
+#include "io/writers.h"
+
 #include <ctype.h>
 #include <string.h>
+
+// A space behind the full stop of a sentence, not of "U.S.".
+static bool is_sentence_end(const char *text, const char *c) {
+  return *c == ' ' && c - text > 1 && c[-1] == '.' &&
+         !isupper((unsigned char)c[-2]) && isupper((unsigned char)c[1]);
+}
 
 // Text that begins a line: a sentence a line, escapes stay text, and the dashes
 // of options stay what is to be typed.
@@ -12,7 +21,7 @@ void mdoc_text(sg_output *out, const char *text) {
     sg_output_puts(out, "\\&");
   for (const char *c = text; *c; c++) {
     const bool typed = c == text || !isalnum((unsigned char)c[-1]);
-    if (*c == ' ' && c > text && c[-1] == '.' && isupper((unsigned char)c[1]))
+    if (is_sentence_end(text, c))
       sg_output_puts(out, "\n");
     else if (*c == '\\')
       sg_output_puts(out, "\\e");
@@ -115,4 +124,29 @@ void mdoc_notes(sg_output *out) {
       at += n + (at[n] == '\n');
     }
   }
+}
+
+void mdoc_formats(sg_output *out) {
+  const sg_format *format;
+  for (uint32_t i = 0; (format = sg_format_at(i)); i++) {
+    sg_output_printf(out, ".It Cm %s\n", format->name);
+    mdoc_sentence(out, format->about);
+  }
+}
+
+static void put_endings(sg_output *out, const char *of,
+                        const sg_text *endings) {
+  sg_output_printf(out, ".It Of %s\n", of);
+  mdoc_text(out, sg_text_get(endings) + 1);
+}
+
+void mdoc_endings(sg_output *out) {
+  sg_text endings;
+  sg_text_init(&endings, 0);
+  sg_report_endings(false, &endings);
+  put_endings(out, "findings", &endings);
+  sg_text_reset(&endings);
+  sg_graph_endings(&endings);
+  put_endings(out, "graphs", &endings);
+  sg_text_clear(&endings);
 }

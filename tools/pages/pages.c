@@ -14,7 +14,8 @@ static const struct {
   void (*put)(sg_output *out);
 } parts[] = {
     {"@mdoc synopsis@\n", mdoc_synopsis}, {"@mdoc commands@\n", mdoc_commands},
-    {"@mdoc options@\n", mdoc_options},   {"@mdoc notes@\n", mdoc_notes},
+    {"@mdoc options@\n", mdoc_options},   {"@mdoc formats@\n", mdoc_formats},
+    {"@mdoc endings@\n", mdoc_endings},   {"@mdoc notes@\n", mdoc_notes},
     {"@bash table@\n", bash_table},       {"@zsh commands@\n", zsh_commands},
     {"@zsh options@\n", zsh_options},
 };

@@ -28,6 +28,8 @@ void mdoc_synopsis(sg_output *out);
 void mdoc_commands(sg_output *out);
 void mdoc_options(sg_output *out);
 void mdoc_notes(sg_output *out);
+void mdoc_formats(sg_output *out);
+void mdoc_endings(sg_output *out);
 void bash_table(sg_output *out);
 void zsh_commands(sg_output *out);
 void zsh_options(sg_output *out);

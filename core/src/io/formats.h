@@ -29,8 +29,8 @@ extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_bods,
 /// is the file itself, or the first of a list or of lines.
 uint32_t sg_first_members(sg_slice beginning, const char *const *names);
 
-/// Name of input format `i`, NULL behind the last.
-const char *sg_format_name(uint32_t i);
+/// Input format `i`, NULL behind the last.
+const sg_format *sg_format_at(uint32_t i);
 
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
 /// name, NULL recognises it. A directory that is of no format is read file by

@@ -13,8 +13,8 @@ static const sg_format *const formats[] = {
     &sg_format_ocds, &sg_format_ftm,  &sg_format_stakegraph,
 };
 
-const char *sg_format_name(uint32_t i) {
-  return i < SG_COUNT(formats) ? formats[i]->name : NULL;
+const sg_format *sg_format_at(uint32_t i) {
+  return i < SG_COUNT(formats) ? formats[i] : NULL;
 }
 
 static sg_status find_by_name(const char *name, const sg_format **out,
