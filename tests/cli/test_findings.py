@@ -268,6 +268,16 @@ class Options(sgtest.Case):
             self.assertLessEqual(
                 max(map(len, done.stdout.decode().split("\n"))), 80)
 
+    def test_plugins_are_told_in_80_columns(self):
+        texts = [run("plugin", "list")] + [run("plugin", "info", plugin)
+                                           for plugin in sgtest.BUILT_IN]
+        for line in "".join(t.stdout.decode() for t in texts).split("\n"):
+            if not line.startswith(("file ", "SHA-256 ")):
+                self.assertLessEqual(len(line), 80)
+        done = run("plugin", "info", "rules")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"runs plugins that are text", done.stderr)
+
     def test_empty_graph(self):
         found = self.findings(graph())
         self.assertEqual((found["entities"], found["flags"]), ([], []))
