@@ -609,6 +609,12 @@ class Errors(LuaCase):
     g:score("m", 1, 3)""")
         self.assertEqual(scores(found, "t.m"), {"a": 3})
 
+    def test_a_flag_that_fails_is_not_raised(self):
+        found = self.good(f"""
+    assert(not pcall(function() {WITH_FLAG}confidence=2, {EVIDENCE}}} end))
+    {WITH_FLAG}{EVIDENCE}}}""")
+        self.assertEqual(len(found["flags"]), 1)
+
     def test_a_graph_without_anything(self):
         for body in ("local x = g.entity[1].id", "local x = g.link.kind[1]"):
             reason = self.bad(body, document=graph())
