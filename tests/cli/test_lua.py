@@ -138,6 +138,11 @@ class Example(LuaCase):
         done = run("plugin", "info", script)
         self.assertIn(b"security-sales.least = 0.5", done.stdout)
 
+    def test_it_is_no_plugin_itself(self):
+        done = run("plugin", "info", "lua")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"runs plugins that are text", done.stderr)
+
     def test_the_readme_names_every_field(self):
         text = README.read_text("utf-8")
         source = (SOURCE / "plugins/lua/rows.c").read_text("utf-8")
