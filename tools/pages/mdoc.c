@@ -106,14 +106,15 @@ void mdoc_options(sg_output *out) {
 // Each paragraph once, however many commands end their help with it.
 void mdoc_notes(sg_output *out) {
   const command *cmd;
+  const char *between = "";
   for (size_t i = 0; (cmd = command_at(i)); i++) {
     size_t k = 0;
     while (command_at(k)->notes != cmd->notes)
       k++;
     if (!cmd->notes || k < i)
       continue;
-    if (i)
-      sg_output_puts(out, ".Pp\n");
+    sg_output_puts(out, between);
+    between = ".Pp\n";
     for (const char *at = cmd->notes; *at;) {
       sg_text line;
       const size_t n = strcspn(at, "\n");
