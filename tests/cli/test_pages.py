@@ -32,10 +32,12 @@ def commands():
 
 
 def options(command):
-    """[(head, name, value)] of the options that a command's help lists."""
+    """[(head, name)] of the options that a command's help lists. What is said
+    of one begins in column 30, or in the next line."""
     told = run(command, "--help").stdout.decode()
-    heads = re.findall(r"^  (?:-\w, |    )--\S+(?: \S+)?", told, re.MULTILINE)
-    return [(head.strip(), *(re.split(" ", head.split("--")[1]) + [""])[:2])
+    lines = re.findall(r"^  (?:-\w, |    )--.*", told, re.MULTILINE)
+    heads = [line[:29] if line[29:30] == " " else line for line in lines]
+    return [(head.strip(), re.search("--([^ ]+)", head).group(1))
             for head in heads]
 
 
@@ -69,13 +71,20 @@ class Manual(sgtest.Case):
             usage = run(command, "--help").stdout.decode().split("\n")[0]
             self.assertIn(usage.removeprefix("usage: "), text)
             names = []
-            for head, name, _ in options(command):
+            for head, name in options(command):
                 self.assertIn(head, heads, command)
                 names.append(f"--{name}")
             self.assertEqual(len(set(names)), len(names), command)
             about = re.search(rf"\n     {command} .*?Options: (.*?)\.\n",
                               parts, re.DOTALL)
             self.assertEqual(re.split(r",\s+", about.group(1)), names)
+
+    def test_letters_name_one_option_each(self):
+        """Commands take options by a letter of the table."""
+        table = (SOURCE / "tools/stakegraph/options.c").read_text("utf-8")
+        letters = re.findall(r"^    \{'(.)', ", table, re.MULTILINE)
+        self.assertGreater(len(letters), 30)
+        self.assertEqual(len(letters), len(set(letters)))
 
     def test_findings_are_described_member_by_member(self):
         schema = json.loads((SOURCE / "core/schemas/findings.schema.json")
@@ -200,7 +209,7 @@ class Bash(sgtest.Case):
     def test_options_of_every_command(self):
         for command in commands():
             self.assertEqual(self.offered(command, "--"),
-                             [f"--{name}" for _, name, _ in options(command)])
+                             [f"--{name}" for _, name in options(command)])
 
     def test_ids_of_plugins(self):
         self.assertEqual(self.offered("analyze", "--without", "o"),
@@ -287,7 +296,7 @@ class Zsh(sgtest.Case):
             told = self.zsh(script, command)
             names = re.findall(r"(?:^\*?|[}])?--([a-z-]+)=?\[", told,
                                re.MULTILINE)
-            self.assertEqual([name for _, name, _ in options(command)],
+            self.assertEqual([name for _, name in options(command)],
                              list(dict.fromkeys(names)), command)
 
     def test_offers_in_a_real_shell(self):
