@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// start - where stakegraph, the command line, begins.
+// main - where stakegraph, the command line, begins.
 #include "progress.h"
 
 #include <fcntl.h>
