@@ -25,9 +25,12 @@ def analyze(words):
     program = os.environ.get("STAKEGRAPH", "stakegraph")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        done = subprocess.run([program, "analyze", "--quiet", *words,
-                               "-o", folder / "findings.json",
-                               "-o", folder / "graph.graphml"])
+        try:
+            done = subprocess.run([program, "analyze", "--quiet", *words,
+                                   "-o", folder / "findings.json",
+                                   "-o", folder / "graph.graphml"])
+        except FileNotFoundError:
+            sys.exit(f"findings.py: there is no {program}; set STAKEGRAPH")
         if done.returncode not in (0, 1, INCOMPLETE):
             sys.exit(done.returncode)
         findings = json.loads((folder / "findings.json").read_bytes())
