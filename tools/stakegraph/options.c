@@ -109,6 +109,19 @@ static const option_row rows[] = {
      "analyse again with each weight moved and each source left out, and say "
      "how stable the ranking is",
      TO_SWITCH, IN(sensitivity), 0, 0},
+    {'1', 0, "assume", "'LINK KEY=VALUE'",
+     "assume this of a link: share=30, share=[25,50], (25,50], unknown; "
+     "voting, "
+     "since, until, date, confidence, basis, means, ...; may be repeated",
+     TO_TEXTS, IN(assumed), 0, 0},
+    {'2', 0, "remove", "LINK",
+     "assume that a link is not there; may be "
+     "repeated",
+     TO_TEXTS, IN(removed), 0, 0},
+    {'3', 0, "add", "FILE",
+     "assume what this input says, too: a party, a link, a listing; may be "
+     "repeated",
+     TO_TEXTS, IN(added), 0, 0},
     {'j', 0, "jobs", "N",
      "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
@@ -290,6 +303,9 @@ void options_free(options *o) {
   free(o->kinds.at);
   free(o->countries.at);
   free(o->rules.at);
+  free(o->assumed.at);
+  free(o->removed.at);
+  free(o->added.at);
 }
 
 void print_wrapped(FILE *out, const char *text, int indent) {
