@@ -39,7 +39,7 @@ static const command commands[] = {
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
-     "EadpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
+     "E45adpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
     {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation. With inputs: where each was raised, not raised, not "
@@ -57,7 +57,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "rX",
+     "Write kept findings in another format, without analysing again.", "rx",
      exit_notes, cmd_report},
     {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
      "What would be said otherwise if a link were other than recorded, absent "

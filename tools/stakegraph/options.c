@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "paths/ways.h"
+#include "report/timeline.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static const option_row rows[] = {
      "a dated table about countries, as context; may be repeated", TO_TEXTS,
      IN(countries), 0, 0},
     {'E', 0, "entity", "ID", "the party to explain", TO_TEXT, IN(entity), 0, 0},
-    {'X', 0, "entity", "ID", "draw what is around this party (.svg)", TO_TEXT,
+    {'x', 0, "entity", "ID", "draw what is around this party (.svg)", TO_TEXT,
      IN(entity), 0, 0},
     {'O', 0, "of", "ID[,ID...]",
      "the owners, who count as one holder, or the company; may be repeated",
@@ -122,6 +123,12 @@ static const option_row rows[] = {
      "assume what this input says, too: a party, a link, a listing; may be "
      "repeated",
      TO_TEXTS, IN(added), 0, 0},
+    {'4', 0, "timeline", NULL,
+     "instead, what of flags, verdicts and scores changed on which date",
+     TO_SWITCH, IN(timeline), 0, 0},
+    {'5', 0, "dates", "N",
+     "dates that --timeline looks at, the nearest facts first (default 100)",
+     TO_COUNT, IN(dates), 2, 100000},
     {'j', 0, "jobs", "N",
      "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
@@ -269,6 +276,7 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
                    .memory = 4096,
                    .timeout = 300,
                    .k = 5,
+                   .dates = SG_TIMELINE_DATES,
                    .by = "strength",
                    .work = 1e8};
   fill_getopt(cmd, letters, names);

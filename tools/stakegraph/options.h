@@ -38,10 +38,10 @@ typedef struct options {
   sg_edits *edits;  ///< Likewise
   int32_t fail_on;  ///< Severity, 0: never
   sg_isolation required;
-  uint32_t jobs, top, memory, k;
+  uint32_t jobs, top, memory, k, dates;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
-  bool in_process, lock;
+  bool in_process, lock, timeline;
 } options;
 
 typedef struct command {

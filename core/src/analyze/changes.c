@@ -153,8 +153,10 @@ static bool list_flags(work *w, side *s) {
   return true;
 }
 
-// Gaps are in the order of flag, subject; SG_NONE, everybody, is the last.
-static bool is_gap(const sg_analysis *a, const char *flag, sg_id subject) {
+// The first gap of the flag on the subject; NULL: there is none. Gaps are in
+// the order of flag, subject; SG_NONE, parties that are not named, is the last.
+static const sg_gap *find_gap(const sg_analysis *a, const char *flag,
+                              sg_id subject) {
   uint32_t low = 0;
   uint32_t high = a->n_gaps;
   while (low < high) {
@@ -167,7 +169,9 @@ static bool is_gap(const sg_analysis *a, const char *flag, sg_id subject) {
       high = middle;
   }
   return low < a->n_gaps && a->gaps[low].gap.subject == subject &&
-         strcmp(a->gaps[low].gap.flag, flag) == 0;
+                 strcmp(a->gaps[low].gap.flag, flag) == 0
+             ? &a->gaps[low].gap
+             : NULL;
 }
 
 // Why the analysis does not raise what the other one does.
@@ -179,10 +183,13 @@ static sg_silence silence_of(const sg_analysis *a, const sg_flag_result *flag,
   const sg_id v = sg_view_entity(&a->view, id);
   if (v == SG_NONE || !a->view.graph.entity_in_scope[v])
     return SG_NO_PARTY;
-  return is_gap(a, flag->finding.flag, v) ||
-                 is_gap(a, flag->finding.flag, SG_NONE)
-             ? SG_NOT_EVALUABLE
-             : SG_NOT_RAISED;
+  if (find_gap(a, flag->finding.flag, v))
+    return SG_NOT_EVALUABLE;
+  const sg_gap *of_some = find_gap(a, flag->finding.flag, SG_NONE);
+  if (!of_some)
+    return SG_NOT_RAISED;
+  return of_some->count >= a->n_parties ? SG_NOT_EVALUABLE
+                                        : SG_PERHAPS_NOT_EVALUABLE;
 }
 
 static void merge_flags(work *w, const side *x, const side *y) {

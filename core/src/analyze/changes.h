@@ -13,8 +13,9 @@
 /// Why a flag is not raised.
 typedef enum sg_silence {
   SG_NOT_RAISED,
-  SG_NOT_EVALUABLE, ///< Of this party, or of all
-  SG_NO_PARTY       ///< Not in the graph, or not in the scope of the review
+  SG_NOT_EVALUABLE,         ///< Of this party, or of all
+  SG_PERHAPS_NOT_EVALUABLE, ///< Of some parties, which are not named
+  SG_NO_PARTY ///< Not in the graph, or not in the scope of the review
 } sg_silence;
 
 typedef struct sg_flag_change {

@@ -34,6 +34,10 @@ static const char *silence_words(sg_silence silence, bool before) {
     return before ? "; could not be evaluated before"
                   : "; cannot be evaluated any more, which is not the same as "
                     "not raised";
+  case SG_PERHAPS_NOT_EVALUABLE:
+    return before ? "; before, it could not be evaluated of some parties"
+                  : "; it cannot be evaluated of some parties now, perhaps of "
+                    "this one";
   case SG_NO_PARTY:
     return before ? "; the party was not under review before"
                   : "; the party is not under review any more";
@@ -123,7 +127,7 @@ void sg_write_changes(const sg_changes *changes, const sg_changes_style *style,
   if (n > shown)
     sg_output_printf(out, "%*s~ %u %sscores move%s\n", style->indent, "",
                      n - shown, shown ? "more " : "",
-                     shown ? " by less" : "; --top lists them");
+                     shown ? "" : "; --top lists them");
   put_missing(&p);
 }
 
@@ -141,7 +145,7 @@ static void json_standing(const sg_flag_result *flag, const char *key,
 static void json_flag(const sg_changes *changes, const sg_flag_change *c,
                       sg_json_writer *w) {
   static const char *const silences[] = {"not_raised", "not_evaluable",
-                                         "no_party"};
+                                         "perhaps_not_evaluable", "no_party"};
   const sg_analysis *a = c->after ? changes->after : changes->before;
   const sg_flag_result *flag = c->after ? c->after : c->before;
   const sg_finding *f = &flag->finding;
