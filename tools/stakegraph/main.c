@@ -34,7 +34,7 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "cFSjq",
+     "Write the graph of the inputs, merged, in another format.", "c67FSjq",
      exit_notes, cmd_convert},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "

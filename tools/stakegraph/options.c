@@ -129,6 +129,13 @@ static const option_row rows[] = {
     {'5', 0, "dates", "N",
      "dates that --timeline looks at, the nearest facts first (default 100)",
      TO_COUNT, IN(dates), 2, 100000},
+    {'6', 0, "evidence", "FINDINGS",
+     "only the records that the flags of these findings rest on", TO_TEXT,
+     IN(evidence), 0, 0},
+    {'7', 0, "pseudonymise", "KEYFILE",
+     "replace names, ids, identifiers, addresses and texts by hashes that only "
+     "this key makes",
+     TO_TEXT, IN(key_file), 0, 0},
     {'j', 0, "jobs", "N",
      "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},

@@ -33,7 +33,7 @@ typedef struct options {
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
       rules, assumed, removed, added;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
-  const char *lock_file;
+  const char *lock_file, *evidence, *key_file;
   const char *flag; ///< Set by a command, not by an option
   sg_edits *edits;  ///< Likewise
   int32_t fail_on;  ///< Severity, 0: never
