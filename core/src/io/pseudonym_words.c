@@ -30,6 +30,11 @@ static const char words[] =
     "|misuse|diversion|corruption|enforcement|virtual|residential|mailbox"
     "|formation_agent|registered|business|alternative|home|residence|service"
     "|noBeneficialOwners|no-beneficial-owners"
+    // relations
+    "|spouse|child|parent|sibling|partner|";
+
+// Words that plugins look for inside a text.
+static const char signals[] =
     // clauses and safeguards
     "|origin_nondisclosure|vendor_nondisclosure|flow-down|flow down|onward"
     "|resale|re-sale|re-export|reexport|export-compliance|export compliance"
@@ -41,9 +46,7 @@ static const char words[] =
     "|banking|holding|holdings|company service provider"
     "|corporate service provider|corporate secretary|company formation"
     "|formation agent|registered agent|trust services|intercept|surveillance"
-    "|public security|public safety|safe city|smart city|monitoring"
-    // relations
-    "|spouse|child|parent|sibling|partner|";
+    "|public security|public safety|safe city|smart city|safecity|monitoring|";
 
 // Parts of the names of questions.
 static const char parts[] =
@@ -89,7 +92,7 @@ bool sg_is_common_word(sg_slice text) {
   for (size_t i = 0; i < SG_COUNT(vocabularies); i++)
     if (sg_word_find(vocabularies[i], text) != SG_NONE)
       return true;
-  return is_in(words, text);
+  return is_in(words, text) || is_in(signals, text);
 }
 
 bool sg_is_common_question(sg_slice text) {
@@ -99,4 +102,36 @@ bool sg_is_common_question(sg_slice text) {
     if (!is_in(parts, part))
       return false;
   return any;
+}
+
+static char small(char c) {
+  return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static bool is_part_of_word(char c) {
+  c = small(c);
+  return (c >= 'a' && c <= 'z') || (c & 0x80);
+}
+
+// Does a word of the text begin like this?
+static bool begins_in(sg_slice text, const char *word, size_t n) {
+  for (size_t i = 0; i + n <= text.length; i++) {
+    size_t k = 0;
+    if (i > 0 && is_part_of_word(text.at[i - 1]))
+      continue;
+    while (k < n && small(text.at[i + k]) == word[k])
+      k++;
+    if (k == n)
+      return true;
+  }
+  return false;
+}
+
+void sg_common_words_in(sg_slice text, sg_text *out) {
+  for (const char *at = signals + 1; *at;) {
+    const size_t n = strcspn(at, "|");
+    if (begins_in(text, at, n))
+      sg_text_printf(out, "%.*s, ", (int)n, at);
+    at += n + 1;
+  }
 }

@@ -17,7 +17,7 @@
 typedef enum action {
   ID,       // of anything
   NAME,     // of a party
-  TEXT,     // common words stay, all else becomes a hash
+  TEXT,     // common words stay, the rest becomes a hash
   CODES,    // likewise, and codes of activities stay
   HASH,     // always
   NUMBER,   // stays when it is one
@@ -183,23 +183,22 @@ static void put_name(work *w, sg_slice text, sg_text *out) {
   put_hash(w, "name", is_empty ? text : sg_text_slice(&w->folded), out);
 }
 
+// Several common words may stand in one text, as in "audit;resale". Of any
+// other text those stay that plugins look for.
 static void put_text(work *w, sg_slice text, sg_text *out) {
-  if (sg_is_common_word(text))
-    sg_json_quote(out, text);
-  else
-    put_hash(w, "text", text, out);
-}
-
-// Several in one text, as in "audit;resale".
-static void put_texts(work *w, sg_slice text, sg_text *out) {
+  char digits[DIGITS + 1];
   sg_slice part;
   bool all = true;
   for (size_t at = 0; all && sg_slice_next(text, ";", &at, &part);)
     all = sg_is_common_word(part);
-  if (all)
+  if (all) {
     sg_json_quote(out, text);
-  else
-    put_hash(w, "text", text, out);
+    return;
+  }
+  hash(w, "text", text, digits);
+  sg_text_putc(out, '"');
+  sg_common_words_in(text, out);
+  sg_text_printf(out, "t-%s\"", digits);
 }
 
 static void put_countries(work *w, sg_slice text, sg_text *out) {
@@ -301,12 +300,12 @@ static void put_string(work *w, action what, sg_slice text, sg_text *out) {
   switch (what) {
   case ID: put_hash(w, "id", text, out); break;
   case NAME: put_name(w, text, out); break;
-  case TEXT: put_texts(w, text, out); break;
+  case TEXT: put_text(w, text, out); break;
   case CODES:
     if (sg_is_activity_code(text))
       sg_json_quote(out, text);
     else
-      put_texts(w, text, out);
+      put_text(w, text, out);
     break;
   case COUNTRY: put_countries(w, text, out); break;
   case CURRENCY: put_currency(w, text, out); break;

@@ -24,6 +24,9 @@ SG_NODISCARD sg_status sg_model_pseudonymise(sg_model *out,
 /// Is it a word of the format itself, or one that built-in plugins look for?
 /// Such a word names nobody.
 bool sg_is_common_word(sg_slice text);
+/// Append those that plugins look for and that stand in the text, each with a
+/// comma behind.
+void sg_common_words_in(sg_slice text, sg_text *out);
 /// Is it a class of NACE or ISIC, such as 46.90?
 bool sg_is_activity_code(sg_slice text);
 /// Is it a question of which all words, between "_", are such?
