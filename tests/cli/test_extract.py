@@ -210,6 +210,25 @@ class Pseudonyms(Case):
                          ).stdout)["merged"])
         self.assertEqual(json.loads(done.stdout)["merged"], 1)
 
+    def test_what_does_not_merge_does_not_merge_under_pseudonyms(self):
+        one = {"scheme": "GB-COH", "id": "01234567"}
+        doc = graph([
+            party(name, country="DE", name=name, identifiers=[one, {
+                "scheme": "XI-LEI", "id": lei}, {"scheme": "VAT", "id": "7788"},
+                {"scheme": "passport", "id": "P123"}])
+            for name, lei in (("a", "5493001KJTIIGC8Y1R12"),
+                              ("b", "213800D1EI4B9WTWWD28"))])
+        path = self.write("g.json", doc)
+        before = json.loads(run("check", "--json", path).stdout)
+        out = self.pseudonymised(path)
+        done = run("check", "--json", out)
+        self.assertEqual(before["merged"], 0)
+        self.assertEqual(json.loads(done.stdout)["merged"], 0)
+        made = json.loads(out.read_bytes())["entities"][0]["identifiers"]
+        self.assertEqual({i["scheme"] for i in made},
+                         {"pseudonym of XILEI", "pseudonym of GBCOH",
+                          "tax number"})
+
     # I06 compares the dialling codes of telephone numbers, which go; other
     # flags on the same party may weigh less without it.
     UNLIKE = {"I06"}

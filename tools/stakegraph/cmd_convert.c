@@ -7,6 +7,7 @@
 #include "io/pseudonymise.h"
 #include "report/evidence_rows.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 // Larger documents are not read.
@@ -68,8 +69,10 @@ static int write_made(const loaded_inputs *inputs, const sg_extract *rows,
     complain("%s", kept_notes);
   sg_model_clear(&made);
   sg_problems_clear(&problems);
-  if (o->key_file)
+  if (o->key_file) {
+    explicit_bzero(key.data, key.length);
     sg_text_clear(&key);
+  }
   return code;
 }
 

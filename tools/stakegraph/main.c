@@ -62,7 +62,7 @@ static const command commands[] = {
     {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
      "What would be said otherwise if a link were other than recorded, absent "
      "(--remove), or if there were more (--add): flags, verdicts, scores.",
-     "123adpwRsPCjtmiLnfFSJq", what_if_notes, cmd_what_if},
+     "123adpwRsPCjtmiLXnfFSJq", what_if_notes, cmd_what_if},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "
      "contract, or begin a new one.",

@@ -376,13 +376,28 @@ static bool put_any(work *w, const row *r, sg_slice value, sg_text *out) {
   return true;
 }
 
-// {"scheme": ..., "id": ...}: what makes two the same goes into the hash, and
-// how far it does stays in the scheme.
-static bool put_identifier(work *w, sg_slice object, sg_text *out) {
+// "SCHEME\x1fID" as a pseudonym. Of a known scheme, of which a party has one
+// number, the name stays, so that two numbers are as much of a contradiction as
+// before.
+static void put_number(work *w, sg_identifier found, sg_text *out) {
   static const char *const schemes[] = {[SG_JOINS] = "pseudonym",
                                         [SG_JOINS_IN_COUNTRY] = "tax number",
                                         [SG_JOINS_WITH_NAME] =
                                             "registration number"};
+  char digits[DIGITS + 1];
+  const char *key = sg_text_get(&w->folded);
+  hash(w, "identifier", sg_text_slice(&w->folded), digits);
+  if (found.is_only)
+    sg_text_printf(out, "{\"scheme\":\"pseudonym of %.*s\"",
+                   (int)strcspn(key, "\x1f"), key);
+  else
+    sg_text_printf(out, "{\"scheme\":\"%s\"", schemes[found.use]);
+  sg_text_printf(out, ",\"id\":\"n%s\"}", digits);
+}
+
+// {"scheme": ..., "id": ...}: what makes two the same goes into the hash, and
+// how far it does stays in the scheme.
+static bool put_identifier(work *w, sg_slice object, sg_text *out) {
   sg_slice scheme = {0};
   sg_slice id = {0};
   sg_slice key;
@@ -396,7 +411,6 @@ static bool put_identifier(work *w, sg_slice object, sg_text *out) {
   if (!scheme.length || !id.length || id.at[0] != '"' || scheme.at[0] != '"')
     return false;
   sg_id_scheme known;
-  char digits[DIGITS + 1];
   sg_text_reset(&w->plain);
   sg_json_decode(scheme, &w->plain);
   sg_id_scheme_of(&known, sg_text_get(&w->plain));
@@ -407,9 +421,7 @@ static bool put_identifier(work *w, sg_slice object, sg_text *out) {
       sg_identifier_key(&w->folded, &known, sg_text_get(&w->plain));
   if (found.use == SG_JOINS_NOBODY || w->folded.length == 0)
     return false;
-  hash(w, "identifier", sg_text_slice(&w->folded), digits);
-  sg_text_printf(out, "{\"scheme\":\"%s\",\"id\":\"n%s\"}", schemes[found.use],
-                 digits);
+  put_number(w, found, out);
   return true;
 }
 

@@ -230,6 +230,13 @@ static int by_day(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+// The day before a day; of the first that can be written, itself.
+static int32_t day_before(int32_t day) {
+  sg_date first = SG_DATE_UNKNOWN;
+  (void)sg_date_parse("0001-01-01", 10, &first);
+  return day > sg_date_first(first) ? day - 1 : day;
+}
+
 // The nearest of the days, the last day, and the day before the first.
 static sg_status choose(const work *w, sg_vec *days, uint32_t *left_out,
                         sg_error *err) {
@@ -255,7 +262,7 @@ static sg_status choose(const work *w, sg_vec *days, uint32_t *left_out,
   int32_t *ends = status == SG_OK ? sg_vec_add_many(days, 2) : NULL;
   if (!ends)
     return status == SG_OK ? sg_no_memory(err) : status;
-  ends[0] = first - 1;
+  ends[0] = day_before(first);
   ends[1] = last;
   qsort(days->data, days->n, days->item, by_day);
   return SG_OK;
