@@ -224,6 +224,7 @@ class Pseudonyms(Case):
         done = run("check", "--json", out)
         self.assertEqual(before["merged"], 0)
         self.assertEqual(json.loads(done.stdout)["merged"], 0)
+        self.assertEqual(len(json.loads(out.read_bytes())["entities"]), 2)
         made = json.loads(out.read_bytes())["entities"][0]["identifiers"]
         self.assertEqual({i["scheme"] for i in made},
                          {"pseudonym of XILEI", "pseudonym of GBCOH",

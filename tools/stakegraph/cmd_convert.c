@@ -65,6 +65,10 @@ static int write_made(const loaded_inputs *inputs, const sg_extract *rows,
                                          sg_text_slice(&key), &err)
                  : sg_model_rebuild(&made, &inputs->model, &as_it_is, &err);
   code = status == SG_OK ? write_all(&made, o) : complain_error(&err);
+  if (code == EXIT_DONE && made.n_merged)
+    complain("%u parties became part of others in what is written, which they "
+             "are not in the inputs",
+             made.n_merged);
   if (code == EXIT_DONE && o->key_file && !o->quiet)
     complain("%s", kept_notes);
   sg_model_clear(&made);
