@@ -331,26 +331,42 @@ void print_wrapped(FILE *out, const char *text, int indent) {
   sg_output_discard(&lines);
 }
 
+bool options_next(const command *cmd, size_t *at, option_words *out) {
+  while (*at < SG_COUNT(rows)) {
+    const option_row *row = &rows[(*at)++];
+    if (cmd && !takes(cmd, row))
+      continue;
+    *out = (option_words){
+        .name = row->name,
+        .value = row->value,
+        .about = row->about,
+        .letter = row->letter,
+        .shorthand = row->shorthand,
+        .repeats = row->place == TO_TEXTS,
+    };
+    return true;
+  }
+  return false;
+}
+
 void options_help(const command *cmd) {
   enum { ABOUT_COLUMN = 30 };
+  option_words o;
   printf("usage: stakegraph %s %s\n\n", cmd->name, cmd->arguments);
   print_wrapped(stdout, cmd->about, 0);
   printf("\n");
-  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+  for (size_t at = 0; options_next(cmd, &at, &o);) {
     char head[64];
-    const option_row *row = &rows[i];
-    if (!takes(cmd, row))
-      continue;
-    const int n = snprintf(
-        head, sizeof head, "  %c%c%s--%s%s%s", row->shorthand ? '-' : ' ',
-        row->shorthand ? row->shorthand : ' ', row->shorthand ? ", " : "  ",
-        row->name, row->value ? " " : "", row->value ? row->value : "");
+    const int n =
+        snprintf(head, sizeof head, "  %c%c%s--%s%s%s", o.shorthand ? '-' : ' ',
+                 o.shorthand ? o.shorthand : ' ', o.shorthand ? ", " : "  ",
+                 o.name, o.value ? " " : "", o.value ? o.value : "");
     printf("%s", head);
     if (n >= ABOUT_COLUMN)
       printf("\n%*s", ABOUT_COLUMN, "");
     else
       printf("%*s", ABOUT_COLUMN - n, "");
-    print_wrapped(stdout, row->about, ABOUT_COLUMN);
+    print_wrapped(stdout, o.about, ABOUT_COLUMN);
   }
   if (cmd->notes)
     printf("\n%s", cmd->notes);

@@ -60,8 +60,25 @@ void options_free(options *o);
 /// Words of a text in lines of 80 columns, each but the first behind `indent`
 /// spaces: the first begins where the caller is.
 void print_wrapped(FILE *out, const char *text, int indent);
+/// An option as its help tells it.
+typedef struct option_words {
+  const char *name, *value, *about; ///< `value` is NULL of a switch
+  char letter;                      ///< In command.options
+  char shorthand;                   ///< 'q', or 0
+  bool repeats;
+} option_words;
+/// The next option that a command takes, NULL meaning any command; false behind
+/// the last. `*at` is 0 at first.
+bool options_next(const command *cmd, size_t *at, option_words *out);
 /// Help of one command on standard output.
 void options_help(const command *cmd);
+
+/// Command `i` of the program, NULL behind the last.
+const command *command_at(size_t i);
+/// What there is, for `stakegraph --help`.
+void commands_overview(FILE *out);
+/// Run the command that argv[1] names; returns the exit code.
+int commands_run(int argc, char **argv);
 
 // --- shared by the commands ---
 
