@@ -83,8 +83,7 @@ static sg_status write_parts(const sg_sheet *sheet,
   return SG_OK;
 }
 
-// As CSV.
-static void write_table(const sg_extra_table *table, sg_output *out) {
+void sg_extra_write_csv(const sg_extra_table *table, sg_output *out) {
   sg_text room;
   sg_text_init(&room, 0);
   for (const sg_extra_column *c = table->columns; c->name; c++)
@@ -111,7 +110,7 @@ static sg_status write_findings(const sg_sheet_writer *writer,
                                 sg_output_folder *folder, sg_error *err) {
   sg_output out;
   SG_TRY(sg_output_folder_file(folder, writer->findings, false, &out, err));
-  write_table(extra->tables, &out);
+  sg_extra_write_csv(extra->tables, &out);
   return sg_output_close(&out, err);
 }
 

@@ -78,6 +78,8 @@ void sg_sheet_writer_endings(sg_text *out);
 SG_NODISCARD sg_status sg_sheet_write(const sg_sheet *sheet, const char *path,
                                       const sg_sheet_extra *extra,
                                       sg_error *err);
+/// A table as CSV.
+void sg_extra_write_csv(const sg_extra_table *table, sg_output *out);
 /// Does a path end so, with something before it?
 bool sg_path_ends(const char *path, const char *ending);
 
