@@ -22,7 +22,7 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwRsPCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPeCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
@@ -50,7 +50,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "rX",
+     "Write kept findings in another format, without analysing again.", "reX",
      exit_notes, cmd_report},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "
@@ -71,38 +71,16 @@ static void overview(FILE *out) {
                 0);
 }
 
-// Levenshtein distance of two short words, for suggestions.
-static size_t distance(const char *a, const char *b) {
-  enum { WORD_MAX = 16 };
-  size_t row[WORD_MAX + 1];
-  const size_t m = strlen(b);
-  if (strlen(a) > WORD_MAX || m > WORD_MAX)
-    return WORD_MAX;
-  for (size_t k = 0; k <= m; k++)
-    row[k] = k;
-  for (size_t i = 0; a[i]; i++) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t k = 1; k <= m; k++) {
-      const size_t above = row[k];
-      size_t best = diagonal + (a[i] != b[k - 1]);
-      best = above + 1 < best ? above + 1 : best;
-      best = row[k - 1] + 1 < best ? row[k - 1] + 1 : best;
-      diagonal = above;
-      row[k] = best;
-    }
-  }
-  return row[m];
-}
-
 static int unknown_command(const char *name) {
+  const char *names[SG_COUNT(commands)];
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (distance(name, commands[i].name) <= 2) {
-      complain("no command is called '%.40s'; did you mean '%s'?", name,
-               commands[i].name);
-      return EXIT_USAGE;
-    }
-  complain("no command is called '%.40s'; see 'stakegraph --help'", name);
+    names[i] = commands[i].name;
+  const char *near =
+      sg_slice_nearest(sg_slice_of(name), names, SG_COUNT(names));
+  if (near)
+    complain("no command is called '%.40s'; did you mean '%s'?", name, near);
+  else
+    complain("no command is called '%.40s'; see 'stakegraph --help'", name);
   return EXIT_USAGE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "analyze/profile.h"
 #include "analyze/weights.h"
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -32,9 +33,11 @@ typedef struct options {
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
       rules;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
-  const char *lock_file;
-  const char *flag; ///< Set by a command, not by an option
-  int32_t fail_on;  ///< Severity, 0: never
+  const char *lock_file, *decisions_file;
+  // Set by a command, not by an option.
+  const char *flag;
+  const sg_decisions *decisions;
+  int32_t fail_on; ///< Severity, 0: never
   sg_isolation required;
   uint32_t jobs, top, memory, k;
   double timeout, work;
@@ -76,6 +79,14 @@ int terminal_columns(void);
 /// Folders beside the program: share/stakegraph and the built-in plugins.
 const char *data_dir(void);
 const char *plugin_dir(void);
+
+/// Read the decisions that the options name, if they name any, into `room`,
+/// which is to be cleared, also after a failure. Returns EXIT_DONE, or the exit
+/// code after a message.
+int decisions_open(sg_decisions *room, const options *o);
+/// False after a message when an output would be written over something that
+/// the command reads.
+bool outputs_spare_inputs(const options *o);
 
 /// Today as a day number: a date when nothing else gives one.
 int32_t today(void);

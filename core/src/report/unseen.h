@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// unseen - whether findings could have raised a flag at all: one that could not
+// be evaluated is not gone.
+#ifndef SG_REPORT_UNSEEN_H
+#define SG_REPORT_UNSEEN_H
+
+#include "report/findings_doc.h"
+
+typedef struct sg_unseen {
+  const sg_findings *findings;
+  const cJSON **gaps; ///< By flag and subject
+  uint32_t n;
+} sg_unseen;
+
+/// False without memory. The findings must stay.
+SG_NODISCARD bool sg_unseen_init(sg_unseen *out, const sg_findings *findings);
+void sg_unseen_clear(sg_unseen *unseen);
+
+/// Append why a plugin's results are missing: "plugin p did not run". False,
+/// and nothing, when they are there. The core always runs.
+bool sg_unseen_plugin(const sg_findings *findings, const char *plugin,
+                      sg_text *out);
+/// The same of a flag on a party, for which it may also be that it could not be
+/// evaluated. `plugin` may be "".
+bool sg_unseen_why(const sg_unseen *unseen, const char *flag,
+                   const char *subject, const char *plugin, sg_text *out);
+
+#endif
