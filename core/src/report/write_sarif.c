@@ -5,6 +5,7 @@
 //
 // A location is the input as a whole, when there was only one: findings do not
 // know lines. GitHub takes 25,000 results; the run says how many are left out.
+#include "report/decide.h"
 #include "report/doc_copy.h"
 #include "report/report.h"
 
@@ -389,29 +390,30 @@ static void put_flag_properties(sarif *s, const cJSON *flag) {
   sg_json_close(&s->w, '}');
 }
 
-// An analyst's decision: what somebody set aside, or looks at still.
+// A decision that settles the flag; one that does not, the answer having been
+// no; and one that has to be made again.
 static void put_suppression(sarif *s, const cJSON *flag) {
-  static const char *const accepted[] = {"accepted", "dismissed", "mitigated",
-                                         "closed", NULL};
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
-  if (!cJSON_IsObject(decision))
+  const cJSON *lapsed =
+      cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision");
+  const char *status = "underReview";
+  if (cJSON_IsObject(decision)) {
+    const char *state = sg_doc_text(decision, "state");
+    status = sg_decision_settles(state)      ? "accepted"
+             : strcmp(state, "refused") == 0 ? "rejected"
+                                             : "underReview";
+  } else if (cJSON_IsObject(lapsed)) {
+    decision = lapsed;
+  } else {
     return;
-  const char *status = sg_doc_text(decision, "status");
-  const char *const *word = accepted;
-  while (*word && strcmp(*word, status) != 0)
-    word++;
-  const char *as = *word ? "accepted" : "underReview";
-  if (strcmp(status, "rejected") == 0)
-    as = status;
-  const char *why = sg_doc_text(decision, "reason");
+  }
   sg_json_key(&s->w, "suppressions");
   sg_json_open(&s->w, '[');
   sg_json_open(&s->w, '{');
   sg_json_put(&s->w, "kind", "external");
-  sg_json_put(&s->w, "status", as);
-  if (why[0] || sg_doc_text(decision, "note")[0])
-    sg_json_put(&s->w, "justification",
-                why[0] ? why : sg_doc_text(decision, "note"));
+  sg_json_put(&s->w, "status", status);
+  if (sg_doc_text(decision, "why")[0])
+    sg_json_put(&s->w, "justification", sg_doc_text(decision, "why"));
   sg_doc_member(&s->w, "properties", decision);
   sg_json_close(&s->w, '}');
   sg_json_close(&s->w, ']');
