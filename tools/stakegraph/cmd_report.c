@@ -2,11 +2,6 @@
 // cmd_report - kept findings in another format, without analysing again.
 #include "options.h"
 
-#include "base/input.h"
-
-// Larger documents are not read.
-#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
-
 static int check_usage(const options *o) {
   if (o->arguments.n != 1 || o->outputs.n == 0) {
     complain("report wants one FINDINGS file and -o FILE");
@@ -64,20 +59,12 @@ static int write_all(sg_findings *findings, const options *o) {
 }
 
 static int report(const options *o) {
-  sg_error err = {0};
-  sg_text text;
-  sg_findings findings;
-  const char *path = o->arguments.at[0];
-  if (sg_file_read(path, FINDINGS_BYTES_MAX, &text, &err) != SG_OK)
-    return complain_error(&err);
-  int code = EXIT_INTERNAL;
-  if (sg_findings_parse(&findings, path, sg_text_slice(&text), &err) == SG_OK) {
-    code = write_all(&findings, o);
-    sg_findings_clear(&findings);
-  } else {
-    code = complain_error(&err);
-  }
-  sg_text_clear(&text);
+  kept_findings kept;
+  int code = findings_open(&kept, o->arguments.at[0]);
+  if (code != EXIT_DONE)
+    return code;
+  code = write_all(&kept.findings, o);
+  findings_close(&kept);
   return code;
 }
 

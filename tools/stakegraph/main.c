@@ -14,6 +14,12 @@ static const char exit_notes[] =
     "was cut short); 5 internal error; 130 ended by Ctrl-C, 143 by SIGTERM,\n"
     "129 by SIGHUP: nothing is written by halves.\n";
 
+static const char diff_notes[] =
+    "Exit codes: 0 the findings are the same; 1 they differ; 2 wrong usage; 3 "
+    "a\nfile that is no findings document; 5 internal error. Other inputs, "
+    "dates,"
+    "\nplugins and parameters are told, but are no difference.\n";
+
 static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
     "errors.\n";
@@ -29,6 +35,10 @@ static const command commands[] = {
     {"convert", "INPUT... -o FILE [options]",
      "Write the graph of the inputs, merged, in another format.", "cFSjq",
      exit_notes, cmd_convert},
+    {"diff", "OLD NEW [options]",
+     "Compare two findings documents: which flags are new, gone or changed, "
+     "which scores moved, and what explains it.",
+     "unJ", diff_notes, cmd_diff},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",

@@ -48,6 +48,10 @@ static const option_row rows[] = {
     {'r', 'o', "output", "FILE",
      "write the findings; the ending chooses the format; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
+    {'u', 'o', "output", "FILE",
+     "write NEW as .sarif, in which flags are new, unchanged, updated or "
+     "absent; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},

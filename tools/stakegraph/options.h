@@ -84,6 +84,15 @@ const char *plugin_dir(void);
 /// which is to be cleared, also after a failure. Returns EXIT_DONE, or the exit
 /// code after a message.
 int decisions_open(sg_decisions *room, const options *o);
+/// A findings document and its text.
+typedef struct kept_findings {
+  sg_text text;
+  sg_findings findings;
+} kept_findings;
+/// Returns EXIT_DONE, or the exit code after a message; then nothing is open.
+int findings_open(kept_findings *out, const char *path);
+void findings_close(kept_findings *findings);
+
 /// False after a message when an output would be written over something that
 /// the command reads.
 bool outputs_spare_inputs(const options *o);
@@ -130,6 +139,7 @@ int with_analysis(const options *o, analysis_use then);
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
 int cmd_convert(const options *o);
+int cmd_diff(const options *o);
 int cmd_explain(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);

@@ -2,6 +2,7 @@
 // shared - messages, places and loading, used by every command.
 #include "options.h"
 
+#include "base/input.h"
 #include "base/utf8.h"
 #include "io/formats.h"
 
@@ -111,6 +112,25 @@ int decisions_open(sg_decisions *room, const options *o) {
       sg_decisions_read(room, o->decisions_file, &err) == SG_OK)
     return EXIT_DONE;
   return complain_error(&err);
+}
+
+// Larger documents are not read.
+#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
+
+int findings_open(kept_findings *out, const char *path) {
+  sg_error err = {0};
+  if (sg_file_read(path, FINDINGS_BYTES_MAX, &out->text, &err) != SG_OK)
+    return complain_error(&err);
+  if (sg_findings_parse(&out->findings, path, sg_text_slice(&out->text),
+                        &err) == SG_OK)
+    return EXIT_DONE;
+  sg_text_clear(&out->text);
+  return complain_error(&err);
+}
+
+void findings_close(kept_findings *findings) {
+  sg_findings_clear(&findings->findings);
+  sg_text_clear(&findings->text);
 }
 
 static bool is_same_file(const char *path, const struct stat *out) {

@@ -21,53 +21,77 @@ static int by_party(const void *a, const void *b) {
   return by ? by : strcmp(sg_doc_text(x, "reason"), sg_doc_text(y, "reason"));
 }
 
-bool sg_unseen_init(sg_unseen *out, const sg_findings *findings) {
-  const size_t n = (size_t)cJSON_GetArraySize(findings->gaps);
-  const cJSON *gap = NULL;
-  *out = (sg_unseen){.findings = findings};
-  out->gaps = sg_memory_alloc(n + 1, sizeof *out->gaps);
-  if (!out->gaps)
-    return false;
-  cJSON_ArrayForEach(gap, findings->gaps) {
-    out->gaps[out->n++] = gap;
+static int by_id(const void *a, const void *b) {
+  return strcmp(sg_doc_text(*(const cJSON *const *)a, "id"),
+                sg_doc_text(*(const cJSON *const *)b, "id"));
+}
+
+// The rows of a list in an order; NULL without memory.
+static const cJSON **sorted(const cJSON *list, uint32_t *n,
+                            int (*by)(const void *, const void *)) {
+  const size_t count = (size_t)cJSON_GetArraySize(list);
+  const cJSON **rows = sg_memory_alloc(count + 1, sizeof *rows);
+  const cJSON *row = NULL;
+  *n = 0;
+  if (!rows)
+    return NULL;
+  cJSON_ArrayForEach(row, list) {
+    rows[(*n)++] = row;
   }
-  if (n > 1)
-    qsort(out->gaps, n, sizeof *out->gaps, by_party);
-  return true;
+  if (count > 1)
+    qsort(rows, count, sizeof *rows, by);
+  return rows;
+}
+
+bool sg_unseen_init(sg_unseen *out, const sg_findings *findings) {
+  *out = (sg_unseen){.findings = findings};
+  out->gaps = sorted(findings->gaps, &out->n_gaps, by_party);
+  out->plugins = sorted(findings->plugins, &out->n_plugins, by_id);
+  return out->gaps && out->plugins;
 }
 
 void sg_unseen_clear(sg_unseen *unseen) {
   sg_memory_free(unseen->gaps);
+  sg_memory_free(unseen->plugins);
   *unseen = (sg_unseen){0};
 }
 
-bool sg_unseen_plugin(const sg_findings *findings, const char *plugin,
+static const cJSON *find_plugin(const sg_unseen *u, const char *id) {
+  uint32_t low = 0;
+  uint32_t high = u->n_plugins;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (strcmp(sg_doc_text(u->plugins[middle], "id"), id) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < u->n_plugins && sg_doc_is(u->plugins[low], "id", id)
+             ? u->plugins[low]
+             : NULL;
+}
+
+bool sg_unseen_plugin(const sg_unseen *unseen, const char *plugin,
                       sg_text *out) {
-  const cJSON *one = NULL;
   if (!plugin[0] || strcmp(plugin, SG_CORE_ID) == 0)
     return false;
-  cJSON_ArrayForEach(one, findings->plugins) {
-    if (!sg_doc_is(one, "id", plugin))
-      continue;
-    if (sg_doc_is(one, "status", "ok"))
-      return false;
-    sg_text_puts(out, "plugin ");
-    sg_text_puts(out, plugin);
-    sg_text_puts(out, " gave no result (");
-    sg_text_puts(out, sg_doc_text(one, "status"));
-    sg_text_puts(out, ")");
-    return true;
-  }
+  const cJSON *one = find_plugin(unseen, plugin);
+  if (one && sg_doc_is(one, "status", "ok"))
+    return false;
   sg_text_puts(out, "plugin ");
   sg_text_puts(out, plugin);
-  sg_text_puts(out, " did not run");
+  sg_text_puts(out, one ? " gave no result (" : " did not run");
+  if (one) {
+    sg_text_puts(out, sg_doc_text(one, "status"));
+    sg_text_puts(out, ")");
+  }
   return true;
 }
 
 static const cJSON *find(const sg_unseen *u, const char *flag,
                          const char *subject) {
   uint32_t low = 0;
-  uint32_t high = u->n;
+  uint32_t high = u->n_gaps;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
     if (compare(u->gaps[middle], flag, subject) < 0)
@@ -75,13 +99,14 @@ static const cJSON *find(const sg_unseen *u, const char *flag,
     else
       high = middle;
   }
-  return low < u->n && compare(u->gaps[low], flag, subject) == 0 ? u->gaps[low]
-                                                                 : NULL;
+  return low < u->n_gaps && compare(u->gaps[low], flag, subject) == 0
+             ? u->gaps[low]
+             : NULL;
 }
 
 bool sg_unseen_why(const sg_unseen *unseen, const char *flag,
                    const char *subject, const char *plugin, sg_text *out) {
-  if (sg_unseen_plugin(unseen->findings, plugin, out))
+  if (sg_unseen_plugin(unseen, plugin, out))
     return true;
   const cJSON *gap = find(unseen, flag, subject);
   if (gap) {

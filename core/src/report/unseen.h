@@ -8,17 +8,18 @@
 
 typedef struct sg_unseen {
   const sg_findings *findings;
-  const cJSON **gaps; ///< By flag and subject
-  uint32_t n;
+  const cJSON **gaps;    ///< By flag and subject
+  const cJSON **plugins; ///< By id
+  uint32_t n_gaps, n_plugins;
 } sg_unseen;
 
-/// False without memory. The findings must stay.
+/// False without memory; to be cleared also then. The findings must stay.
 SG_NODISCARD bool sg_unseen_init(sg_unseen *out, const sg_findings *findings);
 void sg_unseen_clear(sg_unseen *unseen);
 
 /// Append why a plugin's results are missing: "plugin p did not run". False,
 /// and nothing, when they are there. The core always runs.
-bool sg_unseen_plugin(const sg_findings *findings, const char *plugin,
+bool sg_unseen_plugin(const sg_unseen *unseen, const char *plugin,
                       sg_text *out);
 /// The same of a flag on a party, for which it may also be that it could not be
 /// evaluated. `plugin` may be "".
