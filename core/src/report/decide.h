@@ -29,9 +29,12 @@ typedef struct sg_decided {
   sg_arena arena;
 } sg_decided;
 
+/// What a document holds under the field of a party or deal that a fact quotes;
+/// or NULL.
+const cJSON *sg_doc_quoted(const sg_findings *findings, const cJSON *fact);
 /// A hash of what the evidence of a flag says: ids, values, shares, thresholds,
-/// and everything that is recorded of its links but their notes. False without
-/// memory.
+/// the fields of parties and deals that facts quote, and everything that is
+/// recorded of its links but their notes. False without memory.
 SG_NODISCARD bool sg_evidence_of(const sg_findings *findings, const cJSON *flag,
                                  char out[SG_FINGERPRINT + 1]);
 

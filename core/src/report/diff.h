@@ -84,16 +84,17 @@ bool sg_same_value(const cJSON *a, const cJSON *b);
 /// diff_context.c: what explains it.
 SG_NODISCARD bool sg_diff_contexts(sg_diff *diff);
 
-/// How a link of the evidence differs in one key.
-typedef struct sg_link_change {
-  const char *link, *key;
+/// How a link of the evidence, or the party or deal that a fact is on, is
+/// recorded differently under one key.
+typedef struct sg_record_change {
+  const char *on, *id, *key; ///< on: "link", "entity" or "deal"
   const cJSON *from, *to;
-} sg_link_change;
+} sg_record_change;
 
 /// Of two flags: rows of evidence that came and went (cJSON pointers), and what
-/// differs in links that are evidence of both (sg_link_change).
+/// differs in records that are evidence of both (sg_record_change).
 typedef struct sg_evidence_diff {
-  sg_vec came, went, links;
+  sg_vec came, went, records;
 } sg_evidence_diff;
 SG_NODISCARD bool sg_evidence_compare(const sg_diff *diff, const sg_pair *flag,
                                       sg_evidence_diff *out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // diff_evidence - which evidence of a flag came and went, and what is recorded
 // differently of the links that stayed.
+#include "report/decide.h"
 #include "report/diff.h"
 #include "report/doc_copy.h"
 
@@ -125,6 +126,14 @@ static bool keep_alone(sg_vec *out, const sg_vec *items, const sg_vec *others) {
   return ok;
 }
 
+static bool add_change(sg_vec *out, const char *on, const char *id,
+                       const char *key, const sg_pair *values) {
+  sg_record_change *slot = sg_vec_add(out);
+  if (slot)
+    *slot = (sg_record_change){on, id, key, values->from, values->to};
+  return slot != NULL;
+}
+
 static bool compare_link(const sg_diff *d, const char *id, sg_vec *out) {
   const cJSON *from = sg_findings_find(d->old_doc, SG_DOC_LINK, id);
   const cJSON *to = sg_findings_find(d->new_doc, SG_DOC_LINK, id);
@@ -137,10 +146,7 @@ static bool compare_link(const sg_diff *d, const char *id, sg_vec *out) {
     const char *key = one->string ? one->string : "";
     if (strcmp(key, "notes") == 0 || sg_same_value(pair->from, pair->to))
       continue;
-    sg_link_change *slot = sg_vec_add(out);
-    ok = slot != NULL;
-    if (slot)
-      *slot = (sg_link_change){id, key, pair->from, pair->to};
+    ok = add_change(out, "link", id, key, pair);
   }
   sg_vec_clear(&pairs);
   return ok;
@@ -159,6 +165,27 @@ static bool compare_links(const sg_diff *d, const sg_vec *from,
   return ok;
 }
 
+// Facts that stand in both, but quote a part of something else.
+static bool compare_facts(const sg_diff *d, const sg_vec *from,
+                          const sg_vec *to, sg_vec *out) {
+  bool ok = true;
+  for (uint32_t i = 0, k = 0; i < from->n && ok; i++) {
+    const item *one = &SG_AT(item, from, i);
+    while (k < to->n && strcmp(SG_AT(item, to, k).text, one->text) < 0)
+      k++;
+    if (k == to->n || strcmp(SG_AT(item, to, k).text, one->text) != 0 ||
+        sg_doc_is(one->json, "on", "link"))
+      continue;
+    const sg_pair quoted = {.from = sg_doc_quoted(d->old_doc, one->json),
+                            .to = sg_doc_quoted(d->new_doc, one->json)};
+    if (!sg_same_value(quoted.from, quoted.to))
+      ok = add_change(out, sg_doc_text(one->json, "on"),
+                      sg_doc_text(one->json, "id"),
+                      sg_doc_text(one->json, "field"), &quoted);
+  }
+  return ok;
+}
+
 bool sg_evidence_compare(const sg_diff *diff, const sg_pair *flag,
                          sg_evidence_diff *out) {
   sg_arena arena;
@@ -169,19 +196,20 @@ bool sg_evidence_compare(const sg_diff *diff, const sg_pair *flag,
   sg_vec_init(&to, sizeof(item), 0);
   sg_vec_init(&out->came, sizeof(const cJSON *), 0);
   sg_vec_init(&out->went, sizeof(const cJSON *), 0);
-  sg_vec_init(&out->links, sizeof(sg_link_change), 0);
+  sg_vec_init(&out->records, sizeof(sg_record_change), 0);
   bool ok = list_evidence(&from, flag->from, &arena) &&
             list_evidence(&to, flag->to, &arena);
   settle(&from);
   settle(&to);
   ok = ok && keep_alone(&out->went, &from, &to) &&
-       keep_alone(&out->came, &to, &from);
+       keep_alone(&out->came, &to, &from) &&
+       compare_facts(diff, &from, &to, &out->records);
   from.n = 0;
   to.n = 0;
   ok = ok && list_links(&from, flag->from) && list_links(&to, flag->to);
   settle(&from);
   settle(&to);
-  ok = ok && compare_links(diff, &from, &to, &out->links);
+  ok = ok && compare_links(diff, &from, &to, &out->records);
   sg_vec_clear(&from);
   sg_vec_clear(&to);
   sg_arena_clear(&arena);
@@ -191,5 +219,5 @@ bool sg_evidence_compare(const sg_diff *diff, const sg_pair *flag,
 void sg_evidence_diff_clear(sg_evidence_diff *diff) {
   sg_vec_clear(&diff->came);
   sg_vec_clear(&diff->went);
-  sg_vec_clear(&diff->links);
+  sg_vec_clear(&diff->records);
 }

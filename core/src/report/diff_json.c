@@ -68,15 +68,16 @@ static void put_evidence(sg_json_writer *w, const char *key,
   sg_json_close(w, ']');
 }
 
-static void put_links(sg_json_writer *w, const sg_vec *rows) {
+static void put_records(sg_json_writer *w, const sg_vec *rows) {
   if (rows->n == 0)
     return;
-  sg_json_key(w, "links");
+  sg_json_key(w, "records");
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < rows->n; i++) {
-    const sg_link_change *one = &SG_AT(sg_link_change, rows, i);
+    const sg_record_change *one = &SG_AT(sg_record_change, rows, i);
     sg_json_open_line(w, '{');
-    sg_json_put(w, "link", one->link);
+    sg_json_put(w, "on", one->on);
+    sg_json_put(w, "id", one->id);
     sg_json_put(w, "key", one->key);
     put_from_to(w, one->from, one->to);
     sg_json_close(w, '}');
@@ -120,7 +121,7 @@ static bool put_changed(const sg_diff *d, const sg_pair *flag,
   }
   put_evidence(w, "evidence_came", &evidence.came);
   put_evidence(w, "evidence_went", &evidence.went);
-  put_links(w, &evidence.links);
+  put_records(w, &evidence.records);
   sg_json_close(w, '}');
   sg_evidence_diff_clear(&evidence);
   return ok;

@@ -176,11 +176,12 @@ static void put_evidence(page *p, const char *what, const sg_vec *rows) {
   }
 }
 
-static void put_links(page *p, const sg_vec *rows) {
+static void put_records(page *p, const sg_vec *rows) {
   for (uint32_t i = 0; i < rows->n; i++) {
-    const sg_link_change *one = &SG_AT(sg_link_change, rows, i);
-    say(p, "link ");
-    say(p, one->link);
+    const sg_record_change *one = &SG_AT(sg_record_change, rows, i);
+    say(p, one->on);
+    say(p, " ");
+    say(p, one->id);
     say(p, ", ");
     say(p, one->key);
     say(p, ": ");
@@ -211,7 +212,7 @@ static void put_changed(page *p, const sg_pair *flag) {
   }
   put_evidence(p, "evidence came: ", &evidence.came);
   put_evidence(p, "evidence went: ", &evidence.went);
-  put_links(p, &evidence.links);
+  put_records(p, &evidence.records);
   sg_evidence_diff_clear(&evidence);
 }
 
@@ -344,7 +345,8 @@ static void put_counts(page *p) {
   else
     sg_text_printf(&p->words,
                    "Flags: %u new, %u gone, %u changed, %u that could not be "
-                   "seen any more. %u scores moved, %u parties came or went.",
+                   "seen any more. Scores that moved: %u. Parties that came or "
+                   "went: %u.",
                    d->n_new, d->n_gone, d->n_changed, d->n_unseen, d->moves.n,
                    d->parties.n);
   put(p, 0, 0);

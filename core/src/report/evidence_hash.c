@@ -29,6 +29,15 @@ static void put_link(sg_json_writer *w, const sg_findings *f, const char *id) {
     sg_json_null(w);
 }
 
+// What is recorded under the field that a fact on a party or deal quotes: its
+// value may be a part of it, without the dates.
+const cJSON *sg_doc_quoted(const sg_findings *f, const cJSON *fact) {
+  const cJSON *record = sg_findings_find(
+      f, sg_doc_is(fact, "on", "deal") ? SG_DOC_DEAL : SG_DOC_ENTITY,
+      sg_doc_text(fact, "id"));
+  return cJSON_GetObjectItemCaseSensitive(record, sg_doc_text(fact, "field"));
+}
+
 static void put_evidence(sg_json_writer *w, const sg_findings *f,
                          const cJSON *evidence) {
   const cJSON *item = NULL;
@@ -41,6 +50,8 @@ static void put_evidence(sg_json_writer *w, const sg_findings *f,
   }
   if (sg_doc_is(evidence, "on", "link"))
     put_link(w, f, sg_doc_text(evidence, "id"));
+  else if (sg_doc_text(evidence, "field")[0])
+    sg_doc_copy(w, sg_doc_quoted(f, evidence));
 }
 
 bool sg_evidence_of(const sg_findings *findings, const cJSON *flag,
