@@ -62,8 +62,8 @@ typedef struct reader {
 // --- problems ---
 
 static uint32_t column_of(sg_slice line, size_t offset) {
-  uint32_t row = 0;
-  uint32_t column = 0;
+  uint32_t row = 1;
+  uint32_t column = 1;
   sg_position(line, offset, &row, &column);
   return column;
 }
