@@ -69,8 +69,8 @@ static bool names_init(names *out, const sg_decisions *decisions) {
   return out->rows != NULL;
 }
 
-// The first row that is about the same, or NULL.
-static named *names_find(const names *all, const about *wanted) {
+// The first row that does not come before.
+static uint32_t names_from(const names *all, const about *wanted) {
   uint32_t low = 0;
   uint32_t high = all->n;
   while (low < high) {
@@ -80,9 +80,23 @@ static named *names_find(const names *all, const about *wanted) {
     else
       high = middle;
   }
-  return low < all->n && compare_about(&all->rows[low].about, wanted) == 0
-             ? &all->rows[low]
+  return low;
+}
+
+// The first row that is about the same, or NULL.
+static named *names_find(const names *all, const about *wanted) {
+  const uint32_t at = names_from(all, wanted);
+  return at < all->n && compare_about(&all->rows[at].about, wanted) == 0
+             ? &all->rows[at]
              : NULL;
+}
+
+// Does a row name the flag and the party, whatever the deal and rule?
+static bool names_have(const names *all, const about *wanted) {
+  const about least = {wanted->flag, wanted->subject, "", ""};
+  const uint32_t at = names_from(all, &least);
+  return at < all->n && strcmp(all->rows[at].about.flag, wanted->flag) == 0 &&
+         strcmp(all->rows[at].about.subject, wanted->subject) == 0;
 }
 
 // --- deciding ---
@@ -183,11 +197,15 @@ static sg_status explain_absence(work *w, sg_lapse *lapse, sg_error *err) {
   }
   const sg_flag_info *info =
       d->flag ? sg_catalogue_find(w->catalogue, d->flag) : NULL;
-  const char *plugin = info && info->plugin ? info->plugin : "";
+  const sg_unseen_flag flag = {
+      .flag = wanted.flag,
+      .subject = wanted.subject,
+      .plugin = info && info->plugin ? info->plugin : "",
+      .may_be_counted = true,
+  };
   sg_text text;
   sg_text_init(&text, 0);
-  if (d->flag && sg_unseen_why(&w->unseen, d->flag,
-                               d->subject ? d->subject : "", plugin, &text))
+  if (d->flag && sg_unseen_why(&w->unseen, &flag, &text))
     lapse->why = sg_arena_text(&w->out->arena, sg_text_get(&text), text.length);
   const bool ok = sg_text_ok(&text) && lapse->why;
   sg_text_clear(&text);
@@ -285,12 +303,9 @@ static bool choose(const sg_analysis *a, const sg_decisions *decisions,
     return false;
   for (uint32_t i = 0; i < a->n_flags; i++) {
     const sg_finding *f = &a->flags[i].finding;
-    const about wanted = {
-        f->flag, a->view.graph.entity_id[f->subject],
-        f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal),
-        f->rule ? f->rule : ""};
+    const about wanted = {f->flag, a->view.graph.entity_id[f->subject], "", ""};
     flags[i] = sg_decisions_find(decisions, a->flags[i].fingerprint) ||
-               names_find(&all, &wanted);
+               names_have(&all, &wanted);
   }
   sg_memory_free(all.rows);
   return true;

@@ -210,15 +210,32 @@ static bool keep(sg_diff *d, const sg_text *text, const char **out) {
   return *out != NULL;
 }
 
+// May a party be among those that the other document only counts, for which a
+// flag could not be evaluated? Not when it does not know the party, nor when
+// they are no more than in the document that has the flag.
+static bool may_be_counted(const sg_unseen *own, const sg_unseen *other,
+                           const char *flag, const char *subject) {
+  return (sg_findings_find(other->findings, SG_DOC_PARTY, subject) ||
+          sg_findings_find(other->findings, SG_DOC_ENTITY, subject)) &&
+         sg_unseen_counted(other, flag) > sg_unseen_counted(own, flag);
+}
+
 // Why a flag that only one document has could not be in the other.
-static bool explain_flag(sg_diff *d, const sg_unseen *other, sg_pair *flag) {
+static bool explain_flag(sg_diff *d, const sg_unseen *own,
+                         const sg_unseen *other, sg_pair *flag) {
   const cJSON *one = flag->from ? flag->from : flag->to;
+  const char *id = sg_doc_text(one, "flag");
+  const char *subject = sg_doc_text(one, "subject");
+  const sg_unseen_flag wanted = {
+      .flag = id,
+      .subject = subject,
+      .plugin = sg_doc_text(one, "plugin"),
+      .may_be_counted = may_be_counted(own, other, id, subject),
+  };
   sg_text text;
   sg_text_init(&text, 0);
   bool ok = true;
-  if (sg_unseen_why(other, sg_doc_text(one, "flag"),
-                    sg_doc_text(one, "subject"), sg_doc_text(one, "plugin"),
-                    &text))
+  if (sg_unseen_why(other, &wanted, &text))
     ok = keep(d, &text, &flag->why);
   sg_text_clear(&text);
   return ok;
@@ -231,9 +248,10 @@ static bool compare_flags(sg_diff *d, const sg_unseen *of_old,
     return false;
   for (uint32_t i = 0; i < d->flags.n; i++) {
     sg_pair *flag = &SG_AT(sg_pair, &d->flags, i);
-    if (flag->from && flag->to
-            ? !compare_flag(d, flag)
-            : !explain_flag(d, flag->from ? of_new : of_old, flag))
+    const bool ok = !flag->from ? explain_flag(d, of_new, of_old, flag)
+                    : !flag->to ? explain_flag(d, of_old, of_new, flag)
+                                : compare_flag(d, flag);
+    if (!ok)
       return false;
     d->n_new += !flag->from;
     d->n_gone += !flag->to && !flag->why;

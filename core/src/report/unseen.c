@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const cJSON *gap, const char *flag, const char *subject) {
-  const int by = strcmp(sg_doc_text(gap, "flag"), flag);
-  return by ? by : strcmp(sg_doc_text(gap, "subject"), subject);
+static int compare(const cJSON *row, const char *flag, const char *subject) {
+  const int by = strcmp(sg_doc_text(row, "flag"), flag);
+  return by ? by : strcmp(sg_doc_text(row, "subject"), subject);
 }
 
 static int by_party(const void *a, const void *b) {
@@ -46,12 +46,14 @@ static const cJSON **sorted(const cJSON *list, uint32_t *n,
 bool sg_unseen_init(sg_unseen *out, const sg_findings *findings) {
   *out = (sg_unseen){.findings = findings};
   out->gaps = sorted(findings->gaps, &out->n_gaps, by_party);
+  out->flags = sorted(findings->flags, &out->n_flags, by_party);
   out->plugins = sorted(findings->plugins, &out->n_plugins, by_id);
-  return out->gaps && out->plugins;
+  return out->gaps && out->flags && out->plugins;
 }
 
 void sg_unseen_clear(sg_unseen *unseen) {
   sg_memory_free(unseen->gaps);
+  sg_memory_free(unseen->flags);
   sg_memory_free(unseen->plugins);
   *unseen = (sg_unseen){0};
 }
@@ -88,35 +90,55 @@ bool sg_unseen_plugin(const sg_unseen *unseen, const char *plugin,
   return true;
 }
 
-static const cJSON *find(const sg_unseen *u, const char *flag,
-                         const char *subject) {
+// The first of rows in order that is not before a flag on a party.
+static uint32_t first(const cJSON *const *rows, uint32_t n, const char *flag,
+                      const char *subject) {
   uint32_t low = 0;
-  uint32_t high = u->n_gaps;
+  uint32_t high = n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (compare(u->gaps[middle], flag, subject) < 0)
+    if (compare(rows[middle], flag, subject) < 0)
       low = middle + 1;
     else
       high = middle;
   }
-  return low < u->n_gaps && compare(u->gaps[low], flag, subject) == 0
-             ? u->gaps[low]
-             : NULL;
+  return low;
 }
 
-bool sg_unseen_why(const sg_unseen *unseen, const char *flag,
-                   const char *subject, const char *plugin, sg_text *out) {
-  if (sg_unseen_plugin(unseen, plugin, out))
+// The first that is of it; NULL: none is.
+static const cJSON *find(const cJSON *const *rows, uint32_t n, const char *flag,
+                         const char *subject) {
+  const uint32_t at = first(rows, n, flag, subject);
+  return at < n && compare(rows[at], flag, subject) == 0 ? rows[at] : NULL;
+}
+
+double sg_unseen_counted(const sg_unseen *unseen, const char *flag) {
+  enum { REASONS_MAX = 100 }; // a plugin gives one or two
+  double sum = 0;
+  const uint32_t from = first(unseen->gaps, unseen->n_gaps, flag, "");
+  for (uint32_t i = from; i < unseen->n_gaps && i < from + REASONS_MAX; i++) {
+    if (compare(unseen->gaps[i], flag, "") != 0)
+      break;
+    const double n = sg_doc_number(unseen->gaps[i], "count");
+    sum += isfinite(n) ? n : 0;
+  }
+  return sum;
+}
+
+bool sg_unseen_why(const sg_unseen *unseen, const sg_unseen_flag *flag,
+                   sg_text *out) {
+  const sg_unseen *u = unseen;
+  if (sg_unseen_plugin(u, flag->plugin, out))
     return true;
-  const cJSON *gap = find(unseen, flag, subject);
+  const cJSON *gap = find(u->gaps, u->n_gaps, flag->flag, flag->subject);
   if (gap) {
     sg_text_puts(out, "not evaluable: ");
     sg_text_puts(out, sg_doc_text(gap, "reason"));
     return true;
   }
-  // Gaps may be counted only.
-  gap = find(unseen, flag, "");
-  if (!gap)
+  gap = find(u->gaps, u->n_gaps, flag->flag, "");
+  if (!gap || !flag->may_be_counted ||
+      find(u->flags, u->n_flags, flag->flag, flag->subject))
     return false;
   const double n = sg_doc_number(gap, "count");
   sg_text_printf(out, "not evaluable for %.0f parties, this may be one: ",
