@@ -383,13 +383,15 @@ sg_status sg_decisions_read(sg_decisions *out, const char *path,
                             sg_error *err) {
   sg_text text;
   reader r = {.out = out, .path = path, .last = -1};
-  *out = (sg_decisions){.path = path};
+  *out = (sg_decisions){0};
   SG_TRY(sg_file_read(path, BYTES_MAX, &text, err));
   sg_arena_init(&out->arena, 0);
   sg_vec_init(&out->rows, sizeof(sg_decision), 0);
   for (int k = 0; k < N_KEYS; k++)
     sg_text_init(&r.values[k].text, 0);
-  sg_status status = hash(out, sg_text_slice(&text), err);
+  out->path = sg_arena_text(&out->arena, path, strlen(path));
+  sg_status status =
+      out->path ? hash(out, sg_text_slice(&text), err) : sg_no_memory(err);
   if (status == SG_OK)
     status = read_lines(&r, sg_text_slice(&text), err);
   if (status == SG_OK)

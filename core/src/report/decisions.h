@@ -29,7 +29,7 @@ typedef struct sg_decision {
 } sg_decision;
 
 typedef struct sg_decisions {
-  const char *path; ///< The caller's
+  const char *path;
   char sha256[SG_SHA256_TEXT];
   sg_vec rows;   ///< sg_decision, by fingerprint
   uint32_t open; ///< Records in which nothing is filled in
