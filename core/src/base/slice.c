@@ -34,43 +34,6 @@ bool sg_slice_has(sg_slice text, const char *part) {
   return text.length && memmem(text.at, text.length, part, strlen(part));
 }
 
-// Letters to put in, leave out or change (Levenshtein).
-static size_t distance(sg_slice a, sg_slice b) {
-  enum { WORD_MAX = 16 };
-  size_t row[WORD_MAX + 1];
-  if (a.length > WORD_MAX || b.length > WORD_MAX)
-    return WORD_MAX;
-  for (size_t k = 0; k <= b.length; k++)
-    row[k] = k;
-  for (size_t i = 0; i < a.length; i++) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t k = 1; k <= b.length; k++) {
-      const size_t above = row[k];
-      size_t best = diagonal + (a.at[i] != b.at[k - 1]);
-      best = above + 1 < best ? above + 1 : best;
-      best = row[k - 1] + 1 < best ? row[k - 1] + 1 : best;
-      diagonal = above;
-      row[k] = best;
-    }
-  }
-  return row[b.length];
-}
-
-const char *sg_slice_nearest(sg_slice word, const char *const *words,
-                             size_t n) {
-  const char *near = NULL;
-  size_t least = 3;
-  for (size_t i = 0; i < n; i++) {
-    const size_t far = distance(word, sg_slice_of(words[i]));
-    if (far < least) {
-      least = far;
-      near = words[i];
-    }
-  }
-  return near;
-}
-
 bool sg_slice_take(sg_slice *text, const char *word) {
   const size_t length = strlen(word);
   if (text->length < length || strncasecmp(text->at, word, length) != 0)

@@ -39,10 +39,6 @@ bool sg_slice_begins(sg_slice text, const char *word);
 /// Does `part`, which is not empty, stand somewhere in the text?
 bool sg_slice_has(sg_slice text, const char *part);
 
-/// The first of the words that are nearest to one that was meant to be among
-/// them: at most two letters put in, left out or changed. NULL when none is.
-const char *sg_slice_nearest(sg_slice word, const char *const *words, size_t n);
-
 /// Take a word in any case, and blanks, off the beginning; false when it is not
 /// there.
 bool sg_slice_take(sg_slice *text, const char *word);

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/input.h"
 #include "base/json_write.h"
+#include "base/near.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -280,11 +281,15 @@ static sg_status read_more(reader *r, sg_slice line, sg_error *err) {
 }
 
 static sg_status unknown_key(const reader *r, sg_slice word, sg_error *err) {
-  const char *near = sg_slice_nearest(word, keys, N_KEYS);
+  char name[40] = "";
   const sg_status status = fail_at(r, r->line, 1, err);
-  if (near)
-    return sg_fail(err, status, "no key is called '%.*s'; did you mean '%s'?",
-                   SG_SHOWN(word, 40), near);
+  if (word.length < sizeof name)
+    memcpy(name, word.at, word.length);
+  for (int k = 0; k < N_KEYS; k++)
+    if (name[0] && sg_distance(name, keys[k]) <= 2)
+      return sg_fail(err, status,
+                     "no key is called '%.40s'; did you mean '%s'?", name,
+                     keys[k]);
   return sg_fail(err, status,
                  "no key is called '%.*s'; there are fingerprint, evidence, "
                  "flag, subject, deal, rule, state, who, when, why and until",

@@ -35,6 +35,13 @@ static const sg_writer *find_writer(const char *path) {
   return NULL;
 }
 
+void sg_report_endings(bool kept, sg_text *out) {
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    if (!kept || writers[i].render)
+      sg_text_printf(out, " %s", writers[i].ending);
+  sg_sheet_writer_endings(out);
+}
+
 sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   sg_text endings;
   // The sheets' endings are longer than some of ours, such as .json.
@@ -50,10 +57,7 @@ sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   if (writer && (!kept || writer->render))
     return SG_OK;
   sg_text_init(&endings, 0);
-  for (size_t i = 0; i < SG_COUNT(writers); i++)
-    if (!kept || writers[i].render)
-      sg_text_printf(&endings, " %s", writers[i].ending);
-  sg_sheet_writer_endings(&endings);
+  sg_report_endings(kept, &endings);
   const sg_status status = sg_fail(
       err, SG_EUSAGE, "%.200s: no format is known for this ending; there are%s",
       path, sg_text_get(&endings));

@@ -18,6 +18,8 @@ typedef struct sg_writer {
                  sg_output *out);
 } sg_writer;
 
+/// Append the endings that there are: " .json" and so on; `kept` as below.
+void sg_report_endings(bool kept, sg_text *out);
 /// Does the ending of a path name a format? "-" is JSON. `kept`: one that can
 /// be made of a kept document. SG_EUSAGE, with the endings, when it does not.
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
