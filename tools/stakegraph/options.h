@@ -37,6 +37,7 @@ typedef struct options {
   const char *lock_file, *decisions_file, *evidence, *key_file;
   // Set by a command, not by an option.
   const char *flag;
+  sg_edits *edits;
   const sg_decisions *decisions;
   sg_edits *edits;
   int32_t fail_on; ///< Severity, 0: never

@@ -91,7 +91,7 @@ void sg_write_warnings(const sg_problems *problems, const char *counts_key,
 
 /// Member "case": the part of the input that the findings rest on.
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w);
-/// The same of what the marked flags rest on alone.
+/// The same of what the marked flags rest on, and the deals.
 void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
                       sg_json_writer *w);
 /// One of "entities", "flags" and "not_evaluable" of the findings.

@@ -172,5 +172,7 @@ void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
   for (uint32_t i = 0; ok && i < analysis->n_flags; i++)
     if (flags[i])
       add_flag(&c, &analysis->flags[i].finding);
+  if (ok)
+    add_deals(&c);
   write(&c, ok, 0, w);
 }

@@ -24,6 +24,7 @@ typedef struct sarif {
   sg_json_writer w;
   sg_intern rules, parties, nodes, edges; // in the order of first mention
   uint32_t left_out;
+  uint32_t absent_flags, absent; // results that only the baseline has
   bool no_memory;
 } sarif;
 
@@ -79,7 +80,7 @@ static void note_flag(sarif *s, const cJSON *flag) {
   }
 }
 
-// Flags and gaps that only the baseline has: in both lists they come last.
+// Rows that only the baseline has: they come last.
 static uint32_t n_gone(const sg_vec *pairs) {
   uint32_t i = pairs->n;
   while (i > 0 && !SG_AT(sg_pair, pairs, i - 1).to)
@@ -87,15 +88,19 @@ static uint32_t n_gone(const sg_vec *pairs) {
   return pairs->n - i;
 }
 
-static uint32_t n_absent(const sg_diff *baseline) {
-  return n_gone(&baseline->flags) + n_gone(&baseline->gaps);
+static void count_absent(sarif *s) {
+  const sg_diff *baseline = s->f->baseline;
+  s->absent_flags = baseline ? n_gone(&baseline->flags) : 0;
+  s->absent = baseline ? s->absent_flags + n_gone(&baseline->gaps) : 0;
 }
 
-static const sg_pair *absent_at(const sg_diff *baseline, uint32_t i) {
-  const uint32_t flags = n_gone(&baseline->flags);
-  const sg_vec *pairs = i < flags ? &baseline->flags : &baseline->gaps;
-  const uint32_t first = pairs->n - n_gone(pairs);
-  return &SG_AT(sg_pair, pairs, first + (i < flags ? i : i - flags));
+// Flags first, then gaps.
+static const sg_pair *absent_at(const sarif *s, uint32_t i) {
+  const sg_diff *baseline = s->f->baseline;
+  return i < s->absent_flags ? &SG_AT(sg_pair, &baseline->flags,
+                                      baseline->flags.n - s->absent_flags + i)
+                             : &SG_AT(sg_pair, &baseline->gaps,
+                                      baseline->gaps.n - s->absent + i);
 }
 
 static void note_all(sarif *s) {
@@ -110,9 +115,9 @@ static void note_all(sarif *s) {
     if (n++ < RESULTS_MAX)
       note_flag(s, row);
   }
-  for (uint32_t i = 0; s->f->baseline && i < n_absent(s->f->baseline); i++)
+  for (uint32_t i = 0; i < s->absent; i++)
     if (n++ < RESULTS_MAX)
-      note_flag(s, absent_at(s->f->baseline, i)->from);
+      note_flag(s, absent_at(s, i)->from);
   s->left_out = n > RESULTS_MAX ? n - RESULTS_MAX : 0;
 }
 
@@ -557,7 +562,6 @@ static const char *state_of_gap(const sarif *s, const cJSON *gap,
 }
 
 static void put_results(sarif *s) {
-  const sg_diff *baseline = s->f->baseline;
   const cJSON *row = NULL;
   uint32_t n = 0;
   uint32_t at = 0;
@@ -573,9 +577,9 @@ static void put_results(sarif *s) {
     if (n++ < RESULTS_MAX)
       put_gap(s, row, state);
   }
-  for (uint32_t i = 0; baseline && i < n_absent(baseline); i++)
+  for (uint32_t i = 0; i < s->absent; i++)
     if (n++ < RESULTS_MAX)
-      put_absent(s, absent_at(baseline, i));
+      put_absent(s, absent_at(s, i));
   sg_json_close(&s->w, ']');
 }
 
@@ -613,6 +617,7 @@ void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
   s.no_memory |= !sg_intern_init(&s.edges);
   sg_json_writer_init(&s.w, out, true);
   if (!s.no_memory) {
+    count_absent(&s);
     note_all(&s);
     sg_json_open(&s.w, '{');
     sg_json_put(&s.w, "$schema",
