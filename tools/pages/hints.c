@@ -43,6 +43,8 @@ static void add_endings(const command *cmd, const option_words *o,
                         sg_text *out) {
   if (o->letter == 'c')
     sg_graph_endings(out);
+  else if (o->letter == 'u') // of diff
+    add(out, ".sarif");
   else
     sg_report_endings(strcmp(cmd->name, "report") == 0, out);
 }

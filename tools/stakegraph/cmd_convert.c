@@ -10,9 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// Larger documents are not read.
-#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
-
 static const char kept_notes[] =
     "names, ids, identifiers, addresses and free text are replaced by keyed "
     "hashes; countries, kinds, dates, shares, amounts, and who is linked to "
@@ -97,20 +94,12 @@ static int write_chosen(const loaded_inputs *inputs,
 }
 
 static int write_evidence(const loaded_inputs *inputs, const options *o) {
-  sg_error err = {0};
-  sg_text text;
-  sg_findings findings;
-  if (sg_file_read(o->evidence, FINDINGS_BYTES_MAX, &text, &err) != SG_OK)
-    return complain_error(&err);
-  int code = EXIT_INPUT;
-  if (sg_findings_parse(&findings, o->evidence, sg_text_slice(&text), &err) ==
-      SG_OK) {
-    code = write_chosen(inputs, &findings, o);
-    sg_findings_clear(&findings);
-  } else {
-    code = complain_error(&err);
-  }
-  sg_text_clear(&text);
+  kept_findings kept;
+  int code = findings_open(&kept, o->evidence);
+  if (code != EXIT_DONE)
+    return code;
+  code = write_chosen(inputs, &kept.findings, o);
+  findings_close(&kept);
   return code;
 }
 

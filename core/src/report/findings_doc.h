@@ -21,6 +21,7 @@ typedef struct sg_findings {
   /// which do not depend on the order of records. The line is 0 of what has no
   /// record.
   sg_origin *party_place, *link_place;
+  const struct sg_diff *baseline; ///< Since other findings, or NULL
   sg_intern ids;
   sg_vec by_id[5]; ///< const cJSON *, by interned id, of each kind
 } sg_findings;

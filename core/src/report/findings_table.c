@@ -29,6 +29,11 @@ enum column {
   URLS,
   MITIGATIONS,
   DECISION,
+  DECIDED_BY,
+  DECIDED_ON,
+  DECIDED_WHY,
+  DECIDED_UNTIL,
+  LAPSED,
 };
 
 static const sg_extra_column columns[] = {
@@ -53,6 +58,11 @@ static const sg_extra_column columns[] = {
     [URLS] = {"source_urls", NULL, SG_EXTRA_TEXT},
     [MITIGATIONS] = {"mitigations", NULL, SG_EXTRA_TEXT},
     [DECISION] = {"decision", NULL, SG_EXTRA_TEXT},
+    [DECIDED_BY] = {"decided_by", NULL, SG_EXTRA_TEXT},
+    [DECIDED_ON] = {"decided_on", NULL, SG_EXTRA_TEXT},
+    [DECIDED_WHY] = {"decision_why", NULL, SG_EXTRA_TEXT},
+    [DECIDED_UNTIL] = {"decision_until", NULL, SG_EXTRA_TEXT},
+    [LAPSED] = {"decision_lapsed", NULL, SG_EXTRA_TEXT},
     {NULL, NULL, SG_EXTRA_TEXT},
 };
 
@@ -143,7 +153,15 @@ static const char *cell(const sg_extra_table *table, uint32_t row,
   case URLS: join_urls(findings, sg_doc_list(flag, "sources"), room); break;
   case SOURCES:
   case MITIGATIONS: join_texts(room, sg_doc_list(flag, name)); break;
-  case DECISION: return sg_doc_text(decision, "status");
+  case DECISION: return sg_doc_text(decision, "state");
+  case DECIDED_BY: return sg_doc_text(decision, "who");
+  case DECIDED_ON: return sg_doc_text(decision, "when");
+  case DECIDED_WHY: return sg_doc_text(decision, "why");
+  case DECIDED_UNTIL: return sg_doc_text(decision, "until");
+  case LAPSED:
+    return sg_doc_text(
+        cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision"),
+        "why_lapsed");
   default: return sg_doc_text(flag, name);
   }
   return sg_text_get(room);

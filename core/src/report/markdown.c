@@ -3,6 +3,7 @@
 #include "report/markdown.h"
 
 #include "base/utf8.h"
+#include "report/decide.h"
 #include "report/doc_words.h"
 #include "report/words.h"
 
@@ -193,20 +194,17 @@ static void put_own(sg_md *d, const cJSON *flag) {
   }
 }
 
-// Whatever members a decision has.
-static void put_decision(sg_md *d, const cJSON *decision) {
-  const cJSON *member = NULL;
-  if (!cJSON_IsObject(decision) || !decision->child)
+static void put_decision(sg_md *d, const cJSON *object) {
+  sg_decision decision;
+  if (!cJSON_IsObject(object))
     return;
-  sg_md_put(d, "\nDecision: ");
-  cJSON_ArrayForEach(member, decision) {
-    sg_text_reset(&d->words);
-    sg_text_puts(&d->words, member == decision->child ? "" : "; ");
-    sg_doc_plain(member->string ? member->string : "", &d->words);
-    sg_text_puts(&d->words, ": ");
-    sg_doc_value(member, &d->words);
-    sg_md_safe(d, sg_text_get(&d->words));
-  }
+  sg_decision_of(object, &decision);
+  sg_md_put(d, "\nDecision");
+  sg_md_member(d, " that does not hold any more (", object, "why_lapsed");
+  sg_md_put(d, sg_doc_text(object, "why_lapsed")[0] ? "): " : ": ");
+  sg_text_reset(&d->words);
+  sg_decision_words(&decision, &d->words);
+  sg_md_safe(d, sg_text_get(&d->words));
   sg_md_put(d, "\n");
 }
 
@@ -244,6 +242,7 @@ void sg_md_flag(sg_md *d, const cJSON *flag) {
   sg_md_put(d, sg_doc_text(flag, "innocent")[0] ? "\n" : "");
   put_own(d, flag);
   put_decision(d, cJSON_GetObjectItemCaseSensitive(flag, "decision"));
+  put_decision(d, cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision"));
   put_sources(d, flag);
 }
 

@@ -3,6 +3,7 @@
 // file: deals, parties, chain, flags by group, open questions, mitigations,
 // what could not be seen, method. It carries everything of the findings but the
 // scores of parties without a flag.
+#include "report/decide.h"
 #include "report/markdown.h"
 
 #include "analyze/sensitivity.h"
@@ -241,6 +242,30 @@ static void put_method(sg_md *d) {
   }
 }
 
+// Of a file of decisions: what stands, and what does not any more.
+static void put_lapsed(sg_md *d) {
+  const cJSON *counts =
+      cJSON_GetObjectItemCaseSensitive(d->f->root, "decisions");
+  const cJSON *lapsed = NULL;
+  if (!cJSON_IsObject(counts))
+    return;
+  sg_output_printf(d->out,
+                   "\n## Decisions on flags\n\n%.0f of the decisions stand, "
+                   "%.0f do not hold any more, %.0f are open.\n\n",
+                   count_of(counts, "standing"), count_of(counts, "lapsed"),
+                   count_of(counts, "open"));
+  cJSON_ArrayForEach(lapsed, sg_doc_list(d->f->root, "lapsed_decisions")) {
+    sg_text_reset(&d->words);
+    sg_lapse_words_of(lapsed, &d->words);
+    sg_md_put(d, "* ");
+    sg_md_safe(d, sg_text_get(&d->words));
+    sg_md_put(d, "\n");
+  }
+  sg_md_member(d, "\nTaken from ", counts, "path");
+  sg_md_member(d, ", SHA-256 ", counts, "sha256");
+  sg_md_put(d, ".\n");
+}
+
 static void put_sign_off(sg_md *d) {
   sg_md_put(d, "\n## Decision\n\n| | |\n|---|---|\n| decision and reasons | |\n"
                "| conditions | |\n| reviewed by, date | |\n"
@@ -258,6 +283,7 @@ void sg_write_markdown(const sg_findings *findings,
   sg_review_parties(&d);
   sg_review_chain(&d);
   put_flags(&d);
+  put_lapsed(&d);
   sg_review_questions(&d);
   sg_review_mitigations(&d);
   put_gaps(&d);
