@@ -25,9 +25,12 @@ def analyze(words):
     program = os.environ.get("STAKEGRAPH", "stakegraph")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        done = subprocess.run([program, "analyze", "--quiet", *words,
-                               "-o", folder / "findings.json",
-                               "-o", folder / "graph.graphml"])
+        try:
+            done = subprocess.run([program, "analyze", "--quiet", *words,
+                                   "-o", folder / "findings.json",
+                                   "-o", folder / "graph.graphml"])
+        except FileNotFoundError:
+            sys.exit(f"findings.py: there is no {program}; set STAKEGRAPH")
         if done.returncode not in (0, 1, INCOMPLETE):
             sys.exit(done.returncode)
         findings = json.loads((folder / "findings.json").read_bytes())
@@ -75,17 +78,21 @@ def main():
 
     scores = score_table(findings)
     wanted = [name for name in ("intermediary.choke", "proximity.score_low",
-                                "proximity.score_high") if name in scores]
+                                "proximity.score_high", "opacity.undisclosed")
+              if name in scores]
     print("\nScores")
     print(scores[wanted].dropna(how="all").sort_values(wanted, ascending=False)
           .to_string() if wanted else "none")
 
     chain = supplies(graph)
     print("\nWho is supplied by way of whom")
-    for party in sorted(chain):
-        below = networkx.descendants(chain, party)
-        if chain.in_degree(party) and below:
-            print(f"  {party}: {', '.join(sorted(below))}")
+    between = [party for party in sorted(chain)
+               if chain.in_degree(party) and chain.out_degree(party)]
+    for party in between:
+        below = networkx.descendants(chain, party) - {party}
+        print(f"  {party}: {', '.join(sorted(below))}")
+    if not between:
+        print("  nobody, as far as recorded")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ void verbs_of(const command *cmd, sg_text *out);
 void mdoc_text(sg_output *out, const char *text);
 void mdoc_sentence(sg_output *out, const char *text);
 /// The members of a document, from its schema.
-void mdoc_schema(sg_output *out, const cJSON *schema);
+void mdoc_schema(sg_output *out, const cJSON *root);
 
 // What takes the place of a line @name@ in a template.
 void mdoc_synopsis(sg_output *out);

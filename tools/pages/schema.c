@@ -6,22 +6,38 @@
 #include "report/findings_doc.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const cJSON *member(const cJSON *object, const char *key) {
   return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
-// Name of the definition that a schema refers to; "" for none.
-static const char *reference(const cJSON *schema) {
-  const char *path = sg_doc_text(schema, "$ref");
-  const char *slash = strrchr(path, '/');
-  return slash ? slash + 1 : "";
+// What a pointer such as "#/$defs/entity" leads to.
+static const cJSON *follow(const cJSON *root, const char *pointer) {
+  size_t at = 0;
+  sg_slice part;
+  const cJSON *out = root;
+  while (sg_slice_next(sg_slice_of(pointer), "/", &at, &part)) {
+    char key[64];
+    (void)snprintf(key, sizeof key, "%.*s", SG_SHOWN(part, sizeof key - 1));
+    out = strcmp(key, "#") == 0 ? root : member(out, key);
+  }
+  return out;
 }
 
+// A schema, or what it refers to in the end.
 static const cJSON *resolve(const cJSON *root, const cJSON *schema) {
-  const char *name = reference(schema);
-  return *name ? member(member(root, "$defs"), name) : schema;
+  enum { REFERENCES_MAX = 8 };
+  for (int i = 0; i < REFERENCES_MAX && member(schema, "$ref"); i++)
+    schema = follow(root, sg_doc_text(schema, "$ref"));
+  return schema;
+}
+
+// Does a schema refer to an object that has a section of its own?
+static bool has_section(const cJSON *root, const cJSON *target) {
+  return member(target, "properties") &&
+         member(member(root, "$defs"), target->string) == target;
 }
 
 static const char *value_type(const cJSON *value) {
@@ -55,12 +71,14 @@ static void add_plain_type(const cJSON *schema, sg_text *out) {
 static void add_type(const cJSON *root, const cJSON *schema, sg_text *out) {
   const cJSON *target = resolve(root, schema);
   const cJSON *at;
-  if (target != schema && member(target, "properties")) {
-    sg_text_printf(out, "Sx %s", reference(schema));
+  if (has_section(root, target)) {
+    sg_text_printf(out, "Sx %s", target->string);
   } else if (member(target, "oneOf")) {
-    sg_text_puts(out, "any of");
-    cJSON_ArrayForEach(at, member(target, "oneOf"))
-        sg_text_printf(out, " Sx %s%s", reference(at), at->next ? " ," : "");
+    sg_text_puts(out, "any of ");
+    cJSON_ArrayForEach(at, member(target, "oneOf")) {
+      add_type(root, at, out);
+      sg_text_puts(out, at->next ? " , " : "");
+    }
   } else if (sg_doc_is(target, "type", "array")) {
     sg_text_puts(out, "array of ");
     add_type(root, member(target, "items"), out);
