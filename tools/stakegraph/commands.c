@@ -2,6 +2,8 @@
 // commands - what stakegraph can be told to do: one row a command.
 #include "progress.h"
 
+#include "base/near.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +18,11 @@ static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
     "errors.\n";
 
+static const char what_if_notes[] =
+    "Nothing of it is a finding. Differences do not change the exit code, but "
+    "with\n--fail-on it is 1 when a flag of this severity or above appears, or "
+    "rises.\n";
+
 static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
@@ -25,12 +32,12 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "cFSjq",
+     "Write the graph of the inputs, merged, in another format.", "c67FSjq",
      exit_notes, cmd_convert},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
-     "EadpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
+     "E45adpwRsPCjtmiLXFSJq", exit_notes, cmd_explain},
     {"flags", "[ID] [INPUT...] [options]",
      "Show the red-flag catalogue, or one flag: wording, source, who raises "
      "it, mitigation. With inputs: where each was raised, not raised, not "
@@ -50,6 +57,10 @@ static const command commands[] = {
     {"report", "FINDINGS -o FILE",
      "Write kept findings in another format, without analysing again.", "rx",
      exit_notes, cmd_report},
+    {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
+     "What would be said otherwise if a link were other than recorded, absent "
+     "(--remove), or if there were more (--add): flags, verdicts, scores.",
+     "123adpwRsPCjtmiLXnfFSJq", what_if_notes, cmd_what_if},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "
      "contract, or begin a new one.",
@@ -73,33 +84,9 @@ void commands_overview(FILE *out) {
                 0);
 }
 
-// Levenshtein distance of two short words, for suggestions.
-static size_t distance(const char *a, const char *b) {
-  enum { WORD_MAX = 16 };
-  size_t row[WORD_MAX + 1];
-  const size_t m = strlen(b);
-  if (strlen(a) > WORD_MAX || m > WORD_MAX)
-    return WORD_MAX;
-  for (size_t k = 0; k <= m; k++)
-    row[k] = k;
-  for (size_t i = 0; a[i]; i++) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t k = 1; k <= m; k++) {
-      const size_t above = row[k];
-      size_t best = diagonal + (a[i] != b[k - 1]);
-      best = above + 1 < best ? above + 1 : best;
-      best = row[k - 1] + 1 < best ? row[k - 1] + 1 : best;
-      diagonal = above;
-      row[k] = best;
-    }
-  }
-  return row[m];
-}
-
 static int unknown_command(const char *name) {
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (distance(name, commands[i].name) <= 2) {
+    if (sg_distance(name, commands[i].name) <= 2) {
       complain("no command is called '%.40s'; did you mean '%s'?", name,
                commands[i].name);
       return EXIT_USAGE;

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "paths/ways.h"
+#include "report/timeline.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -109,6 +110,32 @@ static const option_row rows[] = {
      "analyse again with each weight moved and each source left out, and say "
      "how stable the ranking is",
      TO_SWITCH, IN(sensitivity), 0, 0},
+    {'1', 0, "assume", "'LINK KEY=VALUE'",
+     "assume this of a link: share=30, share=[25,50], (25,50], unknown; "
+     "voting, "
+     "since, until, date, confidence, basis, means, ...; may be repeated",
+     TO_TEXTS, IN(assumed), 0, 0},
+    {'2', 0, "remove", "LINK",
+     "assume that a link is not there; may be "
+     "repeated",
+     TO_TEXTS, IN(removed), 0, 0},
+    {'3', 0, "add", "FILE",
+     "assume what this input says, too: a party, a link, a listing; may be "
+     "repeated",
+     TO_TEXTS, IN(added), 0, 0},
+    {'4', 0, "timeline", NULL,
+     "instead, what of flags, verdicts and scores changed on which date",
+     TO_SWITCH, IN(timeline), 0, 0},
+    {'5', 0, "dates", "N",
+     "dates that --timeline looks at, the nearest facts first (default 100)",
+     TO_COUNT, IN(dates), 2, 100000},
+    {'6', 0, "evidence", "FINDINGS",
+     "only the records that the flags of these findings rest on", TO_TEXT,
+     IN(evidence), 0, 0},
+    {'7', 0, "pseudonymise", "KEYFILE",
+     "replace names, ids, identifiers, addresses and texts by hashes that only "
+     "this key makes",
+     TO_TEXT, IN(key_file), 0, 0},
     {'j', 0, "jobs", "N",
      "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
@@ -256,6 +283,7 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
                    .memory = 4096,
                    .timeout = 300,
                    .k = 5,
+                   .dates = SG_TIMELINE_DATES,
                    .by = "strength",
                    .work = 1e8};
   fill_getopt(cmd, letters, names);
@@ -290,6 +318,9 @@ void options_free(options *o) {
   free(o->kinds.at);
   free(o->countries.at);
   free(o->rules.at);
+  free(o->assumed.at);
+  free(o->removed.at);
+  free(o->added.at);
 }
 
 void print_wrapped(FILE *out, const char *text, int indent) {

@@ -6,6 +6,7 @@
 
 #include "analyze/profile.h"
 #include "analyze/weights.h"
+#include "graph/edits.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -30,16 +31,17 @@ typedef struct text_list {
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
-      rules;
+      rules, assumed, removed, added;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
-  const char *lock_file;
+  const char *lock_file, *evidence, *key_file;
   const char *flag; ///< Set by a command, not by an option
+  sg_edits *edits;  ///< Likewise
   int32_t fail_on;  ///< Severity, 0: never
   sg_isolation required;
-  uint32_t jobs, top, memory, k;
+  uint32_t jobs, top, memory, k, dates;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
-  bool in_process, lock;
+  bool in_process, lock, timeline;
 } options;
 
 typedef struct command {
@@ -122,6 +124,10 @@ typedef struct loaded_inputs {
 /// Load every input named on the command line. Returns EXIT_DONE, or the exit
 /// code after a message; then nothing is left to free.
 int inputs_load(loaded_inputs *inputs, const options *o);
+/// The same, with the inputs to add, under what the options assume; warnings
+/// that are among `known` (const char *) are not told again.
+int inputs_load_assumed(loaded_inputs *inputs, const options *o,
+                        const sg_vec *known);
 void inputs_free(loaded_inputs *inputs);
 /// With --strict, warnings refuse the input: EXIT_INPUT after a message.
 int inputs_strict(const loaded_inputs *inputs, const options *o);
@@ -143,5 +149,6 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_what_if(const options *o);
 
 #endif

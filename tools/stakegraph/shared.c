@@ -235,9 +235,16 @@ static void hear_problem(void *ctx, const char *line) {
     print_safe(line);
 }
 
-int inputs_load(loaded_inputs *inputs, const options *o) {
+static sg_status load_all(sg_model *model, const text_list *paths,
+                          const char *format, sg_error *err) {
+  for (uint32_t i = 0; i < paths->n; i++)
+    SG_TRY(sg_load(model, paths->at[i], format, err));
+  return SG_OK;
+}
+
+// `edits`: under what the options assume.
+static int load(loaded_inputs *inputs, const options *o, sg_edits *edits) {
   sg_error err = {0};
-  inputs->quiet = o->quiet;
   if (o->arguments.n == 0) {
     complain("no input is named; see --help");
     return EXIT_USAGE;
@@ -247,14 +254,40 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
                          ? SG_OK
                          : sg_no_memory(&err);
   inputs->model.n_workers = o->jobs;
-  for (uint32_t i = 0; i < o->arguments.n && status == SG_OK; i++)
-    status = sg_load(&inputs->model, o->arguments.at[i], o->format, &err);
+  inputs->model.edits = edits;
+  if (status == SG_OK)
+    status = load_all(&inputs->model, &o->arguments, o->format, &err);
+  if (status == SG_OK && edits)
+    status = load_all(&inputs->model, &o->added, o->format, &err);
   if (status == SG_OK)
     status = sg_model_finish(&inputs->model, &err);
   if (status == SG_OK)
     return EXIT_DONE;
   inputs_free(inputs);
   return complain_error(&err);
+}
+
+int inputs_load(loaded_inputs *inputs, const options *o) {
+  inputs->quiet = o->quiet;
+  return load(inputs, o, NULL);
+}
+
+static bool is_among(const char *line, const sg_vec *lines) {
+  for (uint32_t i = 0; i < lines->n; i++)
+    if (strcmp(SG_AT(const char *, lines, i), line) == 0)
+      return true;
+  return false;
+}
+
+int inputs_load_assumed(loaded_inputs *inputs, const options *o,
+                        const sg_vec *known) {
+  inputs->quiet = true;
+  const int code = load(inputs, o, o->edits);
+  const sg_vec *found = &inputs->problems.first;
+  for (uint32_t i = 0; code == EXIT_DONE && !o->quiet && i < found->n; i++)
+    if (!is_among(SG_AT(const char *, found, i), known))
+      print_safe(SG_AT(const char *, found, i));
+  return code;
 }
 
 void inputs_free(loaded_inputs *inputs) {
