@@ -14,6 +14,12 @@ static const char exit_notes[] =
     "was cut short); 5 internal error; 130 ended by Ctrl-C, 143 by SIGTERM,\n"
     "129 by SIGHUP: nothing is written by halves.\n";
 
+static const char diff_notes[] =
+    "Exit codes: 0 the findings are the same; 1 they differ; 2 wrong usage; 3 "
+    "a\nfile that is no findings document; 5 internal error. Other inputs, "
+    "dates,"
+    "\nplugins and parameters are told, but are no difference.\n";
+
 static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
     "errors.\n";
@@ -27,13 +33,17 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwRsPCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPeCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
      "Write the graph of the inputs, merged, in another format.", "c67FSjq",
      exit_notes, cmd_convert},
+    {"diff", "OLD NEW [options]",
+     "Compare two findings documents: which flags are new, gone or changed, "
+     "which scores moved, and what explains it.",
+     "unJ", diff_notes, cmd_diff},
     {"explain", "INPUT... --entity ID [options]",
      "All that is known and concluded about one party: scores, flags with "
      "evidence, owners, holdings, ties to governments, what is missing.",
@@ -55,7 +65,7 @@ static const command commands[] = {
      "The best chains between two parties, by the strength of their links.",
      "ABKNYDWasPjFSJq", exit_notes, cmd_paths},
     {"report", "FINDINGS -o FILE",
-     "Write kept findings in another format, without analysing again.", "rx",
+     "Write kept findings in another format, without analysing again.", "rex",
      exit_notes, cmd_report},
     {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
      "What would be said otherwise if a link were other than recorded, absent "
@@ -85,13 +95,14 @@ void commands_overview(FILE *out) {
 }
 
 static int unknown_command(const char *name) {
+  const char *names[SG_COUNT(commands)];
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (sg_distance(name, commands[i].name) <= 2) {
-      complain("no command is called '%.40s'; did you mean '%s'?", name,
-               commands[i].name);
-      return EXIT_USAGE;
-    }
-  complain("no command is called '%.40s'; see 'stakegraph --help'", name);
+    names[i] = commands[i].name;
+  const char *near = sg_nearest(name, names, SG_COUNT(names));
+  if (near)
+    complain("no command is called '%.40s'; did you mean '%s'?", name, near);
+  else
+    complain("no command is called '%.40s'; see 'stakegraph --help'", name);
   return EXIT_USAGE;
 }
 

@@ -49,6 +49,10 @@ static const option_row rows[] = {
     {'r', 'o', "output", "FILE",
      "write the findings; the ending chooses the format; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
+    {'u', 'o', "output", "FILE",
+     "write NEW as .sarif, in which flags are new, unchanged, updated or "
+     "absent; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},
@@ -71,6 +75,10 @@ static const option_row rows[] = {
      "plugins, parameters, weights, rules of ownership and tables of countries "
      "from one JSON file",
      TO_TEXT, IN(profile), 0, 0},
+    {'e', 0, "decisions", "FILE",
+     "what was decided about flags, see core/formats/decisions.md; '-o "
+     "FILE.decisions' writes one to fill in",
+     TO_TEXT, IN(decisions_file), 0, 0},
     {'C', 0, "countries", "FILE",
      "a dated table about countries, as context; may be repeated", TO_TEXTS,
      IN(countries), 0, 0},
@@ -160,8 +168,8 @@ static const option_row rows[] = {
     {'n', 0, "top", "N", "parties to list or to explain (default 10)", TO_COUNT,
      IN(top), 0, 1000000},
     {'f', 0, "fail-on", "SEVERITY",
-     "exit with 1 when a flag of this severity or above is raised: note, "
-     "caution, elevated, high, resolve-first",
+     "exit with 1 when a flag of this severity or above is raised that no "
+     "decision settles: note, caution, elevated, high, resolve-first",
      TO_SEVERITY, IN(fail_on), 0, 0},
     {'F', 0, "format", "NAME",
      "input format instead of recognising it; a wrong one lists all", TO_TEXT,

@@ -7,6 +7,7 @@
 #include "analyze/profile.h"
 #include "analyze/weights.h"
 #include "graph/edits.h"
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -33,10 +34,12 @@ typedef struct options {
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
       rules, assumed, removed, added;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
-  const char *lock_file, *evidence, *key_file;
-  const char *flag; ///< Set by a command, not by an option
-  sg_edits *edits;  ///< Likewise
-  int32_t fail_on;  ///< Severity, 0: never
+  const char *lock_file, *decisions_file, *evidence, *key_file;
+  // Set by a command, not by an option.
+  const char *flag;
+  const sg_decisions *decisions;
+  sg_edits *edits;
+  int32_t fail_on; ///< Severity, 0: never
   sg_isolation required;
   uint32_t jobs, top, memory, k, dates;
   double timeout, work;
@@ -96,6 +99,23 @@ int terminal_columns(void);
 const char *data_dir(void);
 const char *plugin_dir(void);
 
+/// Read the decisions that the options name, if they name any, into `room`,
+/// which is to be cleared, also after a failure. Returns EXIT_DONE, or the exit
+/// code after a message.
+int decisions_open(sg_decisions *room, const options *o);
+/// A findings document and its text.
+typedef struct kept_findings {
+  sg_text text;
+  sg_findings findings;
+} kept_findings;
+/// Returns EXIT_DONE, or the exit code after a message; then nothing is open.
+int findings_open(kept_findings *out, const char *path);
+void findings_close(kept_findings *findings);
+
+/// False after a message when an output would be written over something that
+/// the command reads.
+bool outputs_spare_inputs(const options *o);
+
 /// Today as a day number: a date when nothing else gives one.
 int32_t today(void);
 
@@ -142,6 +162,7 @@ int with_analysis(const options *o, analysis_use then);
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
 int cmd_convert(const options *o);
+int cmd_diff(const options *o);
 int cmd_explain(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);
