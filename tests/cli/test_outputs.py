@@ -710,11 +710,11 @@ class Tables(Outputs):
                     if k not in ("safeguards", "answers")}.items())
         self.assertEqual([p["id"] for p in rows("plugin")],
                          [p["id"] for p in self.found["plugins"]])
-        whole = {r["measure"]: r["value"] for r in rows("coverage")
-                 if "node" not in r}
-        self.assertEqual(whole, {k: v for k, v in
-                                 self.found["coverage"].items()
-                                 if v is not None})
+        self.assertEqual(rows("coverage"), [
+            {k: v for k, v in dict(more, **record).items() if v is not None}
+            for record, more in [(self.found["coverage"], {})] +
+            [(e["coverage"], {"node": e["id"]})
+             for e in self.found["entities"]]])
         self.assertEqual(len(rows("finding_source")), sum(
             len(f["sources"]) for f in self.found["flags"]))
 
@@ -893,7 +893,8 @@ class Mutilated(Outputs):
         kept, = self.analyzed()
         findings = json.loads(kept.read_bytes())
         findings["flags"] = findings["flags"][:12]
-        endings = [e for e in GRAPHS + FINDINGS if not missing(e)]
+        endings = [e for e in GRAPHS + FINDINGS + [".md", ".html", ".svg"]
+                   if not missing(e)]
         for seed in some(list(range(60))):
             rng = random.Random(seed)
             path = self.write("f.json", self.mutilate(
@@ -901,6 +902,9 @@ class Mutilated(Outputs):
             done = run("report", path, *[w for e in endings for w in (
                 "-o", self.folder / ("x" + e))])
             self.assertIn(done.returncode, (0, 3, 5), (seed, done.stderr))
+            done = run("report", path, "--entity", "infotec",
+                       "-o", self.folder / "x.dot", "-o", self.folder / "x.svg")
+            self.assertIn(done.returncode, (0, 2, 3, 5), (seed, done.stderr))
 
 
 if __name__ == "__main__":
