@@ -15,7 +15,8 @@ import unittest
 import xml.etree.ElementTree as ET
 import zipfile
 
-from sgtest import SOURCE, TEST_PLUGINS, Case, graph, party, run, some, supply
+from sgtest import (SOURCE, TEST_PLUGINS, Case, graph, party, run, some, supply,
+                    without_lines)
 
 try:
     import jsonschema
@@ -842,13 +843,6 @@ class Files(Outputs):
         self.assertEqual(self.listing(), [])
 
     def test_kept_findings_give_the_same(self):
-        def without_lines(value):
-            if isinstance(value, list):
-                return [without_lines(v) for v in value]
-            if isinstance(value, dict):
-                return {k: without_lines(v) for k, v in value.items()
-                        if k not in ("region", "relatedLocations", "location")}
-            return value
         kept, *paths = self.analyzed(*FINDINGS)
         for path in paths:
             again = self.folder / ("again-" + path.name)
