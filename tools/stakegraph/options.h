@@ -39,7 +39,6 @@ typedef struct options {
   const char *flag;
   sg_edits *edits;
   const sg_decisions *decisions;
-  sg_edits *edits;
   int32_t fail_on; ///< Severity, 0: never
   sg_isolation required;
   uint32_t jobs, top, memory, k, dates;
