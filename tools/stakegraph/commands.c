@@ -37,7 +37,7 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "c67FSjq",
+     "Write the graph of the inputs, merged, in another format.", "cx67FSjq",
      exit_notes, cmd_convert},
     {"diff", "OLD NEW [options]",
      "Compare two findings documents: which flags are new, gone or changed, "
