@@ -157,8 +157,10 @@ static void test_edits__near_words(void **state) {
   (void)state;
   assert_int_equal(sg_distance("share", "shrae"), 2);
   assert_int_equal(sg_distance("", "abc"), 3);
-  assert_true(sg_is_near("shares", "share"));
-  assert_false(sg_is_near("ab", "abc"));
+  static const char *const words[] = {"share_min", "share", "voting"};
+  assert_string_equal(sg_nearest("shares", words, 3), "share");
+  assert_null(sg_nearest("ab", words, 3));
+  assert_null(sg_nearest("nothing like it", words, 3));
 }
 
 int main(void) {

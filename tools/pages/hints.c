@@ -53,7 +53,8 @@ hint hint_of(const command *cmd, const option_words *o) {
   hint h = {0};
   sg_text_init(&h.words, 0);
   h.plugins = is(o, "plugin") || is(o, "without");
-  h.files = o->value && strstr(o->value, "FILE") != NULL;
+  h.files = o->value &&
+            (strstr(o->value, "FILE") || strcmp(o->value, "FINDINGS") == 0);
   h.endings = is(o, "output");
   if (h.endings)
     add_endings(cmd, o, &h.words);

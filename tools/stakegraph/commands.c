@@ -37,7 +37,7 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "c67FSjq",
+     "Write the graph of the inputs, merged, in another format.", "cx67FSjq",
      exit_notes, cmd_convert},
     {"diff", "OLD NEW [options]",
      "Compare two findings documents: which flags are new, gone or changed, "
@@ -94,13 +94,14 @@ void commands_overview(FILE *out) {
 }
 
 static int unknown_command(const char *name) {
+  const char *names[SG_COUNT(commands)];
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (sg_distance(name, commands[i].name) <= 2) {
-      complain("no command is called '%.40s'; did you mean '%s'?", name,
-               commands[i].name);
-      return EXIT_USAGE;
-    }
-  complain("no command is called '%.40s'; see 'stakegraph --help'", name);
+    names[i] = commands[i].name;
+  const char *near = sg_nearest(name, names, SG_COUNT(names));
+  if (near)
+    complain("no command is called '%.40s'; did you mean '%s'?", name, near);
+  else
+    complain("no command is called '%.40s'; see 'stakegraph --help'", name);
   return EXIT_USAGE;
 }
 

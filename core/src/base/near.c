@@ -6,12 +6,12 @@
 
 size_t sg_distance(const char *a, const char *b) {
   size_t row[SG_NEAR_MAX + 1];
-  const size_t m = strlen(b);
-  if (strlen(a) > SG_NEAR_MAX || m > SG_NEAR_MAX)
+  const size_t n = strlen(a), m = strlen(b);
+  if (n > SG_NEAR_MAX || m > SG_NEAR_MAX)
     return SG_NEAR_MAX;
   for (size_t k = 0; k <= m; k++)
     row[k] = k;
-  for (size_t i = 0; a[i]; i++) {
+  for (size_t i = 0; i < n; i++) {
     size_t diagonal = row[0];
     row[0] = i + 1;
     for (size_t k = 1; k <= m; k++) {
@@ -26,6 +26,15 @@ size_t sg_distance(const char *a, const char *b) {
   return row[m];
 }
 
-bool sg_is_near(const char *a, const char *b) {
-  return strlen(a) > 3 && sg_distance(a, b) <= 2;
+const char *sg_nearest(const char *word, const char *const *words, size_t n) {
+  const char *near = NULL;
+  size_t least = 3;
+  for (size_t i = 0; i < n && strlen(word) > 2; i++) {
+    const size_t far = sg_distance(word, words[i]);
+    if (far < least) {
+      least = far;
+      near = words[i];
+    }
+  }
+  return near;
 }

@@ -3,15 +3,15 @@
 #ifndef SG_BASE_NEAR_H
 #define SG_BASE_NEAR_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { SG_NEAR_MAX = 64 };
 
 /// Levenshtein distance in bytes; SG_NEAR_MAX when a word is longer than that.
 size_t sg_distance(const char *a, const char *b);
-/// Is `b` likely what was meant by `a`? Words of three letters and less are
-/// near to nothing.
-bool sg_is_near(const char *a, const char *b);
+/// The first of the words that are nearest to one that was meant to be among
+/// them: at most two letters put in, left out or changed. NULL when none is;
+/// words of two letters and less are near to nothing.
+const char *sg_nearest(const char *word, const char *const *words, size_t n);
 
 #endif

@@ -251,14 +251,15 @@ static sg_status bad_value(const sg_edit_key *key, const char *value,
 static sg_status find_key(const char *name, const sg_edit_key **out,
                           sg_error *err) {
   sg_text names;
-  const char *near = NULL;
+  const char *words[SG_COUNT(keys)];
   for (size_t i = 0; i < SG_COUNT(keys); i++) {
-    if (strcmp(keys[i].name, name) == 0) {
+    words[i] = keys[i].name;
+    if (strcmp(words[i], name) == 0) {
       *out = &keys[i];
       return SG_OK;
     }
-    near = !near && sg_is_near(name, keys[i].name) ? keys[i].name : near;
   }
+  const char *near = sg_nearest(name, words, SG_COUNT(words));
   sg_text_init(&names, 0);
   for (size_t i = 0; i < SG_COUNT(keys); i++)
     sg_text_join(&names, ", ", sg_slice_of(keys[i].name));

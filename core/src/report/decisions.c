@@ -8,6 +8,7 @@
 #include "base/near.h"
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,15 +282,13 @@ static sg_status read_more(reader *r, sg_slice line, sg_error *err) {
 }
 
 static sg_status unknown_key(const reader *r, sg_slice word, sg_error *err) {
-  char name[40] = "";
+  char text[SG_NEAR_MAX + 1];
+  (void)snprintf(text, sizeof text, "%.*s", (int)word.length, word.at);
+  const char *near = sg_nearest(text, keys, N_KEYS);
   const sg_status status = fail_at(r, r->line, 1, err);
-  if (word.length < sizeof name)
-    memcpy(name, word.at, word.length);
-  for (int k = 0; k < N_KEYS; k++)
-    if (name[0] && sg_distance(name, keys[k]) <= 2)
-      return sg_fail(err, status,
-                     "no key is called '%.40s'; did you mean '%s'?", name,
-                     keys[k]);
+  if (near)
+    return sg_fail(err, status, "no key is called '%.*s'; did you mean '%s'?",
+                   SG_SHOWN(word, 40), near);
   return sg_fail(err, status,
                  "no key is called '%.*s'; there are fingerprint, evidence, "
                  "flag, subject, deal, rule, state, who, when, why and until",
