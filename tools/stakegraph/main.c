@@ -18,6 +18,11 @@ static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
     "errors.\n";
 
+static const char verify_notes[] =
+    "Exit codes: 0 all flags confirmed; 1 something is refuted; 2 wrong "
+    "usage;\n"
+    "3 findings or input cannot be read; 5 internal error.\n";
+
 static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
@@ -52,6 +57,10 @@ static const command commands[] = {
     {"report", "FINDINGS -o FILE",
      "Write kept findings in another format, without analysing again.", "rX",
      exit_notes, cmd_report},
+    {"verify", "FINDINGS INPUT... [options]",
+     "Check every flag's evidence against the input again, independently of "
+     "plugins and analysis.",
+     "vLFSjJq", verify_notes, cmd_verify},
     {"plugin", "list | info ID|FILE | check ID|FILE | new ID [options]",
      "List the plugins, show one with its parameters, check that one keeps the "
      "contract, or begin a new one.",

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// evidence - paths connect, facts hold, sums add up.
+#include "verify/checks.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// --- paths ---
+
+static const char *name_of(const sg_check *c, uint32_t entity) {
+  return sg_stated_id(&c->in.entities, entity);
+}
+
+// The end of a link that is not this one; 0 when this is none of its ends.
+static uint32_t other_end(const sg_stated_link *link, uint32_t at) {
+  return link->from == at ? link->to : link->to == at ? link->from : 0;
+}
+
+static bool check_step(sg_check *c, const char *id, uint32_t *at, bool *ended) {
+  const uint32_t row = sg_stated_find(&c->in.links, id);
+  const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
+  if (!SG_CLAIM(c, row, "link '%.100s' is not in the input", id ? id : ""))
+    return false;
+  if (!SG_CLAIM(c, link->standing != SG_STANDS_NOT_YET,
+                "link '%.100s' does not begin before %s", id, c->out->as_of))
+    return false;
+  *ended |= link->standing == SG_STANDS_ENDED;
+  const uint32_t next = other_end(link, *at);
+  if (!SG_CLAIM(c, next,
+                "link '%.100s' joins '%.100s' and '%.100s', not "
+                "'%.100s', where the path has come to",
+                id, name_of(c, link->from), name_of(c, link->to),
+                name_of(c, *at)))
+    return false;
+  *at = next;
+  return true;
+}
+
+bool sg_check_walk(sg_check *c, const cJSON *walk, uint32_t start,
+                   uint32_t subject, bool *touches, bool *ended) {
+  const cJSON *links = sg_list_in(walk, "links");
+  const cJSON *entities = sg_list_in(walk, "entities");
+  if (!SG_CLAIM(c, links && links->child && entities && entities->child,
+                "a path without links or without entities"))
+    return false;
+  const cJSON *entity = entities->child;
+  const cJSON *link = links->child;
+  uint32_t at = start;
+  for (;; link = link->next, entity = entity->next) {
+    *touches |= at == subject;
+    if (!SG_CLAIM(c, sg_same(cJSON_GetStringValue(entity), name_of(c, at)),
+                  "the path comes to '%.100s', which its entities do not say",
+                  name_of(c, at)))
+      return false;
+    if (!link || !entity->next)
+      break;
+    if (!check_step(c, cJSON_GetStringValue(link), &at, ended))
+      return false;
+  }
+  return SG_CLAIM(c, !link && !entity->next,
+                  "a path must have one entity more than it has links");
+}
+
+// Flags about what has been; all others of the catalogue are about what is.
+static bool is_about_the_past(const sg_check *c) {
+  static const char past[] = " G05 G09 L04 L09 T01 T02 T03 T04 T05 T06 T07 ";
+  char word[16];
+  const char *flag = sg_text_in(c->flag, "flag");
+  if (!flag || !sg_catalogued(c, flag))
+    return true;
+  (void)snprintf(word, sizeof word, " %.8s ", flag);
+  return strstr(past, word) != NULL;
+}
+
+static bool says_what(sg_check *c, const cJSON *evidence) {
+  const char *shows = sg_text_in(evidence, "shows");
+  return SG_CLAIM(c, shows && shows[0], "it does not say what it shows");
+}
+
+static void check_path(sg_check *c, const cJSON *path, uint32_t subject) {
+  bool touches = false;
+  bool ended = false;
+  const char *id = sg_text_in(path, "start");
+  const uint32_t start = sg_stated_find(&c->in.entities, id);
+  if (!SG_CLAIM(c, start, "its start '%.100s' is not in the input",
+                id ? id : "") ||
+      !sg_check_walk(c, path, start, subject, &touches, &ended))
+    return;
+  (void)SG_CLAIM(c, touches, "the path does not touch the subject");
+  (void)SG_CLAIM(c, !ended || is_about_the_past(c),
+                 "the path has a link that ended before %s", c->out->as_of);
+  (void)says_what(c, path);
+}
+
+// --- facts ---
+
+static void check_fact(sg_check *c, const cJSON *fact) {
+  int on = 0;
+  uint32_t row = 0;
+  const char *id = sg_text_in(fact, "id");
+  const char *field = sg_text_in(fact, "field");
+  const char *value = sg_text_in(fact, "value");
+  if (!SG_CLAIM(c, sg_says_where(c, sg_text_in(fact, "on"), id, &on, &row),
+                "a fact must be on an entity, a link or a deal") ||
+      !SG_CLAIM(c, row, "'%.100s' is not in the input", id ? id : "") ||
+      !SG_CLAIM(c, field && value, "a fact without a field or a value"))
+    return;
+  if (on == SG_SAYS_LINK) {
+    const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
+    (void)SG_CLAIM(c, link->standing != SG_STANDS_NOT_YET,
+                   "link '%.100s' does not begin before %s", id, c->out->as_of);
+    (void)SG_CLAIM(c, link->standing != SG_STANDS_ENDED || is_about_the_past(c),
+                   "link '%.100s' ended before %s", id, c->out->as_of);
+  }
+  (void)SG_CLAIM(c, sg_says(c, on, row, field, value),
+                 "the input does not say that %.60s of '%.100s' is '%.200s'",
+                 field, id, value);
+}
+
+// --- sums ---
+
+// Two readings of the same stakes: shares, and votes where they are stated.
+typedef struct added {
+  uint64_t low, high;
+  uint32_t company; // the one that all terms are stakes in, or 0
+  bool one_company, complete;
+  uint32_t n;
+} added;
+
+static bool is_bounds(sg_bounds b, uint64_t low, uint64_t high) {
+  return b.low != SG_NONE && high == b.high && (low == b.low || low == 0);
+}
+
+// What a term may say: the stake that all statements together make, by shares
+// or by votes, nothing from below, and nothing at all where another statement
+// or another holder stands for it.
+static bool is_stated(const sg_stated_link *link, uint64_t low, uint64_t high) {
+  const bool void_stake = link->repeats || link->nominee || link->measure != 0;
+  return is_bounds(link->stake_share, low, high) ||
+         is_bounds(link->stake_votes, low, high) ||
+         (void_stake && low == 0 && high == 0);
+}
+
+static bool check_term(sg_check *c, const cJSON *term, added *s) {
+  uint64_t low = 0;
+  uint64_t high = 0;
+  const char *id = sg_text_in(term, "link");
+  const uint32_t row = sg_stated_find(&c->in.links, id);
+  const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
+  if (!SG_CLAIM(c, row, "link '%.100s' is not in the input", id ? id : "") ||
+      !SG_CLAIM(c, link->kind == SG_STATES_OWNERSHIP,
+                "link '%.100s' is no stake", id) ||
+      !SG_CLAIM(c, !sg_seen_before(c, id), "link '%.100s' is added twice", id))
+    return false;
+  const bool stands =
+      link->standing == SG_STANDS_IN_FORCE ||
+      (link->standing == SG_STANDS_ENDED && is_about_the_past(c));
+  if (!SG_CLAIM(c, stands, "link '%.100s' is not in force on %s", id,
+                c->out->as_of) ||
+      !SG_CLAIM(c,
+                sg_share_in(term, "low", &low) &&
+                    sg_share_in(term, "high", &high) &&
+                    is_stated(link, low, high),
+                "the input does not state these bounds for link '%.100s'", id))
+    return false;
+  s->low += low;
+  s->high += high;
+  s->one_company = s->n++ == 0 || (s->one_company && s->company == link->to);
+  s->company = link->to;
+  return true;
+}
+
+// What owners that are no part of the sum certainly hold of the company: at
+// least `*least` and at most `*most` of what the rules of ownership may count.
+static void count_others(sg_check *c, const cJSON *terms, const added *s,
+                         uint64_t *by_share, uint64_t *by_votes) {
+  const cJSON *term = NULL;
+  *by_share = *by_votes = 0;
+  sg_intern_reset(&c->seen);
+  cJSON_ArrayForEach(term, terms)(void)
+      sg_seen_before(c, sg_text_in(term, "link"));
+  for (uint32_t k = c->in.in_start[s->company];
+       k < c->in.in_start[s->company + 1]; k++) {
+    const uint32_t row = c->in.in_link[k];
+    const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
+    if (link->kind != SG_STATES_OWNERSHIP || link->measure != 0 ||
+        !link->firm || link->nominee ||
+        sg_intern_find(&c->seen, sg_stated_id(&c->in.links, row)) != SG_NONE)
+      continue;
+    *by_share += link->stake_share.low;
+    *by_votes += link->stake_votes.low != SG_NONE ? link->stake_votes.low
+                                                  : link->stake_share.low;
+  }
+}
+
+static uint64_t left_by(uint64_t others, uint64_t low) {
+  const uint64_t left = others < SG_WHOLE ? SG_WHOLE - others : 0;
+  return left > low ? left : low;
+}
+
+// Others on record may leave less than the highs come to.
+static bool may_be_capped(sg_check *c, const cJSON *terms, const added *s,
+                          uint64_t high) {
+  uint64_t by_share = 0;
+  uint64_t by_votes = 0;
+  if (high < s->low || high > s->high || !s->one_company)
+    return false;
+  count_others(c, terms, s, &by_share, &by_votes);
+  const uint64_t most = by_share > by_votes ? by_share : by_votes;
+  return high >= left_by(most, s->low);
+}
+
+static uint64_t narrow(uint64_t share) {
+  return share < UINT32_MAX ? share : UINT32_MAX;
+}
+
+static bool passes(const cJSON *sum, uint64_t share, uint64_t threshold) {
+  return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(sum, "strict"))
+             ? share > threshold
+             : share >= threshold;
+}
+
+// Does a path of the flag come to the subject by a link of control?
+static bool is_controlled(const sg_check *c, uint32_t subject) {
+  const cJSON *evidence = NULL;
+  const cJSON *id = NULL;
+  cJSON_ArrayForEach(evidence, sg_list_in(c->flag, "evidence"))
+      cJSON_ArrayForEach(id, sg_list_in(evidence, "links")) {
+    const uint32_t row = sg_stated_find(&c->in.links, cJSON_GetStringValue(id));
+    const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
+    if (row && link->to == subject && link->kind == SG_STATES_CONTROL)
+      return true;
+  }
+  return false;
+}
+
+// Whether the sum of the subject's own stakes must reach the threshold: that is
+// what these flags say.
+static bool must_reach(const sg_check *c) {
+  const char *flag = sg_text_in(c->flag, "flag");
+  if (sg_same(sg_text_in(c->flag, "plugin"), "rules"))
+    return !sg_catalogued(c, flag ? flag : "");
+  if (sg_same(flag, "L02"))
+    return !sg_same(sg_text_in(c->flag, "severity"), "caution") &&
+           !sg_same(sg_text_in(c->flag, "severity"), "elevated");
+  return sg_same(flag, "G01") || sg_same(flag, "G02") || sg_same(flag, "O10");
+}
+
+// Certain flags follow from the lower bounds, possible ones from the upper.
+static void check_threshold(sg_check *c, const cJSON *sum, uint64_t low,
+                            uint64_t high, uint64_t threshold) {
+  const bool certain = sg_same(sg_text_in(c->flag, "certainty"), "certain");
+  (void)SG_CLAIM(c, passes(sum, certain ? low : high, threshold),
+                 "the sum does not reach its threshold%s",
+                 certain ? " for certain" : "");
+}
+
+// A threshold of a legal rule is that of the rule.
+static bool is_of_the_rule(const sg_check *c, const cJSON *sum,
+                           uint64_t threshold) {
+  const cJSON *rule = NULL;
+  const char *name = sg_text_in(c->flag, "rule");
+  if (!sg_same(sg_text_in(c->flag, "flag"), "L02") || !name)
+    return true;
+  cJSON_ArrayForEach(rule, sg_list_in(c->rules, "rules")) {
+    uint64_t share = 0;
+    if (!sg_same(sg_text_in(rule, "name"), name))
+      continue;
+    share = (uint64_t)(sg_number_in(rule, "threshold") * 1e7 + 0.5);
+    if (share == threshold &&
+        cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(rule, "strict")) ==
+            cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(sum, "strict")))
+      return true;
+  }
+  return false;
+}
+
+static void check_sum(sg_check *c, const cJSON *evidence, uint32_t subject) {
+  const cJSON *terms = sg_list_in(evidence, "terms");
+  const cJSON *term = NULL;
+  uint64_t low = 0;
+  uint64_t high = 0;
+  uint64_t threshold = 0;
+  added s = {0};
+  if (!says_what(c, evidence) ||
+      !SG_CLAIM(c, terms && terms->child, "a sum without terms") ||
+      !sg_check_members(c, evidence, "strict"))
+    return;
+  sg_intern_reset(&c->seen);
+  cJSON_ArrayForEach(term, terms) if (!check_term(c, term, &s)) return;
+  if (!SG_CLAIM(c,
+                sg_share_in(evidence, "low", &low) &&
+                    sg_share_in(evidence, "high", &high) &&
+                    low == narrow(s.low),
+                "the terms do not add up to the lower bound") ||
+      !SG_CLAIM(c, high == narrow(s.high) || may_be_capped(c, terms, &s, high),
+                "the terms, and what others hold, do not come to the upper "
+                "bound") ||
+      !SG_CLAIM(c,
+                sg_share_in(evidence, "threshold", &threshold) &&
+                    threshold <= SG_WHOLE &&
+                    is_of_the_rule(c, evidence, threshold),
+                "the threshold is not that of the rule, or none"))
+    return;
+  if (s.one_company && s.company == subject && must_reach(c) &&
+      !is_controlled(c, subject))
+    check_threshold(c, evidence, low, high, threshold);
+}
+
+// --- all of one flag ---
+
+static void check_one(sg_check *c, const cJSON *evidence, uint32_t subject) {
+  const char *type = sg_text_in(evidence, "type");
+  if (sg_same(type, "path"))
+    check_path(c, evidence, subject);
+  else if (sg_same(type, "fact"))
+    check_fact(c, evidence);
+  else if (sg_same(type, "sum"))
+    check_sum(c, evidence, subject);
+  else
+    (void)SG_CLAIM(c, false, "evidence is a path, a fact or a sum");
+}
+
+static bool is_repeated(sg_check *c, sg_intern *seen, const cJSON *evidence) {
+  char *text = cJSON_PrintUnformatted(evidence);
+  const uint32_t before = seen->texts.n;
+  const uint32_t number =
+      text ? sg_intern_add(seen, text, strlen(text)) : SG_NONE;
+  c->no_memory |= number == SG_NONE;
+  cJSON_free(text);
+  return number != SG_NONE && seen->texts.n == before;
+}
+
+static int type_order(const cJSON *evidence) {
+  const char *type = sg_text_in(evidence, "type");
+  return sg_same(type, "path") ? 0 : sg_same(type, "fact") ? 1 : 2;
+}
+
+void sg_check_evidence(sg_check *c, const char *at, uint32_t subject) {
+  const cJSON *list = sg_list_in(c->flag, "evidence");
+  const cJSON *one = NULL;
+  sg_intern seen;
+  uint32_t i = 0;
+  if (!SG_CLAIM(c, list && list->child, "a flag without evidence"))
+    return;
+  if (!sg_intern_init(&seen)) {
+    c->no_memory = true;
+    return;
+  }
+  cJSON_ArrayForEach(one, list) {
+    sg_check_at(c, "%s.evidence[%u]", at, i++);
+    check_one(c, one, subject);
+    (void)SG_CLAIM(c, !is_repeated(c, &seen, one),
+                   "the same evidence stands there twice");
+    (void)SG_CLAIM(c,
+                   !one->prev || one == list->child ||
+                       type_order(one->prev) <= type_order(one),
+                   "evidence is in the order of paths, facts and sums");
+  }
+  sg_intern_clear(&seen);
+  sg_check_at(c, "%s", at);
+}
