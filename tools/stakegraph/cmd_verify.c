@@ -100,7 +100,8 @@ static sg_status read_data(sg_text *out, const char *name, sg_error *err) {
 }
 
 static bool is_plugin(const char *name) {
-  return sg_name_ends(name, ".so");
+  const size_t n = strlen(name);
+  return n > 3 && strcmp(name + n - 3, ".so") == 0;
 }
 
 static sg_status hash_plugin(const char *path, void *ctx, sg_error *err) {
@@ -124,13 +125,21 @@ static sg_status hash_plugin(const char *path, void *ctx, sg_error *err) {
   return plugin && plugin->id && plugin->sha256 ? SG_OK : sg_no_memory(err);
 }
 
-static sg_status hash_plugins(material *m, sg_error *err) {
+static sg_status hash_folder(material *m, const char *path, sg_error *err) {
   sg_folder folder;
-  sg_status status = sg_folder_open(&folder, plugin_dir(), is_plugin, err);
+  sg_status status = sg_folder_open(&folder, path, is_plugin, err);
   if (status == SG_OK)
     status = sg_folder_each(&folder, hash_plugin, m, err);
   sg_folder_close(&folder);
   return status;
+}
+
+// The built-in ones; no code of a plugin is run.
+static sg_status hash_plugins(material *m, sg_error *err) {
+  char path[4400];
+  (void)snprintf(path, sizeof path, "%s/interpreters", plugin_dir());
+  SG_TRY(hash_folder(m, plugin_dir(), err));
+  return sg_is_directory(path) ? hash_folder(m, path, err) : SG_OK;
 }
 
 static bool is_pinned(void *ctx, const char *sha256, const char *id,

@@ -323,16 +323,6 @@ static void check_one(sg_check *c, const cJSON *evidence, uint32_t subject) {
     (void)SG_CLAIM(c, false, "evidence is a path, a fact or a sum");
 }
 
-static bool is_repeated(sg_check *c, sg_intern *seen, const cJSON *evidence) {
-  char *text = cJSON_PrintUnformatted(evidence);
-  const uint32_t before = seen->texts.n;
-  const uint32_t number =
-      text ? sg_intern_add(seen, text, strlen(text)) : SG_NONE;
-  c->no_memory |= number == SG_NONE;
-  cJSON_free(text);
-  return number != SG_NONE && seen->texts.n == before;
-}
-
 static int type_order(const cJSON *evidence) {
   const char *type = sg_text_in(evidence, "type");
   return sg_same(type, "path") ? 0 : sg_same(type, "fact") ? 1 : 2;
@@ -341,24 +331,14 @@ static int type_order(const cJSON *evidence) {
 void sg_check_evidence(sg_check *c, const char *at, uint32_t subject) {
   const cJSON *list = sg_list_in(c->flag, "evidence");
   const cJSON *one = NULL;
-  sg_intern seen;
   uint32_t i = 0;
-  if (!SG_CLAIM(c, list && list->child, "a flag without evidence"))
-    return;
-  if (!sg_intern_init(&seen)) {
-    c->no_memory = true;
-    return;
-  }
+  (void)SG_CLAIM(c, list && list->child, "a flag without evidence");
   cJSON_ArrayForEach(one, list) {
     sg_check_at(c, "%s.evidence[%u]", at, i++);
     check_one(c, one, subject);
-    (void)SG_CLAIM(c, !is_repeated(c, &seen, one),
-                   "the same evidence stands there twice");
-    (void)SG_CLAIM(c,
-                   !one->prev || one == list->child ||
-                       type_order(one->prev) <= type_order(one),
-                   "evidence is in the order of paths, facts and sums");
+    (void)SG_CLAIM(
+        c, one == list->child || type_order(one->prev) <= type_order(one),
+        "evidence is in the order of paths, facts and sums");
   }
-  sg_intern_clear(&seen);
   sg_check_at(c, "%s", at);
 }

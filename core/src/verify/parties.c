@@ -294,11 +294,11 @@ static void check_chains(parties *p, const cJSON *row, uint32_t entity,
   cJSON_ArrayForEach(chain, sg_list_in(row, "chains")) {
     bool touches = false;
     bool ended = false;
-    const char *metric = sg_text_in(chain, "metric");
+    const char *name = sg_text_in(chain, "metric");
     const double strength = sg_number_in(chain, "strength");
     sg_check_at(c, "%s.chains[%u]", at, i++);
     (void)SG_CLAIM(
-        c, metric && cJSON_GetObjectItemCaseSensitive(scores, metric) != NULL,
+        c, name && cJSON_GetObjectItemCaseSensitive(scores, name) != NULL,
         "it is of a score that the party does not have");
     (void)SG_CLAIM(c, strength >= 0 && strength <= 1,
                    "a strength lies between 0 and 1");
