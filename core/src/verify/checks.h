@@ -74,9 +74,10 @@ sg_slice sg_says_record(const sg_check *c, int on, uint32_t row);
 /// All evidence of `c->flag`, whose subject has this row.
 void sg_check_evidence(sg_check *c, const char *at, uint32_t subject);
 /// A walk of `links` and `entities` from a row. Whether it touches `subject` is
-/// told in `*touches`, and whether one of its links ended in `*ended`.
+/// told in `*touches`, and which of its links ended in `*ended`.
+enum { SG_ENDED_POST = 1, SG_ENDED_OTHER = 2 };
 bool sg_check_walk(sg_check *c, const cJSON *walk, uint32_t start,
-                   uint32_t subject, bool *touches, bool *ended);
+                   uint32_t subject, bool *touches, unsigned *ended);
 
 // --- flags.c ---
 

@@ -18,7 +18,8 @@ static uint32_t other_end(const sg_stated_link *link, uint32_t at) {
   return link->from == at ? link->to : link->to == at ? link->from : 0;
 }
 
-static bool check_step(sg_check *c, const char *id, uint32_t *at, bool *ended) {
+static bool check_step(sg_check *c, const char *id, uint32_t *at,
+                       unsigned *ended) {
   const uint32_t row = sg_stated_find(&c->in.links, id);
   const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
   if (!SG_CLAIM(c, row, "link '%.100s' is not in the input", id ? id : ""))
@@ -26,7 +27,8 @@ static bool check_step(sg_check *c, const char *id, uint32_t *at, bool *ended) {
   if (!SG_CLAIM(c, link->standing != SG_STANDS_NOT_YET,
                 "link '%.100s' does not begin before %s", id, c->out->as_of))
     return false;
-  *ended |= link->standing == SG_STANDS_ENDED;
+  if (link->standing == SG_STANDS_ENDED)
+    *ended |= link->kind == SG_STATES_POSITION ? SG_ENDED_POST : SG_ENDED_OTHER;
   const uint32_t next = other_end(link, *at);
   if (!SG_CLAIM(c, next,
                 "link '%.100s' joins '%.100s' and '%.100s', not "
@@ -39,7 +41,7 @@ static bool check_step(sg_check *c, const char *id, uint32_t *at, bool *ended) {
 }
 
 bool sg_check_walk(sg_check *c, const cJSON *walk, uint32_t start,
-                   uint32_t subject, bool *touches, bool *ended) {
+                   uint32_t subject, bool *touches, unsigned *ended) {
   const cJSON *links = sg_list_in(walk, "links");
   const cJSON *entities = sg_list_in(walk, "entities");
   if (!SG_CLAIM(c, links && links->child && entities && entities->child,
@@ -63,15 +65,24 @@ bool sg_check_walk(sg_check *c, const cJSON *walk, uint32_t start,
                   "a path must have one entity more than it has links");
 }
 
-// Flags about what has been; all others of the catalogue are about what is.
-static bool is_about_the_past(const sg_check *c) {
-  static const char past[] = " G05 G09 L04 L09 T01 T02 T03 T04 T05 T06 T07 ";
+// What of the past a flag may rest on. Most flags of the catalogue are about
+// what is, some about what has been; chains of influence go over former posts.
+static unsigned past_of(const sg_check *c) {
+  static const char all[] = " G05 G09 L04 L09 T01 T02 T03 T04 T05 T06 T07 ";
+  static const char posts[] = " E07 G11 ";
   char word[16];
   const char *flag = sg_text_in(c->flag, "flag");
   if (!flag || !sg_catalogued(c, flag))
-    return true;
+    return SG_ENDED_POST | SG_ENDED_OTHER;
   (void)snprintf(word, sizeof word, " %.8s ", flag);
-  return strstr(past, word) != NULL;
+  return strstr(all, word)     ? SG_ENDED_POST | SG_ENDED_OTHER
+         : strstr(posts, word) ? SG_ENDED_POST
+                               : 0;
+}
+
+static bool may_have_ended(const sg_check *c, const sg_stated_link *link) {
+  return past_of(c) &
+         (link->kind == SG_STATES_POSITION ? SG_ENDED_POST : SG_ENDED_OTHER);
 }
 
 static bool says_what(sg_check *c, const cJSON *evidence) {
@@ -81,7 +92,7 @@ static bool says_what(sg_check *c, const cJSON *evidence) {
 
 static void check_path(sg_check *c, const cJSON *path, uint32_t subject) {
   bool touches = false;
-  bool ended = false;
+  unsigned ended = 0;
   const char *id = sg_text_in(path, "start");
   const uint32_t start = sg_stated_find(&c->in.entities, id);
   if (!SG_CLAIM(c, start, "its start '%.100s' is not in the input",
@@ -89,7 +100,7 @@ static void check_path(sg_check *c, const cJSON *path, uint32_t subject) {
       !sg_check_walk(c, path, start, subject, &touches, &ended))
     return;
   (void)SG_CLAIM(c, touches, "the path does not touch the subject");
-  (void)SG_CLAIM(c, !ended || is_about_the_past(c),
+  (void)SG_CLAIM(c, (ended & ~past_of(c)) == 0,
                  "the path has a link that ended before %s", c->out->as_of);
   (void)says_what(c, path);
 }
@@ -111,7 +122,8 @@ static void check_fact(sg_check *c, const cJSON *fact) {
     const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
     (void)SG_CLAIM(c, link->standing != SG_STANDS_NOT_YET,
                    "link '%.100s' does not begin before %s", id, c->out->as_of);
-    (void)SG_CLAIM(c, link->standing != SG_STANDS_ENDED || is_about_the_past(c),
+    (void)SG_CLAIM(c,
+                   link->standing != SG_STANDS_ENDED || may_have_ended(c, link),
                    "link '%.100s' ended before %s", id, c->out->as_of);
   }
   (void)SG_CLAIM(c, sg_says(c, on, row, field, value),
@@ -121,25 +133,37 @@ static void check_fact(sg_check *c, const cJSON *fact) {
 
 // --- sums ---
 
-// Two readings of the same stakes: shares, and votes where they are stated.
 typedef struct added {
   uint64_t low, high;
   uint32_t company; // the one that all terms are stakes in, or 0
-  bool one_company, complete;
+  bool one_company;
   uint32_t n;
 } added;
 
-static bool is_bounds(sg_bounds b, uint64_t low, uint64_t high) {
-  return b.low != SG_NONE && high == b.high && (low == b.low || low == 0);
+// What is left of the whole when others hold so much, but not less than `low`.
+static uint64_t left_by(uint64_t others, uint64_t low) {
+  const uint64_t left = others < SG_WHOLE ? SG_WHOLE - others : 0;
+  return left > low ? left : low;
+}
+
+// The stake as stated; from below perhaps nothing, from above perhaps only what
+// the other owners on record leave.
+static bool is_bounds(const sg_check *c, const sg_stated_link *link,
+                      sg_bounds b, uint64_t low, uint64_t high) {
+  const uint64_t others =
+      SG_STATED_ENTITY(&c->in, link->to).held - sg_stated_held(link);
+  return b.low != SG_NONE && (low == b.low || low == 0) && high <= b.high &&
+         (high == b.high || high >= left_by(others, low));
 }
 
 // What a term may say: the stake that all statements together make, by shares
-// or by votes, nothing from below, and nothing at all where another statement
-// or another holder stands for it.
-static bool is_stated(const sg_stated_link *link, uint64_t low, uint64_t high) {
+// or by votes; nothing at all where another statement or another holder stands
+// for it.
+static bool is_stated(const sg_check *c, const sg_stated_link *link,
+                      uint64_t low, uint64_t high) {
   const bool void_stake = link->repeats || link->nominee || link->measure != 0;
-  return is_bounds(link->stake_share, low, high) ||
-         is_bounds(link->stake_votes, low, high) ||
+  return is_bounds(c, link, link->stake_share, low, high) ||
+         is_bounds(c, link, link->stake_votes, low, high) ||
          (void_stake && low == 0 && high == 0);
 }
 
@@ -156,13 +180,13 @@ static bool check_term(sg_check *c, const cJSON *term, added *s) {
     return false;
   const bool stands =
       link->standing == SG_STANDS_IN_FORCE ||
-      (link->standing == SG_STANDS_ENDED && is_about_the_past(c));
+      (link->standing == SG_STANDS_ENDED && may_have_ended(c, link));
   if (!SG_CLAIM(c, stands, "link '%.100s' is not in force on %s", id,
                 c->out->as_of) ||
       !SG_CLAIM(c,
                 sg_share_in(term, "low", &low) &&
                     sg_share_in(term, "high", &high) &&
-                    is_stated(link, low, high),
+                    is_stated(c, link, low, high),
                 "the input does not state these bounds for link '%.100s'", id))
     return false;
   s->low += low;
@@ -172,44 +196,12 @@ static bool check_term(sg_check *c, const cJSON *term, added *s) {
   return true;
 }
 
-// What owners that are no part of the sum certainly hold of the company: at
-// least `*least` and at most `*most` of what the rules of ownership may count.
-static void count_others(sg_check *c, const cJSON *terms, const added *s,
-                         uint64_t *by_share, uint64_t *by_votes) {
-  const cJSON *term = NULL;
-  *by_share = *by_votes = 0;
-  sg_intern_reset(&c->seen);
-  cJSON_ArrayForEach(term, terms)(void)
-      sg_seen_before(c, sg_text_in(term, "link"));
-  for (uint32_t k = c->in.in_start[s->company];
-       k < c->in.in_start[s->company + 1]; k++) {
-    const uint32_t row = c->in.in_link[k];
-    const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
-    if (link->kind != SG_STATES_OWNERSHIP || link->measure != 0 ||
-        !link->firm || link->nominee ||
-        sg_intern_find(&c->seen, sg_stated_id(&c->in.links, row)) != SG_NONE)
-      continue;
-    *by_share += link->stake_share.low;
-    *by_votes += link->stake_votes.low != SG_NONE ? link->stake_votes.low
-                                                  : link->stake_share.low;
-  }
-}
-
-static uint64_t left_by(uint64_t others, uint64_t low) {
-  const uint64_t left = others < SG_WHOLE ? SG_WHOLE - others : 0;
-  return left > low ? left : low;
-}
-
 // Others on record may leave less than the highs come to.
-static bool may_be_capped(sg_check *c, const cJSON *terms, const added *s,
-                          uint64_t high) {
-  uint64_t by_share = 0;
-  uint64_t by_votes = 0;
+static bool may_be_capped(const sg_check *c, const added *s, uint64_t high) {
   if (high < s->low || high > s->high || !s->one_company)
     return false;
-  count_others(c, terms, s, &by_share, &by_votes);
-  const uint64_t most = by_share > by_votes ? by_share : by_votes;
-  return high >= left_by(most, s->low);
+  const uint64_t held = SG_STATED_ENTITY(&c->in, s->company).held;
+  return high >= left_by(held > s->low ? held - s->low : 0, s->low);
 }
 
 static uint64_t narrow(uint64_t share) {
@@ -295,7 +287,7 @@ static void check_sum(sg_check *c, const cJSON *evidence, uint32_t subject) {
                     sg_share_in(evidence, "high", &high) &&
                     low == narrow(s.low),
                 "the terms do not add up to the lower bound") ||
-      !SG_CLAIM(c, high == narrow(s.high) || may_be_capped(c, terms, &s, high),
+      !SG_CLAIM(c, high == narrow(s.high) || may_be_capped(c, &s, high),
                 "the terms, and what others hold, do not come to the upper "
                 "bound") ||
       !SG_CLAIM(c,

@@ -293,7 +293,7 @@ static void check_chains(parties *p, const cJSON *row, uint32_t entity,
   uint32_t i = 0;
   cJSON_ArrayForEach(chain, sg_list_in(row, "chains")) {
     bool touches = false;
-    bool ended = false;
+    unsigned ended = 0;
     const char *name = sg_text_in(chain, "metric");
     const double strength = sg_number_in(chain, "strength");
     sg_check_at(c, "%s.chains[%u]", at, i++);
@@ -303,6 +303,10 @@ static void check_chains(parties *p, const cJSON *row, uint32_t entity,
     (void)SG_CLAIM(c, strength >= 0 && strength <= 1,
                    "a strength lies between 0 and 1");
     (void)sg_check_walk(c, chain, entity, entity, &touches, &ended);
+    (void)SG_CLAIM(c,
+                   !(ended & SG_ENDED_OTHER) || !name ||
+                       !is_of_plugin(name, "proximity"),
+                   "the chain has a link that ended before %s", c->out->as_of);
   }
   sg_check_at(c, "%s", at);
 }

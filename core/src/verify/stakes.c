@@ -100,6 +100,15 @@ static void join(sg_stated *s, const statement *all, uint32_t n) {
   SG_STATED_LINK(s, all[0].link).stake_votes = votes;
 }
 
+uint32_t sg_stated_held(const sg_stated_link *link) {
+  if (link->kind != SG_STATES_OWNERSHIP || link->measure != 0 || !link->firm ||
+      link->nominee || link->standing != SG_STANDS_IN_FORCE)
+    return 0;
+  return link->stake_votes.low != SG_NONE
+             ? most(link->stake_share.low, link->stake_votes.low)
+             : link->stake_share.low;
+}
+
 static uint32_t list_statements(const sg_stated *s, statement *out) {
   uint32_t n = 0;
   for (uint32_t i = 1; i < s->links.rows.n; i++) {

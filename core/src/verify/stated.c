@@ -460,6 +460,7 @@ static void count_entities(sg_stated *s) {
     to->owners += link->kind == SG_STATES_OWNERSHIP;
     if (link->kind == SG_STATES_OWNERSHIP && link->measure == 0)
       to->owned += link->stake_share.low;
+    to->held += sg_stated_held(link);
     from->addresses += link->kind == SG_STATES_LOCATED;
   }
   for (uint32_t d = 1; d < s->deals.rows.n; d++)

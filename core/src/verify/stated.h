@@ -64,6 +64,7 @@ typedef struct sg_stated_entity {
   // Of links in force.
   uint32_t owners, officers, addresses, links, dated, sourced, single;
   uint64_t owned; ///< Least share that direct owners hold
+  uint64_t held;  ///< The same for certain, by shares or votes, what is more
 } sg_stated_entity;
 
 typedef struct sg_stated_record {
@@ -97,6 +98,9 @@ uint32_t sg_stated_find(const sg_stated_ids *ids, const char *id);
 static inline const char *sg_stated_id(const sg_stated_ids *ids, uint32_t row) {
   return sg_intern_text(&ids->ids, row);
 }
+
+/// What a direct stake counts for certain, by shares or votes, what is more.
+uint32_t sg_stated_held(const sg_stated_link *link);
 
 /// Bring the statements of each stake together; part of sg_stated_read().
 SG_NODISCARD sg_status sg_stated_stakes(sg_stated *stated, sg_error *err);
