@@ -12,6 +12,8 @@ typedef struct sg_check {
   sg_verdict *out;
   sg_stated in;
   cJSON *doc, *catalogue, *rules;
+  sg_intern known;     ///< Ids of the catalogue
+  sg_vec infos;        ///< const cJSON *, by their numbers
   const cJSON *flag;   ///< That is being checked, or NULL
   sg_refuted *refuted; ///< Its entry, once there is a reason
   bool flag_refuted;
@@ -81,8 +83,9 @@ bool sg_check_walk(sg_check *c, const cJSON *walk, uint32_t start,
 
 // --- flags.c ---
 
-/// One rule of the catalogue, or NULL.
+/// A flag of the catalogue, or NULL.
 const cJSON *sg_catalogued(const sg_check *c, const char *flag);
+SG_NODISCARD sg_status sg_read_catalogue(sg_check *c, sg_error *err);
 sg_status sg_check_flags(sg_check *c, sg_error *err);
 
 // --- severity.c ---

@@ -11,14 +11,24 @@
 #include <string.h>
 
 const cJSON *sg_catalogued(const sg_check *c, const char *flag) {
+  const uint32_t number = sg_intern_find(&c->known, flag);
+  return number < c->infos.n ? SG_AT(const cJSON *, &c->infos, number) : NULL;
+}
+
+sg_status sg_read_catalogue(sg_check *c, sg_error *err) {
   static const char *const lists[] = {"flags", "companions"};
   const cJSON *one = NULL;
-  for (int i = 0; i < 2; i++)
-    cJSON_ArrayForEach(
-        one,
-        sg_list_in(c->catalogue, lists[i])) if (sg_same(sg_text_in(one, "id"),
-                                                        flag)) return one;
-  return NULL;
+  bool ok = sg_intern_init(&c->known) && sg_vec_add(&c->infos);
+  for (int i = 0; i < 2 && ok; i++)
+    cJSON_ArrayForEach(one, sg_list_in(c->catalogue, lists[i])) {
+      const char *id = sg_text_in(one, "id");
+      const cJSON **slot = sg_vec_add(&c->infos);
+      ok = ok && id && slot &&
+           sg_intern_add(&c->known, id, strlen(id)) + 1 == c->infos.n;
+      if (slot)
+        *slot = one;
+    }
+  return ok ? SG_OK : sg_no_memory(err);
 }
 
 // --- words ---

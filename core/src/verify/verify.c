@@ -51,6 +51,7 @@ static sg_status read_documents(sg_check *c, sg_error *err) {
   c->rules = c->catalogue ? sg_json_tree("rules.json", ask->rules, err) : NULL;
   if (!c->rules)
     return err->status == SG_ENOMEM ? SG_ENOMEM : SG_EINTERNAL;
+  SG_TRY(sg_read_catalogue(c, err));
   return sg_stated_read(&c->in, ask->lines, sg_date_first(day), err);
 }
 
@@ -74,6 +75,7 @@ sg_status sg_verify(const sg_verify_ask *ask, sg_verdict *out, sg_error *err) {
   sg_arena_init(&out->arena, 0);
   sg_vec_init(&out->refuted, sizeof(sg_refuted), SG_VERIFY_REFUTED);
   sg_vec_init(&out->not_checked, sizeof(sg_verify_gap), 0);
+  sg_vec_init(&c.infos, sizeof(const cJSON *), 0);
   sg_text_init(&c.room, 0);
   sg_text_init(&c.other, 0);
   const sg_status status = check_all(&c, err ? err : &own);
@@ -82,6 +84,8 @@ sg_status sg_verify(const sg_verify_ask *ask, sg_verdict *out, sg_error *err) {
   cJSON_Delete(c.rules);
   sg_stated_clear(&c.in);
   sg_intern_clear(&c.seen);
+  sg_intern_clear(&c.known);
+  sg_vec_clear(&c.infos);
   sg_memory_free(c.confidences);
   sg_text_clear(&c.room);
   sg_text_clear(&c.other);
