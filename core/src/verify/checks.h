@@ -23,6 +23,7 @@ typedef struct sg_check {
   uint8_t *severities;   ///< Of each flag: bits 1 << severity that it may have
   uint32_t *confidences; ///< Of links, in order, each once
   uint32_t n_confidences;
+  bool whole; ///< All parties are under review, not those of a deal alone
   bool no_memory;
 } sg_check;
 

@@ -199,6 +199,7 @@ static void check_all(sg_check *c, const outcomes *all) {
   uint32_t i = 0;
   bool repeats = false;
   sg_check_at(c, "flag_counts");
+  c->whole = parties >= c->in.n_parties;
   (void)SG_CLAIM(c, !(parties > c->in.n_parties),
                  "they are of more parties than there are");
   sg_intern_reset(&c->seen);

@@ -158,14 +158,23 @@ static void check_plugin(sg_check *c, const cJSON *row, uint32_t *unknown) {
   check_pin(c, row);
 }
 
+// Of a file that was refused the id may be anybody's.
+static bool is_new(sg_check *c, const cJSON *row) {
+  const char *id = sg_text_in(row, "id");
+  return sg_same(sg_text_in(row, "status"), "refused") ||
+         (id && !sg_seen_before(c, id));
+}
+
 static void check_plugins(sg_check *c) {
   const cJSON *list = sg_list_in(c->doc, "plugins");
   const cJSON *row = NULL;
   uint32_t i = 0;
   uint32_t unknown = 0;
+  sg_intern_reset(&c->seen);
   cJSON_ArrayForEach(row, list) {
     sg_check_at(c, "plugins[%u]", i++);
     check_plugin(c, row, &unknown);
+    (void)SG_CLAIM(c, is_new(c, row), "it stands there twice, or has no id");
   }
   sg_not_checked(c, "hashes of plugins",
                  "the plugin file is not at hand, or is of another version",

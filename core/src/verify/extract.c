@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SUPPLIES_MAX = 2000 }; // up to so many are shown
+
 // A list of the case, and the records of the input.
 typedef struct part {
   const char *list;
@@ -111,6 +113,26 @@ static void want_all(sg_check *c, const part *parts) {
   want_evidence(c, parts);
 }
 
+// All supplies of the parties under review stand there, unless they are said to
+// be too many. Which parties a review of one deal takes is not known here.
+static void want_supplies(sg_check *c, const part *parts) {
+  const double left_out =
+      sg_number_in(sg_object_in(c->doc, "case"), "supplies_left_out");
+  uint32_t n = 0;
+  for (uint32_t i = 1; c->whole && i < c->in.links.rows.n; i++) {
+    const sg_stated_link *link = &SG_STATED_LINK(&c->in, i);
+    if (!link->supply || link->standing != SG_STANDS_IN_FORCE ||
+        SG_STATED_ENTITY(&c->in, link->from).address_or_incident ||
+        SG_STATED_ENTITY(&c->in, link->to).address_or_incident)
+      continue;
+    n++;
+    if (!(left_out > 0))
+      want(c, &parts[1], sg_stated_id(&c->in.links, i));
+  }
+  (void)SG_CLAIM(c, !(left_out > 0) || !c->whole || left_out >= n,
+                 "there are %u supplies", n);
+}
+
 static sg_slice case_of(const sg_check *c) {
   sg_slice key, value;
   for (size_t at = 0; sg_json_next(c->ask->findings, &at, &key, &value);)
@@ -130,9 +152,11 @@ void sg_check_case(sg_check *c) {
   sg_slice list;
   bool ok = true;
   sg_check_at(c, "case");
+  const double left_out =
+      sg_number_in(sg_object_in(c->doc, "case"), "supplies_left_out");
   (void)SG_CLAIM(
-      c, sg_number_in(sg_object_in(c->doc, "case"), "supplies_left_out") >= 0,
-      "it does not say how many supplies are left out");
+      c, left_out >= 0 && (left_out < 1 || left_out > SUPPLIES_MAX),
+      "it does not say how many supplies are left out, being too many");
   for (int i = 0; i < 4; i++) {
     sg_check_at(c, "case");
     ok &= sg_intern_init(&parts[i].present) != 0;
@@ -141,8 +165,10 @@ void sg_check_case(sg_check *c) {
       check_part(c, &parts[i], list);
   }
   c->no_memory |= !ok;
-  if (ok)
+  if (ok) {
     want_all(c, parts);
+    want_supplies(c, parts);
+  }
   for (int i = 0; i < 4; i++)
     sg_intern_clear(&parts[i].present);
 }

@@ -41,6 +41,19 @@ static bool is_of_plugin(const char *name, const char *plugin) {
   return n > 0 && strncmp(name, plugin, n) == 0 && name[n] == '.';
 }
 
+static bool has_run(const sg_check *c, const char *plugin) {
+  const cJSON *row = NULL;
+  cJSON_ArrayForEach(
+      row,
+      sg_list_in(
+          c->doc,
+          "plugins")) if (sg_same(sg_text_in(row, "id"),
+                                  plugin)) return sg_same(sg_text_in(row,
+                                                                     "status"),
+                                                          "ok");
+  return false;
+}
+
 static void read_metric(parties *p, const cJSON *row, uint32_t number) {
   sg_check *c = p->c;
   const char *name = sg_text_in(row, "name");
@@ -50,6 +63,8 @@ static void read_metric(parties *p, const cJSON *row, uint32_t number) {
   const metric one = {name ? name : "", sg_number_in(row, "min"),
                       sg_number_in(row, "max"), name && is_headline(name)};
   (void)SG_CLAIM(c, one.min <= one.max, "its bounds are no bounds");
+  (void)SG_CLAIM(c, has_run(c, sg_text_in(row, "plugin")),
+                 "no plugin that finished has computed it");
   (void)SG_CLAIM(c, is_of_plugin(one.name, sg_text_in(row, "plugin")),
                  "a metric must have the name of its plugin before its own");
   (void)SG_CLAIM(c, sg_text_in(row, "about"), "it does not say what it is");
@@ -267,6 +282,16 @@ static void check_merged(sg_check *c, const cJSON *row, uint32_t entity) {
 
 // --- scores ---
 
+// Of "x_high" the lower bound, which must not be above it.
+static bool is_above_low(const cJSON *scores, const cJSON *high) {
+  char low[200];
+  const size_t n = strlen(high->string);
+  if (n < 5 || n > 190 || strcmp(high->string + n - 5, "_high") != 0)
+    return true;
+  (void)snprintf(low, sizeof low, "%.*s_low", (int)n - 5, high->string);
+  return !(sg_number_in(scores, low) > high->valuedouble);
+}
+
 static void check_scores(parties *p, const cJSON *row) {
   const cJSON *scores = sg_object_in(row, "scores");
   const cJSON *score = NULL;
@@ -279,6 +304,8 @@ static void check_scores(parties *p, const cJSON *row) {
         of && cJSON_IsNumber(score) && score->valuedouble >= of->min &&
             score->valuedouble <= of->max,
         "'%.60s' is no metric, or outside its bounds", score->string);
+    (void)SG_CLAIM(p->c, is_above_low(scores, score),
+                   "'%.60s' is below its lower bound", score->string);
     (void)SG_CLAIM(p->c, strcmp(last, score->string) < 0,
                    "scores must be in the order of their names");
     last = score->string;

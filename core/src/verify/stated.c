@@ -273,6 +273,7 @@ static bool read_link(reading *r, sg_slice record) {
         !share_key(&w.share, key, value))
       manner_key(&link, key, value);
   link.kind = kind_of(word_in(w.kind), &link.event);
+  link.supply = sg_slice_is(word_in(w.kind), "supply");
   settle_shares(&link, &w.share);
   link.since = link.since_latest = link.until_earliest = link.until =
       SG_NO_DATE;
@@ -286,8 +287,7 @@ static bool read_link(reading *r, sg_slice record) {
   link.from = end_of(r, w.from, id, "from");
   link.to = end_of(r, w.to, id, "to");
   link.deal = row_of(r, &r->s->deals, w.deal);
-  if (sg_slice_is(word_in(w.kind), "supply") ||
-      sg_slice_is(word_in(w.kind), "payment"))
+  if (link.supply || sg_slice_is(word_in(w.kind), "payment"))
     mention(r, w.users);
   SG_STATED_LINK(r->s, row) = link;
   return true;

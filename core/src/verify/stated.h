@@ -44,6 +44,7 @@ typedef struct sg_stated_link {
   sg_slice record;
   uint32_t from, to, deal; ///< Rows; 0: no deal
   uint8_t kind, standing;
+  bool supply;
   bool event, weak, firm;  ///< Weak: alleged or inferred by itself
   bool nominee, for_other; ///< Held as nominee; as nominee or trustee
   bool repeats;            ///< Another statement of the stake carries it
