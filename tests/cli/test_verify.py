@@ -394,13 +394,14 @@ class CatchesInput(VerifyCase):
 
     def test_links(self):
         self.assert_told("does not state these bounds", "o2", share_max=61)
-        self.assert_told("does not state these bounds", "o2", basis="alleged")
+        self.assert_told("counts for certain, and is alleged", "o2",
+                         basis="alleged")
         self.assert_told("not in force", "o2", until="2020-06-29")
         self.assert_told("not in force", "o2", since="2020-07-01")
         self.assert_told("joins", "o2", to="v")
         self.assert_told("joins", "p1", **{"from": "m"})
         self.assert_told("is no stake", "o2", kind="control")
-        self.assert_told("sources are not", "s1", sources=["s2"])
+        self.assert_told("sources are not", "o1", sources=["s1"])
         self.assert_told("no link of the input", "o1", confidence=.75)
 
     def test_dates(self):

@@ -167,6 +167,17 @@ static bool is_stated(const sg_check *c, const sg_stated_link *link,
          (void_stake && low == 0 && high == 0);
 }
 
+// Sums of control and ownership count from below only what is firm; those that
+// a plugin of somebody else, or T03 and its like, shows are as stated.
+static bool counts_firm_only(const sg_check *c) {
+  static const char *const flags[] = {"G01", "G02", "L02", "O01", "O10"};
+  const char *flag = sg_text_in(c->flag, "flag");
+  for (size_t i = 0; i < SG_COUNT(flags); i++)
+    if (sg_same(flag, flags[i]))
+      return true;
+  return sg_same(sg_text_in(c->flag, "plugin"), "rules");
+}
+
 static bool check_term(sg_check *c, const cJSON *term, added *s) {
   uint64_t low = 0;
   uint64_t high = 0;
@@ -188,6 +199,12 @@ static bool check_term(sg_check *c, const cJSON *term, added *s) {
                     sg_share_in(term, "high", &high) &&
                     is_stated(c, link, low, high),
                 "the input does not state these bounds for link '%.100s'", id))
+    return false;
+  if (!SG_CLAIM(
+          c, low == 0 || !counts_firm_only(c) || (link->firm && !link->nominee),
+          "link '%.100s' counts for certain, and is alleged, inferred, "
+          "held as nominee or perhaps not in force",
+          id))
     return false;
   s->low += low;
   s->high += high;
