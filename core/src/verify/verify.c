@@ -14,12 +14,15 @@ static void say_what_is_not(sg_check *c) {
                  "they are computed by plugins; only their bounds, their order "
                  "and the chains are compared",
                  (uint64_t)cJSON_GetArraySize(entities));
-  sg_not_checked(c, "wording of messages and of what evidence shows",
-                 "it is prose", n);
+  sg_not_checked(c, "wording of messages, evidence and gaps", "it is prose", n);
   sg_not_checked(c,
                  "certainty without a sum, and which link decides the "
                  "confidence",
                  "only the plugin knows on which links a flag depends", n);
+  sg_not_checked(c, "decisions", "people take them",
+                 sg_object_in(c->doc, "decisions") != NULL);
+  sg_not_checked(c, "sensitivity", "it takes many analyses",
+                 cJSON_HasObjectItem(c->doc, "sensitivity"));
   sg_not_checked(c, "whether a flag is missing",
                  "what is not raised has no evidence; analyse again for that",
                  1);
