@@ -22,7 +22,7 @@ static void say_what_is_not(sg_check *c) {
   sg_not_checked(c, "decisions", "people take them",
                  sg_object_in(c->doc, "decisions") != NULL);
   sg_not_checked(c, "sensitivity", "it takes many analyses",
-                 cJSON_HasObjectItem(c->doc, "sensitivity"));
+                 sg_object_in(c->doc, "sensitivity") != NULL);
   sg_not_checked(c, "whether a flag is missing",
                  "what is not raised has no evidence; analyse again for that",
                  1);
