@@ -401,7 +401,7 @@ class CatchesInput(VerifyCase):
         self.assert_told("joins", "o2", to="v")
         self.assert_told("joins", "p1", **{"from": "m"})
         self.assert_told("is no stake", "o2", kind="control")
-        self.assert_told("sources are not", "o1", sources=["s1"])
+        self.assert_told("sources are not", "o1", sources=["s2"])
         self.assert_told("no link of the input", "o1", confidence=.75)
 
     def test_dates(self):

@@ -5,7 +5,6 @@
 // native format; everything else is the checker's own (core/src/verify).
 #include "options.h"
 
-#include "base/folder.h"
 #include "base/input.h"
 #include "io/writers.h"
 #include "plugin/lock.h"
@@ -21,7 +20,7 @@ enum { SMALL_BYTES_MAX = 256 * 1024 * 1024, COLUMNS = 79, SHOWN_MAX = 20 };
 typedef struct material {
   sg_text findings, catalogue, rules;
   sg_output lines;
-  sg_vec files, plugins; // sg_verify_file, sg_verify_plugin
+  sg_vec files; // sg_verify_file
   sg_arena texts;
   sg_lock lock;
   uint32_t n_merged;
@@ -34,7 +33,6 @@ static void material_init(material *m) {
   sg_text_init(&m->rules, 0);
   sg_output_to_memory(&m->lines);
   sg_vec_init(&m->files, sizeof(sg_verify_file), 0);
-  sg_vec_init(&m->plugins, sizeof(sg_verify_plugin), 0);
   sg_arena_init(&m->texts, 0);
 }
 
@@ -44,7 +42,6 @@ static void material_clear(material *m) {
   sg_text_clear(&m->rules);
   sg_output_discard(&m->lines);
   sg_vec_clear(&m->files);
-  sg_vec_clear(&m->plugins);
   sg_arena_clear(&m->texts);
   sg_lock_clear(&m->lock);
 }
@@ -99,52 +96,44 @@ static sg_status read_data(sg_text *out, const char *name, sg_error *err) {
                                                                 : SG_EINTERNAL;
 }
 
-static bool is_plugin(const char *name) {
-  const size_t n = strlen(name);
-  return n > 3 && strcmp(name + n - 3, ".so") == 0;
+static bool is_id(const char *id) {
+  const size_t n = strlen(id);
+  return n > 0 && n < 100 &&
+         strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
 }
 
-static sg_status hash_plugin(const char *path, void *ctx, sg_error *err) {
-  material *m = ctx;
+static bool hash_file(const char *path, char sha256[SG_SHA256_TEXT]) {
   sg_text bytes;
-  char sha256[SG_SHA256_TEXT];
-  const char *name = sg_name_of_file(path);
-  if (sg_file_read(path, SMALL_BYTES_MAX, &bytes, err) != SG_OK)
-    return err->status;
+  if (sg_file_read(path, SMALL_BYTES_MAX, &bytes, NULL) != SG_OK)
+    return false;
   sg_hasher *hasher = sg_hasher_new();
-  sg_verify_plugin *plugin = hasher ? sg_vec_add(&m->plugins) : NULL;
-  if (plugin) {
+  if (hasher) {
     sg_hasher_add(hasher, sg_text_get(&bytes), bytes.length);
     sg_hasher_finish(hasher, sha256);
-    *plugin = (sg_verify_plugin){
-        sg_arena_text(&m->texts, name, strlen(name) - strlen(".so")),
-        keep(m, sha256)};
   }
   sg_hasher_free(hasher);
   sg_text_clear(&bytes);
-  return plugin && plugin->id && plugin->sha256 ? SG_OK : sg_no_memory(err);
+  return hasher != NULL;
 }
 
-static sg_status hash_folder(material *m, const char *path, sg_error *err) {
-  sg_folder folder;
-  sg_status status = sg_folder_open(&folder, path, is_plugin, err);
-  if (status == SG_OK)
-    status = sg_folder_each(&folder, hash_plugin, m, err);
-  sg_folder_close(&folder);
-  return status;
-}
-
-// The built-in ones; no code of a plugin is run.
-static sg_status hash_plugins(material *m, sg_error *err) {
-  char path[4400];
-  (void)snprintf(path, sizeof path, "%s/interpreters", plugin_dir());
-  SG_TRY(hash_folder(m, plugin_dir(), err));
-  return sg_is_directory(path) ? hash_folder(m, path, err) : SG_OK;
+// Of the built-in ones; no code of a plugin is run.
+static bool hash_of(void *ctx, const char *id, char sha256[SG_SHA256_TEXT]) {
+  static const char *const folders[] = {"", "interpreters/"};
+  char path[4500];
+  (void)ctx;
+  for (int i = 0; i < 2 && is_id(id); i++) {
+    (void)snprintf(path, sizeof path, "%s/%s%s.so", plugin_dir(), folders[i],
+                   id);
+    if (hash_file(path, sha256))
+      return true;
+  }
+  return false;
 }
 
 static bool is_pinned(void *ctx, const char *sha256, const char *id,
                       const char *version, char why[SG_VERIFY_WHY]) {
-  return sg_lock_names(ctx, sha256, id, version, why);
+  const material *m = ctx;
+  return sg_lock_names(&m->lock, sha256, id, version, why);
 }
 
 static int read_rest(material *m, const options *o) {
@@ -158,8 +147,6 @@ static int read_rest(material *m, const options *o) {
   status = read_data(&m->catalogue, "red-flags/flags.json", &err);
   if (status == SG_OK)
     status = read_data(&m->rules, "ownership-rules/rules.json", &err);
-  if (status == SG_OK)
-    status = hash_plugins(m, &err);
   if (status == SG_OK && o->lock_file)
     status = sg_lock_read(&m->lock, o->lock_file, &err);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
@@ -291,11 +278,10 @@ static int check(material *m, const options *o) {
       .as_of = o->as_of,
       .n_merged = m->n_merged,
       .files = m->files.data,
-      .plugins = m->plugins.data,
       .n_files = m->files.n,
-      .n_plugins = m->plugins.n,
+      .hash_of = hash_of,
       .pinned = o->lock_file ? is_pinned : NULL,
-      .pins = &m->lock,
+      .ctx = m,
   };
   if (sg_verify(&ask, &verdict, &err) != SG_OK)
     return complain_error(&err);

@@ -17,6 +17,8 @@ typedef struct sg_check {
   const cJSON *flag;   ///< That is being checked, or NULL
   sg_refuted *refuted; ///< Its entry, once there is a reason
   bool flag_refuted;
+  const cJSON *controlled_of; ///< The flag of which `controlled` is known
+  bool controlled;
   char where[200]; ///< Place in the document
   sg_intern seen;  ///< Of whatever may not come twice
   sg_text room, other;

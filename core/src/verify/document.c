@@ -104,21 +104,16 @@ static bool is_among(const char *word, const char *words) {
   return false;
 }
 
-static const sg_verify_plugin *at_hand(const sg_check *c, const char *id) {
-  for (uint32_t i = 0; id && i < c->ask->n_plugins; i++)
-    if (strcmp(c->ask->plugins[i].id, id) == 0)
-      return &c->ask->plugins[i];
-  return NULL;
-}
-
 // Whether the file at hand is the one that was run; true: it was compared.
 static bool check_hash(sg_check *c, const cJSON *row) {
   const cJSON *generator = sg_object_in(c->doc, "generator");
-  const char *sha256 = sg_text_in(row, "sha256");
-  const sg_verify_plugin *plugin = at_hand(c, sg_text_in(row, "id"));
-  if (!plugin || !sg_same(sg_text_in(generator, "version"), c->ask->version))
+  char sha256[SG_SHA256_TEXT];
+  const char *id = sg_text_in(row, "id");
+  if (!id || !c->ask->hash_of ||
+      !sg_same(sg_text_in(generator, "version"), c->ask->version) ||
+      !c->ask->hash_of(c->ask->ctx, id, sha256))
     return false;
-  (void)SG_CLAIM(c, sg_same(sha256, plugin->sha256),
+  (void)SG_CLAIM(c, sg_same(sg_text_in(row, "sha256"), sha256),
                  "the plugin file at hand is another one");
   return true;
 }
@@ -133,8 +128,8 @@ static void check_pin(sg_check *c, const cJSON *row) {
   if (!c->ask->pinned || sg_same(sg_text_in(row, "status"), "refused"))
     return;
   (void)SG_CLAIM(c,
-                 c->ask->pinned(c->ask->pins, sha256 ? sha256 : "",
-                                id ? id : "", version ? version : "", why),
+                 c->ask->pinned(c->ask->ctx, sha256 ? sha256 : "", id ? id : "",
+                                version ? version : "", why),
                  "the lock file does not pin it: %s", why);
 }
 

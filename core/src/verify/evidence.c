@@ -231,18 +231,23 @@ static bool passes(const cJSON *sum, uint64_t share, uint64_t threshold) {
              : share >= threshold;
 }
 
-// Does a path of the flag come to the subject by a link of control?
-static bool is_controlled(const sg_check *c, uint32_t subject) {
+// Does a path of the flag come to the subject by a link of control? Asked once
+// a flag.
+static bool is_controlled(sg_check *c, uint32_t subject) {
   const cJSON *evidence = NULL;
   const cJSON *id = NULL;
+  if (c->controlled_of == c->flag)
+    return c->controlled;
+  c->controlled_of = c->flag;
+  c->controlled = false;
   cJSON_ArrayForEach(evidence, sg_list_in(c->flag, "evidence"))
       cJSON_ArrayForEach(id, sg_list_in(evidence, "links")) {
     const uint32_t row = sg_stated_find(&c->in.links, cJSON_GetStringValue(id));
     const sg_stated_link *link = &SG_STATED_LINK(&c->in, row);
-    if (row && link->to == subject && link->kind == SG_STATES_CONTROL)
-      return true;
+    c->controlled |=
+        row && link->to == subject && link->kind == SG_STATES_CONTROL;
   }
-  return false;
+  return c->controlled;
 }
 
 // Whether the sum of the subject's own stakes must reach the threshold: that is

@@ -23,6 +23,7 @@ typedef struct parties {
   uint32_t n_metrics;
   const cJSON **flags; // in the order of subject and place
   uint32_t n_flags, n_listed;
+  sg_intern groups; // of one party
 } parties;
 
 static int by_name(const void *a, const void *b) {
@@ -159,19 +160,17 @@ typedef struct place {
   double headline;
 } place;
 
-static uint32_t count_groups(const parties *p, uint32_t first, uint32_t end) {
-  uint32_t n = 0;
+static uint32_t count_groups(parties *p, uint32_t first, uint32_t end) {
+  sg_intern_reset(&p->groups);
   for (uint32_t i = first; i < end; i++) {
     const char *group = sg_text_in(p->flags[i], "group");
-    bool is_new = true;
-    for (uint32_t k = first; k < i && is_new; k++)
-      is_new = !sg_same(group, sg_text_in(p->flags[k], "group"));
-    n += is_new;
+    if (group && sg_intern_add(&p->groups, group, strlen(group)) == SG_NONE)
+      p->c->no_memory = true;
   }
-  return n;
+  return p->groups.texts.n - 1; // but ""
 }
 
-static place place_of(const parties *p, const cJSON *row) {
+static place place_of(parties *p, const cJSON *row) {
   const cJSON *score = NULL;
   place out = {.id = sg_text_in(row, "id"), .headline = -1};
   out.id = out.id ? out.id : "";
@@ -409,8 +408,7 @@ static sg_status check_rows(parties *p, sg_error *err) {
   }
   sg_check_at(c, "entities");
   (void)SG_CLAIM(c, p->n_listed == p->n_flags,
-                 "%u flags are on parties that are not listed",
-                 p->n_flags - p->n_listed);
+                 "flags are on parties that are not listed, or twice");
   return SG_OK;
 }
 
@@ -421,11 +419,13 @@ sg_status sg_check_parties(sg_check *c, sg_error *err) {
   uint32_t i = 0;
   p.metrics =
       sg_memory_alloc((size_t)cJSON_GetArraySize(list) + 1, sizeof *p.metrics);
-  sg_status status = p.metrics && list_flags(&p) ? SG_OK : sg_no_memory(err);
+  const bool ok = sg_intern_init(&p.groups) && p.metrics && list_flags(&p);
+  sg_status status = ok ? SG_OK : sg_no_memory(err);
   if (status == SG_OK) {
     cJSON_ArrayForEach(row, list) read_metric(&p, row, i++);
     status = check_rows(&p, err);
   }
+  sg_intern_clear(&p.groups);
   sg_memory_free(p.metrics);
   sg_memory_free(p.flags);
   return status;

@@ -26,7 +26,7 @@ int sg_severity_of(const char *word) {
 
 typedef struct row {
   const cJSON *flag, *info;
-  const char *subject, *deal, *group;
+  const char *id, *subject, *deal, *group;
   uint32_t number;
   int severity;
   uint32_t allowed; // bit 1 << severity, before it goes up
@@ -55,6 +55,7 @@ static void fill(const sg_check *c, const cJSON *flag, uint32_t number,
   const char *id = sg_text_in(flag, "flag");
   *out = (row){.flag = flag,
                .info = id ? sg_catalogued(c, id) : NULL,
+               .id = id ? id : "",
                .subject = sg_text_in(flag, "subject"),
                .deal = sg_text_in(flag, "deal"),
                .group = sg_text_in(flag, "group"),
@@ -88,11 +89,41 @@ static int by_deal(const void *a, const void *b) {
   return by ? by : (x->number > y->number) - (x->number < y->number);
 }
 
-static bool names(const cJSON *list, const row *of) {
+// How many flags of one party have an id or are of a group.
+typedef struct census {
+  sg_intern words;
+  sg_vec counts; // uint32_t, by their numbers
+  bool no_memory;
+} census;
+
+static void count_word(census *all, const char *word) {
+  const uint32_t n = sg_intern_add(&all->words, word, strlen(word));
+  if (n != SG_NONE && n >= all->counts.n)
+    all->no_memory |= !sg_vec_add_many(&all->counts, n + 1 - all->counts.n);
+  all->no_memory |= n == SG_NONE;
+  if (!all->no_memory)
+    SG_AT(uint32_t, &all->counts, n)++;
+}
+
+static void count_words(census *all, const row *party, uint32_t n) {
+  sg_intern_reset(&all->words);
+  all->counts.n = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    count_word(all, party[i].id);
+    if (strcmp(party[i].id, party[i].group) != 0)
+      count_word(all, party[i].group);
+  }
+}
+
+// Has the party another flag that the list names by id or group?
+static bool has_other(const census *all, const cJSON *list, const row *one) {
   const cJSON *word = NULL;
   cJSON_ArrayForEach(word, list) {
     const char *text = cJSON_GetStringValue(word);
-    if (sg_same(text, sg_text_in(of->flag, "flag")) || sg_same(text, of->group))
+    const uint32_t n = text ? sg_intern_find(&all->words, text) : SG_NONE;
+    const bool own =
+        text && (strcmp(text, one->id) == 0 || strcmp(text, one->group) == 0);
+    if (n < all->counts.n && SG_AT(uint32_t, &all->counts, n) > own)
       return true;
   }
   return false;
@@ -106,16 +137,13 @@ static uint32_t raised_to(uint32_t allowed, int least) {
   return out;
 }
 
-static void combine(row *one, const row *party, uint32_t n) {
+static void combine(row *one, const census *all) {
   const cJSON *with = NULL;
-  cJSON_ArrayForEach(with, sg_list_in(one->info, "combine")) {
-    const int least = sg_severity_of(sg_text_in(with, "severity"));
-    for (uint32_t i = 0; i < n; i++)
-      if (&party[i] != one && names(sg_list_in(with, "with"), &party[i])) {
-        one->allowed = raised_to(one->allowed, least);
-        break;
-      }
-  }
+  cJSON_ArrayForEach(
+      with, sg_list_in(one->info,
+                       "combine")) if (has_other(all, sg_list_in(with, "with"),
+                                                 one)) one->allowed =
+      raised_to(one->allowed, sg_severity_of(sg_text_in(with, "severity")));
 }
 
 static void mark(row *set, uint32_t n) {
@@ -131,12 +159,13 @@ static void mark(row *set, uint32_t n) {
     set[i].goes_up |= set[i].counts;
 }
 
-static void each_party(row *rows, uint32_t n) {
+static void each_party(row *rows, uint32_t n, census *all) {
   for (uint32_t i = 0, end = 0; i < n; i = end) {
     while (end < n && strcmp(rows[end].subject, rows[i].subject) == 0)
       end++;
-    for (uint32_t k = i; k < end; k++)
-      combine(&rows[k], rows + i, end - i);
+    count_words(all, rows + i, end - i);
+    for (uint32_t k = i; k < end && !all->no_memory; k++)
+      combine(&rows[k], all);
     mark(rows + i, end - i);
   }
 }
@@ -165,16 +194,20 @@ sg_status sg_find_severities(sg_check *c, sg_error *err) {
   const cJSON *flag = NULL;
   const uint32_t n = (uint32_t)cJSON_GetArraySize(list);
   row *rows = sg_memory_alloc((size_t)n + 1, sizeof *rows);
+  census all = {0};
   uint32_t i = 0;
-  if (!rows)
+  sg_vec_init(&all.counts, sizeof(uint32_t), 0);
+  if (!rows || !sg_intern_init(&all.words)) {
+    sg_memory_free(rows);
     return sg_no_memory(err);
+  }
   cJSON_ArrayForEach(flag, list) {
     fill(c, flag, i, &rows[i]);
     i++;
   }
   if (n > 1)
     qsort(rows, n, sizeof *rows, by_subject);
-  each_party(rows, n);
+  each_party(rows, n, &all);
   if (n > 1)
     qsort(rows, n, sizeof *rows, by_deal);
   each_deal(rows, n);
@@ -182,5 +215,7 @@ sg_status sg_find_severities(sg_check *c, sg_error *err) {
   for (i = 0; c->severities && i < n; i++)
     c->severities[rows[i].number] = (uint8_t)settled(&rows[i]);
   sg_memory_free(rows);
-  return c->severities ? SG_OK : sg_no_memory(err);
+  sg_intern_clear(&all.words);
+  sg_vec_clear(&all.counts);
+  return c->severities && !all.no_memory ? SG_OK : sg_no_memory(err);
 }

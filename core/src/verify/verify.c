@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { PLUGINS_MAX = 1000 }; // each flag looks for its own among them
+
 // What this program cannot know, or only the plugins do.
 static void say_what_is_not(sg_check *c) {
   const cJSON *entities = sg_list_in(c->doc, "entities");
@@ -47,6 +49,9 @@ static sg_status read_documents(sg_check *c, sg_error *err) {
     return sg_fail(err, SG_EINPUT,
                    "%.200s: this is no findings document of version 1",
                    ask->name);
+  if (cJSON_GetArraySize(sg_list_in(c->doc, "plugins")) > PLUGINS_MAX)
+    return sg_fail(err, SG_EINPUT, "%.200s: more than %d plugins", ask->name,
+                   (int)PLUGINS_MAX);
   check_as_of(c, &day);
   if (day == SG_DATE_UNKNOWN)
     return sg_fail(err, SG_EINPUT, "%.200s: 'as_of' is no day", ask->name);

@@ -10,6 +10,7 @@
 #define SG_VERIFY_VERIFY_H
 
 #include "base/arena.h"
+#include "base/hasher.h"
 #include "base/slice.h"
 #include "base/vec.h"
 
@@ -18,11 +19,6 @@ typedef struct sg_verify_file {
   const char *path, *format, *sha256;
   uint64_t bytes;
 } sg_verify_file;
-
-/// A plugin file at hand.
-typedef struct sg_verify_plugin {
-  const char *id, *sha256;
-} sg_verify_plugin;
 
 enum { SG_VERIFY_WHY = 256 };
 
@@ -36,12 +32,13 @@ typedef struct sg_verify_ask {
   const char *as_of;   ///< The day the findings must be of, or NULL
   uint32_t n_merged;   ///< Records that became part of others when read
   const sg_verify_file *files;
-  const sg_verify_plugin *plugins;
-  uint32_t n_files, n_plugins;
+  uint32_t n_files;
+  /// The hash of the plugin file at hand with this id, if there is one.
+  bool (*hash_of)(void *ctx, const char *id, char sha256[SG_SHA256_TEXT]);
   /// Is a plugin pinned by a lock file? NULL: there is none.
   bool (*pinned)(void *ctx, const char *sha256, const char *id,
                  const char *version, char why[SG_VERIFY_WHY]);
-  void *pins;
+  void *ctx; ///< For both
 } sg_verify_ask;
 
 enum { SG_VERIFY_REASONS = 5, SG_VERIFY_REFUTED = 1000 };
