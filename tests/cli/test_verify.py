@@ -546,6 +546,22 @@ class Usage(VerifyCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"lock file does not pin it", done.stdout)
 
+    def test_rules_of_a_profile(self):
+        """A threshold is that of the rule: as shipped, or of the profile."""
+        rows = json.loads((SOURCE / "datasets/ownership-rules/rules.json")
+                          .read_text())["rules"]
+        own = next(r for r in rows if r["name"] == "us_ofac")
+        profile = self.write("p.json", {"rules": [
+            dict(own, threshold=30)]})
+        path, found = self.pair("small", SMALL, *SMALL_WORDS, "--profile",
+                                profile)
+        self.assertEqual(run("verify", found, path, "--profile",
+                             profile).returncode, 0)
+        told = self.verdict(found, path, code=1)
+        self.assertIn("not that of the rule", self.reasons(told))
+        self.assertEqual(run("verify", found, path, "--profile",
+                             self.write("q.json", "{")).returncode, 3)
+
     def test_wrong_usage(self):
         path, found = self.pair("small", SMALL, *SMALL_WORDS)
         for words, code in (((), 2), ((found,), 2), (("-", "-"), 2),

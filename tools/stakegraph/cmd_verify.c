@@ -18,7 +18,7 @@ enum { SMALL_BYTES_MAX = 256 * 1024 * 1024, COLUMNS = 79, SHOWN_MAX = 20 };
 
 // Everything that a check is made of.
 typedef struct material {
-  sg_text findings, catalogue, rules;
+  sg_text findings, catalogue, rules, profile;
   sg_output lines;
   sg_vec files; // sg_verify_file
   sg_arena texts;
@@ -31,6 +31,7 @@ static void material_init(material *m) {
   sg_text_init(&m->findings, 0);
   sg_text_init(&m->catalogue, 0);
   sg_text_init(&m->rules, 0);
+  sg_text_init(&m->profile, 0);
   sg_output_to_memory(&m->lines);
   sg_vec_init(&m->files, sizeof(sg_verify_file), 0);
   sg_arena_init(&m->texts, 0);
@@ -40,6 +41,7 @@ static void material_clear(material *m) {
   sg_text_clear(&m->findings);
   sg_text_clear(&m->catalogue);
   sg_text_clear(&m->rules);
+  sg_text_clear(&m->profile);
   sg_output_discard(&m->lines);
   sg_vec_clear(&m->files);
   sg_arena_clear(&m->texts);
@@ -147,6 +149,8 @@ static int read_rest(material *m, const options *o) {
   status = read_data(&m->catalogue, "red-flags/flags.json", &err);
   if (status == SG_OK)
     status = read_data(&m->rules, "ownership-rules/rules.json", &err);
+  if (status == SG_OK && o->profile)
+    status = sg_file_read(o->profile, SMALL_BYTES_MAX, &m->profile, &err);
   if (status == SG_OK && o->lock_file)
     status = sg_lock_read(&m->lock, o->lock_file, &err);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
@@ -274,6 +278,7 @@ static int check(material *m, const options *o) {
       .lines = sg_text_slice(&m->lines.buffer),
       .catalogue = sg_text_slice(&m->catalogue),
       .rules = sg_text_slice(&m->rules),
+      .profile = sg_text_slice(&m->profile),
       .version = sg_version(),
       .as_of = o->as_of,
       .n_merged = m->n_merged,

@@ -75,7 +75,7 @@ static const command commands[] = {
     {"verify", "FINDINGS INPUT... [options]",
      "Check every flag's evidence against the input again, without the plugins "
      "and the analysis.",
-     "vLFSjJq", verify_notes, cmd_verify},
+     "vPLFSjJq", verify_notes, cmd_verify},
     {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
      "What would be said otherwise if a link were other than recorded, absent "
      "(--remove), or if there were more (--add): flags, verdicts, scores.",

@@ -11,7 +11,7 @@ typedef struct sg_check {
   const sg_verify_ask *ask;
   sg_verdict *out;
   sg_stated in;
-  cJSON *doc, *catalogue, *rules;
+  cJSON *doc, *catalogue, *rules, *profile;
   sg_intern known;     ///< Ids of the catalogue
   sg_vec infos;        ///< const cJSON *, by their numbers
   const cJSON *flag;   ///< That is being checked, or NULL

@@ -271,24 +271,37 @@ static void check_threshold(sg_check *c, const cJSON *sum, uint64_t low,
                  certain ? " for certain" : "");
 }
 
-// A threshold of a legal rule is that of the rule.
+// 0: no rule of this name is in the list; 1: none of its rows has this
+// threshold; 2: one has.
+static int look_for_rule(const cJSON *list, const char *name, const cJSON *sum,
+                         uint64_t threshold) {
+  const cJSON *rule = NULL;
+  int found = 0;
+  cJSON_ArrayForEach(rule, list) {
+    const double share = sg_number_in(rule, "threshold") * 1e7;
+    if (!sg_same(sg_text_in(rule, "name"), name))
+      continue;
+    found = found ? found : 1;
+    if (share >= 0 && (uint64_t)(share + 0.5) == threshold &&
+        cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(rule, "strict")) ==
+            cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(sum, "strict")))
+      return 2;
+  }
+  return found;
+}
+
+// A threshold of a legal rule is that of the rule; one of the profile replaces
+// what has the same name.
 static bool is_of_the_rule(const sg_check *c, const cJSON *sum,
                            uint64_t threshold) {
-  const cJSON *rule = NULL;
   const char *name = sg_text_in(c->flag, "rule");
   if (!sg_same(sg_text_in(c->flag, "flag"), "L02") || !name)
     return true;
-  cJSON_ArrayForEach(rule, sg_list_in(c->rules, "rules")) {
-    uint64_t share = 0;
-    if (!sg_same(sg_text_in(rule, "name"), name))
-      continue;
-    share = (uint64_t)(sg_number_in(rule, "threshold") * 1e7 + 0.5);
-    if (share == threshold &&
-        cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(rule, "strict")) ==
-            cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(sum, "strict")))
-      return true;
-  }
-  return false;
+  const int own =
+      look_for_rule(sg_list_in(c->profile, "rules"), name, sum, threshold);
+  return own ? own == 2
+             : look_for_rule(sg_list_in(c->rules, "rules"), name, sum,
+                             threshold) == 2;
 }
 
 static void check_sum(sg_check *c, const cJSON *evidence, uint32_t subject) {
@@ -316,7 +329,8 @@ static void check_sum(sg_check *c, const cJSON *evidence, uint32_t subject) {
                 sg_share_in(evidence, "threshold", &threshold) &&
                     threshold <= SG_WHOLE &&
                     is_of_the_rule(c, evidence, threshold),
-                "the threshold is not that of the rule, or none"))
+                "the threshold is not that of the rule (rules of a profile: "
+                "--profile)"))
     return;
   if (s.one_company && s.company == subject && must_reach(c) &&
       !is_controlled(c, subject))

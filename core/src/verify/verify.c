@@ -59,6 +59,10 @@ static sg_status read_documents(sg_check *c, sg_error *err) {
   c->rules = c->catalogue ? sg_json_tree("rules.json", ask->rules, err) : NULL;
   if (!c->rules)
     return err->status == SG_ENOMEM ? SG_ENOMEM : SG_EINTERNAL;
+  if (ask->profile.length > 0)
+    c->profile = sg_json_tree("the profile", ask->profile, err);
+  if (ask->profile.length > 0 && !c->profile)
+    return err->status;
   SG_TRY(sg_read_catalogue(c, err));
   return sg_stated_read(&c->in, ask->lines, sg_date_first(day), err);
 }
@@ -90,6 +94,7 @@ sg_status sg_verify(const sg_verify_ask *ask, sg_verdict *out, sg_error *err) {
   cJSON_Delete(c.doc);
   cJSON_Delete(c.catalogue);
   cJSON_Delete(c.rules);
+  cJSON_Delete(c.profile);
   sg_stated_clear(&c.in);
   sg_intern_clear(&c.seen);
   sg_intern_clear(&c.known);

@@ -28,6 +28,7 @@ typedef struct sg_verify_ask {
   sg_slice lines;      ///< The input as JSON lines of the native format
   sg_slice catalogue;  ///< datasets/red-flags/flags.json
   sg_slice rules;      ///< datasets/ownership-rules/rules.json
+  sg_slice profile;    ///< Of the analysis, for rules of its own; may be empty
   const char *version; ///< Of the program whose plugins are at hand
   const char *as_of;   ///< The day the findings must be of, or NULL
   uint32_t n_merged;   ///< Records that became part of others when read
