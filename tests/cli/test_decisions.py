@@ -293,6 +293,22 @@ class Lapsing(Decisions):
         self.assertEqual(self.lapsed(row, data=data),
                          ("evidence changed", [row["fingerprint"]]))
 
+    def test_when_an_answer_of_a_deal_changes(self):
+        data = dict(copy.deepcopy(DEAL), deals=[
+            {"id": "d1", "vendor": "maker", "stated_end_user": "ministry",
+             "answers": {"beneficial_owners": "refused",
+                         "pays_in_cash": "yes"}}])
+        of_deal = [f for f in self.findings(data)["flags"]
+                   if any(e.get("on") == "deal" for e in f["evidence"])]
+        self.assertTrue(of_deal)
+        row = self.record((of_deal[0]["flag"], of_deal[0]["subject"]), data)
+        self.assertEqual(self.decided(row, data=data)["decisions"]["standing"],
+                         1)
+        data["deals"][0]["answers"]["pays_in_cash"] = "no"
+        data["deals"][0]["answers"]["beneficial_owners"] = "unknown"
+        self.assertEqual(self.decided(row, data=data)["decisions"]["standing"],
+                         0)
+
     def test_when_the_flag_rests_on_other_links(self):
         row = self.record()
         data = self.changed(lambda k, d: k["s2"].update(id="s3"))

@@ -86,6 +86,7 @@ class Embedding(sgtest.Case):
         self.assertIn(b"embed.py: /nowhere", done.stderr)
 
     def test_python_knows_the_struct_as_it_is(self):
+        """Its beginning at least: it grows at the end, and says its size."""
         text = (SOURCE / "core/include/stakegraph/stakegraph.h").read_text()
         struct = re.search(r"struct sg_session_options \{(.*?)\}", text,
                            re.DOTALL).group(1)
@@ -97,8 +98,9 @@ class Embedding(sgtest.Case):
         spec.loader.exec_module(embed)
         types = {"uint32_t": ctypes.c_uint32, "double": ctypes.c_double,
                  "char *": ctypes.c_char_p}
-        self.assertEqual([(name, types[kind]) for kind, name in wanted],
-                         embed.Options._fields_)
+        known = embed.Options._fields_
+        self.assertEqual([(name, types[kind]) for kind, name in wanted]
+                         [:len(known)], known)
 
     def test_c_by_pkg_config(self):
         """The archive and the shared library, as stakegraph.pc says."""

@@ -145,12 +145,7 @@ class Examples(sgtest.Case):
                              ("lib/pkgconfig/stakegraph-plugin.pc",
                               BUILD / "core/stakegraph-plugin.pc")):
             (prefix / name).parent.mkdir(parents=True, exist_ok=True)
-            if name.startswith("bin"):
-                (prefix / name).symlink_to(target)
-            elif name.startswith("include"):
-                (prefix / name).symlink_to(target)
-            else:
-                shutil.copy(target, prefix / name)
+            (prefix / name).symlink_to(target)
         self.env = dict(
             os.environ, PATH=f"{prefix / 'bin'}:{os.environ['PATH']}",
             PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))

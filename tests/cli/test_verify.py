@@ -550,9 +550,8 @@ class Usage(VerifyCase):
         """A threshold is that of the rule: as shipped, or of the profile."""
         rows = json.loads((SOURCE / "datasets/ownership-rules/rules.json")
                           .read_text())["rules"]
-        own = next(r for r in rows if r["name"] == "us_ofac")
         profile = self.write("p.json", {"rules": [
-            dict(own, threshold=30)]})
+            dict(r, threshold=30) for r in rows if r["name"] == "us_ofac"]})
         path, found = self.pair("small", SMALL, *SMALL_WORDS, "--profile",
                                 profile)
         self.assertEqual(run("verify", found, path, "--profile",

@@ -26,7 +26,7 @@ class Options(ctypes.Structure):
                 ("as_of", c_char_p), ("today", c_char_p), ("deal", c_char_p),
                 ("data_dir", c_char_p), ("plugin_dir", c_char_p),
                 ("plugins", c_char_p), ("require_isolation", c_char_p),
-                ("plugins_lock", c_char_p)]
+                ("plugins_lock", c_char_p), ("decisions", c_char_p)]
 
 
 def load_library():

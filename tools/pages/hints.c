@@ -43,6 +43,8 @@ static void add_endings(const command *cmd, const option_words *o,
                         sg_text *out) {
   if (o->letter == 'c')
     sg_graph_endings(out);
+  else if (o->letter == 'u') // of diff
+    add(out, ".sarif");
   else
     sg_report_endings(strcmp(cmd->name, "report") == 0, out);
 }
@@ -51,7 +53,8 @@ hint hint_of(const command *cmd, const option_words *o) {
   hint h = {0};
   sg_text_init(&h.words, 0);
   h.plugins = is(o, "plugin") || is(o, "without");
-  h.files = o->value && strstr(o->value, "FILE") != NULL;
+  h.files = o->value &&
+            (strstr(o->value, "FILE") || strcmp(o->value, "FINDINGS") == 0);
   h.endings = is(o, "output");
   if (h.endings)
     add_endings(cmd, o, &h.words);

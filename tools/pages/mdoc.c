@@ -70,24 +70,31 @@ void mdoc_commands(sg_output *out) {
   }
 }
 
-// "Of analyze and explain." behind an option.
-static void put_takers(sg_output *out, const option_words *o) {
+static bool takes(const command *cmd, const void *option) {
+  const char letter = ((const option_words *)option)->letter;
+  return letter == 'h' || strchr(cmd->options, letter);
+}
+
+static bool ends_with(const command *cmd, const void *notes) {
+  return cmd->notes == notes;
+}
+
+// "Of analyze, check and explain" and `end`: those of which something holds.
+static void put_commands(sg_output *out,
+                         bool (*holds)(const command *cmd, const void *what),
+                         const void *what, const char *end) {
   const command *cmd;
-  uint32_t n = 0;
+  uint32_t left = 0;
   for (size_t i = 0; (cmd = command_at(i)); i++)
-    n += strchr(cmd->options, o->letter) != NULL;
-  if (o->letter == 'h')
-    sg_output_puts(out, "Of every command");
-  for (size_t i = 0, left = n; (cmd = command_at(i)); i++)
-    if (strchr(cmd->options, o->letter)) {
-      sg_output_printf(out, "%s\n.Cm %s",
-                       left == n  ? "Of"
-                       : left > 1 ? " ,"
-                                  : "\nand",
-                       cmd->name);
-      left--;
-    }
-  sg_output_puts(out, o->letter == 'h' ? ".\n" : " .\n");
+    left += holds(cmd, what);
+  const char *before = "Of\n.Cm";
+  for (size_t i = 0; (cmd = command_at(i)); i++) {
+    if (!holds(cmd, what))
+      continue;
+    sg_output_printf(out, "%s %s", before, cmd->name);
+    before = --left > 1 ? " ,\n.Cm" : "\nand\n.Cm";
+  }
+  sg_output_printf(out, " %s\n", end);
 }
 
 void mdoc_options(sg_output *out) {
@@ -99,7 +106,7 @@ void mdoc_options(sg_output *out) {
       sg_output_printf(out, " Ar %s", o.value);
     sg_output_puts(out, "\n");
     mdoc_sentence(out, o.about);
-    put_takers(out, &o);
+    put_commands(out, takes, &o, ".");
   }
 }
 
@@ -115,6 +122,7 @@ void mdoc_notes(sg_output *out) {
       continue;
     sg_output_puts(out, between);
     between = ".Pp\n";
+    put_commands(out, ends_with, cmd->notes, ":");
     for (const char *at = cmd->notes; *at;) {
       sg_text line;
       const size_t n = strcspn(at, "\n");

@@ -10,9 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// Larger documents are not read.
-#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
-
 static const char kept_notes[] =
     "names, ids, identifiers, addresses and free text are replaced by keyed "
     "hashes; countries, kinds, dates, shares, amounts, and who is linked to "
@@ -22,7 +19,7 @@ static const char kept_notes[] =
 static int write_all(const sg_model *model, const options *o) {
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_write_graph(model, o->outputs.at[i], &err) != SG_OK)
+    if (sg_write_graph(model, o->outputs.at[i], o->entity, &err) != SG_OK)
       return complain_error(&err);
     complain_note(&err);
   }
@@ -97,20 +94,12 @@ static int write_chosen(const loaded_inputs *inputs,
 }
 
 static int write_evidence(const loaded_inputs *inputs, const options *o) {
-  sg_error err = {0};
-  sg_text text;
-  sg_findings findings;
-  if (sg_file_read(o->evidence, FINDINGS_BYTES_MAX, &text, &err) != SG_OK)
-    return complain_error(&err);
-  int code = EXIT_INPUT;
-  if (sg_findings_parse(&findings, o->evidence, sg_text_slice(&text), &err) ==
-      SG_OK) {
-    code = write_chosen(inputs, &findings, o);
-    sg_findings_clear(&findings);
-  } else {
-    code = complain_error(&err);
-  }
-  sg_text_clear(&text);
+  kept_findings kept;
+  int code = findings_open(&kept, o->evidence);
+  if (code != EXIT_DONE)
+    return code;
+  code = write_chosen(inputs, &kept.findings, o);
+  findings_close(&kept);
   return code;
 }
 
@@ -131,7 +120,8 @@ int cmd_convert(const options *o) {
   // A format that is not known is told before anything is read.
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_graph_path_check(o->outputs.at[i], &err) != SG_OK)
+    if (sg_graph_path_check(o->outputs.at[i], &err) != SG_OK ||
+        (o->entity && sg_picture_path_check(o->outputs.at[i], &err) != SG_OK))
       return complain_error(&err);
   }
   int code = inputs_load(&inputs, o);

@@ -17,8 +17,7 @@ static const char exit_notes[] =
 static const char diff_notes[] =
     "Exit codes: 0 the findings are the same; 1 they differ; 2 wrong usage; 3 "
     "a\nfile that is no findings document; 5 internal error. Other inputs, "
-    "dates,"
-    "\nplugins and parameters are told, but are no difference.\n";
+    "dates,\nplugins and parameters are told, but are no difference.\n";
 
 static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
@@ -43,7 +42,7 @@ static const command commands[] = {
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},
     {"convert", "INPUT... -o FILE [options]",
-     "Write the graph of the inputs, merged, in another format.", "c67FSjq",
+     "Write the graph of the inputs, merged, in another format.", "cx67FSjq",
      exit_notes, cmd_convert},
     {"diff", "OLD NEW [options]",
      "Compare two findings documents: which flags are new, gone or changed, "

@@ -37,8 +37,8 @@ typedef struct options {
   const char *lock_file, *decisions_file, *evidence, *key_file;
   // Set by a command, not by an option.
   const char *flag;
-  const sg_decisions *decisions;
   sg_edits *edits;
+  const sg_decisions *decisions;
   int32_t fail_on; ///< Severity, 0: never
   sg_isolation required;
   uint32_t jobs, top, memory, k, dates;

@@ -9,7 +9,6 @@
 
 #include <gcrypt.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BLOCK = 1 << 20, N_BLOCKS = 2 };
@@ -123,9 +122,13 @@ static void end_thread(sg_hasher *h) {
 }
 
 static void write_digest(gcry_md_hd_t hash, char out[SG_SHA256_TEXT]) {
+  static const char digits[] = "0123456789abcdef";
   const unsigned char *digest = gcry_md_read(hash, GCRY_MD_SHA256);
-  for (int i = 0; i < 32; i++)
-    (void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+  for (int i = 0; i < 32; i++) {
+    out[2 * i] = digits[digest[i] >> 4];
+    out[2 * i + 1] = digits[digest[i] & 15];
+  }
+  out[64] = '\0';
 }
 
 void sg_hasher_finish(sg_hasher *h, char out[SG_SHA256_TEXT]) {

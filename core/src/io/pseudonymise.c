@@ -146,9 +146,11 @@ typedef struct work {
   sg_text plain, folded;
 } work;
 
+// Known keys have no escapes as they are written.
 static const row *row_of(const char *parent, sg_slice key) {
   for (size_t i = 0; i < SG_COUNT(rows); i++)
-    if (strcmp(rows[i].parent, parent) == 0 && sg_json_key_is(key, rows[i].key))
+    if (rows[i].key[0] == key.at[1] && sg_json_key_is(key, rows[i].key) &&
+        strcmp(rows[i].parent, parent) == 0)
       return &rows[i];
   return NULL;
 }

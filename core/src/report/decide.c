@@ -134,11 +134,14 @@ static sg_status decide_flag(work *w, uint32_t i, const cJSON *flag,
   const ptrdiff_t k = d - &SG_AT(sg_decision, &w->decisions->rows, 0);
   sg_lapse *lapse = &w->lapses[k];
   w->met[k] = 1;
-  if (!sg_evidence_of(w->f, flag, evidence))
-    return sg_no_memory(err);
+  w->out->lapsed_of_flag[i] = lapse;
   if (!is_about(d, flag)) {
     lapse->why = "the fingerprint is that of another flag";
-  } else if (strcmp(evidence, d->evidence) != 0) {
+    return SG_OK;
+  }
+  if (!sg_evidence_of(w->f, flag, evidence))
+    return sg_no_memory(err);
+  if (strcmp(evidence, d->evidence) != 0) {
     lapse->why = "evidence changed";
     lapse->now = list_of_one(w, d->fingerprint);
     if (!lapse->now)
@@ -146,10 +149,9 @@ static sg_status decide_flag(work *w, uint32_t i, const cJSON *flag,
   } else if (d->last_day < w->as_of) {
     lapse->why = "expired";
   } else {
+    w->out->lapsed_of_flag[i] = NULL;
     w->out->of_flag[i] = d;
-    return SG_OK;
   }
-  w->out->lapsed_of_flag[i] = lapse;
   return SG_OK;
 }
 
@@ -187,16 +189,16 @@ static sg_status decide_flags(work *w, sg_error *err) {
 static sg_status explain_absence(work *w, sg_lapse *lapse, sg_error *err) {
   const sg_decision *d = lapse->decision;
   const about wanted = about_decision(d);
-  const named *row =
-      d->flag && d->subject ? names_find(&w->names, &wanted) : NULL;
   lapse->why = "no flag has this fingerprint";
+  if (!d->flag || !d->subject)
+    return SG_OK;
+  const named *row = names_find(&w->names, &wanted);
   if (row && row->now) {
     lapse->why = "evidence changed";
     lapse->now = row->now;
     return SG_OK;
   }
-  const sg_flag_info *info =
-      d->flag ? sg_catalogue_find(w->catalogue, d->flag) : NULL;
+  const sg_flag_info *info = sg_catalogue_find(w->catalogue, d->flag);
   const sg_unseen_flag flag = {
       .flag = wanted.flag,
       .subject = wanted.subject,
@@ -205,7 +207,7 @@ static sg_status explain_absence(work *w, sg_lapse *lapse, sg_error *err) {
   };
   sg_text text;
   sg_text_init(&text, 0);
-  if (d->flag && sg_unseen_why(&w->unseen, &flag, &text))
+  if (sg_unseen_why(&w->unseen, &flag, &text))
     lapse->why = sg_arena_text(&w->out->arena, sg_text_get(&text), text.length);
   const bool ok = sg_text_ok(&text) && lapse->why;
   sg_text_clear(&text);

@@ -20,13 +20,30 @@ static void put_members(sg_json_writer *w, const cJSON *object,
   sg_json_close(w, '}');
 }
 
+// JSON on its way into a hash, a piece at a time: documents may name a long
+// record over and over.
+typedef struct stream {
+  const sg_findings *f;
+  sg_hasher *hasher;
+  sg_output text;
+  sg_json_writer w;
+} stream;
+
+static void flush(stream *s) {
+  sg_text *buffer = &s->text.buffer;
+  sg_hasher_add(s->hasher, sg_text_get(buffer), buffer->length);
+  if (sg_text_ok(buffer))
+    sg_text_reset(buffer);
+}
+
 // What the document holds of a link; null when it holds nothing.
-static void put_link(sg_json_writer *w, const sg_findings *f, const char *id) {
-  const cJSON *link = id ? sg_findings_find(f, SG_DOC_LINK, id) : NULL;
+static void put_link(stream *s, const char *id) {
+  const cJSON *link = id ? sg_findings_find(s->f, SG_DOC_LINK, id) : NULL;
   if (link)
-    put_members(w, link, "notes");
+    put_members(&s->w, link, "notes");
   else
-    sg_json_null(w);
+    sg_json_null(&s->w);
+  flush(s);
 }
 
 // What is recorded under the field that a fact on a party or deal quotes: its
@@ -38,43 +55,42 @@ const cJSON *sg_doc_quoted(const sg_findings *f, const cJSON *fact) {
   return cJSON_GetObjectItemCaseSensitive(record, sg_doc_text(fact, "field"));
 }
 
-static void put_evidence(sg_json_writer *w, const sg_findings *f,
-                         const cJSON *evidence) {
+static void put_evidence(stream *s, const cJSON *evidence) {
   const cJSON *item = NULL;
-  put_members(w, evidence, "shows");
+  put_members(&s->w, evidence, "shows");
+  flush(s);
   cJSON_ArrayForEach(item, sg_doc_list(evidence, "links")) {
-    put_link(w, f, cJSON_GetStringValue(item));
+    put_link(s, cJSON_GetStringValue(item));
   }
   cJSON_ArrayForEach(item, sg_doc_list(evidence, "terms")) {
-    put_link(w, f, sg_doc_text(item, "link"));
+    put_link(s, sg_doc_text(item, "link"));
   }
   if (sg_doc_is(evidence, "on", "link"))
-    put_link(w, f, sg_doc_text(evidence, "id"));
+    put_link(s, sg_doc_text(evidence, "id"));
   else if (sg_doc_text(evidence, "field")[0])
-    sg_doc_copy(w, sg_doc_quoted(f, evidence));
+    sg_doc_copy(&s->w, sg_doc_quoted(s->f, evidence));
+  flush(s);
 }
 
 bool sg_evidence_of(const sg_findings *findings, const cJSON *flag,
                     char out[SG_FINGERPRINT + 1]) {
   const cJSON *evidence = NULL;
   char hash[SG_SHA256_TEXT];
-  sg_output text;
-  sg_json_writer w;
-  sg_hasher *hasher = sg_hasher_new();
-  if (!hasher)
+  stream s = {.f = findings, .hasher = sg_hasher_new()};
+  if (!s.hasher)
     return false;
-  sg_output_to_memory(&text);
-  sg_json_writer_init(&w, &text, false);
-  sg_json_open(&w, '[');
+  sg_output_to_memory(&s.text);
+  sg_json_writer_init(&s.w, &s.text, false);
+  sg_json_open(&s.w, '[');
   cJSON_ArrayForEach(evidence, sg_doc_list(flag, "evidence")) {
-    put_evidence(&w, findings, evidence);
+    put_evidence(&s, evidence);
   }
-  sg_json_close(&w, ']');
-  const bool ok = !text.failed && sg_text_ok(&text.buffer);
-  sg_hasher_add(hasher, sg_text_get(&text.buffer), text.buffer.length);
-  sg_hasher_finish(hasher, hash);
-  sg_hasher_free(hasher);
-  sg_output_discard(&text);
+  sg_json_close(&s.w, ']');
+  flush(&s);
+  const bool ok = !s.text.failed && sg_text_ok(&s.text.buffer);
+  sg_hasher_finish(s.hasher, hash);
+  sg_hasher_free(s.hasher);
+  sg_output_discard(&s.text);
   memcpy(out, hash, SG_FINGERPRINT);
   out[SG_FINGERPRINT] = '\0';
   return ok;

@@ -140,6 +140,7 @@ static sg_status make(work *w, int32_t day, moment *m, sg_error *err) {
   sg_problems *problems = base->model->problems;
   const sg_problems mark = *problems;
   char text[11];
+  problems->listen = NULL; // each finds the same contradictions again
   sg_day_write(day, text);
   w->wanted.as_of = text;
   sg_vec_init(&m->owners, sizeof(meets), 0);
@@ -149,8 +150,8 @@ static sg_status make(work *w, int32_t day, moment *m, sg_error *err) {
   if (status == SG_OK)
     status = find_owners(w, m, err);
   w->incomplete |= m->is_made && m->analysis.incomplete;
-  // Each analysis finds the same contradictions again.
   sg_problems_back_to(problems, &mark);
+  problems->listen = mark.listen;
   return status;
 }
 
@@ -159,8 +160,7 @@ static void keep_headlines(sg_changes *c) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < c->scores.n; i++) {
     const sg_score_change s = SG_AT(sg_score_change, &c->scores, i);
-    const sg_metric_result as_metric = {.name = s.name};
-    if (sg_is_headline(&as_metric))
+    if (sg_is_headline(s.name))
       SG_AT(sg_score_change, &c->scores, n++) = s;
   }
   c->scores.n = n;

@@ -81,8 +81,6 @@ static void put_record(sg_output *out, const sg_findings *f,
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
   char evidence[SG_FINGERPRINT + 1];
   const char *fingerprint = sg_doc_text(flag, "fingerprint");
-  if (!is_fingerprint(fingerprint))
-    return;
   if (!sg_evidence_of(f, flag, evidence))
     sg_output_fail(out);
   sg_output_puts(out, "\n");
@@ -113,13 +111,24 @@ static void put_all_lapsed(sg_output *out, const cJSON *all) {
 void sg_write_decisions(const sg_findings *findings,
                         const sg_catalogue *catalogue, sg_output *out) {
   const cJSON *row = NULL;
+  sg_intern written;
   (void)catalogue;
+  if (!sg_intern_init(&written))
+    sg_output_fail(out);
   put_comment(out, "Decisions on flags. Fill in state (explained, resolved, "
                    "refused or accepted), who, when and why; until, the last "
                    "day on which the decision stands, may stay empty. A record "
                    "in which all five are empty is open.");
   cJSON_ArrayForEach(row, findings->flags) {
-    put_record(out, findings, row);
+    const char *fingerprint = sg_doc_text(row, "fingerprint");
+    // One record each: edited findings may repeat or lack them.
+    if (is_fingerprint(fingerprint) &&
+        sg_intern_find(&written, fingerprint) == SG_NONE) {
+      put_record(out, findings, row);
+      if (sg_intern_add(&written, fingerprint, SG_FINGERPRINT) == SG_NONE)
+        sg_output_fail(out);
+    }
   }
+  sg_intern_clear(&written);
   put_all_lapsed(out, sg_doc_list(findings->root, "lapsed_decisions"));
 }
