@@ -232,8 +232,8 @@ static void put_refuted(const sg_refuted *one, sg_output *out) {
 
 static void put_text(const sg_verdict *v, const options *o, sg_output *out) {
   put_line(out, 0,
-           "%u of %u flag%s confirmed against the input as of %s%s; %llu "
-           "statements compared.",
+           "%u of %u flag%s confirmed: the input has the evidence, as of "
+           "%s%s (%llu statements compared).",
            v->n_confirmed, v->n_flags, v->n_flags == 1 ? "" : "s", v->as_of,
            v->n_refuted == 0 ? "; nothing is refuted" : "",
            (unsigned long long)v->n_claims);

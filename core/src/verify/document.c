@@ -110,6 +110,7 @@ static bool check_hash(sg_check *c, const cJSON *row) {
   char sha256[SG_SHA256_TEXT];
   const char *id = sg_text_in(row, "id");
   if (!id || !c->ask->hash_of ||
+      sg_same(sg_text_in(row, "status"), "refused") ||
       !sg_same(sg_text_in(generator, "version"), c->ask->version) ||
       !c->ask->hash_of(c->ask->ctx, id, sha256))
     return false;

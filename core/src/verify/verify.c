@@ -12,6 +12,10 @@ enum { PLUGINS_MAX = 1000 }; // each flag looks for its own among them
 static void say_what_is_not(sg_check *c) {
   const cJSON *entities = sg_list_in(c->doc, "entities");
   const uint32_t n = c->out->n_flags;
+  sg_not_checked(c, "whether the evidence amounts to the flag",
+                 "what its pattern asks for only the plugin knows, but for "
+                 "sums that must reach a threshold",
+                 n);
   sg_not_checked(c, "scores and the strength of chains",
                  "they are computed by plugins; only their bounds, their order "
                  "and the chains are compared",
