@@ -171,6 +171,7 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_verify(const options *o);
 int cmd_what_if(const options *o);
 
 #endif
