@@ -2,7 +2,10 @@
 // main - stakegraph, the command line.
 #include "progress.h"
 
+#include "base/hasher.h"
+
 #include <fcntl.h>
+#include <gcrypt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,6 +119,8 @@ static int run(const command *cmd, int argc, char **argv) {
     } else {
       code = cmd->run(&o);
     }
+  } else if (o.no_memory) {
+    code = EXIT_INTERNAL;
   }
   options_free(&o);
   return interrupts_code() ? interrupts_code() : code;
@@ -129,6 +134,20 @@ static void open_streams(void) {
     fd = open("/dev/null", O_RDWR);
   if (fd > STDERR_FILENO)
     (void)close(fd);
+}
+
+// The library of hashes ends the program when it has no memory to begin with.
+static void give_up(void *ctx, int code, const char *text) {
+  (void)ctx;
+  (void)code;
+  complain("the library of hashes cannot begin: %s", text ? text : "");
+  _exit(EXIT_INTERNAL);
+}
+
+// Now, when nothing is open or half written.
+static void begin_hashes(void) {
+  gcry_set_fatalerror_handler(give_up, NULL);
+  sg_hashes_begin();
 }
 
 int main(int argc, char **argv) {
@@ -149,7 +168,9 @@ int main(int argc, char **argv) {
     return EXIT_DONE;
   }
   for (size_t i = 0; i < SG_COUNT(commands); i++)
-    if (strcmp(name, commands[i].name) == 0)
+    if (strcmp(name, commands[i].name) == 0) {
+      begin_hashes();
       return run(&commands[i], argc - 1, argv + 1);
+    }
   return unknown_command(name);
 }

@@ -152,10 +152,13 @@ static bool takes(const command *cmd, const option_row *row) {
   return row->letter == 'h' || strchr(cmd->options, row->letter);
 }
 
-static bool add_text(text_list *list, const char *text) {
+static bool add_text(options *out, text_list *list, const char *text) {
   const char **at = realloc(list->at, (list->n + 1) * sizeof *at);
-  if (!at)
+  if (!at) {
+    complain("out of memory");
+    out->no_memory = true;
     return false;
+  }
   list->at = at;
   list->at[list->n++] = text;
   return true;
@@ -202,7 +205,7 @@ static bool set_isolation(const option_row *row, const char *value,
 static bool set(const option_row *row, const char *value, options *out) {
   void *member = (char *)out + row->offset;
   switch (row->place) {
-  case TO_TEXTS: return add_text(member, value);
+  case TO_TEXTS: return add_text(out, member, value);
   case TO_TEXT: *(const char **)member = value; return true;
   case TO_COUNT:
   case TO_SECONDS: return set_number(row, value, member);
@@ -274,7 +277,7 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
       return false;
   }
   while (optind < argc)
-    if (!add_text(&out->arguments, argv[optind++]))
+    if (!add_text(out, &out->arguments, argv[optind++]))
       return false;
   return true;
 }

@@ -40,6 +40,7 @@ typedef struct options {
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
   bool in_process, lock;
+  bool no_memory; ///< Why they could not be parsed
 } options;
 
 typedef struct command {
@@ -52,7 +53,7 @@ typedef struct command {
 } command;
 
 /// Parse the words behind the command's name. False with a message on standard
-/// error when the usage is wrong.
+/// error when the usage is wrong or there is no memory.
 bool options_parse(const command *cmd, int argc, char **argv, options *out);
 void options_free(options *o);
 /// Words of a text in lines of 80 columns, each but the first behind `indent`

@@ -5,6 +5,7 @@
 #include "graph/order.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,17 +107,29 @@ static sg_status add_interpreter(sg_registry *registry, const char *path,
   return SG_OK;
 }
 
+// Plugins that are not seen would be missed by nobody.
+static sg_status cannot_look(const char *folder, int why, sg_error *err) {
+  return sg_fail(err, SG_EIO,
+                 "%.200s: this folder of plugins cannot be read: "
+                 "%s",
+                 folder, strerror(why));
+}
+
 // A folder that is not there holds no plugins.
 static sg_status add_folder(sg_registry *registry, const char *folder,
                             folder_use use, sg_error *err) {
   struct dirent **entries = NULL;
   const int n = scandir(folder, &entries, is_plugin_file, by_bytes);
   sg_status status = SG_OK;
+  if (n < 0 && errno != ENOENT && errno != ENOTDIR)
+    return cannot_look(folder, errno, err);
   for (int i = 0; i < n; i++) {
     char path[4096];
     const int length =
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-    if (status == SG_OK && length < (int)sizeof path)
+    if (length >= (int)sizeof path)
+      status = cannot_look(folder, ENAMETOOLONG, err);
+    else if (status == SG_OK)
       status = use.interpreters
                    ? add_interpreter(registry, path, err)
                    : add_file(registry, path, use.builtin, use.selected, err);

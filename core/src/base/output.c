@@ -51,13 +51,13 @@ static sg_status open_temporary(sg_output *out, const char *path,
   memcpy(out->temporary, path, length);
   memcpy(out->temporary + length, ending, sizeof ending);
   out->fd = sg_make_beside(out->temporary, create);
-  if (out->fd >= 0) { // who may read what it replaces may read it
-    if (existing)
-      (void)fchmod(out->fd, existing->st_mode & 0777);
+  const bool is_made = out->fd >= 0;
+  // Who may read what it replaces may read it, and nobody else.
+  if (is_made && (!existing || fchmod(out->fd, existing->st_mode & 0777) == 0))
     return SG_OK;
-  }
   const int why = errno;
-  out->temporary[0] = '\0';
+  if (!is_made)
+    out->temporary[0] = '\0';
   sg_output_discard(out);
   return sg_fail(err, SG_EIO, "%s: cannot be written: %s", path, strerror(why));
 }
@@ -70,6 +70,9 @@ sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
   out->name = path;
   struct stat existing;
   const bool exists = stat(path, &existing) == 0;
+  if (!exists && errno != ENOENT)
+    return sg_fail(err, SG_EIO, "%s: cannot be written: %s", path,
+                   strerror(errno));
   if (exists && !S_ISREG(existing.st_mode)) {
     // A device or a pipe is written in place: there is nothing to rename.
     out->fd = open(path, O_WRONLY | O_CLOEXEC);
