@@ -5,7 +5,7 @@
 #include "base/hasher.h"
 
 #include <fcntl.h>
-#include <gcrypt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,18 +136,17 @@ static void open_streams(void) {
     (void)close(fd);
 }
 
-// The library of hashes ends the program when it has no memory to begin with.
-static void give_up(void *ctx, int code, const char *text) {
-  (void)ctx;
-  (void)code;
-  complain("the library of hashes cannot begin: %s", text ? text : "");
+static void give_up(int number) {
+  (void)number;
   _exit(EXIT_INTERNAL);
 }
 
-// Now, when nothing is open or half written.
+// The library of hashes says a word and aborts when it has no memory or no file
+// to begin with. That is to be now, when nothing is open or half written.
 static void begin_hashes(void) {
-  gcry_set_fatalerror_handler(give_up, NULL);
+  (void)signal(SIGABRT, give_up);
   sg_hashes_begin();
+  (void)signal(SIGABRT, SIG_DFL);
 }
 
 int main(int argc, char **argv) {

@@ -30,9 +30,6 @@ struct sg_hasher {
 
 // Once in the life of the process, before the first handle.
 void sg_hashes_begin(void) {
-  // Else it ends the program where a file of the system cannot be read; asking
-  // it anything before is too late.
-  (void)gcry_control(GCRYCTL_NO_FIPS_MODE, 0);
   if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
     return;
   (void)gcry_check_version(NULL);

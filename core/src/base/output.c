@@ -21,7 +21,11 @@ int sg_make_beside(char *name, int (*make)(const char *name)) {
   char *end = name + strlen(name) - RANDOM;
   for (int i = 0; i < TRIES; i++) {
     unsigned char random[RANDOM];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+    ssize_t n = -1;
+    do
+      n = getrandom(random, sizeof random, 0);
+    while (n < 0 && errno == EINTR);
+    if (n != (ssize_t)sizeof random)
       return -1;
     for (int k = 0; k < RANDOM; k++)
       end[k] = letters[random[k] % (sizeof letters - 1)];
@@ -63,7 +67,11 @@ static sg_status open_temporary(sg_output *out, const char *path,
 }
 
 sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
-  *out = (sg_output){.fd = STDOUT_FILENO, .name = "standard output"};
+  *out = (sg_output){
+      .fd = STDOUT_FILENO,
+      .name = "standard output",
+      .refusals = sg_memory_refusals(),
+  };
   sg_text_init(&out->buffer, 0);
   if (strcmp(path, "-") == 0)
     return SG_OK;
@@ -84,7 +92,7 @@ sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
 }
 
 void sg_output_to_memory(sg_output *out) {
-  *out = (sg_output){.fd = -1};
+  *out = (sg_output){.fd = -1, .refusals = sg_memory_refusals()};
   sg_text_init(&out->buffer, 0);
 }
 
@@ -134,6 +142,11 @@ void sg_output_fail(sg_output *out) {
     out->failed = ENOMEM;
 }
 
+bool sg_output_is_whole(const sg_output *out) {
+  return !out->failed && sg_text_ok(&out->buffer) &&
+         sg_memory_refusals() == out->refusals;
+}
+
 // Names of files that outlive a power cut need their content on disk first.
 static void finish_file(sg_output *out) {
   if (!out->failed && fsync(out->fd) != 0)
@@ -148,6 +161,8 @@ static void finish_file(sg_output *out) {
 }
 
 sg_status sg_output_close(sg_output *out, sg_error *err) {
+  if (sg_memory_refusals() != out->refusals)
+    sg_output_fail(out);
   if (out->fd >= 0)
     flush(out);
   if (out->path)

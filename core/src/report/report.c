@@ -60,7 +60,7 @@ static sg_status parse(const sg_analysis *analysis, sg_output *text,
                        sg_findings *out, sg_error *err) {
   sg_output_to_memory(text);
   sg_write_findings(analysis, text);
-  if (text->failed || !sg_text_ok(&text->buffer))
+  if (!sg_output_is_whole(text))
     return sg_no_memory(err);
   return sg_findings_parse(out, "findings", sg_text_slice(&text->buffer), err);
 }

@@ -228,8 +228,9 @@ const char *sg_session_findings(sg_session *session) {
     return NULL;
   if (session->findings.buffer.length == 0)
     sg_write_findings(&session->analysis, &session->findings);
-  return session->findings.failed ? NULL
-                                  : sg_text_get(&session->findings.buffer);
+  return sg_output_is_whole(&session->findings)
+             ? sg_text_get(&session->findings.buffer)
+             : NULL;
 }
 
 int sg_session_write(sg_session *session, const char *path) {
