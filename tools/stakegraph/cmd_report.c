@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_report - kept findings in another format, without analysing again.
-#include "options.h"
+#include "progress.h"
 
 #include "base/input.h"
 
@@ -39,6 +39,7 @@ static int write_all(sg_findings *findings, const options *o) {
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
   sg_status status = SG_OK;
+  interrupts_hold();
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
     err = (sg_error){0};
     status = sg_report_render(findings, &catalogue, o->outputs.at[i], &err);

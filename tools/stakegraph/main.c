@@ -4,6 +4,7 @@
 
 #include "base/hasher.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -149,9 +150,7 @@ static void begin_hashes(void) {
   (void)signal(SIGABRT, SIG_DFL);
 }
 
-int main(int argc, char **argv) {
-  open_streams();
-  interrupts_watch();
+static int run_words(int argc, char **argv) {
   if (argc < 2) {
     overview(stderr);
     return EXIT_USAGE;
@@ -172,4 +171,14 @@ int main(int argc, char **argv) {
       return run(&commands[i], argc - 1, argv + 1);
     }
   return unknown_command(name);
+}
+
+int main(int argc, char **argv) {
+  open_streams();
+  interrupts_watch();
+  const int code = run_words(argc, argv);
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return code;
+  complain("standard output: cannot be written: %s", strerror(errno));
+  return code == EXIT_DONE ? EXIT_INTERNAL : code;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,9 +97,18 @@ void sg_output_to_memory(sg_output *out) {
   sg_text_init(&out->buffer, 0);
 }
 
+// What a signal handler sets must be static.
+static volatile sig_atomic_t is_stopped;
+
+void sg_outputs_stop(void) {
+  is_stopped = 1;
+}
+
 static void flush(sg_output *out) {
   const char *at = sg_text_get(&out->buffer);
   size_t left = out->buffer.length;
+  if (is_stopped && !out->failed)
+    out->failed = EINTR;
   while (left > 0 && !out->failed) {
     const ssize_t n = write(out->fd, at, left);
     if (n < 0 && errno == EINTR)

@@ -38,6 +38,9 @@ void sg_output_fail(sg_output *out);
 bool sg_output_is_whole(const sg_output *out);
 /// Finish: SG_EIO and nothing left behind when anything failed.
 SG_NODISCARD sg_status sg_output_close(sg_output *out, sg_error *err);
+/// From now on whatever is still to be written fails, and what was there before
+/// stays. May be called by a handler of signals.
+void sg_outputs_stop(void);
 /// Give up: nothing is left behind.
 void sg_output_discard(sg_output *out);
 

@@ -263,6 +263,7 @@ static void default_signals(void) {
   (void)signal(SIGTERM, SIG_DFL);
   (void)signal(SIGHUP, SIG_DFL);
   (void)signal(SIGPIPE, SIG_DFL);
+  (void)signal(SIGXFSZ, SIG_DFL);
   const struct sigaction tell = {
       .sa_sigaction = on_forbidden,
       .sa_flags = SA_SIGINFO | SA_NODEFER,
