@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_OPTION = 256 };
+enum { WORD = 1, FIRST_OPTION = 256 };
 
 // What becomes of an option's value.
 typedef enum place {
@@ -220,6 +220,7 @@ static bool set(const option_row *row, const char *value, options *out) {
 static void fill_getopt(const command *cmd, char *letters,
                         struct option *names) {
   size_t n = 0;
+  *letters++ = '-'; // options may stand behind words, whatever the environment
   *letters++ = ':';
   for (size_t i = 0; i < SG_COUNT(rows); i++) {
     if (!takes(cmd, &rows[i]))
@@ -252,7 +253,7 @@ static bool fail_usage(const command *cmd, const char *word, const char *what) {
 }
 
 bool options_parse(const command *cmd, int argc, char **argv, options *out) {
-  char letters[SG_COUNT(rows) * 2 + 2];
+  char letters[SG_COUNT(rows) * 2 + 3];
   struct option names[SG_COUNT(rows) + 1] = {0};
   *out = (options){.jobs = 2,
                    .top = 10,
@@ -273,7 +274,8 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
       return fail_usage(cmd, argv[optind - 1], "a value is missing");
     if (code == '?')
       return fail_usage(cmd, argv[at], "no such option");
-    if (!set(row_of(code), optarg, out))
+    if (code == WORD ? !add_text(out, &out->arguments, optarg)
+                     : !set(row_of(code), optarg, out))
       return false;
   }
   while (optind < argc)
