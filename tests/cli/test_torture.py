@@ -12,7 +12,7 @@ import unittest
 import sgtest
 import torture
 
-EACH = 16 # points of a command and a way to fail
+EACH, FEW = 16, 3 # points of a command and a way to fail
 
 
 @unittest.skipIf(sgtest.SANITIZED or not os.path.exists(torture.SHIM),
@@ -23,8 +23,9 @@ class Torture(unittest.TestCase):
         runs = 0
         with tempfile.TemporaryDirectory() as folder:
             for scenario in torture.scenarios(folder):
+                n = EACH if scenario.name in torture.WRITING else FEW
                 for what in "memory", "calls", "kill", "term":
-                    for point in torture.plan(scenario, what, n=EACH):
+                    for point in torture.plan(scenario, what, n):
                         with self.subTest(command=scenario.name, point=point):
                             self.assertEqual(scenario.fault(*point), [])
                         runs += 1
