@@ -507,11 +507,11 @@ class Sarif(Outputs):
         self.assertEqual(told["toolExecutionNotifications"][0]["level"],
                          "error")
 
-    def test_decisions_are_suppressions(self):
+    def test_decisions_of_kept_findings_are_suppressions(self):
         kept, = self.analyzed()
         findings = json.loads(kept.read_bytes())
-        findings["flags"][0]["decision"] = {"status": "dismissed",
-                                            "reason": "a namesake"}
+        findings["flags"][0]["decision"] = {"state": "explained",
+                                            "why": "a namesake"}
         done = run("report", self.write("f.json", findings), "-o",
                    self.folder / "f.sarif")
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -118,6 +118,7 @@ typedef struct sg_analysis {
   const char *const *cited; ///< Ids of sources that flags cite, in order; NULL
   sg_coverage coverage;
   const struct sg_sensitivity *sensitivity; ///< When it was asked for
+  const struct sg_decided *decided;         ///< Decisions, where there are any
   sg_arena arena;
 } sg_analysis;
 

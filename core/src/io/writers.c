@@ -22,6 +22,12 @@ static const sg_graph_writer *native_writer(const char *path) {
   return NULL;
 }
 
+void sg_graph_endings(sg_text *out) {
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    sg_text_printf(out, " %s", writers[i]->ending);
+  sg_sheet_writer_endings(out);
+}
+
 sg_status sg_graph_path_check(const char *path, sg_error *err) {
   sg_text endings;
   const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
@@ -34,9 +40,7 @@ sg_status sg_graph_path_check(const char *path, sg_error *err) {
   if (native_writer(path))
     return SG_OK;
   sg_text_init(&endings, 0);
-  for (size_t i = 0; i < SG_COUNT(writers); i++)
-    sg_text_printf(&endings, " %s", writers[i]->ending);
-  sg_sheet_writer_endings(&endings);
+  sg_graph_endings(&endings);
   const sg_status status =
       sg_fail(err, SG_EUSAGE,
               "%.200s: no graph format is known for this ending; there are%s",

@@ -28,6 +28,8 @@ SG_NODISCARD sg_status sg_write_extract(const sg_model *model,
                                         const sg_extract *rows,
                                         sg_json_writer *w, sg_error *err);
 
+/// Append the endings that there are: " .json" and so on.
+void sg_graph_endings(sg_text *out);
 /// Does the ending of a path name a format? "-" is JSON lines. SG_EUSAGE, with
 /// the endings that there are, when it does not.
 SG_NODISCARD sg_status sg_graph_path_check(const char *path, sg_error *err);

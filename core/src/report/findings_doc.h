@@ -16,6 +16,7 @@ typedef struct sg_findings {
   const cJSON *graph, *coverage, *warnings; ///< Objects, never NULL
   sg_slice case_text; ///< JSON of the case, in what was parsed; may be empty
   const char *around; ///< Party that a picture is of; NULL: the case
+  const struct sg_diff *baseline; ///< Since other findings, or NULL
   sg_intern ids;
   sg_vec by_id[5]; ///< const cJSON *, by interned id, of each kind
 } sg_findings;

@@ -30,6 +30,11 @@ enum column {
   URLS,
   MITIGATIONS,
   DECISION,
+  DECIDED_BY,
+  DECIDED_ON,
+  DECIDED_WHY,
+  DECIDED_UNTIL,
+  LAPSED,
 };
 
 static const char *const columns[] = {
@@ -54,6 +59,11 @@ static const char *const columns[] = {
     [URLS] = "source_urls",
     [MITIGATIONS] = "mitigations",
     [DECISION] = "decision",
+    [DECIDED_BY] = "decided_by",
+    [DECIDED_ON] = "decided_on",
+    [DECIDED_WHY] = "decision_why",
+    [DECIDED_UNTIL] = "decision_until",
+    [LAPSED] = "decision_lapsed",
     NULL,
 };
 
@@ -142,7 +152,15 @@ static const char *cell(const sg_sheet_extra *extra, uint32_t row,
   case URLS: join_urls(findings, sg_doc_list(flag, "sources"), room); break;
   case SOURCES:
   case MITIGATIONS: join_texts(room, sg_doc_list(flag, columns[column])); break;
-  case DECISION: return sg_doc_text(decision, "status");
+  case DECISION: return sg_doc_text(decision, "state");
+  case DECIDED_BY: return sg_doc_text(decision, "who");
+  case DECIDED_ON: return sg_doc_text(decision, "when");
+  case DECIDED_WHY: return sg_doc_text(decision, "why");
+  case DECIDED_UNTIL: return sg_doc_text(decision, "until");
+  case LAPSED:
+    return sg_doc_text(
+        cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision"),
+        "why_lapsed");
   default: return sg_doc_text(flag, columns[column]);
   }
   return sg_text_get(room);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // html_method - sources, how the findings were made, room for a decision.
+#include "report/decide.h"
 #include "report/html.h"
 
 #include "base/escape.h"
@@ -178,11 +179,47 @@ void sg_page_method(sg_page *page) {
   sg_page_put(page, "</section>\n");
 }
 
+// Of a file of decisions: what stands, and what does not any more.
+static void put_decisions(sg_page *p) {
+  const cJSON *counts =
+      cJSON_GetObjectItemCaseSensitive(p->f->root, "decisions");
+  const cJSON *list = sg_doc_list(p->f->root, "lapsed_decisions");
+  const cJSON *lapsed = NULL;
+  uint32_t n = 0;
+  if (!cJSON_IsObject(counts))
+    return;
+  sg_page_put(p, "<p>Decisions on flags that stand: ");
+  sg_page_number(p, sg_doc_number(counts, "standing"), 0);
+  sg_page_put(p, "; that do not hold any more: ");
+  sg_page_number(p, sg_doc_number(counts, "lapsed"), 0);
+  sg_page_put(p, "; open: ");
+  sg_page_number(p, sg_doc_number(counts, "open"), 0);
+  sg_page_put(p, ". Taken from ");
+  sg_page_text(p, sg_doc_text(counts, "path"));
+  sg_page_put(p, ", SHA-256 <code>");
+  sg_page_text(p, sg_doc_text(counts, "sha256"));
+  sg_page_put(p, "</code>.</p>\n<ul>\n");
+  cJSON_ArrayForEach(lapsed, list) {
+    sg_text words;
+    if (n++ >= SG_PAGE_FLAGS)
+      continue;
+    sg_text_init(&words, 0);
+    sg_lapse_words_of(lapsed, &words);
+    sg_page_put(p, "<li>");
+    sg_page_text(p, sg_text_get(&words));
+    sg_page_put(p, "</li>\n");
+    sg_text_clear(&words);
+  }
+  sg_page_put(p, "</ul>\n");
+  sg_page_more(p, SG_PAGE_FLAGS, n);
+}
+
 void sg_page_sign_off(sg_page *page) {
   static const char *const rows[] = {"Decision and reasons", "Conditions",
                                      "Reviewed by, date", "Approved by, date",
                                      "Next review"};
   sg_page_section(page, "decision", "Decision");
+  put_decisions(page);
   sg_page_put(page, "<p>To be filled in by those who decide.</p>\n"
                     "<table class=\"sign\">\n<tbody>\n");
   for (size_t i = 0; i < SG_COUNT(rows); i++)

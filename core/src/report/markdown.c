@@ -2,6 +2,8 @@
 // markdown - see markdown.h.
 #include "report/markdown.h"
 
+#include "report/decide.h"
+
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -153,6 +155,30 @@ static void put_own(sg_doc *d, const sg_flag_result *flag) {
   }
 }
 
+static void put_decision(sg_doc *d, const sg_flag_result *flag) {
+  const sg_decided *decided = d->a->decided;
+  const ptrdiff_t i = flag - d->a->flags;
+  const sg_lapse *lapse = decided ? decided->lapsed_of_flag[i] : NULL;
+  const sg_decision *decision = lapse     ? lapse->decision
+                                : decided ? decided->of_flag[i]
+                                          : NULL;
+  sg_text words;
+  if (!decision)
+    return;
+  sg_text_init(&words, 0);
+  sg_decision_words(decision, &words);
+  sg_doc_put(d, "\nDecision");
+  if (lapse) {
+    sg_doc_put(d, " that does not hold any more (");
+    sg_doc_safe(d, lapse->why);
+    sg_doc_put(d, ")");
+  }
+  sg_doc_put(d, ": ");
+  sg_doc_safe(d, sg_text_get(&words));
+  sg_doc_put(d, "\n");
+  sg_text_clear(&words);
+}
+
 void sg_doc_flag(sg_doc *d, const sg_flag_result *flag) {
   const sg_finding *f = &flag->finding;
   sg_output_printf(d->out, "\n#### %s ", f->flag);
@@ -181,6 +207,7 @@ void sg_doc_flag(sg_doc *d, const sg_flag_result *flag) {
     sg_doc_put(d, "\n");
   }
   put_own(d, flag);
+  put_decision(d, flag);
   sg_output_printf(d->out,
                    "\nConfidence %.2g. Fingerprint %s. Sources:", f->confidence,
                    flag->fingerprint);

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const sg_writer writers[] = {
     {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
@@ -18,6 +19,7 @@ static const sg_writer writers[] = {
     {".stix.json", "STIX 2.1, for threat intelligence platforms", NULL,
      sg_write_stix},
     {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
+    {".decisions", "decisions to fill in", NULL, sg_write_decisions},
     {".json", "findings, for programs", sg_write_findings, NULL},
     {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
     {".html", "findings, for people (one page)", NULL, sg_write_html},
@@ -33,6 +35,13 @@ static const sg_writer *find_writer(const char *path) {
   return NULL;
 }
 
+void sg_report_endings(bool kept, sg_text *out) {
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    if (!kept || writers[i].render)
+      sg_text_printf(out, " %s", writers[i].ending);
+  sg_sheet_writer_endings(out);
+}
+
 sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   sg_text endings;
   // The sheets' endings are longer than some of ours, such as .json.
@@ -40,13 +49,15 @@ sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   if (of_sheet)
     return sg_sheet_writer_check(of_sheet, path, err);
   const sg_writer *writer = find_writer(path);
+  if (writer && writer->render == sg_write_decisions && access(path, F_OK) == 0)
+    return sg_fail(err, SG_EUSAGE,
+                   "%.200s: this file is there already; decisions are not "
+                   "written over, so name a new one",
+                   path);
   if (writer && (!kept || writer->render))
     return SG_OK;
   sg_text_init(&endings, 0);
-  for (size_t i = 0; i < SG_COUNT(writers); i++)
-    if (!kept || writers[i].render)
-      sg_text_printf(&endings, " %s", writers[i].ending);
-  sg_sheet_writer_endings(&endings);
+  sg_report_endings(kept, &endings);
   const sg_status status = sg_fail(
       err, SG_EUSAGE, "%.200s: no format is known for this ending; there are%s",
       path, sg_text_get(&endings));

@@ -18,6 +18,8 @@ typedef struct sg_writer {
                  sg_output *out);
 } sg_writer;
 
+/// Append the endings that there are: " .json" and so on; `kept` as below.
+void sg_report_endings(bool kept, sg_text *out);
 /// Does the ending of a path name a format? "-" is JSON. `kept`: one that can
 /// be made of a kept document. SG_EUSAGE, with the endings, when it does not.
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
@@ -34,6 +36,10 @@ SG_NODISCARD sg_status sg_report_render(const sg_findings *findings,
 
 /// The findings document.
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);
+/// A part of it: the flags that are marked 1, without decisions, with their
+/// evidence; plugins; what could not be evaluated.
+void sg_write_findings_of(const sg_analysis *analysis, const uint8_t *flags,
+                          sg_output *out);
 /// The findings as Markdown, for people.
 void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
 
@@ -49,6 +55,9 @@ void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
 /// The flags as JSON lines, one each.
 void sg_write_flag_lines(const sg_findings *findings,
                          const sg_catalogue *catalogue, sg_output *out);
+/// A record to fill in for every flag, with the decision that it has.
+void sg_write_decisions(const sg_findings *findings,
+                        const sg_catalogue *catalogue, sg_output *out);
 /// The case and its flags as a bundle of STIX 2.1.
 void sg_write_stix(const sg_findings *findings, const sg_catalogue *catalogue,
                    sg_output *out);
@@ -82,6 +91,9 @@ void sg_write_warnings(const sg_problems *problems, const char *counts_key,
 
 /// Member "case": the part of the input that the findings rest on.
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w);
+/// The same of what the marked flags rest on, and the deals.
+void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
+                      sg_json_writer *w);
 /// One of "entities", "flags" and "not_evaluable" of the findings.
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w);

@@ -5,6 +5,7 @@
 #include "analyze/weights.h"
 #include "base/memory.h"
 #include "io/formats.h"
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -20,6 +21,8 @@ struct sg_session {
   sg_countries countries;
   sg_registry registry;
   sg_analysis analysis;
+  sg_decisions decisions;
+  sg_decided decided;
   sg_output findings;
   sg_problems of_inputs; // as they stood before any run
   bool has_model, is_finished, is_broken;
@@ -61,6 +64,8 @@ static void forget_run(sg_session *s) {
   sg_output_to_memory(&s->findings);
   if (s->has_analysis)
     sg_analysis_clear(&s->analysis);
+  sg_decided_clear(&s->decided);
+  sg_decisions_clear(&s->decisions);
   if (s->has_registry)
     sg_registry_close(&s->registry);
   if (s->has_countries)
@@ -192,6 +197,8 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   sg_isolation required = SG_ISOLATION_NONE;
   SG_TRY(required_isolation(o, &required, err));
   SG_TRY(open_registry(s, o, required, err));
+  if (o->decisions)
+    SG_TRY(sg_decisions_read(&s->decisions, o->decisions, err));
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = sg_date_first(today),
@@ -205,6 +212,14 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   };
   SG_TRY(sg_analyze(&s->analysis, &s->model, &s->catalogue, &s->registry,
                     &wanted, err));
+  sg_status status = SG_OK;
+  if (o->decisions)
+    status = sg_decide_analysis(&s->decided, &s->analysis, &s->decisions, err);
+  if (status != SG_OK) {
+    sg_analysis_clear(&s->analysis);
+    return status;
+  }
+  s->analysis.decided = o->decisions ? &s->decided : NULL;
   s->has_analysis = true;
   return SG_OK;
 }

@@ -116,14 +116,16 @@ static void add_sources(chosen *c) {
   }
 }
 
-static bool choose(chosen *c, uint32_t *left_out) {
+static bool begin(chosen *c) {
   const sg_model *m = c->a->model;
   c->entities = sg_memory_alloc((size_t)m->entities.n + 1, 1);
   c->links = sg_memory_alloc((size_t)m->links.n + 1, 1);
   c->deals = sg_memory_alloc((size_t)m->deals.n + 1, 1);
   c->sources = sg_memory_alloc((size_t)m->sources.n + 1, 1);
-  if (!c->entities || !c->links || !c->deals || !c->sources)
-    return false;
+  return c->entities && c->links && c->deals && c->sources;
+}
+
+static void choose(chosen *c, uint32_t *left_out) {
   for (uint32_t i = 0; i < c->a->n_ranked; i++)
     add_entity(c, c->a->ranked[i]);
   for (uint32_t i = 0; i < c->a->n_flags; i++)
@@ -133,26 +135,44 @@ static bool choose(chosen *c, uint32_t *left_out) {
   *left_out = add_supplies(c);
   add_deals(c);
   add_sources(c);
-  return true;
 }
 
-void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
-  chosen c = {.a = analysis};
-  uint32_t left_out = 0;
-  const bool ok = choose(&c, &left_out);
+// What was chosen, if there was memory for it; and the end of the choice.
+static void write(chosen *c, bool ok, uint32_t left_out, sg_json_writer *w) {
   if (ok) {
-    const sg_extract rows = {c.entities, c.links, c.deals, c.sources};
+    const sg_extract rows = {c->entities, c->links, c->deals, c->sources};
     sg_json_key(w, "case");
     sg_json_open(w, '{');
     sg_json_put_count(w, "supplies_left_out", left_out);
-    if (sg_write_extract(analysis->model, &rows, w, NULL) != SG_OK)
+    if (sg_write_extract(c->a->model, &rows, w, NULL) != SG_OK)
       w->out->failed = w->out->failed ? w->out->failed : ENOMEM;
     sg_json_close(w, '}');
   } else {
     w->out->failed = ENOMEM;
   }
-  sg_memory_free(c.entities);
-  sg_memory_free(c.links);
-  sg_memory_free(c.deals);
-  sg_memory_free(c.sources);
+  sg_memory_free(c->entities);
+  sg_memory_free(c->links);
+  sg_memory_free(c->deals);
+  sg_memory_free(c->sources);
+}
+
+void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
+  chosen c = {.a = analysis};
+  uint32_t left_out = 0;
+  const bool ok = begin(&c);
+  if (ok)
+    choose(&c, &left_out);
+  write(&c, ok, left_out, w);
+}
+
+void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
+                      sg_json_writer *w) {
+  chosen c = {.a = analysis};
+  const bool ok = begin(&c);
+  for (uint32_t i = 0; ok && i < analysis->n_flags; i++)
+    if (flags[i])
+      add_flag(&c, &analysis->flags[i].finding);
+  if (ok)
+    add_deals(&c);
+  write(&c, ok, 0, w);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // write_findings - the findings document; its schema is
 // core/schemas/findings.schema.json. No time and no random value is in it.
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <math.h>
@@ -312,7 +313,7 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "mitigations",
                     sg_flag_mitigations(flag->info, flag->own));
-  sg_json_put(w, "decision", NULL);
+  sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
 }
 
@@ -392,10 +393,29 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
     sg_write_flag_json(analysis, &analysis->flags[i], &w);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, NULL, &w);
+  sg_write_decided_json(analysis->decided, &w);
   write_counts(analysis, &w);
   write_coverage(analysis, &w);
   sg_write_sensitivity_json(analysis, &w);
   write_warnings(analysis, &w);
   sg_write_case(analysis, &w);
+  sg_json_close(&w, '}');
+}
+
+void sg_write_findings_of(const sg_analysis *analysis, const uint8_t *flags,
+                          sg_output *out) {
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, false);
+  sg_json_open(&w, '{');
+  write_head(analysis, &w);
+  write_plugins(analysis, &w);
+  sg_json_key(&w, "flags");
+  sg_json_open(&w, '[');
+  for (uint32_t i = 0; i < analysis->n_flags; i++)
+    if (flags[i])
+      sg_write_flag_json(analysis, &analysis->flags[i], &w);
+  sg_json_close(&w, ']');
+  sg_write_gaps_json(analysis, NULL, &w);
+  sg_write_case_of(analysis, flags, &w);
   sg_json_close(&w, '}');
 }

@@ -3,6 +3,7 @@
 // file: deals, parties, chain, flags by group, open questions, mitigations,
 // what could not be seen, method. It carries everything of the findings but the
 // scores of parties without a flag.
+#include "report/decide.h"
 #include "report/markdown.h"
 #include "report/words.h"
 
@@ -210,6 +211,29 @@ static void put_method(sg_doc *d) {
   }
 }
 
+static void put_lapsed(sg_doc *d) {
+  const sg_decided *decided = d->a->decided;
+  if (!decided)
+    return;
+  sg_output_printf(d->out,
+                   "\n## Decisions on flags\n\n%u of the decisions stand, "
+                   "%u do not hold any more, %u are open.\n\n",
+                   decided->n_standing, decided->n_lapsed,
+                   decided->decisions->open);
+  for (uint32_t i = 0; i < decided->n_lapsed; i++) {
+    sg_text words;
+    sg_text_init(&words, 0);
+    sg_lapse_words(decided->lapsed[i], &words);
+    sg_doc_put(d, "* ");
+    sg_doc_safe(d, sg_text_get(&words));
+    sg_doc_put(d, "\n");
+    sg_text_clear(&words);
+  }
+  sg_doc_put(d, "\nTaken from ");
+  sg_doc_safe(d, decided->decisions->path);
+  sg_output_printf(d->out, ", SHA-256 %s.\n", decided->decisions->sha256);
+}
+
 static void put_sign_off(sg_doc *d) {
   sg_doc_put(d,
              "\n## Decision\n\n| | |\n|---|---|\n| decision and reasons | |\n"
@@ -226,6 +250,7 @@ void sg_write_markdown(const sg_analysis *analysis, sg_output *out) {
   sg_review_parties(&d);
   sg_review_chain(&d);
   put_flags(&d);
+  put_lapsed(&d);
   sg_review_questions(&d);
   sg_review_mitigations(&d);
   put_gaps(&d);
