@@ -12,7 +12,7 @@ import unittest
 import sgtest
 import torture
 
-EACH, FEW = 16, 3 # points of a command and a way to fail
+EACH, FEW = 10, 2 # points of a command and a way to fail
 
 
 @unittest.skipIf(sgtest.SANITIZED or not os.path.exists(torture.SHIM),
