@@ -9,7 +9,8 @@ import re
 import sqlite3
 import unittest
 
-from sgtest import TEST_PLUGINS, SOURCE, Case, graph, party, run, stake, supply
+from sgtest import (TEST_PLUGINS, SOURCE, Case, graph, party, run, stake,
+                    supply, without_lines)
 
 try:
     import jsonschema
@@ -153,13 +154,9 @@ class Standing(Decisions):
             a, b = self.folder / f"a-{name}", self.folder / f"b-{name}"
             if name == "x/":
                 a, b = a / "findings.csv", b / "findings.csv"
-            if name == "x.sarif":  # kept findings do not know places
-                a, b = ([r.get("suppressions") for r in json.loads(
-                    p.read_bytes())["runs"][0]["results"]] for p in (a, b))
-                self.assertEqual(sum(map(bool, a)), 2)
-                self.assertEqual(a, b)
-                continue
-            self.assertEqual(a.read_bytes(), b.read_bytes(), name)
+            read = json.loads if name == "x.sarif" else bytes
+            self.assertEqual(without_lines(read(a.read_bytes())),
+                             without_lines(read(b.read_bytes())), name)
         # And again of findings that have decisions already.
         done = run("report", self.folder / "plain.json", "--decisions",
                    self.write("none.txt", ""), "-o", self.folder / "c.jsonl")

@@ -56,6 +56,8 @@ static const option_row rows[] = {
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},
+    {'v', 0, "as-of", "DATE", "the day that the findings must be of", TO_TEXT,
+     IN(as_of), 0, 0},
     {'d', 0, "deal", "ID",
      "limit the review to one deal's parties and what bears on them", TO_TEXT,
      IN(deal), 0, 0},
