@@ -8,8 +8,10 @@ import random
 import unittest
 
 from random_parties import rich_graph
-from sgtest import Case, run, some
+from sgtest import SANITIZED, SOURCE, Case, run, some
 
+RULES = json.loads(
+    (SOURCE / "datasets/ownership-rules/rules.json").read_text())["rules"]
 STANDING = {None: "unknown", 0: "no", 1: "possible", 2: "certain"}
 
 
@@ -25,6 +27,30 @@ def flags_of(found):
 def scores_of(found):
     return {(m, e["id"]): value for e in found["entities"]
             for m, value in e["scores"].items()}
+
+
+def reached(rule, scores, party):
+    """Do listed parties hold what the rule asks for?"""
+    low, high = (scores.get((f"lists.{rule['name']}_{end}", party))
+                 for end in ("low", "high"))
+    if low is None or high is None:
+        return "unknown"
+    for share, word in ((low, "certain"), (high, "possible")):
+        percent = round(share * 1e9) / 1e7
+        if percent > rule["threshold"] or (
+                percent == rule["threshold"] and not rule["strict"]):
+            return word
+    return "no"
+
+
+def list_verdicts(old, new, ids):
+    for rule in RULES:
+        if not rule["from"] <= "2020-06-30" <= (rule["to"] or "9"):
+            continue
+        for one in ids:
+            x, y = reached(rule, old, one), reached(rule, new, one)
+            if x != y:
+                yield (f"lists.{rule['name']}", one, x, y)
 
 
 def difference(before, after, ids):
@@ -47,7 +73,7 @@ def difference(before, after, ids):
             "gone": {k: x[k] for k in x.keys() - y.keys()},
             "changed": {k: (x[k], y[k]) for k in x.keys() & y.keys()
                         if x[k] != y[k]},
-            "states": sorted(states), "moved": moved}
+            "states": sorted(states + list(list_verdicts(old, new, ids))), "moved": moved}
 
 
 def told(result):
@@ -60,8 +86,7 @@ def told(result):
                              tuple(f[s] for s in standing))
                     for f in result["changed"]},
         "states": sorted((v["verdict"], v["entity"], v["before"], v["after"])
-                         for v in result["verdicts"]
-                         if v["verdict"].startswith("ownership.")),
+                         for v in result["verdicts"]),
         "moved": {(m["metric"], m["entity"]): (m["before"], m["after"])
                   for m in result["moved"]}}
 
@@ -121,6 +146,8 @@ class Oracle(Case):
     def compare(self, seed):
         rng = random.Random(seed)
         doc = rich_graph(seed)
+        for one in rng.sample(doc["entities"], 3 * (seed % 2)):
+            one["listed"] = [{"list": "us_ofac_sdn"}, {"list": "eu_sanctions"}]
         edited = copy.deepcopy(doc)
         words = assume(edited, rng)
         more = []
@@ -148,12 +175,15 @@ class Oracle(Case):
         wanted = difference(before, after, ids | known)
         self.assertEqual(told(result), wanted, (seed, words))
         self.assertEqual(result["as_of"], "2020-06-30")
-        return bool(wanted["new"] or wanted["gone"] or wanted["changed"])
+        return (bool(wanted["new"] or wanted["gone"] or wanted["changed"]),
+                sum(s[0].startswith("lists.") for s in wanted["states"]))
 
     def test_same_as_editing_by_hand(self):
         seeds = some(range(16))
-        differ = sum(self.compare(seed) for seed in seeds)
-        self.assertGreater(differ, len(seeds) // 2)
+        found = [self.compare(seed) for seed in seeds]
+        self.assertGreater(sum(differ for differ, _ in found), len(seeds) // 2)
+        if not SANITIZED:
+            self.assertGreater(sum(lists for _, lists in found), 1)
 
 
 if __name__ == "__main__":

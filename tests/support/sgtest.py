@@ -122,6 +122,16 @@ def party(name, /, kind="company", **keys):
     return dict(keys, id=name, kind=kind)
 
 
+def without_lines(sarif):
+    """A document of SARIF but for what kept findings do not know: lines."""
+    if isinstance(sarif, list):
+        return [without_lines(v) for v in sarif]
+    if isinstance(sarif, dict):
+        return {k: without_lines(v) for k, v in sarif.items()
+                if k not in ("region", "relatedLocations", "location")}
+    return sarif
+
+
 def supply(name, seller, buyer, **keys):
     return dict(keys, id=name, kind="supply", **{"from": seller, "to": buyer})
 

@@ -3,6 +3,7 @@
 #include "progress.h"
 
 #include "analyze/sensitivity.h"
+#include "report/rendering.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,15 +20,21 @@ static int check_outputs(const options *o) {
 }
 
 static int write_outputs(const sg_analysis *analysis, const options *o) {
-  for (uint32_t i = 0; i < o->outputs.n; i++) {
+  sg_rendering rendering;
+  int code = EXIT_DONE;
+  sg_rendering_of_analysis(&rendering, analysis);
+  for (uint32_t i = 0; i < o->outputs.n && code == EXIT_DONE; i++) {
     sg_error err = {0};
-    if (interrupts_code())
-      return interrupts_code();
-    if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
-      return complain_error(&err);
-    complain_note(&err);
+    code = interrupts_code();
+    if (code)
+      break;
+    if (sg_rendering_write(&rendering, o->outputs.at[i], &err) != SG_OK)
+      code = complain_error(&err);
+    else
+      complain_note(&err);
   }
-  return EXIT_DONE;
+  sg_rendering_clear(&rendering);
+  return code;
 }
 
 static bool stdout_is_taken(const options *o) {

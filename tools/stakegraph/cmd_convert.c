@@ -19,7 +19,7 @@ static const char kept_notes[] =
 static int write_all(const sg_model *model, const options *o) {
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_write_graph(model, o->outputs.at[i], &err) != SG_OK)
+    if (sg_write_graph(model, o->outputs.at[i], o->entity, &err) != SG_OK)
       return complain_error(&err);
     complain_note(&err);
   }
@@ -120,7 +120,8 @@ int cmd_convert(const options *o) {
   // A format that is not known is told before anything is read.
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_graph_path_check(o->outputs.at[i], &err) != SG_OK)
+    if (sg_graph_path_check(o->outputs.at[i], &err) != SG_OK ||
+        (o->entity && sg_picture_path_check(o->outputs.at[i], &err) != SG_OK))
       return complain_error(&err);
   }
   int code = inputs_load(&inputs, o);

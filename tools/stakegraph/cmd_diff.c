@@ -4,6 +4,7 @@
 
 #include "io/sheet_writers.h"
 #include "report/diff.h"
+#include "report/rendering.h"
 
 static int check_usage(const options *o) {
   if (o->arguments.n != 2) {
@@ -26,11 +27,14 @@ static sg_status write_outputs(const sg_diff *diff, sg_findings *findings,
   if (o->outputs.n == 0)
     return SG_OK;
   SG_TRY(sg_catalogue_read(&catalogue, data_dir(), err));
+  sg_rendering rendering;
   sg_status status = SG_OK;
+  sg_rendering_of_findings(&rendering, findings, &catalogue);
   findings->baseline = diff;
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++)
-    status = sg_report_render(findings, &catalogue, o->outputs.at[i], err);
+    status = sg_rendering_write(&rendering, o->outputs.at[i], err);
   findings->baseline = NULL;
+  sg_rendering_clear(&rendering);
   sg_catalogue_clear(&catalogue);
   return status;
 }

@@ -2,6 +2,9 @@
 // cmd_report - kept findings in another format, without analysing again.
 #include "progress.h"
 
+#include "io/writers.h"
+#include "report/rendering.h"
+
 static int check_usage(const options *o) {
   if (o->arguments.n != 1 || o->outputs.n == 0) {
     complain("report wants one FINDINGS file and -o FILE");
@@ -9,7 +12,10 @@ static int check_usage(const options *o) {
   }
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_report_path_check(o->outputs.at[i], true, &err) != SG_OK)
+    const char *path = o->outputs.at[i];
+    if (sg_report_path_check(path, true, &err) != SG_OK ||
+        (o->entity && !sg_path_ends(path, ".svg") &&
+         sg_picture_path_check(path, &err) != SG_OK))
       return complain_error(&err);
   }
   return outputs_spare_inputs(o) ? EXIT_DONE : EXIT_USAGE;
@@ -47,14 +53,17 @@ static int write_all(sg_findings *findings, const options *o) {
     return code;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
+  sg_rendering rendering;
   sg_status status = decide(findings, &catalogue, o, &err);
+  sg_rendering_of_findings(&rendering, findings, &catalogue);
   interrupts_hold();
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
     err = (sg_error){0};
-    status = sg_report_render(findings, &catalogue, o->outputs.at[i], &err);
+    status = sg_rendering_write(&rendering, o->outputs.at[i], &err);
     if (status == SG_OK)
       complain_note(&err);
   }
+  sg_rendering_clear(&rendering);
   sg_catalogue_clear(&catalogue);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
 }

@@ -146,9 +146,10 @@ typedef struct loaded_inputs {
 /// code after a message; then nothing is left to free.
 int inputs_load(loaded_inputs *inputs, const options *o);
 /// The same, with the inputs to add, under what the options assume; warnings
-/// that are among `known` (const char *) are not told again.
-int inputs_load_assumed(loaded_inputs *inputs, const options *o,
-                        const sg_vec *known);
+/// are not told.
+int inputs_load_assumed(loaded_inputs *inputs, const options *o);
+/// Warnings, of the first in full, that are not among others.
+void warnings_tell_new(const sg_problems *found, const sg_problems *known);
 void inputs_free(loaded_inputs *inputs);
 /// With --strict, warnings refuse the input: EXIT_INPUT after a message.
 int inputs_strict(const loaded_inputs *inputs, const options *o);
@@ -171,6 +172,7 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_verify(const options *o);
 int cmd_what_if(const options *o);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// write_xlsx - a sheet as a workbook: Summary, Findings of analyses, Nodes and
-// Edges. Every text is a text, none a formula or a link.
+// write_xlsx - a sheet as a workbook: Summary, Nodes and Edges, and of analyses
+// a sheet for each table of the findings. Every text is a text, none a formula
+// or a link.
 //
 // A workbook is a zip of a few fixed pages of XML and one for each sheet, which
 // is written row by row (ECMA-376, part 1, 18.3).
@@ -10,6 +11,7 @@
 #include "io/sheet_writers.h"
 #include "io/zip.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -17,16 +19,28 @@ enum {
   COLUMNS_MAX = 16384,
   CELL_MAX = 32767, // units of UTF-16
   BOLD = 1,         // index of a style
+  PAGES_MAX = 32,
 };
 
-typedef struct book {
+typedef struct book book;
+
+typedef struct page {
+  const char *title;
+  void (*put)(book *b, const struct page *page);
+  const sg_extra_table *table; // of put_table()
+  char part[32];
+} page;
+
+struct book {
   sg_zip zip;
   sg_output xml; // of the part that is written
   const sg_sheet *s;
   const sg_sheet_extra *extra;
+  page pages[PAGES_MAX];
+  uint32_t n_pages;
   sg_text room, cut_text, clean;
   uint32_t row, left_out, cut;
-} book;
+};
 
 #define SPACE     "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -148,21 +162,24 @@ static void end_row(book *b) {
   flush(b);
 }
 
-// Its headings stay in view.
-static void begin_sheet(book *b, const char *name, const char *const *own,
-                        const sg_cols *table) {
-  uint32_t at = 0;
+// Its headings, which follow, stay in view.
+static void begin_sheet(book *b, const page *page) {
   b->row = 0;
-  begin(b, name);
+  begin(b, page->part);
   sg_output_puts(&b->xml,
                  "<worksheet xmlns=\"" SPACE "\"><sheetViews><sheetView "
                  "workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" "
                  "activePane=\"bottomLeft\" state=\"frozen\"/></sheetView>"
                  "</sheetViews><sheetData>\n");
+}
+
+static void put_headings(book *b, const char *const *own,
+                         const sg_cols *table) {
+  uint32_t at = 0;
   begin_row(b);
   for (; *own; own++)
     put_text(b, at++, *own, BOLD);
-  for (uint32_t i = 0; table && i < table->columns.n; i++)
+  for (uint32_t i = 0; i < table->columns.n; i++)
     put_text(b, at++, sg_cols_at(table, i)->name, BOLD);
   end_row(b);
 }
@@ -179,10 +196,11 @@ static uint32_t fitting(book *b, uint32_t n) {
   return n > most ? most : n;
 }
 
-static void put_nodes(book *b, const char *part) {
+static void put_nodes(book *b, const page *page) {
   static const char *const own[] = {"Id", "Label", NULL};
   const sg_cols *nodes = &b->s->nodes;
-  begin_sheet(b, part, own, nodes);
+  begin_sheet(b, page);
+  put_headings(b, own, nodes);
   const uint32_t n = fitting(b, nodes->n_rows);
   for (uint32_t v = 0; v < n; v++) {
     begin_row(b);
@@ -194,12 +212,13 @@ static void put_nodes(book *b, const char *part) {
   end_sheet(b);
 }
 
-static void put_edges(book *b, const char *part) {
+static void put_edges(book *b, const page *page) {
   static const char *const own[] = {"Source", "Target", "Id",
                                     "Start",  "End",    NULL};
   const sg_sheet *s = b->s;
   char day[11];
-  begin_sheet(b, part, own, &s->edges);
+  begin_sheet(b, page);
+  put_headings(b, own, &s->edges);
   const uint32_t n = fitting(b, s->edges.n_rows);
   for (uint32_t e = 0; e < n; e++) {
     begin_row(b);
@@ -214,21 +233,35 @@ static void put_edges(book *b, const char *part) {
   end_sheet(b);
 }
 
-static void put_findings(book *b, const char *part) {
-  const sg_sheet_extra *extra = b->extra;
-  begin_sheet(b, part, extra->columns, NULL);
-  const uint32_t n = fitting(b, extra->n_rows);
+static void put_table_cell(book *b, uint32_t row, uint32_t at,
+                           const sg_extra_table *t) {
+  double number = 0;
+  const char *cell = t->cell(t, row, at, &b->room);
+  if (t->columns[at].type == SG_EXTRA_TEXT)
+    put_text(b, at, cell, 0);
+  else if (cell[0] && sg_number_parse(cell, strlen(cell), &number))
+    put_number(b, at, number);
+}
+
+static void put_table(book *b, const page *page) {
+  const sg_extra_table *t = page->table;
+  begin_sheet(b, page);
+  begin_row(b);
+  for (uint32_t i = 0; t->columns[i].name; i++)
+    put_text(b, i, t->columns[i].name, BOLD);
+  end_row(b);
+  const uint32_t n = fitting(b, t->n_rows);
   for (uint32_t row = 0; row < n; row++) {
     begin_row(b);
-    for (uint32_t i = 0; extra->columns[i]; i++)
-      put_text(b, i, extra->cell(extra, row, i, &b->room), 0);
+    for (uint32_t i = 0; t->columns[i].name; i++)
+      put_table_cell(b, row, i, t);
     end_row(b);
   }
   end_sheet(b);
 }
 
 // Written last: it counts what the others could not hold.
-static void put_summary(book *b, const char *part) {
+static void put_summary(book *b, const page *page) {
   const sg_sheet *s = b->s;
   const char *const about[][2] = {{"Title", s->title},
                                   {"Description", s->description},
@@ -240,13 +273,13 @@ static void put_summary(book *b, const char *part) {
     uint32_t n;
   } counts[] = {{"Parties", s->nodes.n_rows},
                 {"Links", s->edges.n_rows},
-                {"Findings", b->extra ? b->extra->n_rows : 0},
+                {"Findings", b->extra ? b->extra->tables[0].n_rows : 0},
                 {"Rows left out, since a sheet holds 1,048,576", b->left_out},
                 {"Texts cut, since a cell holds 32,767 characters", b->cut},
                 {"Attributes of parties left out", s->nodes.n_left_out},
                 {"Attributes of links left out", s->edges.n_left_out}};
   b->row = 0;
-  begin(b, part);
+  begin(b, page->part);
   sg_output_puts(&b->xml, "<worksheet xmlns=\"" SPACE
                           "\"><cols><col min=\"1\" max=\"1\" width=\"48\" "
                           "customWidth=\"1\"/></cols><sheetData>\n");
@@ -267,19 +300,32 @@ static void put_summary(book *b, const char *part) {
 
 // --- the book ---
 
-static const struct page {
-  const char *name, *part;
-  void (*put)(book *b, const char *part);
-  bool of_findings;
-} pages[] = {
-    {"Summary", "xl/worksheets/sheet1.xml", put_summary, false},
-    {"Findings", "xl/worksheets/sheet2.xml", put_findings, true},
-    {"Nodes", "xl/worksheets/sheet3.xml", put_nodes, false},
-    {"Edges", "xl/worksheets/sheet4.xml", put_edges, false},
-};
+static void add_page(book *b, const char *title,
+                     void (*put)(book *b, const page *page),
+                     const sg_extra_table *table) {
+  if (b->n_pages == PAGES_MAX)
+    return;
+  page *one = &b->pages[b->n_pages++];
+  *one = (page){.title = title, .put = put, .table = table};
+  (void)snprintf(one->part, sizeof one->part, "xl/worksheets/sheet%u.xml",
+                 b->n_pages);
+}
 
-static bool has_page(const book *b, size_t i) {
-  return b->extra || !pages[i].of_findings;
+// Those of the tables from `i` to `end` that a workbook has.
+static void add_tables(book *b, uint32_t i, uint32_t end) {
+  for (; i < end; i++)
+    if (b->extra->tables[i].title)
+      add_page(b, b->extra->tables[i].title, put_table, &b->extra->tables[i]);
+}
+
+static void add_pages(book *b) {
+  add_page(b, "Summary", put_summary, NULL);
+  if (b->extra)
+    add_tables(b, 0, b->extra->n_first);
+  add_page(b, "Nodes", put_nodes, NULL);
+  add_page(b, "Edges", put_edges, NULL);
+  if (b->extra)
+    add_tables(b, b->extra->n_first, b->extra->n_tables);
 }
 
 static void put_styles(book *b) {
@@ -311,12 +357,11 @@ static void put_types(book *b) {
       "\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"" TYPE
       "sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" "
       "ContentType=\"" TYPE "styles+xml\"/>");
-  for (size_t i = 0; i < SG_COUNT(pages); i++)
-    if (has_page(b, i))
-      sg_output_printf(&b->xml,
-                       "<Override PartName=\"/%s\" ContentType=\"" TYPE
-                       "worksheet+xml\"/>",
-                       pages[i].part);
+  for (uint32_t i = 0; i < b->n_pages; i++)
+    sg_output_printf(&b->xml,
+                     "<Override PartName=\"/%s\" ContentType=\"" TYPE
+                     "worksheet+xml\"/>",
+                     b->pages[i].part);
   sg_output_puts(&b->xml, "</Types>\n");
   end(b);
 }
@@ -346,21 +391,19 @@ static void put_workbook(book *b) {
   begin(b, "xl/workbook.xml");
   sg_output_puts(&b->xml, "<workbook xmlns=\"" SPACE "\" xmlns:r=\"" OFFICE
                           "\"><sheets>");
-  for (size_t i = 0; i < SG_COUNT(pages); i++)
-    if (has_page(b, i))
-      sg_output_printf(&b->xml,
-                       "<sheet name=\"%s\" sheetId=\"%zu\" r:id=\"rId%zu\"/>",
-                       pages[i].name, i + 1, i + 1);
+  for (uint32_t i = 0; i < b->n_pages; i++)
+    sg_output_printf(&b->xml,
+                     "<sheet name=\"%s\" sheetId=\"%u\" r:id=\"rId%u\"/>",
+                     b->pages[i].title, i + 1, i + 1);
   sg_output_puts(&b->xml, "</sheets></workbook>\n");
   end(b);
   begin(b, "xl/_rels/workbook.xml.rels");
   sg_output_puts(&b->xml, "<Relationships xmlns=\"" RELATIONS "\">");
-  for (size_t i = 0; i < SG_COUNT(pages); i++)
-    if (has_page(b, i))
-      sg_output_printf(&b->xml,
-                       "<Relationship Id=\"rId%zu\" Type=\"" OFFICE
-                       "/worksheet\" Target=\"%s\"/>",
-                       i + 1, pages[i].part + strlen("xl/"));
+  for (uint32_t i = 0; i < b->n_pages; i++)
+    sg_output_printf(&b->xml,
+                     "<Relationship Id=\"rId%u\" Type=\"" OFFICE
+                     "/worksheet\" Target=\"%s\"/>",
+                     i + 1, b->pages[i].part + strlen("xl/"));
   sg_output_puts(&b->xml, "<Relationship Id=\"rIdS\" Type=\"" OFFICE
                           "/styles\" Target=\"styles.xml\"/>"
                           "</Relationships>\n");
@@ -368,6 +411,7 @@ static void put_workbook(book *b) {
 }
 
 static void put_all(book *b) {
+  add_pages(b);
   put_types(b);
   put_fixed(b, "_rels/.rels",
             "<Relationships xmlns=\"" RELATIONS "\"><Relationship Id=\"rId1\" "
@@ -379,9 +423,8 @@ static void put_all(book *b) {
   put_properties(b);
   put_workbook(b);
   put_styles(b);
-  for (size_t i = SG_COUNT(pages); i-- > 0;)
-    if (has_page(b, i))
-      pages[i].put(b, pages[i].part);
+  for (uint32_t i = b->n_pages; i-- > 0;)
+    b->pages[i].put(b, &b->pages[i]);
 }
 
 static sg_status write_book(const sg_sheet *s, const sg_sheet_extra *extra,

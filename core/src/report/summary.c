@@ -174,7 +174,7 @@ static void put_scores(page *p, uint32_t v) {
   const sg_analysis *a = p->a;
   const char *between = "    ";
   for (uint32_t m = 0; m < a->n_metrics; m++) {
-    if (!sg_is_headline(&a->metrics[m]) || isnan(a->metrics[m].values[v]))
+    if (!sg_is_headline(a->metrics[m].name) || isnan(a->metrics[m].values[v]))
       continue;
     sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
                      a->metrics[m].values[v]);
@@ -293,11 +293,11 @@ static void put_sensitivity(page *p) {
   if (!s)
     return;
   paint(p, "\x1b[1m", "\nHow stable the ranking is\n");
-  sg_sensitivity_words(p->a, text);
+  sg_sensitivity_words(p->a->sensitivity, text);
   sg_output_puts(p->out, "    ");
   put_wrapped(p, text, 4);
   for (uint32_t i = 0; i < s->n && i < SHOWN; i++) {
-    sg_shift_words(p->a, i, text);
+    sg_shift_words(p->a->sensitivity, i, text);
     sg_output_puts(p->out, "    ");
     put_wrapped(p, text, 6);
   }

@@ -160,8 +160,7 @@ static void keep_headlines(sg_changes *c) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < c->scores.n; i++) {
     const sg_score_change s = SG_AT(sg_score_change, &c->scores, i);
-    const sg_metric_result as_metric = {.name = s.name};
-    if (sg_is_headline(&as_metric))
+    if (sg_is_headline(s.name))
       SG_AT(sg_score_change, &c->scores, n++) = s;
   }
   c->scores.n = n;

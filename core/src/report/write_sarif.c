@@ -3,8 +3,9 @@
 // graph of the run with a traversal for each path, plugins are extensions, and
 // what could not be evaluated has the kind "open".
 //
-// A location is the input as a whole, when there was only one: findings do not
-// know lines. GitHub takes 25,000 results; the run says how many are left out.
+// A location is the line of the record where the analysis has just read it; of
+// kept findings, which do not know lines, the input as a whole when there was
+// only one. GitHub takes 25,000 results; the run says how many are left out.
 //
 // With a baseline every result says what became of it since; those that only
 // the baseline has are at the end, without traversals, since the graph is that
@@ -12,11 +13,12 @@
 #include "report/decide.h"
 #include "report/diff.h"
 #include "report/doc_copy.h"
+#include "report/doc_words.h"
 #include "report/report.h"
 
 #include <string.h>
 
-enum { RESULTS_MAX = 25000, TAGS_MAX = 20 };
+enum { RESULTS_MAX = 25000, TAGS_MAX = 20, RELATED_MAX = 100 };
 
 typedef struct sarif {
   const sg_findings *f;
@@ -272,6 +274,42 @@ static void put_artifacts(sarif *s) {
   sg_json_close(&s->w, ']');
 }
 
+// A line of an input; the input as a whole where the line is 0.
+typedef struct place {
+  const cJSON *input; // NULL: not known
+  uint32_t index, line;
+} place;
+
+static place place_of(const sarif *s, const sg_origin *places, const char *id) {
+  const cJSON *inputs = s->f->inputs;
+  const uint32_t n = (uint32_t)cJSON_GetArraySize(inputs);
+  const uint32_t row = sg_intern_find(&s->f->ids, id);
+  if (places && row < s->f->ids.texts.n && places[row].line &&
+      places[row].input < n)
+    return (place){cJSON_GetArrayItem(inputs, places[row].input),
+                   places[row].input, places[row].line};
+  return (place){n == 1 ? inputs->child : NULL, 0, 0};
+}
+
+static void put_physical(sarif *s, place at) {
+  if (!at.input)
+    return;
+  sg_json_key(&s->w, "physicalLocation");
+  sg_json_open_line(&s->w, '{');
+  sg_json_key(&s->w, "artifactLocation");
+  sg_json_open_line(&s->w, '{');
+  put_uri(s, sg_doc_text(at.input, "path"));
+  sg_json_put_count(&s->w, "index", at.index);
+  sg_json_close(&s->w, '}');
+  if (at.line) {
+    sg_json_key(&s->w, "region");
+    sg_json_open_line(&s->w, '{');
+    sg_json_put_count(&s->w, "startLine", at.line);
+    sg_json_close(&s->w, '}');
+  }
+  sg_json_close(&s->w, '}');
+}
+
 static void put_parties(sarif *s) {
   sg_json_key(&s->w, "logicalLocations");
   sg_json_open(&s->w, '[');
@@ -291,6 +329,16 @@ static void put_parties(sarif *s) {
   sg_json_close(&s->w, ']');
 }
 
+static void put_node_location(sarif *s, const char *id) {
+  const place at = place_of(s, s->f->party_place, id);
+  if (!at.line)
+    return;
+  sg_json_key(&s->w, "location");
+  sg_json_open_line(&s->w, '{');
+  put_physical(s, at);
+  sg_json_close(&s->w, '}');
+}
+
 static void put_graph(sarif *s) {
   sg_json_key(&s->w, "graphs");
   sg_json_open(&s->w, '[');
@@ -303,6 +351,7 @@ static void put_graph(sarif *s) {
     sg_json_open_line(&s->w, '{');
     sg_json_put(&s->w, "id", id);
     put_message(s, "label", sg_findings_name(s->f, id));
+    put_node_location(s, id);
     sg_json_close(&s->w, '}');
   }
   sg_json_close(&s->w, ']');
@@ -333,22 +382,14 @@ static void put_rule_of(sarif *s, const cJSON *row) {
 }
 
 static void put_locations(sarif *s, const char *subject, bool is_absent) {
-  const bool is_one = !is_absent && cJSON_GetArraySize(s->f->inputs) == 1;
-  if (!is_one && !subject[0])
+  const place at =
+      is_absent ? (place){0} : place_of(s, s->f->party_place, subject);
+  if (!at.input && !subject[0])
     return;
   sg_json_key(&s->w, "locations");
   sg_json_open(&s->w, '[');
   sg_json_open(&s->w, '{');
-  if (is_one) {
-    sg_json_key(&s->w, "physicalLocation");
-    sg_json_open_line(&s->w, '{');
-    sg_json_key(&s->w, "artifactLocation");
-    sg_json_open_line(&s->w, '{');
-    put_uri(s, sg_doc_text(s->f->inputs->child, "path"));
-    sg_json_put_count(&s->w, "index", 0);
-    sg_json_close(&s->w, '}');
-    sg_json_close(&s->w, '}');
-  }
+  put_physical(s, at);
   if (subject[0]) {
     sg_json_key(&s->w, "logicalLocations");
     sg_json_open_line(&s->w, '[');
@@ -360,6 +401,59 @@ static void put_locations(sarif *s, const char *subject, bool is_absent) {
   }
   sg_json_close(&s->w, '}');
   sg_json_close(&s->w, ']');
+}
+
+// The links that are evidence, each once, where their lines are known.
+typedef struct related {
+  const char *seen[RELATED_MAX];
+  uint32_t n;
+} related;
+
+static void put_related(sarif *s, related *r, const char *id) {
+  const cJSON *link = sg_findings_find(s->f, SG_DOC_LINK, id);
+  const place at = place_of(s, s->f->link_place, id);
+  for (uint32_t i = 0; i < r->n; i++)
+    if (strcmp(r->seen[i], id) == 0)
+      return;
+  if (!link || !at.line || r->n == RELATED_MAX)
+    return;
+  if (r->n == 0) {
+    sg_json_key(&s->w, "relatedLocations");
+    sg_json_open(&s->w, '[');
+  }
+  r->seen[r->n++] = id;
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_text_puts(&text, sg_findings_name(s->f, sg_doc_text(link, "from")));
+  sg_text_puts(&text, " ");
+  sg_doc_link_label(link, &text);
+  sg_text_puts(&text, " ");
+  sg_text_puts(&text, sg_findings_name(s->f, sg_doc_text(link, "to")));
+  sg_json_open(&s->w, '{');
+  sg_json_put_count(&s->w, "id", r->n);
+  put_physical(s, at);
+  put_message(s, "message", sg_text_get(&text));
+  sg_json_close(&s->w, '}');
+  s->no_memory |= !sg_text_ok(&text);
+  sg_text_clear(&text);
+}
+
+static void put_all_related(sarif *s, const cJSON *flag) {
+  const cJSON *evidence = NULL;
+  const cJSON *item = NULL;
+  related r = {.n = 0};
+  cJSON_ArrayForEach(evidence, sg_doc_list(flag, "evidence")) {
+    cJSON_ArrayForEach(item, sg_doc_list(evidence, "links")) {
+      put_related(s, &r, cJSON_IsString(item) ? item->valuestring : "");
+    }
+    cJSON_ArrayForEach(item, sg_doc_list(evidence, "terms")) {
+      put_related(s, &r, sg_doc_text(item, "link"));
+    }
+    if (sg_doc_is(evidence, "on", "link"))
+      put_related(s, &r, sg_doc_text(evidence, "id"));
+  }
+  if (r.n)
+    sg_json_close(&s->w, ']');
 }
 
 static void put_traversal(sarif *s, const cJSON *path) {
@@ -482,6 +576,7 @@ static void put_result(sarif *s, const cJSON *flag, const char *state) {
   put_flag_result(s, flag, state);
   put_locations(s, sg_doc_text(flag, "subject"), false);
   put_fingerprint(s, flag);
+  put_all_related(s, flag);
   put_traversals(s, flag);
   put_suppression(s, flag);
   put_flag_properties(s, flag, true);
