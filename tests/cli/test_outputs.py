@@ -589,8 +589,6 @@ def sheets_of(path):
     with zipfile.ZipFile(path) as file:
         def read(name):
             return ET.fromstring(file.read(name))
-        texts = ["".join(t.text or "" for t in item.iter(main + "t"))
-                 for item in read("xl/sharedStrings.xml")]
         names = [s.get("name") for s in read("xl/workbook.xml").iter(
             main + "sheet")]
         out = {}
@@ -599,11 +597,13 @@ def sheets_of(path):
             for row in read(f"xl/worksheets/sheet{i}.xml").iter(main + "row"):
                 cells = {}
                 for cell in row:
+                    at = cell.get("r").rstrip("0123456789")
                     value = cell.find(main + "v")
-                    if value is not None:
-                        cells[cell.get("r").rstrip("0123456789")] = (
-                            texts[int(value.text)] if cell.get("t") == "s"
-                            else float(value.text))
+                    if cell.get("t") == "inlineStr":
+                        cells[at] = "".join(t.text or "" for t in
+                                            cell.iter(main + "t"))
+                    elif value is not None:
+                        cells[at] = float(value.text)
                 rows.append(cells)
     return out
 
