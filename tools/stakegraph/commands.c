@@ -124,6 +124,8 @@ static int run(const command *cmd, int argc, char **argv) {
     } else {
       code = cmd->run(&o);
     }
+  } else if (o.no_memory) {
+    code = EXIT_INTERNAL;
   }
   options_free(&o);
   return interrupts_code() ? interrupts_code() : code;

@@ -32,9 +32,7 @@ const char *sg_rendering_document(sg_rendering *rendering) {
   sg_output *text = &rendering->text;
   if (text->buffer.length == 0 && !text->failed)
     sg_write_findings(rendering->analysis, text);
-  return text->failed || !sg_text_ok(&text->buffer)
-             ? NULL
-             : sg_text_get(&text->buffer);
+  return sg_output_is_whole(text) ? sg_text_get(&text->buffer) : NULL;
 }
 
 static sg_status need_findings(sg_rendering *r, sg_error *err) {
