@@ -45,6 +45,7 @@ typedef struct options {
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
   bool in_process, lock, timeline;
+  bool no_memory; ///< Why they could not be parsed
 } options;
 
 typedef struct command {
@@ -57,7 +58,7 @@ typedef struct command {
 } command;
 
 /// Parse the words behind the command's name. False with a message on standard
-/// error when the usage is wrong.
+/// error when the usage is wrong or there is no memory.
 bool options_parse(const command *cmd, int argc, char **argv, options *out);
 void options_free(options *o);
 /// Words of a text in lines of 80 columns, each but the first behind `indent`
@@ -171,6 +172,7 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_verify(const options *o);
 int cmd_what_if(const options *o);
 
 #endif

@@ -16,13 +16,23 @@
 #include <time.h>
 #include <unistd.h>
 
+// Where there is no memory left, words must still be said.
+static void print_plain(const char *text) {
+  for (; *text; text++)
+    (void)fputc(*text >= ' ' && *text <= '~' ? *text : '?', stderr);
+  (void)fputc('\n', stderr);
+}
+
 // Text of the input may be quoted in a message; nothing of it reaches the
 // terminal unescaped.
 static void print_safe(const char *text) {
   sg_text safe;
   sg_text_init(&safe, 0);
   sg_text_add_safe(&safe, text);
-  (void)fprintf(stderr, "%s\n", sg_text_get(&safe));
+  if (sg_text_ok(&safe))
+    (void)fprintf(stderr, "%s\n", sg_text_get(&safe));
+  else
+    print_plain(text);
   sg_text_clear(&safe);
 }
 
