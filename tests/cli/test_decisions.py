@@ -360,6 +360,18 @@ class Lapsing(Decisions):
         review = (self.folder / "x.md").read_text("utf-8").replace("\\", "")
         table = (self.folder / "x/findings.csv").read_text("utf-8")
         again = (self.folder / "x.decisions").read_text("utf-8")
+        if b"without" not in run("convert", "-", "-o", "/dev/null/x.sqlite",
+                                 stdin=b"").stderr:
+            done_too = run("analyze", self.folder / "g.json", "-q",
+                           "--decisions", decisions, "-o",
+                           self.folder / "x.sqlite")
+            self.assertEqual(done_too.returncode, 0, done_too.stderr)
+            with sqlite3.connect(self.folder / "x.sqlite") as db:
+                self.assertEqual(
+                    db.execute("SELECT subject, why, why_lapsed FROM "
+                               "lapsed_decision ORDER BY flag").fetchall(),
+                    [("nobody", "Gone one.", "no flag has this fingerprint"),
+                     ("ministry", "Old one.", "expired")])
         for text in page, review, " ".join(done.stdout.decode().split()), \
                 " ".join(again.replace("\n#", " ").split()):
             for words in ("Gone one.", "Old one.", "expired",

@@ -168,7 +168,8 @@ class Review(sgtest.Case):
         self.assertNotIn("e02\\_links", self.review())
 
     def test_kept_findings_give_the_same(self):
-        for words in ((), ("--deal", "d"), ("--sensitivity",),
+        for words in ((), ("--deal", "d"),
+                      ("--sensitivity", "--plugin", "intermediary"),
                       ("--set", "enduser.e02_links=1"),
                       ("--rules", "network-risk")):
             want = self.review(DOC, *words, "-o", self.folder / "kept.json")

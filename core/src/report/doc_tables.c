@@ -242,6 +242,20 @@ static const sg_extra_column metric_columns[] = {TEXT("name"),
                                                  {"max", NULL, SG_EXTRA_NUMBER},
                                                  END};
 
+static const sg_extra_column lapsed_columns[] = {TEXT("fingerprint"),
+                                                 TEXT("flag"),
+                                                 TEXT("subject"),
+                                                 TEXT("deal"),
+                                                 TEXT("rule"),
+                                                 TEXT("state"),
+                                                 TEXT("who"),
+                                                 TEXT("when"),
+                                                 TEXT("why"),
+                                                 TEXT("until"),
+                                                 TEXT("why_lapsed"),
+                                                 TEXT("now"),
+                                                 END};
+
 static void fill_plain(builder *b, sg_extra_table *out, const char *name,
                        const char *title, const sg_extra_column *columns,
                        const cJSON *list) {
@@ -454,7 +468,7 @@ static void fill_method(builder *b, sg_extra_table *out) {
 
 // --- all of them ---
 
-enum { N_TABLES = 13 };
+enum { N_TABLES = 14 };
 
 bool sg_doc_tables(const sg_findings *findings, sg_sheet_extra *out,
                    sg_arena *arena) {
@@ -476,6 +490,8 @@ bool sg_doc_tables(const sg_findings *findings, sg_sheet_extra *out,
   fill_plain(&b, ++t, "plugin", NULL, plugin_columns, f->plugins);
   fill_parameters(&b, ++t);
   fill_plain(&b, ++t, "metric", NULL, metric_columns, f->metrics);
+  fill_plain(&b, ++t, "lapsed_decision", NULL, lapsed_columns,
+             sg_doc_list(f->root, "lapsed_decisions"));
   fill_method(&b, ++t);
   sg_vec_clear(&b.rows);
   if (!b.no_memory)

@@ -196,12 +196,19 @@ static void check_all(sg_check *c, const outcomes *all) {
   const cJSON *list = sg_list_in(c->doc, "flag_counts");
   const cJSON *row = NULL;
   const double parties = parties_of(list);
+  const double told = sg_number_in(sg_object_in(c->doc, "graph"), "parties");
   uint32_t i = 0;
   bool repeats = false;
   sg_check_at(c, "flag_counts");
-  c->whole = parties >= c->in.n_parties;
-  (void)SG_CLAIM(c, !(parties > c->in.n_parties),
-                 "they are of more parties than there are");
+  c->whole = cJSON_IsNull(
+      cJSON_GetObjectItemCaseSensitive(sg_object_in(c->doc, "case"), "deal"));
+  (void)SG_CLAIM(c, !(parties < told) && !(parties > told),
+                 "they are not of the parties that the graph has");
+  sg_check_at(c, "graph.parties");
+  (void)SG_CLAIM(c,
+                 told >= 0 && told <= c->in.n_parties &&
+                     (!c->whole || told >= c->in.n_parties),
+                 "there are %u", c->in.n_parties);
   sg_intern_reset(&c->seen);
   cJSON_ArrayForEach(row, list) {
     sg_check_at(c, "flag_counts[%u]", i++);

@@ -133,6 +133,29 @@ static void want_supplies(sg_check *c, const part *parts) {
                  "there are %u supplies", n);
 }
 
+// Parties to deals and supplies, and those above them, in the order of rank.
+static void check_list(sg_check *c) {
+  const cJSON *of_case = sg_object_in(c->doc, "case");
+  const cJSON *entities = sg_list_in(c->doc, "entities");
+  const cJSON *row = entities ? entities->child : NULL;
+  const cJSON *one = NULL;
+  const char *deal = sg_text_in(of_case, "deal");
+  uint32_t i = 0;
+  sg_check_at(c, "case");
+  (void)sg_check_members(c, of_case, "deal parties");
+  (void)SG_CLAIM(c, c->whole || sg_stated_find(&c->in.deals, deal),
+                 "the deal under review is not in the input");
+  cJSON_ArrayForEach(one, sg_list_in(of_case, "parties")) {
+    const char *id = cJSON_GetStringValue(one);
+    while (row && !sg_same(sg_text_in(row, "id"), id))
+      row = row->next;
+    sg_check_at(c, "case.parties[%u]", i++);
+    if (!SG_CLAIM(c, row, "it is none of the entities, or not in their order"))
+      return;
+    row = row->next;
+  }
+}
+
 static sg_slice case_of(const sg_check *c) {
   sg_slice key, value;
   for (size_t at = 0; sg_json_next(c->ask->findings, &at, &key, &value);)
@@ -165,6 +188,7 @@ void sg_check_case(sg_check *c) {
       check_part(c, &parts[i], list);
   }
   c->no_memory |= !ok;
+  check_list(c);
   if (ok) {
     want_all(c, parts);
     want_supplies(c, parts);
