@@ -5,7 +5,7 @@
 
 #include "io/graph_sheet.h"
 #include "io/sheet_writers.h"
-#include "report/findings_table.h"
+#include "report/doc_tables.h"
 #include "report/report.h"
 #include "report/score_sheet.h"
 
@@ -47,7 +47,7 @@ static void render_sheet(const sg_findings *findings) {
   if (sg_sheet_of_native(&sheet, findings->case_text, &err) != SG_OK)
     return;
   if (sg_sheet_add_findings(&sheet, findings, &err) != SG_OK ||
-      !sg_findings_table(findings, &extra, &sheet.arena) ||
+      !sg_doc_tables(findings, &extra, &sheet.arena) ||
       !sg_cols_settle(&sheet.nodes) || !sg_cols_settle(&sheet.edges))
     abort();
   sheet.as_of = sg_doc_text(findings->root, "as_of");

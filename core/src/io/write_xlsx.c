@@ -24,19 +24,19 @@ enum {
 
 typedef struct book book;
 
-typedef struct one_page {
+typedef struct leaf {
   const char *title;
-  void (*put)(book *b, const struct one_page *page);
+  void (*put)(book *b, const struct leaf *page);
   const sg_extra_table *table; // of put_table()
   char part[32];
-} one_page;
+} leaf;
 
 struct book {
   sg_zip zip;
   sg_output xml; // of the part that is written
   const sg_sheet *s;
   const sg_sheet_extra *extra;
-  one_page pages[PAGES_MAX];
+  leaf pages[PAGES_MAX];
   uint32_t n_pages;
   sg_text room, cut_text, clean;
   uint32_t row, left_out, cut;
@@ -163,7 +163,7 @@ static void end_row(book *b) {
 }
 
 // Its headings, which follow, stay in view.
-static void begin_sheet(book *b, const one_page *page) {
+static void begin_sheet(book *b, const leaf *page) {
   b->row = 0;
   begin(b, page->part);
   sg_output_puts(&b->xml,
@@ -196,7 +196,7 @@ static uint32_t fitting(book *b, uint32_t n) {
   return n > most ? most : n;
 }
 
-static void put_nodes(book *b, const one_page *page) {
+static void put_nodes(book *b, const leaf *page) {
   static const char *const own[] = {"Id", "Label", NULL};
   const sg_cols *nodes = &b->s->nodes;
   begin_sheet(b, page);
@@ -212,7 +212,7 @@ static void put_nodes(book *b, const one_page *page) {
   end_sheet(b);
 }
 
-static void put_edges(book *b, const one_page *page) {
+static void put_edges(book *b, const leaf *page) {
   static const char *const own[] = {"Source", "Target", "Id",
                                     "Start",  "End",    NULL};
   const sg_sheet *s = b->s;
@@ -243,7 +243,7 @@ static void put_table_cell(book *b, uint32_t row, uint32_t at,
     put_number(b, at, number);
 }
 
-static void put_table(book *b, const one_page *page) {
+static void put_table(book *b, const leaf *page) {
   const sg_extra_table *t = page->table;
   begin_sheet(b, page);
   begin_row(b);
@@ -261,7 +261,7 @@ static void put_table(book *b, const one_page *page) {
 }
 
 // Written last: it counts what the others could not hold.
-static void put_summary(book *b, const one_page *page) {
+static void put_summary(book *b, const leaf *page) {
   const sg_sheet *s = b->s;
   const char *const about[][2] = {{"Title", s->title},
                                   {"Description", s->description},
@@ -301,12 +301,12 @@ static void put_summary(book *b, const one_page *page) {
 // --- the book ---
 
 static void add_page(book *b, const char *title,
-                     void (*put)(book *b, const one_page *page),
+                     void (*put)(book *b, const leaf *page),
                      const sg_extra_table *table) {
   if (b->n_pages == PAGES_MAX)
     return;
-  one_page *one = &b->pages[b->n_pages++];
-  *one = (one_page){.title = title, .put = put, .table = table};
+  leaf *one = &b->pages[b->n_pages++];
+  *one = (leaf){.title = title, .put = put, .table = table};
   (void)snprintf(one->part, sizeof one->part, "xl/worksheets/sheet%u.xml",
                  b->n_pages);
 }
