@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_analyze - load, run the plugins, print the summary, write the findings.
 #include "progress.h"
+#include "timings.h"
 
 #include "analyze/sensitivity.h"
 
@@ -40,6 +41,7 @@ static int write_outputs(const sg_analysis *analysis, const options *o) {
     sg_error err = {0};
     if (interrupts_code())
       return interrupts_code();
+    timings_stage(o, o->outputs.at[i]);
     if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
       return complain_error(&err);
     complain_note(&err);
@@ -76,6 +78,7 @@ static int print_summary(const sg_analysis *analysis, const options *o) {
 
 static int conclude(const sg_analysis *analysis, const options *o) {
   int code = write_outputs(analysis, o);
+  timings_stage(o, "summary");
   if (code == EXIT_DONE)
     code = print_summary(analysis, o);
   if (code != EXIT_DONE)

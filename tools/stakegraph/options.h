@@ -39,7 +39,7 @@ typedef struct options {
   uint32_t jobs, top, memory, k;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
-  bool in_process, lock;
+  bool in_process, lock, timings;
 } options;
 
 typedef struct command {

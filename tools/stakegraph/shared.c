@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // shared - messages, places and loading, used by every command.
-#include "options.h"
+#include "timings.h"
 
 #include "base/utf8.h"
 #include "io/formats.h"
@@ -242,6 +242,7 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
     complain("no input is named; see --help");
     return EXIT_USAGE;
   }
+  timings_stage(o, "read");
   sg_problems_init(&inputs->problems, hear_problem, inputs);
   sg_status status = sg_model_init(&inputs->model, &inputs->problems)
                          ? SG_OK
@@ -249,6 +250,7 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
   inputs->model.n_workers = o->jobs;
   for (uint32_t i = 0; i < o->arguments.n && status == SG_OK; i++)
     status = sg_load(&inputs->model, o->arguments.at[i], o->format, &err);
+  timings_stage(o, "merge and resolve");
   if (status == SG_OK)
     status = sg_model_finish(&inputs->model, &err);
   if (status == SG_OK)
