@@ -9,7 +9,6 @@
 
 #include <gcrypt.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BLOCK = 1 << 20, N_BLOCKS = 2 };
@@ -127,8 +126,11 @@ void sg_hasher_finish(sg_hasher *h, char out[SG_SHA256_TEXT]) {
   if (h->filled)
     gcry_md_write(h->hash, h->block[h->filling], h->filled);
   const unsigned char *digest = gcry_md_read(h->hash, GCRY_MD_SHA256);
-  for (int i = 0; i < 32; i++)
-    (void)snprintf(out + 2 * i, 3, "%02x", digest[i]);
+  for (size_t i = 0; i < SG_SHA256_TEXT / 2; i++) {
+    out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+    out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+  }
+  out[SG_SHA256_TEXT - 1] = '\0';
 }
 
 void sg_hasher_free(sg_hasher *h) {
