@@ -120,8 +120,8 @@ sg_status steps_build(sg_host *host, steps *out);
 /// The best chain of each channel, of every party: best[v * N_CHANNELS + c] is
 /// an index for channel_chain(), or SG_NONE.
 typedef struct channels {
-  struct label *labels;
-  uint32_t n, capacity;
+  struct label **blocks;
+  uint32_t n, n_blocks, most_blocks;
   uint32_t *newest; ///< Newest label of each entity and channel
   uint32_t *best;
 } channels;
