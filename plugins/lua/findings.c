@@ -286,7 +286,7 @@ static void read_finding(lua_State *L, reading *r) {
   if (f->certainty == 0)
     (void)luaL_error(L, "certainty is missing: 'certain' or 'possible'");
   f->message = need_text(L, 2, "message", "");
-  check_first(L, f, checked_flag(L, f->flag));
+  const uint32_t flag = checked_flag(L, f->flag);
   f->paths =
       read_evidence(L, "paths", sizeof(sg_path), read_path, r, &f->n_paths);
   f->facts =
@@ -297,6 +297,7 @@ static void read_finding(lua_State *L, reading *r) {
   f->confidence = get_number(L, 2, "confidence", r->least / 1e9, "");
   if (!(f->confidence >= 0 && f->confidence <= 1))
     (void)luaL_error(L, "confidence must be between 0 and 1");
+  check_first(L, f, flag); // at last: what fails before is not raised
 }
 
 static int flag(lua_State *L) {

@@ -61,7 +61,9 @@ static int safe_format(lua_State *L) {
 }
 
 // A finalizer runs where no limit holds, and when depends on the collector; so
-// does what a weak table still has.
+// does what a weak table still has. `__gc` counts only when it is there now;
+// `__mode` that a script adds later counts, but it can get no more from it than
+// entries that are gone, by the bytes that it itself has allocated.
 static int safe_setmetatable(lua_State *L) {
   static const char *const refused[] = {"__gc", "__mode"};
   for (size_t i = 0; lua_istable(L, 2) && i < SG_COUNT(refused); i++) {

@@ -52,6 +52,14 @@ int main(int argc, char **argv) {
   CHECK(strstr(sg_session_findings(s), "not in the lock file") != NULL);
   strict.plugins_lock = argv[1];
   CHECK(sg_session_run(s, &strict) == SG_INPUT_REFUSED);
+
+  sg_session_options decided = options;
+  decided.decisions = "/dev/null"; // decides nothing
+  CHECK(sg_session_run(s, &decided) == SG_DONE);
+  CHECK(strstr(sg_session_findings(s), "\"lapsed_decisions\": []") != NULL);
+  decided.decisions = argv[1];
+  CHECK(sg_session_run(s, &decided) == SG_INPUT_REFUSED);
+  CHECK(!sg_session_findings(s));
   sg_session_destroy(s);
 
   s = sg_session_create();

@@ -136,8 +136,18 @@ class Review(sgtest.Case):
 
     def test_set_parameters_are_named(self):
         text = self.review(DOC, "--set", "enduser.e02_links=1")
-        self.assertIn("    * e02_links set to 1", text)
-        self.assertNotIn("e02_links", self.review())
+        self.assertIn("    * e02\\_links set to 1", text)
+        self.assertNotIn("e02\\_links", self.review())
+
+    def test_kept_findings_give_the_same(self):
+        for words in ((), ("--deal", "d"), ("--sensitivity",),
+                      ("--set", "enduser.e02_links=1"),
+                      ("--rules", "network-risk")):
+            want = self.review(DOC, *words, "-o", self.folder / "kept.json")
+            path = self.folder / "again.md"
+            done = run("report", self.folder / "kept.json", "-o", path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(path.read_text("utf-8"), want, words)
 
     def test_text_of_the_input_makes_no_table(self):
         self.assertIn("Contract \\| file", self.review())

@@ -268,6 +268,13 @@ class Options(sgtest.Case):
             self.assertLessEqual(
                 max(map(len, done.stdout.decode().split("\n"))), 80)
 
+    def test_plugins_are_told_in_80_columns(self):
+        texts = [run("plugin", "list")] + [run("plugin", "info", plugin)
+                                           for plugin in sgtest.BUILT_IN]
+        for line in "".join(t.stdout.decode() for t in texts).split("\n"):
+            if not re.match(r"file |SHA-256 |  \S+ = ", line):  # to be copied
+                self.assertLessEqual(len(line), 80)
+
     def test_empty_graph(self):
         found = self.findings(graph())
         self.assertEqual((found["entities"], found["flags"]), ([], []))

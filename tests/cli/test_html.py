@@ -172,6 +172,58 @@ class Html(Case):
                 self.assertIsNotNone(svg.find(SVG + "desc"))
                 self.assertEqual(page.of("html")[0]["lang"], "en")
 
+    def test_stability_and_tables_of_countries(self):
+        case = SOURCE / "graphs" / "nso-ghana-nca" / "graph.json"
+        kept = self.folder / "kept.json"
+        out = self.folder / "out.html"
+        self.do("analyze", case, "-q", "--sensitivity", "-o", kept, "-o", out)
+        found = json.loads(kept.read_bytes())
+        page = self.check_all(out.read_text("utf-8"))
+        words = page.words()
+        self.assertIn("How stable the ranking is", words)
+        for row in found["sensitivity"]["analyses"]:
+            self.assertIn(row.get("set") or row["without_source"], words)
+        for table in found["countries"]:
+            self.assertIn(table["title"], words)
+        self.assertNotIn("How stable the ranking is", self.page(case))
+
+    def stated(self, links, deals=()):
+        """Of a picture: arrows to stated end users, as (buyer, stated)."""
+        path = self.write("stated.json", graph(
+            [party("v", roles=["vendor"]), party("m"),
+             party("r"), party("u", "public_body"),
+             party("n", "public_body")], links, list(deals)))
+        svg = self.page(path, ".svg")
+        root = xml.fromstring(svg)
+        arrows = [e for e in root.iter(SVG + "path")
+                  if "stated" in e.get("class", "").split() and
+                  "C" in e.get("d")]
+        words = [e.text for e in root.iter(SVG + "text")
+                 if (e.text or "").startswith("stated to be for")]
+        self.assertEqual(len(arrows), len(words))
+        self.assertEqual("whom no supply reaches" in svg, bool(arrows))
+        return words
+
+    def test_stated_end_users_are_drawn_where_no_supply_leads(self):
+        one = supply("a", "v", "m", stated_end_user="u")
+        several = supply("a", "v", "m", stated_end_user=["u", "n"])
+        self.assertEqual(self.stated([one]), ["stated to be for"])
+        self.assertEqual(len(self.stated([several])), 2)
+        # The chain leads there; the buyer is the one; of two buyers the last.
+        self.assertEqual(self.stated([one, supply("b", "m", "u")]), [])
+        self.assertEqual(self.stated([supply("a", "v", "u",
+                                             stated_end_user="u")]), [])
+        self.assertEqual(len(self.stated(
+            [one, supply("b", "m", "r", stated_end_user="u")])), 1)
+        self.assertEqual(self.stated([one, supply("b", "v", "m",
+                                                  stated_end_user="u")]),
+                         ["stated to be for (2)"])
+        # What was stated to the vendor of a deal.
+        deal = {"id": "d", "vendor": "v", "stated_end_user": ["n"]}
+        self.assertEqual(len(self.stated(
+            [supply("a", "v", "m", deal="d"),
+             supply("b", "m", "r", deal="d")], [deal])), 1)
+
     def test_sections_are_there_without_scripts(self):
         case = SOURCE / "graphs" / "blue-coat-syria" / "graph.json"
         page = self.check_all(self.page(case))

@@ -138,6 +138,11 @@ class Example(LuaCase):
         done = run("plugin", "info", script)
         self.assertIn(b"security-sales.least = 0.5", done.stdout)
 
+    def test_it_is_no_plugin_itself(self):
+        done = run("plugin", "info", "lua")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"runs plugins that are text", done.stderr)
+
     def test_the_readme_names_every_field(self):
         text = README.read_text("utf-8")
         source = (SOURCE / "plugins/lua/rows.c").read_text("utf-8")
@@ -608,6 +613,12 @@ class Errors(LuaCase):
     assert(select("#", pcall(function() return 1, nil, 3 end)) == 4)
     g:score("m", 1, 3)""")
         self.assertEqual(scores(found, "t.m"), {"a": 3})
+
+    def test_a_flag_that_fails_is_not_raised(self):
+        found = self.good(f"""
+    assert(not pcall(function() {WITH_FLAG}confidence=2, {EVIDENCE}}} end))
+    {WITH_FLAG}{EVIDENCE}}}""")
+        self.assertEqual(len(found["flags"]), 1)
 
     def test_a_graph_without_anything(self):
         for body in ("local x = g.entity[1].id", "local x = g.link.kind[1]"):

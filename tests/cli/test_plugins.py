@@ -18,6 +18,11 @@ GRAPH = graph(
      {"id": "l2", "kind": "supply", "from": "b", "to": "c"},
      {"id": "l3", "kind": "ownership", "from": "c", "to": "d", "share": 60}])
 
+SCRIPT = """return {id = "few", version = "1", about = "x",
+  metrics = {{name = "m", about = "x", min = 0, max = 9}},
+  run = function(g) g:score("m", 1, 3) end}
+"""
+
 # plugin file: (status, words of the reason)
 FAULTS = {
     "segv": ("failed", "signal 11"),
@@ -166,6 +171,31 @@ class Faults(sgtest.Case):
         self.assertNotIn("good", ids)
         self.assertEqual([p["id"] for p in json.loads(asked.stdout)["plugins"]],
                          ["good"])
+
+    def test_search_path_may_hold_scripts(self):
+        folder = self.folder / "mine"
+        folder.mkdir()
+        (folder / "few.lua").write_text(SCRIPT)
+        (folder / "notes.txt").write_text("no plugin")
+        (folder / "pack.json").write_text("no plugin either")
+        path = self.write("graph.json", GRAPH)
+        env = {"STAKEGRAPH_PLUGIN_PATH": str(folder)}
+        done = run("analyze", path, "-o", "-", "--plugin", "few", env=env)
+        if b"no plugin has the id" in done.stderr:
+            self.skipTest("built without Lua")
+        row, = json.loads(done.stdout)["plugins"]
+        self.assertEqual((row["id"], row["status"]), ("few", "ok"))
+        listed = run("plugin", "list", "--json", env=env).stdout
+        ids = [p["id"] for p in json.loads(listed)["plugins"]]
+        self.assertEqual(set(ids) - {*BUILT_IN, "rules"}, {"few"})
+
+    def test_a_search_path_that_cannot_be_read_is_told(self):
+        path = self.write("graph.json", GRAPH)
+        done = run("analyze", path, "-o", "-",
+                   env={"STAKEGRAPH_PLUGIN_PATH": str(path)})
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"graph.json: cannot be read: Not a directory",
+                      done.stderr)
 
     def test_settings_are_checked_and_recorded(self):
         path = self.write("graph.json", GRAPH)

@@ -416,6 +416,12 @@ class Lock(Case):
                          ("refused", "it is not in the lock file"))
         self.assertEqual(len(rows["good.so"]["sha256"]), 64)
 
+    def test_what_is_left_out_is_told(self):
+        code, out, _ = self.run_here("plugin", "list", "--lock", "--plugin",
+                                     plugin("no_symbol"))
+        self.assertEqual(code, 4)
+        self.assertIn("# left out: ", out.decode())
+
     def test_rule_packs_are_pinned_too(self):
         path = self.write("graph.json", GRAPH)
         packs = sorted((sgtest.SOURCE / "datasets/rule-packs").glob("*.json"))

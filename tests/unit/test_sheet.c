@@ -5,7 +5,7 @@
 
 #include "io/graph_sheet.h"
 #include "io/sheet_writers.h"
-#include "report/findings_table.h"
+#include "report/doc_tables.h"
 #include "report/report.h"
 #include "report/score_sheet.h"
 
@@ -27,7 +27,8 @@ static const char rich[] =
     "{\"id\":\"t\"}]}";
 
 static const char findings_text[] =
-    "{\"stakegraph_findings\":\"1\",\"entities\":[{\"id\":\"a\","
+    "{\"stakegraph_findings\":\"1\",\"case\":{\"links\":[{\"id\":\"l\"},"
+    "{\"id\":\"m\"}]},\"entities\":[{\"id\":\"a\","
     "\"scores\":{\"p.x\":0.5}}],\"flags\":[{\"flag\":\"I04\","
     "\"fingerprint\":\"f1\",\"subject\":\"a\",\"severity\":\"high\","
     "\"evidence\":[{\"type\":\"path\",\"links\":[\"l\",\"nowhere\"]},"
@@ -213,6 +214,27 @@ static void test_sheet__files_of_folders_fail_cleanly(void **state) {
   unmake(&s, &f);
 }
 
+static sg_status write_around(sg_sheet *s, const char *id) {
+  sg_error err;
+  sg_output_to_memory(&out);
+  const sg_status status = sg_sheet_around(s, id, &err);
+  if (status != SG_OK)
+    return status;
+  sg_sheet_writer_find("x.dot")->write(s, &out);
+  return out.failed ? SG_ENOMEM : SG_OK;
+}
+
+static void test_sheet__what_is_around_a_party_fails_cleanly(void **state) {
+  (void)state;
+  sg_sheet s;
+  sg_findings f;
+  assert_int_equal(make(&s, &f), SG_OK);
+  const char *id = s.nodes.id[0];
+  OOM_LOOP(write_around(&s, id), sg_output_discard(&out))
+  assert_int_equal(write_around(&s, "nobody"), SG_EUSAGE);
+  unmake(&s, &f);
+}
+
 static const sg_catalogue no_catalogue;
 
 static sg_status render(const sg_findings *f,
@@ -233,6 +255,7 @@ static void test_sheet__renderings_fail_cleanly_without_memory(void **state) {
   OOM_LOOP(render(&f, sg_write_sarif), sg_output_discard(&out))
   OOM_LOOP(render(&f, sg_write_stix), sg_output_discard(&out))
   OOM_LOOP(render(&f, sg_write_flag_lines), sg_output_discard(&out))
+  OOM_LOOP(render(&f, sg_write_markdown), sg_output_discard(&out))
   assert_int_equal(render(&f, sg_write_stix), SG_OK);
   assert_non_null(strstr(sg_text_get(&out.buffer), "relationship--"));
   sg_output_discard(&out);
@@ -243,9 +266,10 @@ static sg_status write_findings(const sg_findings *f, sg_arena *arena) {
   sg_sheet_extra extra;
   sg_output_to_memory(&out);
   sg_arena_init(arena, 0);
-  if (!sg_findings_table(f, &extra, arena))
+  if (!sg_doc_tables(f, &extra, arena))
     return SG_ENOMEM;
-  extra.write(&extra, &out);
+  for (uint32_t i = 0; i < extra.n_tables; i++)
+    sg_extra_write_csv(&extra.tables[i], &out);
   return out.failed ? SG_ENOMEM : SG_OK;
 }
 
@@ -254,7 +278,7 @@ static void forget(sg_arena *arena) {
   sg_arena_clear(arena);
 }
 
-static void test_sheet__the_table_of_flags_fails_cleanly(void **state) {
+static void test_sheet__tables_of_findings_fail_cleanly(void **state) {
   (void)state;
   sg_sheet s;
   sg_findings f;
@@ -278,7 +302,8 @@ int main(void) {
       cmocka_unit_test(test_sheet__writers_fail_cleanly_without_memory),
       cmocka_unit_test(test_sheet__files_of_folders_fail_cleanly),
       cmocka_unit_test(test_sheet__renderings_fail_cleanly_without_memory),
-      cmocka_unit_test(test_sheet__the_table_of_flags_fails_cleanly),
+      cmocka_unit_test(test_sheet__tables_of_findings_fail_cleanly),
+      cmocka_unit_test(test_sheet__what_is_around_a_party_fails_cleanly),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

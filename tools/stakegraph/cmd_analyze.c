@@ -4,11 +4,11 @@
 #include "timings.h"
 
 #include "analyze/sensitivity.h"
+#include "report/rendering.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static int check_outputs(const options *o) {
@@ -20,33 +20,23 @@ static int check_outputs(const options *o) {
   return EXIT_DONE;
 }
 
-// Writing over an input would destroy it.
-static bool outputs_spare_inputs(const options *o) {
-  for (uint32_t i = 0; i < o->outputs.n; i++)
-    for (uint32_t k = 0; k < o->arguments.n; k++) {
-      struct stat out;
-      struct stat in;
-      if (stat(o->outputs.at[i], &out) == 0 &&
-          stat(o->arguments.at[k], &in) == 0 && S_ISREG(out.st_mode) &&
-          out.st_dev == in.st_dev && out.st_ino == in.st_ino) {
-        complain("%s: this output is one of the inputs", o->outputs.at[i]);
-        return false;
-      }
-    }
-  return true;
-}
-
 static int write_outputs(const sg_analysis *analysis, const options *o) {
-  for (uint32_t i = 0; i < o->outputs.n; i++) {
+  sg_rendering rendering;
+  int code = EXIT_DONE;
+  sg_rendering_of_analysis(&rendering, analysis);
+  for (uint32_t i = 0; i < o->outputs.n && code == EXIT_DONE; i++) {
     sg_error err = {0};
-    if (interrupts_code())
-      return interrupts_code();
+    code = interrupts_code();
+    if (code)
+      break;
     timings_stage(o, o->outputs.at[i]);
-    if (sg_report_write(analysis, o->outputs.at[i], &err) != SG_OK)
-      return complain_error(&err);
-    complain_note(&err);
+    if (sg_rendering_write(&rendering, o->outputs.at[i], &err) != SG_OK)
+      code = complain_error(&err);
+    else
+      complain_note(&err);
   }
-  return EXIT_DONE;
+  sg_rendering_clear(&rendering);
+  return code;
 }
 
 static bool stdout_is_taken(const options *o) {
@@ -76,6 +66,16 @@ static int print_summary(const sg_analysis *analysis, const options *o) {
                                               : complain_error(&err);
 }
 
+// The highest severity of a flag that no decision settles.
+static int32_t worst_open(const sg_analysis *analysis) {
+  int32_t worst = 0;
+  for (uint32_t i = 0; i < analysis->n_flags; i++)
+    if (!sg_is_settled(analysis, i) &&
+        analysis->flags[i].finding.severity > worst)
+      worst = analysis->flags[i].finding.severity;
+  return worst;
+}
+
 static int conclude(const sg_analysis *analysis, const options *o) {
   int code = write_outputs(analysis, o);
   timings_stage(o, "summary");
@@ -89,8 +89,8 @@ static int conclude(const sg_analysis *analysis, const options *o) {
                analysis->runs[i].reason ? analysis->runs[i].reason : "failed");
   if (analysis->incomplete)
     return EXIT_INCOMPLETE;
-  return o->fail_on && sg_analysis_worst(analysis) >= o->fail_on ? EXIT_FOUND
-                                                                 : EXIT_DONE;
+  return o->fail_on && worst_open(analysis) >= o->fail_on ? EXIT_FOUND
+                                                          : EXIT_DONE;
 }
 
 static void show_step(void *ctx, uint32_t done, uint32_t of) {
@@ -114,14 +114,36 @@ static int with_sensitivity(sg_analysis *analysis,
   return code;
 }
 
-static int analyzed(sg_analysis *analysis, const sg_analysis_options *wanted,
-                    const options *o) {
+static int decided(sg_analysis *analysis, const sg_analysis_options *wanted,
+                   const options *o) {
   return o->sensitivity ? with_sensitivity(analysis, wanted, o)
                         : conclude(analysis, o);
 }
 
+static int analyzed(sg_analysis *analysis, const sg_analysis_options *wanted,
+                    const options *o) {
+  sg_error err = {0};
+  sg_decided found;
+  if (!o->decisions)
+    return decided(analysis, wanted, o);
+  if (sg_decide_analysis(&found, analysis, o->decisions, &err) != SG_OK)
+    return complain_error(&err);
+  analysis->decided = &found;
+  const int code = decided(analysis, wanted, o);
+  analysis->decided = NULL;
+  sg_decided_clear(&found);
+  return code;
+}
+
 int cmd_analyze(const options *o) {
+  sg_decisions decisions;
+  options own = *o;
   if (check_outputs(o) != EXIT_DONE || !outputs_spare_inputs(o))
     return EXIT_USAGE;
-  return with_analysis(o, analyzed);
+  int code = decisions_open(&decisions, o);
+  own.decisions = o->decisions_file ? &decisions : NULL;
+  if (code == EXIT_DONE)
+    code = with_analysis(&own, analyzed);
+  sg_decisions_clear(&decisions);
+  return code;
 }

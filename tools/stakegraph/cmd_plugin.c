@@ -46,13 +46,26 @@ static int open_alone(subject *s, const char *path, const options *o) {
   return complain_error(&err);
 }
 
+static bool is_interpreter(const sg_registry *registry, const char *id) {
+  for (uint32_t i = 0; i < registry->interpreters.n; i++) {
+    const sg_loaded *one = SG_AT(sg_loaded *, &registry->interpreters, i);
+    if (!one->refused && strcmp(one->described.id, id) == 0)
+      return true;
+  }
+  return false;
+}
+
 static int open_one(subject *s, const char *name, const options *o) {
   if (sg_registry_is_file(name))
     return open_alone(s, name, o);
   s->plugin = sg_registry_find(&s->registry, name);
   if (s->plugin)
     return EXIT_DONE;
-  complain("no plugin has the id '%.60s'; see 'stakegraph plugin list'", name);
+  if (is_interpreter(&s->registry, name))
+    complain("'%.60s' runs plugins that are text; name the file of one", name);
+  else
+    complain("no plugin has the id '%.60s'; see 'stakegraph plugin list'",
+             name);
   return EXIT_USAGE;
 }
 

@@ -2,10 +2,8 @@
 // cmd_report - kept findings in another format, without analysing again.
 #include "options.h"
 
-#include "base/input.h"
-
-// Larger documents are not read.
-#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
+#include "io/writers.h"
+#include "report/rendering.h"
 
 static int check_usage(const options *o) {
   if (o->arguments.n != 1 || o->outputs.n == 0) {
@@ -14,10 +12,13 @@ static int check_usage(const options *o) {
   }
   for (uint32_t i = 0; i < o->outputs.n; i++) {
     sg_error err = {0};
-    if (sg_report_path_check(o->outputs.at[i], true, &err) != SG_OK)
+    const char *path = o->outputs.at[i];
+    if (sg_report_path_check(path, true, &err) != SG_OK ||
+        (o->entity && !sg_path_ends(path, ".svg") &&
+         sg_picture_path_check(path, &err) != SG_OK))
       return complain_error(&err);
   }
-  return EXIT_DONE;
+  return outputs_spare_inputs(o) ? EXIT_DONE : EXIT_USAGE;
 }
 
 // Pictures may be of one party.
@@ -30,6 +31,20 @@ static int look_for(sg_findings *findings, const options *o) {
   return EXIT_DONE;
 }
 
+// Decisions go into the document, so that every format has them.
+static sg_status decide(sg_findings *findings, const sg_catalogue *catalogue,
+                        const options *o, sg_error *err) {
+  sg_decided decided;
+  if (!o->decisions)
+    return SG_OK;
+  SG_TRY(sg_decide_document(findings, catalogue, o->decisions, &decided, err));
+  if (decided.n_lapsed)
+    complain("%u of %u decisions do not hold any more; the outputs say why",
+             decided.n_lapsed, decided.n_lapsed + decided.n_standing);
+  sg_decided_clear(&decided);
+  return SG_OK;
+}
+
 static int write_all(sg_findings *findings, const options *o) {
   sg_error err = {0};
   sg_catalogue catalogue;
@@ -38,33 +53,40 @@ static int write_all(sg_findings *findings, const options *o) {
     return code;
   if (sg_catalogue_read(&catalogue, data_dir(), &err) != SG_OK)
     return complain_error(&err);
-  sg_status status = SG_OK;
+  sg_rendering rendering;
+  sg_status status = decide(findings, &catalogue, o, &err);
+  sg_rendering_of_findings(&rendering, findings, &catalogue);
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
     err = (sg_error){0};
-    status = sg_report_render(findings, &catalogue, o->outputs.at[i], &err);
+    status = sg_rendering_write(&rendering, o->outputs.at[i], &err);
     if (status == SG_OK)
       complain_note(&err);
   }
+  sg_rendering_clear(&rendering);
   sg_catalogue_clear(&catalogue);
   return status == SG_OK ? EXIT_DONE : complain_error(&err);
 }
 
+static int report(const options *o) {
+  kept_findings kept;
+  int code = findings_open(&kept, o->arguments.at[0]);
+  if (code != EXIT_DONE)
+    return code;
+  code = write_all(&kept.findings, o);
+  findings_close(&kept);
+  return code;
+}
+
 int cmd_report(const options *o) {
-  sg_error err = {0};
-  sg_text text;
-  sg_findings findings;
+  sg_decisions decisions;
+  options own = *o;
   int code = check_usage(o);
   if (code != EXIT_DONE)
     return code;
-  const char *path = o->arguments.at[0];
-  if (sg_file_read(path, FINDINGS_BYTES_MAX, &text, &err) != SG_OK)
-    return complain_error(&err);
-  if (sg_findings_parse(&findings, path, sg_text_slice(&text), &err) == SG_OK) {
-    code = write_all(&findings, o);
-    sg_findings_clear(&findings);
-  } else {
-    code = complain_error(&err);
-  }
-  sg_text_clear(&text);
+  code = decisions_open(&decisions, o);
+  own.decisions = o->decisions_file ? &decisions : NULL;
+  if (code == EXIT_DONE)
+    code = report(&own);
+  sg_decisions_clear(&decisions);
   return code;
 }

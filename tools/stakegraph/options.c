@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "paths/ways.h"
+#include "report/timeline.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -48,6 +49,10 @@ static const option_row rows[] = {
     {'r', 'o', "output", "FILE",
      "write the findings; the ending chooses the format; may be repeated",
      TO_TEXTS, IN(outputs), 0, 0},
+    {'u', 'o', "output", "FILE",
+     "write NEW as .sarif, in which flags are new, unchanged, updated or "
+     "absent; may be repeated",
+     TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
      IN(as_of), 0, 0},
@@ -70,11 +75,16 @@ static const option_row rows[] = {
      "plugins, parameters, weights, rules of ownership and tables of countries "
      "from one JSON file",
      TO_TEXT, IN(profile), 0, 0},
+    {'e', 0, "decisions", "FILE",
+     "what was decided about flags, see core/formats/decisions.md; '-o "
+     "FILE.decisions' writes one to fill in",
+     TO_TEXT, IN(decisions_file), 0, 0},
     {'C', 0, "countries", "FILE",
      "a dated table about countries, as context; may be repeated", TO_TEXTS,
      IN(countries), 0, 0},
     {'E', 0, "entity", "ID", "the party to explain", TO_TEXT, IN(entity), 0, 0},
-    {'X', 0, "entity", "ID", "draw what is around this party (.svg)", TO_TEXT,
+    {'x', 0, "entity", "ID",
+     "draw what is around this party: .dot, and of findings .svg", TO_TEXT,
      IN(entity), 0, 0},
     {'O', 0, "of", "ID[,ID...]",
      "the owners, who count as one holder, or the company; may be repeated",
@@ -109,6 +119,32 @@ static const option_row rows[] = {
      "analyse again with each weight moved and each source left out, and say "
      "how stable the ranking is",
      TO_SWITCH, IN(sensitivity), 0, 0},
+    {'1', 0, "assume", "'LINK KEY=VALUE'",
+     "assume this of a link: share=30, share=[25,50], (25,50], unknown; "
+     "voting, "
+     "since, until, date, confidence, basis, means, ...; may be repeated",
+     TO_TEXTS, IN(assumed), 0, 0},
+    {'2', 0, "remove", "LINK",
+     "assume that a link is not there; may be "
+     "repeated",
+     TO_TEXTS, IN(removed), 0, 0},
+    {'3', 0, "add", "FILE",
+     "assume what this input says, too: a party, a link, a listing; may be "
+     "repeated",
+     TO_TEXTS, IN(added), 0, 0},
+    {'4', 0, "timeline", NULL,
+     "instead, what of flags, verdicts and scores changed on which date",
+     TO_SWITCH, IN(timeline), 0, 0},
+    {'5', 0, "dates", "N",
+     "dates that --timeline looks at, the nearest facts first (default 100)",
+     TO_COUNT, IN(dates), 2, 100000},
+    {'6', 0, "evidence", "FINDINGS",
+     "only the records that the flags of these findings rest on", TO_TEXT,
+     IN(evidence), 0, 0},
+    {'7', 0, "pseudonymise", "KEYFILE",
+     "replace names, ids, identifiers, addresses and texts by hashes that only "
+     "this key makes",
+     TO_TEXT, IN(key_file), 0, 0},
     {'j', 0, "jobs", "N",
      "threads that read and plugins that run at once (default 2)", TO_COUNT,
      IN(jobs), 1, SG_PROCESSES_MAX},
@@ -133,8 +169,8 @@ static const option_row rows[] = {
     {'n', 0, "top", "N", "parties to list or to explain (default 10)", TO_COUNT,
      IN(top), 0, 1000000},
     {'f', 0, "fail-on", "SEVERITY",
-     "exit with 1 when a flag of this severity or above is raised: note, "
-     "caution, elevated, high, resolve-first",
+     "exit with 1 when a flag of this severity or above is raised that no "
+     "decision settles: note, caution, elevated, high, resolve-first",
      TO_SEVERITY, IN(fail_on), 0, 0},
     {'F', 0, "format", "NAME",
      "input format instead of recognising it; a wrong one lists all", TO_TEXT,
@@ -261,6 +297,7 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
                    .memory = 4096,
                    .timeout = 300,
                    .k = 5,
+                   .dates = SG_TIMELINE_DATES,
                    .by = "strength",
                    .work = 1e8};
   fill_getopt(cmd, letters, names);
@@ -295,6 +332,9 @@ void options_free(options *o) {
   free(o->kinds.at);
   free(o->countries.at);
   free(o->rules.at);
+  free(o->assumed.at);
+  free(o->removed.at);
+  free(o->added.at);
 }
 
 void print_wrapped(FILE *out, const char *text, int indent) {
@@ -305,26 +345,42 @@ void print_wrapped(FILE *out, const char *text, int indent) {
   sg_output_discard(&lines);
 }
 
+bool options_next(const command *cmd, size_t *at, option_words *out) {
+  while (*at < SG_COUNT(rows)) {
+    const option_row *row = &rows[(*at)++];
+    if (cmd && !takes(cmd, row))
+      continue;
+    *out = (option_words){
+        .name = row->name,
+        .value = row->value,
+        .about = row->about,
+        .letter = row->letter,
+        .shorthand = row->shorthand,
+        .repeats = row->place == TO_TEXTS,
+    };
+    return true;
+  }
+  return false;
+}
+
 void options_help(const command *cmd) {
   enum { ABOUT_COLUMN = 30 };
+  option_words o;
   printf("usage: stakegraph %s %s\n\n", cmd->name, cmd->arguments);
   print_wrapped(stdout, cmd->about, 0);
   printf("\n");
-  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+  for (size_t at = 0; options_next(cmd, &at, &o);) {
     char head[64];
-    const option_row *row = &rows[i];
-    if (!takes(cmd, row))
-      continue;
-    const int n = snprintf(
-        head, sizeof head, "  %c%c%s--%s%s%s", row->shorthand ? '-' : ' ',
-        row->shorthand ? row->shorthand : ' ', row->shorthand ? ", " : "  ",
-        row->name, row->value ? " " : "", row->value ? row->value : "");
+    const int n =
+        snprintf(head, sizeof head, "  %c%c%s--%s%s%s", o.shorthand ? '-' : ' ',
+                 o.shorthand ? o.shorthand : ' ', o.shorthand ? ", " : "  ",
+                 o.name, o.value ? " " : "", o.value ? o.value : "");
     printf("%s", head);
     if (n >= ABOUT_COLUMN)
       printf("\n%*s", ABOUT_COLUMN, "");
     else
       printf("%*s", ABOUT_COLUMN - n, "");
-    print_wrapped(stdout, row->about, ABOUT_COLUMN);
+    print_wrapped(stdout, o.about, ABOUT_COLUMN);
   }
   if (cmd->notes)
     printf("\n%s", cmd->notes);

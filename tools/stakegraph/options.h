@@ -6,6 +6,8 @@
 
 #include "analyze/profile.h"
 #include "analyze/weights.h"
+#include "graph/edits.h"
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -30,16 +32,19 @@ typedef struct text_list {
 typedef struct options {
   text_list arguments; ///< What is no option: inputs, or words of the command
   text_list outputs, plugins, without, settings, of, only, kinds, countries,
-      rules;
+      rules, assumed, removed, added;
   const char *as_of, *deal, *format, *profile, *from, *to, *by, *entity;
-  const char *lock_file;
-  const char *flag; ///< Set by a command, not by an option
-  int32_t fail_on;  ///< Severity, 0: never
+  const char *lock_file, *decisions_file, *evidence, *key_file;
+  // Set by a command, not by an option.
+  const char *flag;
+  sg_edits *edits;
+  const sg_decisions *decisions;
+  int32_t fail_on; ///< Severity, 0: never
   sg_isolation required;
-  uint32_t jobs, top, memory, k;
+  uint32_t jobs, top, memory, k, dates;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
-  bool in_process, lock, timings;
+  bool in_process, lock, timeline, timings;
 } options;
 
 typedef struct command {
@@ -58,8 +63,25 @@ void options_free(options *o);
 /// Words of a text in lines of 80 columns, each but the first behind `indent`
 /// spaces: the first begins where the caller is.
 void print_wrapped(FILE *out, const char *text, int indent);
+/// An option as its help tells it.
+typedef struct option_words {
+  const char *name, *value, *about; ///< `value` is NULL of a switch
+  char letter;                      ///< In command.options
+  char shorthand;                   ///< 'q', or 0
+  bool repeats;
+} option_words;
+/// The next option that a command takes, NULL meaning any command; false behind
+/// the last. `*at` is 0 at first.
+bool options_next(const command *cmd, size_t *at, option_words *out);
 /// Help of one command on standard output.
 void options_help(const command *cmd);
+
+/// Command `i` of the program, NULL behind the last.
+const command *command_at(size_t i);
+/// What there is, for `stakegraph --help`.
+void commands_overview(FILE *out);
+/// Run the command that argv[1] names; returns the exit code.
+int commands_run(int argc, char **argv);
 
 // --- shared by the commands ---
 
@@ -76,6 +98,23 @@ int terminal_columns(void);
 /// Folders beside the program: share/stakegraph and the built-in plugins.
 const char *data_dir(void);
 const char *plugin_dir(void);
+
+/// Read the decisions that the options name, if they name any, into `room`,
+/// which is to be cleared, also after a failure. Returns EXIT_DONE, or the exit
+/// code after a message.
+int decisions_open(sg_decisions *room, const options *o);
+/// A findings document and its text.
+typedef struct kept_findings {
+  sg_text text;
+  sg_findings findings;
+} kept_findings;
+/// Returns EXIT_DONE, or the exit code after a message; then nothing is open.
+int findings_open(kept_findings *out, const char *path);
+void findings_close(kept_findings *findings);
+
+/// False after a message when an output would be written over something that
+/// the command reads.
+bool outputs_spare_inputs(const options *o);
 
 /// Today as a day number: a date when nothing else gives one.
 int32_t today(void);
@@ -105,6 +144,10 @@ typedef struct loaded_inputs {
 /// Load every input named on the command line. Returns EXIT_DONE, or the exit
 /// code after a message; then nothing is left to free.
 int inputs_load(loaded_inputs *inputs, const options *o);
+/// The same, with the inputs to add, under what the options assume; warnings
+/// that are among `known` (const char *) are not told again.
+int inputs_load_assumed(loaded_inputs *inputs, const options *o,
+                        const sg_vec *known);
 void inputs_free(loaded_inputs *inputs);
 /// With --strict, warnings refuse the input: EXIT_INPUT after a message.
 int inputs_strict(const loaded_inputs *inputs, const options *o);
@@ -119,6 +162,7 @@ int with_analysis(const options *o, analysis_use then);
 int cmd_analyze(const options *o);
 int cmd_check(const options *o);
 int cmd_convert(const options *o);
+int cmd_diff(const options *o);
 int cmd_explain(const options *o);
 int cmd_flags(const options *o);
 int cmd_holdings(const options *o);
@@ -126,5 +170,6 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_what_if(const options *o);
 
 #endif

@@ -2,8 +2,12 @@
 // plugin_info - which plugins there are, and what one says of itself.
 #include "plugin_verbs.h"
 
+#include "report/report.h"
+
 #include <stdio.h>
 #include <string.h>
+
+enum { COLUMNS = 79 };
 
 // --- as JSON ---
 
@@ -154,27 +158,47 @@ static void put_plugin(const sg_registered *plugin, const sg_weights *weights,
 
 // --- as text ---
 
+// A paragraph under what it is about, which `label` begins.
+static void put_lines(sg_output *out, int indent, const char *label,
+                      const char *text) {
+  if (!text)
+    return;
+  sg_text line;
+  sg_text_init(&line, 0);
+  sg_text_printf(&line, "%s%s", label, text);
+  sg_output_printf(out, "%*s", indent, "");
+  sg_write_wrapped(out, sg_text_get(&line), indent, COLUMNS);
+  sg_text_clear(&line);
+}
+
+// The ids of what it raises: of all, or of those of the catalogue alone.
+static void put_ids_of(const sg_descriptor *d, bool all, int indent,
+                       const char *label, sg_output *out) {
+  sg_text ids;
+  sg_text_init(&ids, 0);
+  for (uint32_t i = 0; i < d->n_flags; i++)
+    if (all || !brings_words(&d->flags[i]))
+      sg_text_printf(&ids, " %s", d->flags[i].id);
+  if (ids.length > 0)
+    put_lines(out, indent, label, sg_text_get(&ids) + 1);
+  sg_text_clear(&ids);
+}
+
 static void list_text(const sg_registry *registry, sg_output *out) {
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     const sg_registered *plugin = sg_registry_at(registry, i);
     const sg_descriptor *d = &plugin->loaded.described;
     if (plugin->loaded.refused) {
       put_safe(out, plugin->loaded.path);
-      sg_output_puts(out, "\n    refused: ");
-      put_safe(out, plugin->loaded.refused);
       sg_output_puts(out, "\n");
+      put_lines(out, 4, "refused: ", plugin->loaded.refused);
       continue;
     }
     sg_output_printf(out, "%-14s ", d->id);
     put_safe(out, d->version);
-    sg_output_printf(out, "  %s\n    ", plugin->builtin ? "(built in)" : "");
-    put_safe(out, d->about);
-    sg_output_puts(out, "\n");
-    for (uint32_t k = 0; k < d->n_flags; k++) {
-      sg_output_puts(out, k == 0 ? "    raises " : " ");
-      put_safe(out, d->flags[k].id);
-    }
-    sg_output_puts(out, d->n_flags ? "\n" : "");
+    sg_output_puts(out, plugin->builtin ? "  (built in)\n" : "\n");
+    put_lines(out, 4, "", d->about);
+    put_ids_of(d, true, 4, "raises ", out);
   }
 }
 
@@ -183,7 +207,8 @@ static bool is_one_word(const char *text) {
   return text[0] && !strpbrk(text, " \t\r\n#");
 }
 
-static void pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
+// False when it is left out.
+static bool pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
   const sg_descriptor *d = &loaded->described;
   const char *version = d->version ? d->version : "-"; // an interpreter's
   const bool named = !loaded->refused && is_one_word(version);
@@ -197,45 +222,41 @@ static void pin(const char *sha256, const sg_loaded *loaded, sg_output *out) {
                                         : ", whose version is not one word");
   }
   sg_output_puts(out, "\n");
+  return named;
 }
 
-static void list_lock(const sg_registry *registry, sg_output *out) {
+static int list_lock(const sg_registry *registry, sg_output *out) {
+  bool whole = true;
   sg_output_puts(out, "# SHA-256, id and version of what may run\n");
   for (uint32_t i = 0; i < registry->interpreters.n; i++) {
     const sg_loaded *loaded = SG_AT(sg_loaded *, &registry->interpreters, i);
-    pin(loaded->sha256, loaded, out);
+    whole &= pin(loaded->sha256, loaded, out);
   }
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     const sg_loaded *loaded = &sg_registry_at(registry, i)->loaded;
     if (!loaded->interpreter)
-      pin(loaded->sha256, loaded, out);
+      whole &= pin(loaded->sha256, loaded, out);
     for (uint32_t k = 0; k < loaded->n_scripts; k++)
-      pin(loaded->scripts[k].sha256, loaded, out);
+      whole &= pin(loaded->scripts[k].sha256, loaded, out);
   }
-}
-
-static void info_line(sg_output *out, const char *label, const char *text) {
-  if (!text)
-    return;
-  sg_output_printf(out, "      %s", label);
-  put_safe(out, text);
-  sg_output_puts(out, "\n");
+  return whole ? EXIT_DONE : EXIT_INCOMPLETE;
 }
 
 static void info_flags(const sg_descriptor *d, sg_output *out) {
   sg_output_puts(out, d->n_flags ? "\nraises\n" : "\nraises nothing\n");
+  put_ids_of(d, false, 2, "", out);
   for (uint32_t i = 0; i < d->n_flags; i++) {
     const sg_flag *flag = &d->flags[i];
+    if (!brings_words(flag))
+      continue;
     sg_output_puts(out, "  ");
     put_safe(out, flag->id);
-    if (brings_words(flag))
-      sg_output_printf(out, "%s%s", flag->severity ? ", " : "",
-                       flag->severity ? severity_of(flag) : "");
-    sg_output_puts(out, "\n");
-    info_line(out, "", flag->title);
-    info_line(out, "", flag->about);
-    info_line(out, "innocent: ", flag->innocent);
-    info_line(out, "source: ", flag->source);
+    sg_output_printf(out, "%s%s\n", flag->severity ? ", " : "",
+                     flag->severity ? severity_of(flag) : "");
+    put_lines(out, 6, "", flag->title);
+    put_lines(out, 6, "", flag->about);
+    put_lines(out, 6, "innocent: ", flag->innocent);
+    put_lines(out, 6, "source: ", flag->source);
   }
 }
 
@@ -245,7 +266,7 @@ static void info_metrics(const sg_descriptor *d, sg_output *out) {
     const sg_metric *m = &d->metrics[i];
     sg_output_printf(out, "  %s.%s, %g to %g%s\n", d->id, m->name, m->min,
                      m->max, m->internal ? " (for other plugins)" : "");
-    info_line(out, "", m->about);
+    put_lines(out, 6, "", m->about);
   }
 }
 
@@ -257,11 +278,12 @@ static void info_param(const char *id, const sg_param *p,
     put_safe(out, p->text);
   else
     sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
-  sg_output_puts(out, "\n      ");
-  put_safe(out, p->about);
-  if (row)
-    sg_output_printf(out, "\n      %s (%s)", row->reason, row->source);
   sg_output_puts(out, "\n");
+  put_lines(out, 6, "", p->about);
+  if (row) {
+    put_lines(out, 6, "", row->reason);
+    put_lines(out, 6, "source: ", row->source);
+  }
 }
 
 static void info_text(const sg_registered *plugin, const sg_weights *weights,
@@ -270,8 +292,8 @@ static void info_text(const sg_registered *plugin, const sg_weights *weights,
   sg_output_printf(out, "%s ", d->id);
   put_safe(out, d->version);
   sg_output_puts(out, "\n");
-  put_safe(out, d->about);
-  sg_output_puts(out, "\nfile ");
+  put_lines(out, 0, "", d->about);
+  sg_output_puts(out, "file ");
   put_safe(out, plugin->loaded.path);
   sg_output_printf(out, "\nSHA-256 %s\n", plugin->loaded.sha256);
   info_flags(d, out);
@@ -300,15 +322,18 @@ static int show(const subject *s, const options *o) {
   if (sg_output_open(&out, "-", &err) != SG_OK)
     return complain_error(&err);
   sg_json_writer_init(&w, &out, true);
+  int code = EXIT_DONE;
   if (!s->plugin && o->json)
     list_json(s, &w);
+  else if (!s->plugin && o->lock)
+    code = list_lock(&s->registry, &out);
   else if (!s->plugin)
-    (o->lock ? list_lock : list_text)(&s->registry, &out);
+    list_text(&s->registry, &out);
   else if (o->json)
     put_plugin(s->plugin, &s->weights, true, &w);
   else
     info_text(s->plugin, &s->weights, &out);
-  return finish(&out, EXIT_DONE);
+  return finish(&out, code);
 }
 
 int plugin_list(const options *o) {

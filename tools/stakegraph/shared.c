@@ -2,6 +2,7 @@
 // shared - messages, places and loading, used by every command.
 #include "timings.h"
 
+#include "base/input.h"
 #include "base/utf8.h"
 #include "io/formats.h"
 
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -101,6 +103,58 @@ const char *plugin_dir(void) {
 int32_t today(void) {
   const time_t now = time(NULL);
   return (int32_t)(now / (24 * 60 * 60));
+}
+
+int decisions_open(sg_decisions *room, const options *o) {
+  sg_error err = {0};
+  *room = (sg_decisions){0};
+  if (!o->decisions_file ||
+      sg_decisions_read(room, o->decisions_file, &err) == SG_OK)
+    return EXIT_DONE;
+  return complain_error(&err);
+}
+
+// Larger documents are not read.
+#define FINDINGS_BYTES_MAX ((size_t)1 << 32)
+
+int findings_open(kept_findings *out, const char *path) {
+  sg_error err = {0};
+  if (sg_file_read(path, FINDINGS_BYTES_MAX, &out->text, &err) != SG_OK)
+    return complain_error(&err);
+  if (sg_findings_parse(&out->findings, path, sg_text_slice(&out->text),
+                        &err) == SG_OK)
+    return EXIT_DONE;
+  sg_text_clear(&out->text);
+  return complain_error(&err);
+}
+
+void findings_close(kept_findings *findings) {
+  sg_findings_clear(&findings->findings);
+  sg_text_clear(&findings->text);
+}
+
+static bool is_same_file(const char *path, const struct stat *out) {
+  struct stat in;
+  return path && stat(path, &in) == 0 && out->st_dev == in.st_dev &&
+         out->st_ino == in.st_ino;
+}
+
+// Writing over an input would destroy it.
+bool outputs_spare_inputs(const options *o) {
+  for (uint32_t i = 0; i < o->outputs.n; i++) {
+    const char *path = o->outputs.at[i];
+    struct stat out;
+    if (stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+      continue;
+    bool is_input = is_same_file(o->decisions_file, &out);
+    for (uint32_t k = 0; k < o->arguments.n && !is_input; k++)
+      is_input = is_same_file(o->arguments.at[k], &out);
+    if (is_input) {
+      complain("%s: this output is one of the inputs", path);
+      return false;
+    }
+  }
+  return true;
 }
 
 int weights_open(sg_weights *weights) {
@@ -235,9 +289,16 @@ static void hear_problem(void *ctx, const char *line) {
     print_safe(line);
 }
 
-int inputs_load(loaded_inputs *inputs, const options *o) {
+static sg_status load_all(sg_model *model, const text_list *paths,
+                          const char *format, sg_error *err) {
+  for (uint32_t i = 0; i < paths->n; i++)
+    SG_TRY(sg_load(model, paths->at[i], format, err));
+  return SG_OK;
+}
+
+// `edits`: under what the options assume.
+static int load(loaded_inputs *inputs, const options *o, sg_edits *edits) {
   sg_error err = {0};
-  inputs->quiet = o->quiet;
   if (o->arguments.n == 0) {
     complain("no input is named; see --help");
     return EXIT_USAGE;
@@ -248,8 +309,11 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
                          ? SG_OK
                          : sg_no_memory(&err);
   inputs->model.n_workers = o->jobs;
-  for (uint32_t i = 0; i < o->arguments.n && status == SG_OK; i++)
-    status = sg_load(&inputs->model, o->arguments.at[i], o->format, &err);
+  inputs->model.edits = edits;
+  if (status == SG_OK)
+    status = load_all(&inputs->model, &o->arguments, o->format, &err);
+  if (status == SG_OK && edits)
+    status = load_all(&inputs->model, &o->added, o->format, &err);
   timings_stage(o, "merge and resolve");
   if (status == SG_OK)
     status = sg_model_finish(&inputs->model, &err);
@@ -257,6 +321,29 @@ int inputs_load(loaded_inputs *inputs, const options *o) {
     return EXIT_DONE;
   inputs_free(inputs);
   return complain_error(&err);
+}
+
+int inputs_load(loaded_inputs *inputs, const options *o) {
+  inputs->quiet = o->quiet;
+  return load(inputs, o, NULL);
+}
+
+static bool is_among(const char *line, const sg_vec *lines) {
+  for (uint32_t i = 0; i < lines->n; i++)
+    if (strcmp(SG_AT(const char *, lines, i), line) == 0)
+      return true;
+  return false;
+}
+
+int inputs_load_assumed(loaded_inputs *inputs, const options *o,
+                        const sg_vec *known) {
+  inputs->quiet = true;
+  const int code = load(inputs, o, o->edits);
+  const sg_vec *found = &inputs->problems.first;
+  for (uint32_t i = 0; code == EXIT_DONE && !o->quiet && i < found->n; i++)
+    if (!is_among(SG_AT(const char *, found, i), known))
+      print_safe(SG_AT(const char *, found, i));
+  return code;
 }
 
 void inputs_free(loaded_inputs *inputs) {

@@ -57,6 +57,7 @@ typedef struct sg_session_options {
   /// "full" (whatever can be had).
   const char *require_isolation;
   const char *plugins_lock; ///< File that pins what may run (anything)
+  const char *decisions;    ///< File of decisions on flags (none)
 } sg_session_options;
 
 /// A new session, or NULL without memory.

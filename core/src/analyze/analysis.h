@@ -120,6 +120,7 @@ typedef struct sg_analysis {
   const char *const *cited; ///< Ids of sources that flags cite, in order; NULL
   sg_coverage coverage;
   const struct sg_sensitivity *sensitivity; ///< When it was asked for
+  const struct sg_decided *decided;         ///< Decisions, where there are any
   sg_arena arena;
 } sg_analysis;
 
@@ -146,7 +147,7 @@ const sg_flag *sg_flag_declared(const sg_analysis *analysis, const char *plugin,
 /// Highest severity of any flag, 0 when there is none.
 int32_t sg_analysis_worst(const sg_analysis *analysis);
 /// Is it one of the metrics that parties are ranked by?
-bool sg_is_headline(const sg_metric_result *metric);
+bool sg_is_headline(const char *metric);
 /// The greatest of an entity's headline metrics; -1 when it has none.
 double sg_headline(const sg_analysis *analysis, uint32_t v);
 /// Coverage of one entity. O(its links).

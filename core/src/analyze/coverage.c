@@ -125,7 +125,7 @@ static sg_finding *add_finding(sg_analysis *a, sg_vec *findings, uint32_t v,
   sg_finding *f = sg_vec_add(findings);
   sg_fact *facts = sg_arena_alloc(&a->arena, SG_COUNT(fields), sizeof *facts);
   const int length = snprintf(message, sizeof message,
-                              "Of %.*s %s recorded; that no flag is raised "
+                              "Of %.*s %s recorded; that a flag is not raised "
                               "on it says little.",
                               sg_clip(name, 300), name, name_missing(t));
   const char *text = sg_arena_text(&a->arena, message, (size_t)length);

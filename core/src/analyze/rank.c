@@ -57,8 +57,9 @@ static uint32_t count_groups(const sg_analysis *a, uint32_t v) {
   return n;
 }
 
-bool sg_is_headline(const sg_metric_result *metric) {
-  const char *name = strchr(metric->name, '.') + 1;
+bool sg_is_headline(const char *metric) {
+  const char *dot = strchr(metric, '.');
+  const char *name = dot ? dot + 1 : metric;
   return strcmp(name, "score") == 0 || strcmp(name, "score_low") == 0 ||
          strcmp(name, "score_high") == 0;
 }
@@ -67,7 +68,7 @@ double sg_headline(const sg_analysis *analysis, uint32_t v) {
   double most = -1;
   for (uint32_t m = 0; m < analysis->n_metrics; m++) {
     const sg_metric_result *metric = &analysis->metrics[m];
-    if (sg_is_headline(metric) && metric->values[v] > most)
+    if (sg_is_headline(metric->name) && metric->values[v] > most)
       most = metric->values[v];
   }
   return most;

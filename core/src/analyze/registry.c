@@ -5,6 +5,7 @@
 #include "graph/order.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,19 +79,22 @@ static sg_status add_file(sg_registry *registry, const char *path, bool builtin,
   return add_once(registry, &one, err);
 }
 
+static bool ends_with(const char *name, const char *ending) {
+  const size_t length = strlen(name), n = strlen(ending);
+  return length > n && strcmp(name + length - n, ending) == 0;
+}
+
 static int is_plugin_file(const struct dirent *entry) {
-  const size_t length = strlen(entry->d_name);
-  return entry->d_name[0] != '.' && length > 3 &&
-         strcmp(entry->d_name + length - 3, ".so") == 0;
+  return entry->d_name[0] != '.' && ends_with(entry->d_name, ".so");
+}
+
+static int is_shown(const struct dirent *entry) {
+  return entry->d_name[0] != '.';
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
-
-typedef struct folder_use {
-  bool builtin, selected, interpreters;
-} folder_use;
 
 static sg_status add_interpreter(sg_registry *registry, const char *path,
                                  sg_error *err) {
@@ -106,45 +110,33 @@ static sg_status add_interpreter(sg_registry *registry, const char *path,
   return SG_OK;
 }
 
-// A folder that is not there holds no plugins.
+static sg_status add_builtin(sg_registry *registry, const char *path,
+                             sg_error *err) {
+  return add_file(registry, path, true, false, err);
+}
+
+typedef sg_status add_function(sg_registry *, const char *path, sg_error *);
+
+// A folder that is not there holds no plugins; one that cannot be read may.
 static sg_status add_folder(sg_registry *registry, const char *folder,
-                            folder_use use, sg_error *err) {
+                            int (*is_meant)(const struct dirent *),
+                            add_function *add_one, sg_error *err) {
   struct dirent **entries = NULL;
-  const int n = scandir(folder, &entries, is_plugin_file, by_bytes);
+  const int n = scandir(folder, &entries, is_meant, by_bytes);
+  if (n < 0 && errno != ENOENT)
+    return sg_fail(err, SG_EINPUT, "%.300s: cannot be read: %s", folder,
+                   strerror(errno));
   sg_status status = SG_OK;
   for (int i = 0; i < n; i++) {
     char path[4096];
     const int length =
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
     if (status == SG_OK && length < (int)sizeof path)
-      status = use.interpreters
-                   ? add_interpreter(registry, path, err)
-                   : add_file(registry, path, use.builtin, use.selected, err);
+      status = add_one(registry, path, err);
     free(entries[i]);
   }
   free(entries);
   return status;
-}
-
-// The current directory is never searched, so an empty part is no folder.
-static sg_status add_search_path(sg_registry *registry, const char *path,
-                                 sg_error *err) {
-  while (path && *path) {
-    const size_t length = strcspn(path, ":");
-    char folder[4096];
-    if (length > 0 && length < sizeof folder && path[0] == '/') {
-      memcpy(folder, path, length);
-      folder[length] = '\0';
-      SG_TRY(add_folder(registry, folder, (folder_use){0}, err));
-    }
-    path += length + (path[length] == ':');
-  }
-  return SG_OK;
-}
-
-static bool ends_with(const char *name, const char *ending) {
-  const size_t length = strlen(name), n = strlen(ending);
-  return length > n && strcmp(name + length - n, ending) == 0;
 }
 
 // Ids have no '.', so what has one is a file.
@@ -205,16 +197,42 @@ static void refuse_with_place(sg_loaded *script, sg_arena *arena) {
 
 // A script whose ending no interpreter reads is told of like any bad plugin.
 static sg_status add_script(sg_registry *registry, const char *path,
-                            sg_error *err) {
+                            bool selected, sg_error *err) {
   const sg_loaded *interpreter = interpreter_of(registry, path);
-  sg_registered one = {.selected = true};
+  sg_registered one = {.selected = selected};
   if (!interpreter)
-    return add_file(registry, path, false, true, err);
+    return add_file(registry, path, false, selected, err);
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, &path, 1, true,
                                 registry->loading, &registry->arena, err));
   if (one.loaded.refused)
     refuse_with_place(&one.loaded, &registry->arena);
   return add_once(registry, &one, err);
+}
+
+// Of what else lies there, rule packs among it, nothing is a plugin.
+static sg_status add_found(sg_registry *registry, const char *path,
+                           sg_error *err) {
+  if (ends_with(path, ".so"))
+    return add_file(registry, path, false, false, err);
+  return !is_pack(path) && interpreter_of(registry, path)
+             ? add_script(registry, path, false, err)
+             : SG_OK;
+}
+
+// The current directory is never searched, so an empty part is no folder.
+static sg_status add_search_path(sg_registry *registry, const char *path,
+                                 sg_error *err) {
+  while (path && *path) {
+    const size_t length = strcspn(path, ":");
+    char folder[4096];
+    if (length > 0 && length < sizeof folder && path[0] == '/') {
+      memcpy(folder, path, length);
+      folder[length] = '\0';
+      SG_TRY(add_folder(registry, folder, is_shown, add_found, err));
+    }
+    path += length + (path[length] == ':');
+  }
+  return SG_OK;
 }
 
 static const sg_loaded *rules_interpreter(const sg_registry *registry) {
@@ -283,7 +301,8 @@ static sg_status add_packs(sg_registry *registry,
 static sg_status open_interpreters(sg_registry *registry,
                                    const sg_registry_options *options,
                                    sg_error *err) {
-  bool wanted = options->interpreters || options->n_rules > 0;
+  bool wanted =
+      options->interpreters || options->n_rules > 0 || options->search_path;
   for (uint32_t i = 0; i < options->n_plugins; i++)
     wanted |= is_script(options->plugins[i]) ||
               strcmp(options->plugins[i], SG_RULES_ID) == 0;
@@ -293,7 +312,7 @@ static sg_status open_interpreters(sg_registry *registry,
   if (snprintf(folder, sizeof folder, "%s/interpreters", options->plugin_dir) >=
       (int)sizeof folder)
     return SG_OK;
-  return add_folder(registry, folder, (folder_use){.interpreters = true}, err);
+  return add_folder(registry, folder, is_plugin_file, add_interpreter, err);
 }
 
 static sg_status add_named(sg_registry *registry, const char *name,
@@ -303,7 +322,7 @@ static sg_status add_named(sg_registry *registry, const char *name,
   if (access(name, F_OK) != 0) // a slip, rather than a plugin to do without
     return sg_fail(err, SG_EUSAGE, "%.300s: there is no such plugin file",
                    name);
-  return is_script(name) ? add_script(registry, name, err)
+  return is_script(name) ? add_script(registry, name, true, err)
                          : add_file(registry, name, false, true, err);
 }
 
@@ -356,9 +375,10 @@ static void select_providers(const sg_registry *registry) {
 
 static sg_status open_all(sg_registry *registry,
                           const sg_registry_options *options, sg_error *err) {
-  const folder_use builtin = {.builtin = true,
-                              .selected = options->n_plugins == 0};
-  SG_TRY(add_folder(registry, options->plugin_dir, builtin, err));
+  SG_TRY(add_folder(registry, options->plugin_dir, is_plugin_file, add_builtin,
+                    err));
+  for (uint32_t i = 0; i < registry->plugins.n; i++)
+    sg_registry_at(registry, i)->selected = options->n_plugins == 0;
   SG_TRY(open_interpreters(registry, options, err));
   SG_TRY(add_packs(registry, options, err));
   for (uint32_t i = 0; i < options->n_plugins; i++)

@@ -183,6 +183,7 @@ static sg_status try_change(work *w, sg_shift *row, sg_error *err) {
   sg_problems *problems = base->model->problems;
   const sg_problems mark = *problems;
   const uint32_t n = w->options.n_settings;
+  problems->listen = NULL; // each finds the same contradictions again
   w->options.without_source = row->is_source ? row->change : NULL;
   w->settings[n] = row->change;
   w->options.n_settings = row->is_source ? n : n + 1;
@@ -193,8 +194,8 @@ static sg_status try_change(work *w, sg_shift *row, sg_error *err) {
     status = compare(w, &other, row);
     sg_analysis_clear(&other);
   }
-  // Each analysis finds the same contradictions again.
   sg_problems_back_to(problems, &mark);
+  problems->listen = mark.listen;
   return status;
 }
 

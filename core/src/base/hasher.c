@@ -121,16 +121,21 @@ static void end_thread(sg_hasher *h) {
   h->has_thread = false;
 }
 
+static void write_digest(gcry_md_hd_t hash, char out[SG_SHA256_TEXT]) {
+  static const char digits[] = "0123456789abcdef";
+  const unsigned char *digest = gcry_md_read(hash, GCRY_MD_SHA256);
+  for (int i = 0; i < 32; i++) {
+    out[2 * i] = digits[digest[i] >> 4];
+    out[2 * i + 1] = digits[digest[i] & 15];
+  }
+  out[64] = '\0';
+}
+
 void sg_hasher_finish(sg_hasher *h, char out[SG_SHA256_TEXT]) {
   end_thread(h);
   if (h->filled)
     gcry_md_write(h->hash, h->block[h->filling], h->filled);
-  const unsigned char *digest = gcry_md_read(h->hash, GCRY_MD_SHA256);
-  for (size_t i = 0; i < SG_SHA256_TEXT / 2; i++) {
-    out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-    out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-  }
-  out[SG_SHA256_TEXT - 1] = '\0';
+  write_digest(h->hash, out);
 }
 
 void sg_hasher_free(sg_hasher *h) {
@@ -143,4 +148,38 @@ void sg_hasher_free(sg_hasher *h) {
   for (int i = 0; i < N_BLOCKS; i++)
     sg_memory_free(h->block[i]);
   sg_memory_free(h);
+}
+
+struct sg_keyed {
+  gcry_md_hd_t hash;
+};
+
+sg_keyed *sg_keyed_new(const void *key, size_t length) {
+  sg_keyed *k = sg_memory_alloc(1, sizeof *k);
+  if (!k)
+    return NULL;
+  sg_hashes_begin();
+  if (gcry_md_open(&k->hash, GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC) != 0) {
+    sg_memory_free(k);
+    return NULL;
+  }
+  if (gcry_md_setkey(k->hash, key, length) == 0)
+    return k;
+  sg_keyed_free(k);
+  return NULL;
+}
+
+void sg_keyed_hash(sg_keyed *k, const char *domain, const char *text,
+                   size_t length, char out[SG_SHA256_TEXT]) {
+  gcry_md_reset(k->hash);
+  gcry_md_write(k->hash, domain, strlen(domain) + 1);
+  gcry_md_write(k->hash, text, length);
+  write_digest(k->hash, out);
+}
+
+void sg_keyed_free(sg_keyed *k) {
+  if (!k)
+    return;
+  gcry_md_close(k->hash);
+  sg_memory_free(k);
 }

@@ -23,4 +23,17 @@ void sg_hasher_finish(sg_hasher *hasher, char out[SG_SHA256_TEXT]);
 /// Also before it is finished, and of NULL.
 void sg_hasher_free(sg_hasher *hasher);
 
+// HMAC-SHA-256: hashes that nobody can make, or try out, without the key.
+
+typedef struct sg_keyed sg_keyed;
+
+/// NULL when there is no memory.
+sg_keyed *sg_keyed_new(const void *key, size_t length);
+/// The hash of `domain`, a zero byte and the text, in hexadecimal: the same
+/// text means something else in each domain.
+void sg_keyed_hash(sg_keyed *keyed, const char *domain, const char *text,
+                   size_t length, char out[SG_SHA256_TEXT]);
+/// Also of NULL.
+void sg_keyed_free(sg_keyed *keyed);
+
 #endif

@@ -262,5 +262,8 @@ sg_identifier sg_identifier_key(sg_text *out, const sg_id_scheme *scheme,
   add_filled(out, bare, s ? s->width : 0);
   const bool is_malformed =
       s == &schemes[LEI] && !sg_is_lei(bare, strlen(bare));
-  return (sg_identifier){use, s != NULL && !is_malformed, is_malformed};
+  const bool is_pseudonym =
+      strncmp(scheme->name, SG_PSEUDONYM_OF, strlen(SG_PSEUDONYM_OF)) == 0;
+  return (sg_identifier){use, (s != NULL && !is_malformed) || is_pseudonym,
+                         is_malformed};
 }

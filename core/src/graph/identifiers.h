@@ -21,6 +21,10 @@ typedef struct sg_identifier {
   bool is_malformed; ///< It cannot be one of its scheme; it joins as it stands
 } sg_identifier;
 
+/// Begins the scheme of pseudonyms of numbers of which a party has one, as it
+/// is compared; the name of their scheme follows.
+#define SG_PSEUDONYM_OF "PSEUDONYMOF"
+
 /// Is it a Legal Entity Identifier, by its length and check digits?
 bool sg_is_lei(const char *id, size_t length);
 

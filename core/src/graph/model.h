@@ -171,7 +171,8 @@ typedef struct sg_model {
   uint16_t group; ///< Of the files that are added now
   bool is_list;   ///< Likewise
   sg_problems *problems;
-  sg_arena texts; ///< Paths
+  struct sg_edits *edits; ///< What is assumed about links, or NULL (edits.h)
+  sg_arena texts;         ///< Paths
 } sg_model;
 
 /// False when there is no memory. `problems` must outlive the model.

@@ -2,6 +2,7 @@
 // resolve - from ids to rows, and placeholders for what is only mentioned.
 #include "graph/resolve.h"
 
+#include "graph/edits.h"
 #include "graph/versions.h"
 
 #include <string.h>
@@ -230,6 +231,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(check_use(model, err));
   SG_TRY(sg_resolve_versions(model, err));
   SG_TRY(sg_resolve_names(model, err));
+  SG_TRY(sg_edits_apply(model, err));
   SG_TRY(sg_resolve_addresses(model, err));
   SG_TRY(sg_resolve_identifiers(model, err));
   SG_TRY(sg_resolve_aliases(model, err));
@@ -237,6 +239,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_resolve_candidates(model, err));
   SG_TRY(sg_resolve_references(model, err));
   SG_TRY(sg_resolve_items(model, err));
+  SG_TRY(sg_edits_apply_made(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);
   return SG_OK;

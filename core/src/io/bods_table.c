@@ -90,23 +90,16 @@ static const bods_form_member relation[] = {
     M("interestedParty", ANY, MUST),
     OF("interests", INTEREST, LIST | READ),
 };
+#define ANNOTATED(motivation)                                                  \
+  M("statementPointerTarget", TEXT, MUST), motivation, M("url", URI, 0),       \
+      M("transformedContent", TEXT, 0), M("creationDate", MOMENT, 0),          \
+      OF("createdBy", AUTHOR, 0), M("description", TEXT, 0)
+
 static const bods_form_member annotation[] = {
-    M("statementPointerTarget", TEXT, MUST),
-    CODE("motivation", motivations, MUST),
-    M("url", URI, 0),
-    M("transformedContent", TEXT, 0),
-    M("creationDate", MOMENT, 0),
-    OF("createdBy", AUTHOR, 0),
-    M("description", TEXT, 0),
+    ANNOTATED(CODE("motivation", motivations, MUST)),
 };
 static const bods_form_member old_annotation[] = {
-    M("statementPointerTarget", TEXT, MUST),
-    M("motivation", TEXT, MUST),
-    M("url", URI, 0),
-    M("transformedContent", TEXT, 0),
-    M("creationDate", MOMENT, 0),
-    OF("createdBy", AUTHOR, 0),
-    M("description", TEXT, 0),
+    ANNOTATED(M("motivation", TEXT, MUST)),
 };
 static const bods_form_member author[] = {
     M("name", TEXT, 0),

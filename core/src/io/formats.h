@@ -29,6 +29,9 @@ extern const sg_format sg_format_stakegraph, sg_format_csv, sg_format_bods,
 /// is the file itself, or the first of a list or of lines.
 uint32_t sg_first_members(sg_slice beginning, const char *const *names);
 
+/// Input format `i`, NULL behind the last.
+const sg_format *sg_format_at(uint32_t i);
+
 /// Read one input: a file, a directory, or "-". `format` forces a format by its
 /// name, NULL recognises it. A directory that is of no format is read file by
 /// file, in the order of their names. SG_EUSAGE for an unknown name.

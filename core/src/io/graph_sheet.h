@@ -29,6 +29,12 @@ void sg_sheet_clear(sg_sheet *sheet);
 /// Say in `err->message` what a sheet left out, if anything; SG_OK.
 void sg_sheet_tell(const sg_sheet *sheet, const char *path, sg_error *err);
 
+/// Let pictures show only what is nearest to a party, breadth first.
+/// SG_EUSAGE when there is none with this id. O(n).
+SG_NODISCARD sg_status sg_sheet_around(sg_sheet *sheet, const char *id,
+                                       sg_error *err);
+enum { SG_SHOWN_MAX = 150 };
+
 /// Row of a node by its id, or SG_NONE. O(log n).
 uint32_t sg_sheet_node(const sg_sheet *sheet, const char *id);
 

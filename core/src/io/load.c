@@ -13,6 +13,10 @@ static const sg_format *const formats[] = {
     &sg_format_ocds, &sg_format_ftm,  &sg_format_stakegraph,
 };
 
+const sg_format *sg_format_at(uint32_t i) {
+  return i < SG_COUNT(formats) ? formats[i] : NULL;
+}
+
 static sg_status find_by_name(const char *name, const sg_format **out,
                               sg_error *err) {
   for (uint32_t i = 0; i < SG_COUNT(formats); i++)

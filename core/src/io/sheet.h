@@ -53,6 +53,8 @@ typedef struct sg_sheet {
   uint32_t *from, *to;         ///< Of every edge
   const char **since, **until; ///< Dates as recorded, or NULL; an event has
                                ///< both
+  const uint8_t *shown;        ///< Nodes that a picture is of; NULL: all
+  uint32_t around, n_shown;
   sg_arena arena;
   bool no_memory;
 } sg_sheet;

@@ -2,6 +2,7 @@
 // sheet_writers - see sheet_writers.h.
 #include "io/sheet_writers.h"
 
+#include "base/escape.h"
 #include "base/output_folder.h"
 
 #include <stdio.h>
@@ -82,12 +83,34 @@ static sg_status write_parts(const sg_sheet *sheet,
   return SG_OK;
 }
 
+void sg_extra_write_csv(const sg_extra_table *table, sg_output *out) {
+  sg_text room;
+  sg_text_init(&room, 0);
+  for (const sg_extra_column *c = table->columns; c->name; c++)
+    sg_output_printf(out, "%s%s", c == table->columns ? "" : ",", c->name);
+  sg_output_puts(out, "\n");
+  for (uint32_t row = 0; row < table->n_rows; row++) {
+    for (uint32_t i = 0; table->columns[i].name; i++) {
+      const char *text = table->cell(table, row, i, &room);
+      sg_output_puts(out, i ? "," : "");
+      if (table->columns[i].type != SG_EXTRA_TEXT)
+        sg_output_puts(out, text);
+      else if (text[0])
+        sg_put_csv(out, text);
+    }
+    sg_output_puts(out, "\n");
+  }
+  if (!sg_text_ok(&room))
+    sg_output_fail(out);
+  sg_text_clear(&room);
+}
+
 static sg_status write_findings(const sg_sheet_writer *writer,
                                 const sg_sheet_extra *extra,
                                 sg_output_folder *folder, sg_error *err) {
   sg_output out;
   SG_TRY(sg_output_folder_file(folder, writer->findings, false, &out, err));
-  extra->write(extra, &out);
+  sg_extra_write_csv(extra->tables, &out);
   return sg_output_close(&out, err);
 }
 

@@ -3,7 +3,10 @@
 // 0.4: companies, public bodies, arrangements and persons, and who owns,
 // controls or runs whom. Other parties and links have no statement there.
 //
-// Statements are dated as the graph is; their ids follow from ours.
+// The standard wants the day on which a statement was declared. That is known
+// of links that were filed; others have the day of the graph, or one that
+// cannot be meant, and an annotation says so. Ids of statements follow from
+// ours.
 #include "base/date.h"
 #include "base/uuid.h"
 #include "io/edge_days.h"
@@ -15,12 +18,13 @@ typedef struct bods {
   const sg_sheet *s;
   sg_json_writer w;
   sg_text room;
-  char day[11]; // of every statement
+  char day[11];          // of every statement that is not filed
+  const char *about_day; // what it is
   const sg_cell_column *kind, *country, *identifiers, *topics, *legal_form,
       *incorporated, *dissolved;
   const sg_cell_column *share, *low, *high, *above, *below;
   const sg_cell_column *votes, *votes_low, *votes_high;
-  const sg_cell_column *means, *post, *measure, *beneficial;
+  const sg_cell_column *means, *post, *measure, *beneficial, *filed;
 } bods;
 
 typedef struct word {
@@ -53,13 +57,30 @@ static const char *find(const word *words, size_t n, const char *ours) {
   return NULL;
 }
 
+static void put_about_day(bods *b) {
+  sg_json_key(&b->w, "annotations");
+  sg_json_open_line(&b->w, '[');
+  sg_json_open_line(&b->w, '{');
+  sg_json_put(&b->w, "statementPointerTarget", "/statementDate");
+  sg_json_put(&b->w, "motivation", "commenting");
+  sg_json_put(&b->w, "description", b->about_day);
+  sg_json_close(&b->w, '}');
+  sg_json_close(&b->w, ']');
+}
+
+// `filed` may be NULL, and is passed over where it is no day.
 static void begin(bods *b, const char *type, const char *record,
-                  const char *subject) {
+                  const char *subject, const char *filed) {
   char id[SG_UUID_TEXT];
+  sg_date date = SG_DATE_UNKNOWN;
+  const bool is_filed = filed && strlen(filed) == sizeof b->day - 1 &&
+                        sg_date_parse(filed, strlen(filed), &date);
   sg_uuid_of(type, record, id);
   sg_json_open_line(&b->w, '{'); // one statement a line
   sg_json_put(&b->w, "statementId", id);
-  sg_json_put(&b->w, "statementDate", b->day);
+  sg_json_put(&b->w, "statementDate", is_filed ? filed : b->day);
+  if (!is_filed)
+    put_about_day(b);
   sg_json_put(&b->w, "declarationSubject", subject);
   sg_json_put(&b->w, "recordId", record);
   sg_json_put(&b->w, "recordType", type);
@@ -126,7 +147,7 @@ static void put_date(bods *b, const char *key, const sg_cell_column *column,
 static void put_entity(bods *b, uint32_t v, const char *type) {
   const sg_cols *nodes = &b->s->nodes;
   const char *country = text_of(b->country, v);
-  begin(b, "entity", nodes->id[v], nodes->id[v]);
+  begin(b, "entity", nodes->id[v], nodes->id[v], NULL);
   sg_json_key(&b->w, "entityType");
   sg_json_open_line(&b->w, '{');
   sg_json_put(&b->w, "type", type);
@@ -149,7 +170,7 @@ static void put_entity(bods *b, uint32_t v, const char *type) {
 
 static void put_person(bods *b, uint32_t v) {
   const sg_cols *nodes = &b->s->nodes;
-  begin(b, "person", nodes->id[v], nodes->id[v]);
+  begin(b, "person", nodes->id[v], nodes->id[v], NULL);
   sg_json_put(&b->w, "personType", "knownPerson");
   sg_json_key(&b->w, "names");
   sg_json_open_line(&b->w, '[');
@@ -253,7 +274,8 @@ static void put_relationship(bods *b, uint32_t e) {
   if (!type || !entity_type(b, to) ||
       !(entity_type(b, from) || is_person(b, from)))
     return;
-  begin(b, "relationship", s->edges.id[e], s->nodes.id[to]);
+  begin(b, "relationship", s->edges.id[e], s->nodes.id[to],
+        text_of(b->filed, e));
   sg_json_put(&b->w, "subject", s->nodes.id[to]);
   sg_json_put(&b->w, "interestedParty", s->nodes.id[from]);
   sg_json_key(&b->w, "interests");
@@ -286,13 +308,18 @@ static void find_columns(bods *b) {
   b->means = sg_cols_find(edges, "means");
   b->post = sg_cols_find(edges, "post");
   b->measure = sg_cols_find(edges, "measure");
+  b->filed = sg_cols_find(edges, "filed");
   b->beneficial = sg_cols_find(edges, "beneficialOwnershipOrControl");
 }
 
 static void write(const sg_sheet *s, sg_output *out) {
-  bods b = {.s = s};
-  if (!sg_edge_day(s->as_of, true, b.day)[0])
+  bods b = {.s = s,
+            .about_day = "The day of the graph, not of a declaration, which is "
+                         "not recorded."};
+  if (!sg_edge_day(s->as_of, true, b.day)[0]) {
     memcpy(b.day, "1970-01-01", sizeof b.day);
+    b.about_day = "No date is recorded; the format wants one.";
+  }
   find_columns(&b);
   sg_text_init(&b.room, 0);
   sg_json_writer_init(&b.w, out, true);

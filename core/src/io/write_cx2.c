@@ -86,39 +86,25 @@ static void put_attributes(const sg_sheet *s, sg_json_writer *w) {
   sg_json_close(w, '}');
 }
 
-static void put_nodes(const sg_sheet *s, sg_json_writer *w) {
+// An aspect with the rows of a table; nodes have no ends.
+static void put_rows(const sg_sheet *s, const char *aspect,
+                     const sg_cols *table, sg_json_writer *w) {
+  const bool are_edges = table == &s->edges;
   sg_json_open(w, '{');
-  sg_json_key(w, "nodes");
+  sg_json_key(w, aspect);
   sg_json_open(w, '[');
-  for (uint32_t v = 0; v < s->nodes.n_rows; v++) {
+  for (uint32_t row = 0; row < table->n_rows; row++) {
     sg_json_open_line(w, '{');
-    sg_json_put_count(w, "id", v);
+    sg_json_put_count(w, "id", row);
+    if (are_edges) {
+      sg_json_put_count(w, "s", s->from[row]);
+      sg_json_put_count(w, "t", s->to[row]);
+    }
     sg_json_key(w, "v");
     sg_json_open_line(w, '{');
-    sg_json_put(w, "id", s->nodes.id[v]);
-    sg_json_put(w, "label", s->nodes.label[v]);
-    sg_cols_members(&s->nodes, v, w);
-    sg_json_close(w, '}');
-    sg_json_close(w, '}');
-  }
-  sg_json_close(w, ']');
-  sg_json_close(w, '}');
-}
-
-static void put_edges(const sg_sheet *s, sg_json_writer *w) {
-  sg_json_open(w, '{');
-  sg_json_key(w, "edges");
-  sg_json_open(w, '[');
-  for (uint32_t e = 0; e < s->edges.n_rows; e++) {
-    sg_json_open_line(w, '{');
-    sg_json_put_count(w, "id", e);
-    sg_json_put_count(w, "s", s->from[e]);
-    sg_json_put_count(w, "t", s->to[e]);
-    sg_json_key(w, "v");
-    sg_json_open_line(w, '{');
-    sg_json_put(w, "id", s->edges.id[e]);
-    sg_json_put(w, "interaction", s->edges.label[e]);
-    sg_cols_members(&s->edges, e, w);
+    sg_json_put(w, "id", table->id[row]);
+    sg_json_put(w, are_edges ? "interaction" : "label", table->label[row]);
+    sg_cols_members(table, row, w);
     sg_json_close(w, '}');
     sg_json_close(w, '}');
   }
@@ -132,8 +118,8 @@ static void write(const sg_sheet *s, sg_output *out) {
   sg_json_open(&w, '[');
   put_head(s, &w);
   put_attributes(s, &w);
-  put_nodes(s, &w);
-  put_edges(s, &w);
+  put_rows(s, "nodes", &s->nodes, &w);
+  put_rows(s, "edges", &s->edges, &w);
   sg_json_open(&w, '{');
   sg_json_key(&w, "status");
   sg_json_open(&w, '[');

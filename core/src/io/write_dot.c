@@ -51,6 +51,27 @@ static void edge_label(const sg_sheet *s, const sg_cell_column *shares,
                    s->until[e] ? s->until[e] : "now");
 }
 
+// The title; of a picture of one party its name, and what is left out.
+static void put_title(const sg_sheet *s, sg_text *room, sg_output *out) {
+  sg_text_reset(room);
+  sg_text_puts(room, s->title ? s->title : "");
+  if (s->shown) {
+    sg_text_reset(room);
+    sg_text_printf(room, "Around %s", s->nodes.label[s->around]);
+    if (s->n_shown < s->nodes.n_rows)
+      sg_text_printf(room, "; %u others are not drawn",
+                     s->nodes.n_rows - s->n_shown);
+  }
+  if (room->length == 0)
+    return;
+  sg_output_puts(out, ", label=");
+  sg_put_dot_label(out, sg_text_get(room));
+}
+
+static bool is_shown(const sg_sheet *s, uint32_t v) {
+  return !s->shown || s->shown[v];
+}
+
 static void write(const sg_sheet *s, sg_output *out) {
   const sg_cell_column *kinds = sg_cols_find(&s->nodes, "kind");
   const sg_cell_column *shares = sg_cols_find(&s->edges, "share");
@@ -59,14 +80,14 @@ static void write(const sg_sheet *s, sg_output *out) {
   if (shares && shares->type != SG_CELL_NUMBER)
     shares = NULL;
   sg_output_puts(out, "digraph G {\n  graph [rankdir=LR");
-  if (s->title) {
-    sg_output_puts(out, ", label=");
-    sg_put_dot_label(out, s->title);
-  }
+  put_title(s, &room, out);
   sg_output_puts(out, "];\n");
   for (uint32_t v = 0; v < s->nodes.n_rows; v++)
-    put_node(s, kinds, v, &room, out);
+    if (is_shown(s, v))
+      put_node(s, kinds, v, &room, out);
   for (uint32_t e = 0; e < s->edges.n_rows; e++) {
+    if (!is_shown(s, s->from[e]) || !is_shown(s, s->to[e]))
+      continue;
     sg_output_puts(out, "  ");
     put_id(out, s->nodes.id[s->from[e]], &room);
     sg_output_puts(out, " -> ");
@@ -86,4 +107,5 @@ const sg_sheet_writer sg_sheet_writer_dot = {
     .ending = ".dot",
     .about = "DOT, for Graphviz",
     .write = write,
+    .is_picture = true,
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // write_sqlite - a sheet as a database of SQLite: tables meta, node, edge and
-// score, and for analyses finding, with two views. The same content is the same
-// bytes: it is made in memory, in one order, and written as a whole.
+// score, and for analyses those of the findings, with three views. The same
+// content is the same bytes: it is made in memory, in one order, and written as
+// a whole.
 //
 // Columns have the names of attributes; of names that differ in case alone the
 // later ones get a number. Lists are JSON.
+#include "base/number.h"
 #include "io/sheet_writers.h"
 
 #if SG_HAVE_SQLITE
@@ -12,7 +14,7 @@
 #  include <stdio.h>
 #  include <string.h>
 
-enum { APPLICATION = 0x53544b47, VERSION = 1 }; // "STKG"
+enum { APPLICATION = 0x53544b47, VERSION = 2 }; // "STKG"
 
 typedef struct base {
   sqlite3 *db;
@@ -220,40 +222,90 @@ static void put_scores(base *b) {
   (void)sqlite3_finalize(statement);
 }
 
-static void put_findings(base *b) {
-  const sg_sheet_extra *x = b->extra;
-  sg_text room;
-  sg_text_init(&room, 0);
+static sqlite3_stmt *create_extra(base *b, const sg_extra_table *t) {
+  static const char *const types[] = {[SG_EXTRA_TEXT] = "TEXT",
+                                      [SG_EXTRA_COUNT] = "INTEGER",
+                                      [SG_EXTRA_NUMBER] = "REAL"};
   sg_text_reset(&b->sql);
-  sg_text_puts(&b->sql, "CREATE TABLE finding(");
-  for (uint32_t i = 0; x->columns[i]; i++) {
-    sg_text_puts(&b->sql, i ? " TEXT, " : "");
-    add_name(&b->sql, x->columns[i]);
-    sg_text_putc(&b->sql, '"');
+  sg_text_printf(&b->sql, "CREATE TABLE %s(", t->name);
+  for (const sg_extra_column *c = t->columns; c->name; c++) {
+    sg_text_puts(&b->sql, c == t->columns ? "" : ", ");
+    add_name(&b->sql, c->name);
+    sg_text_printf(&b->sql, "\" %s %s", types[c->type], c->rule ? c->rule : "");
   }
-  sg_text_puts(&b->sql, " TEXT) STRICT;");
+  if (t->key)
+    sg_text_printf(&b->sql, ", %s", t->key);
+  sg_text_puts(&b->sql, ") STRICT;");
   run(b, sg_text_get(&b->sql));
   sg_text_reset(&b->sql);
-  sg_text_puts(&b->sql, "INSERT INTO finding VALUES(?");
-  for (uint32_t i = 1; x->columns[i]; i++)
+  sg_text_printf(&b->sql, "INSERT INTO %s VALUES(?", t->name);
+  for (uint32_t i = 1; t->columns[i].name; i++)
     sg_text_puts(&b->sql, ",?");
   sg_text_puts(&b->sql, ")");
-  sqlite3_stmt *statement = prepare(b, sg_text_get(&b->sql));
-  for (uint32_t row = 0; row < x->n_rows && b->code == SQLITE_OK; row++) {
-    for (uint32_t i = 0; x->columns[i]; i++) {
-      const char *cell = x->cell(x, row, i, &room);
-      bind_text(b, statement, (int)i + 1, cell[0] ? cell : NULL);
-    }
+  return prepare(b, sg_text_get(&b->sql));
+}
+
+static void bind_extra(base *b, sqlite3_stmt *statement, int at,
+                       sg_extra_type type, const char *cell) {
+  double number = 0;
+  if (b->code != SQLITE_OK || !cell[0])
+    return;
+  if (type == SG_EXTRA_TEXT)
+    bind_text(b, statement, at, cell);
+  else if (!sg_number_parse(cell, strlen(cell), &number))
+    return;
+  else if (type == SG_EXTRA_NUMBER)
+    b->code = sqlite3_bind_double(statement, at, number);
+  else if (number >= -9e15 && number <= 9e15)
+    b->code = sqlite3_bind_int64(statement, at, (sqlite3_int64)number);
+}
+
+static void put_extra(base *b, const sg_extra_table *t) {
+  sg_text room;
+  sg_text_init(&room, 0);
+  sqlite3_stmt *statement = create_extra(b, t);
+  for (uint32_t row = 0; row < t->n_rows && b->code == SQLITE_OK; row++) {
+    for (uint32_t i = 0; t->columns[i].name; i++)
+      bind_extra(b, statement, (int)i + 1, t->columns[i].type,
+                 t->cell(t, row, i, &room));
     insert(b, statement);
   }
   (void)sqlite3_finalize(statement);
+  if (b->code == SQLITE_OK && !sg_text_ok(&room))
+    b->code = SQLITE_NOMEM;
   sg_text_clear(&room);
+}
+
+// Edges have a kind when there are any.
+static void put_views(base *b) {
+  const bool has_kind = sg_cols_find(&b->s->edges, "kind");
   run(b, "CREATE INDEX finding_subject ON finding(subject);"
+         "CREATE INDEX evidence_edge ON evidence(edge);"
          "CREATE VIEW v_flags_by_node AS SELECT node.id, node.label, "
          "count(*) AS flags, group_concat(flag, ' ') AS ids FROM finding JOIN "
          "node ON node.id = finding.subject GROUP BY node.id;"
          "CREATE VIEW v_flags_by_kind AS SELECT flag, title, count(*) AS "
          "findings FROM finding GROUP BY flag, title;");
+  sg_text_reset(&b->sql);
+  sg_text_printf(
+      &b->sql,
+      "CREATE VIEW v_evidence AS SELECT f.fingerprint, f.flag, f.severity, "
+      "f.certainty, f.subject_name, e.item, e.step, e.type, e.shows, e.edge, "
+      "s.label AS edge_from, %s AS edge_kind, t.label AS edge_to, "
+      "n.label AS node_name, e.field, e.value, e.low, e.high, e.threshold "
+      "FROM evidence e JOIN finding f ON f.fingerprint = e.finding "
+      "LEFT JOIN edge k ON k.id = e.edge LEFT JOIN node s ON s.id = k.source "
+      "LEFT JOIN node t ON t.id = k.target LEFT JOIN node n ON n.id = e.node "
+      "ORDER BY f.rowid, e.item, e.step;",
+      has_kind ? "k.kind" : "NULL");
+  run(b, sg_text_get(&b->sql));
+}
+
+static void put_findings(base *b) {
+  for (uint32_t i = 0; i < b->extra->n_tables; i++)
+    if (b->extra->tables[i].name)
+      put_extra(b, &b->extra->tables[i]);
+  put_views(b);
 }
 
 static void fill(base *b) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// write_xlsx - a sheet as a workbook: Summary, Findings of analyses, Nodes and
-// Edges. Every text is a text, none a formula or a link.
+// write_xlsx - a sheet as a workbook: Summary, Nodes and Edges, and of analyses
+// a sheet for each table of the findings. Every text is a text, none a formula
+// or a link.
 #include "io/sheet_writers.h"
 
 #if SG_HAVE_XLSX
 #  include "base/date.h"
 #  include "base/escape.h"
 #  include "base/memory.h"
+#  include "base/number.h"
 #  include "io/edge_days.h"
 
 #  include <stdio.h>
@@ -110,16 +112,38 @@ static bool put_edges(book *b) {
   return sheet;
 }
 
-static bool put_findings(book *b, const sg_sheet_extra *extra) {
-  lxw_worksheet *sheet = begin(b, "Findings", extra->columns, NULL);
-  const uint32_t n = fitting(b, extra->n_rows);
+static void put_extra_cell(book *b, lxw_worksheet *sheet, uint32_t row,
+                           uint32_t at, const sg_extra_table *t) {
+  double number = 0;
+  const char *cell = t->cell(t, row, at, &b->room);
+  if (!cell[0])
+    return;
+  if (t->columns[at].type == SG_EXTRA_TEXT)
+    put_text(b, sheet, row + 1, at, cell, NULL);
+  else if (sg_number_parse(cell, strlen(cell), &number))
+    (void)worksheet_write_number(sheet, row + 1, (lxw_col_t)at, number, NULL);
+}
+
+static bool put_extra(book *b, const sg_extra_table *t) {
+  static const char *const none[] = {NULL};
+  lxw_worksheet *sheet = begin(b, t->title, none, NULL);
+  const uint32_t n = fitting(b, t->n_rows);
+  for (uint32_t i = 0; sheet && t->columns[i].name; i++)
+    put_text(b, sheet, 0, i, t->columns[i].name, b->bold);
   for (uint32_t row = 0; sheet && row < n; row++)
-    for (uint32_t i = 0; extra->columns[i]; i++) {
-      const char *cell = extra->cell(extra, row, i, &b->room);
-      if (cell[0])
-        put_text(b, sheet, row + 1, i, cell, NULL);
-    }
+    for (uint32_t i = 0; t->columns[i].name; i++)
+      put_extra_cell(b, sheet, row, i, t);
   return sheet;
+}
+
+// Those of the tables from `i` to `end` that a workbook has.
+static bool put_extras(book *b, const sg_sheet_extra *extra, uint32_t i,
+                       uint32_t end) {
+  bool ok = true;
+  for (; ok && i < end; i++)
+    if (extra->tables[i].title)
+      ok = put_extra(b, &extra->tables[i]);
+  return ok;
 }
 
 static bool put_summary(book *b, lxw_worksheet *sheet,
@@ -135,7 +159,7 @@ static bool put_summary(book *b, lxw_worksheet *sheet,
     uint32_t n;
   } counts[] = {{"Parties", s->nodes.n_rows},
                 {"Links", s->edges.n_rows},
-                {"Findings", extra ? extra->n_rows : 0},
+                {"Findings", extra ? extra->tables[0].n_rows : 0},
                 {"Rows left out, since a sheet holds 1,048,576", b->left_out},
                 {"Texts cut, since a cell holds 32,767 characters", b->cut},
                 {"Attributes of parties left out", s->nodes.n_left_out},
@@ -170,7 +194,9 @@ static bool fill(book *b, const sg_sheet_extra *extra) {
       workbook_set_properties(b->workbook, &about) != LXW_NO_ERROR)
     return false;
   format_set_bold(b->bold);
-  return (!extra || put_findings(b, extra)) && put_nodes(b) && put_edges(b) &&
+  return (!extra || put_extras(b, extra, 0, extra->n_first)) && put_nodes(b) &&
+         put_edges(b) &&
+         (!extra || put_extras(b, extra, extra->n_first, extra->n_tables)) &&
          put_summary(b, summary, extra);
 }
 

@@ -28,13 +28,19 @@ SG_NODISCARD sg_status sg_write_extract(const sg_model *model,
                                         const sg_extract *rows,
                                         sg_json_writer *w, sg_error *err);
 
+/// Append the endings that there are: " .json" and so on.
+void sg_graph_endings(sg_text *out);
 /// Does the ending of a path name a format? "-" is JSON lines. SG_EUSAGE, with
 /// the endings that there are, when it does not.
 SG_NODISCARD sg_status sg_graph_path_check(const char *path, sg_error *err);
 
-/// Write a finished model to a file, whole or not at all. When the format could
-/// not hold all of it, `err->message` says so beside SG_OK.
+/// The same of a picture of what is around one party.
+SG_NODISCARD sg_status sg_picture_path_check(const char *path, sg_error *err);
+
+/// Write a finished model to a file, whole or not at all; to a picture of what
+/// is around a party, if `around` is one. When the format could not hold all of
+/// it, `err->message` says so beside SG_OK.
 SG_NODISCARD sg_status sg_write_graph(const sg_model *model, const char *path,
-                                      sg_error *err);
+                                      const char *around, sg_error *err);
 
 #endif

@@ -22,8 +22,8 @@ typedef struct chooser {
   uint32_t *start;   // links of an id: link[start[id]] to link[start[id + 1]]
   uint32_t *ends;    // numbers of both ends of each link, or SG_NONE
   uint32_t *links;
-  const cJSON **rows; // links in their order
-  uint32_t n_links;
+  const cJSON **rows; // links in their order, then statements of supplies
+  uint32_t n_links, n_recorded; // with and without the statements
 } chooser;
 
 static uint32_t number_of(const chooser *c, const char *id) {
@@ -40,25 +40,66 @@ static bool is_left_out(const chooser *c, const cJSON *link) {
   return !c->wish->around && sg_doc_is(link, "kind", "located_at");
 }
 
+static void number_ends(chooser *c, uint32_t e, const cJSON *row,
+                        const char *from, const char *to) {
+  const uint32_t f = number_of(c, from);
+  const uint32_t t = number_of(c, to);
+  const bool ok = entity_of(c, f) && entity_of(c, t) && f != t;
+  c->rows[e] = row;
+  c->ends[2 * (size_t)e] = ok ? f : SG_NONE;
+  c->ends[2 * (size_t)e + 1] = ok ? t : SG_NONE;
+}
+
+// Whom a supply was stated to be for: an id or several. Without a word of its
+// own, what was stated to the vendor of its deal.
+static const cJSON *stated_of(const chooser *c, const cJSON *link) {
+  const cJSON *own = cJSON_GetObjectItemCaseSensitive(link, "stated_end_user");
+  const cJSON *deal =
+      sg_findings_find(c->f, SG_DOC_DEAL, sg_doc_text(link, "deal"));
+  if (!sg_doc_is(link, "kind", "supply"))
+    return NULL;
+  if (own || !sg_doc_text(link, "from")[0] ||
+      !sg_doc_is(deal, "vendor", sg_doc_text(link, "from")))
+    return own;
+  return cJSON_GetObjectItemCaseSensitive(deal, "stated_end_user");
+}
+
+// How many statements there are, which are numbered from `first` on; without
+// `first` they are counted only.
+static uint32_t number_stated(chooser *c, uint32_t first) {
+  uint32_t n = 0;
+  const cJSON *link = NULL;
+  cJSON_ArrayForEach(link, c->f->case_links) {
+    const cJSON *stated = stated_of(c, link);
+    const cJSON *one = cJSON_IsArray(stated) ? stated->child : stated;
+    for (; one; one = cJSON_IsArray(stated) ? one->next : NULL) {
+      if (!cJSON_IsString(one))
+        continue;
+      if (first)
+        number_ends(c, first + n, link, sg_doc_text(link, "to"),
+                    one->valuestring);
+      n++;
+    }
+  }
+  return n;
+}
+
 static bool number_links(chooser *c) {
   const cJSON *link = NULL;
   uint32_t e = 0;
-  c->n_links = (uint32_t)cJSON_GetArraySize(c->f->case_links);
+  c->n_recorded = (uint32_t)cJSON_GetArraySize(c->f->case_links);
+  c->n_links = c->n_recorded + number_stated(c, 0);
   c->ends = sg_memory_alloc(2 * (size_t)c->n_links + 2, sizeof *c->ends);
   c->links = sg_memory_alloc(2 * (size_t)c->n_links + 2, sizeof *c->links);
   c->rows = sg_memory_alloc((size_t)c->n_links + 1, sizeof *c->rows);
   if (!c->ends || !c->links || !c->rows)
     return false;
   cJSON_ArrayForEach(link, c->f->case_links) {
-    const uint32_t from = number_of(c, sg_doc_text(link, "from"));
-    const uint32_t to = number_of(c, sg_doc_text(link, "to"));
-    const bool ok = entity_of(c, from) && entity_of(c, to) && from != to &&
-                    !is_left_out(c, link);
-    c->rows[e] = link;
-    c->ends[2 * e] = ok ? from : SG_NONE;
-    c->ends[2 * e + 1] = ok ? to : SG_NONE;
-    e++;
+    const char *to = is_left_out(c, link) ? "" : sg_doc_text(link, "to");
+    number_ends(c, e++, link, sg_doc_text(link, "from"), to);
   }
+  if (e)
+    (void)number_stated(c, e);
   for (uint32_t i = 0; i < 2 * c->n_links; i++)
     if (c->ends[i] != SG_NONE)
       c->start[c->ends[i] + 2]++;
@@ -209,7 +250,9 @@ static void count_flags(chooser *c) {
 // --- edges ---
 
 typedef struct pair {
-  uint32_t from, to, row;
+  uint32_t from, to;
+  bool is_stated;
+  uint32_t row;
 } pair;
 
 static int by_pair(const void *a, const void *b) {
@@ -219,47 +262,116 @@ static int by_pair(const void *a, const void *b) {
     return x->from < y->from ? -1 : 1;
   if (x->to != y->to)
     return x->to < y->to ? -1 : 1;
+  if (x->is_stated != y->is_stated)
+    return x->is_stated ? 1 : -1;
   return (x->row > y->row) - (x->row < y->row);
+}
+
+static bool is_same(const pair *x, const pair *y) {
+  return x->from == y->from && x->to == y->to && x->is_stated == y->is_stated;
 }
 
 static uint32_t count_pairs(const pair *pairs, uint32_t n) {
   uint32_t different = 0;
   for (uint32_t i = 0; i < n; i++)
-    different += i == 0 || pairs[i].from != pairs[i - 1].from ||
-                 pairs[i].to != pairs[i - 1].to;
+    different += i == 0 || !is_same(&pairs[i], &pairs[i - 1]);
   return different;
+}
+
+static uint32_t node_at(const chooser *c, const pair *p, int end) {
+  const uint32_t number = c->ends[2 * (size_t)p->row + (uint32_t)end];
+  return number == SG_NONE ? SG_NONE : c->node_of[number] - 1;
+}
+
+// By row of the picture: from whom to whom recorded supplies lead, and of whose
+// goods it was stated whom they were for.
+typedef struct reach {
+  bool leads[SG_CHART_NODES_MAX][SG_CHART_NODES_MAX];
+  bool stated[SG_CHART_NODES_MAX][SG_CHART_NODES_MAX];
+} reach;
+
+static void find_reach(const chooser *c, const pair *pairs, uint32_t n,
+                       reach *r) {
+  const uint32_t n_nodes = c->chart->nodes.n;
+  for (uint32_t i = 0; i < n; i++)
+    if (pairs[i].is_stated)
+      r->stated[pairs[i].from][pairs[i].to] = true;
+    else if (sg_doc_is(c->rows[pairs[i].row], "kind", "supply"))
+      r->leads[pairs[i].from][pairs[i].to] = true;
+  for (uint32_t by = 0; by < n_nodes; by++)
+    for (uint32_t v = 0; v < n_nodes; v++)
+      for (uint32_t w = 0; r->leads[v][by] && w < n_nodes; w++)
+        r->leads[v][w] |= r->leads[by][w];
+}
+
+// That goods were for somebody is shown where no recorded supply leads there,
+// at the last buyer of whose goods it was stated.
+static bool is_shown(const chooser *c, const reach *r, const pair *one) {
+  if (!one->is_stated)
+    return true;
+  if (r->leads[one->from][one->to])
+    return false;
+  for (uint32_t w = 0; w < c->chart->nodes.n; w++)
+    if (r->stated[w][one->to] && r->leads[one->from][w] &&
+        !r->leads[w][one->from])
+      return false;
+  return true;
+}
+
+// What is between the parties of the picture, in order.
+static bool find_pairs(const chooser *c, pair *pairs, uint32_t *out) {
+  uint32_t n = 0;
+  for (uint32_t e = 0; e < c->n_links; e++) {
+    pair *one = &pairs[n];
+    *one = (pair){.is_stated = e >= c->n_recorded, .row = e};
+    one->from = node_at(c, one, 0);
+    one->to = node_at(c, one, 1);
+    n += one->from != SG_NONE && one->to != SG_NONE;
+  }
+  reach *r = sg_memory_alloc(1, sizeof *r);
+  if (!r)
+    return false;
+  if (n > 1)
+    qsort(pairs, n, sizeof *pairs, by_pair);
+  find_reach(c, pairs, n, r);
+  *out = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (is_shown(c, r, &pairs[i]))
+      pairs[(*out)++] = pairs[i];
+  sg_memory_free(r);
+  return true;
+}
+
+static bool add_edge(chooser *c, const pair *one, bool more) {
+  sg_vec *edges = &c->chart->edges;
+  const cJSON *link = c->rows[one->row];
+  sg_chart_edge *edge =
+      more ? &SG_AT(sg_chart_edge, edges, edges->n - 1) : sg_vec_add(edges);
+  if (!edge)
+    return false;
+  if (!more)
+    *edge = (sg_chart_edge){.link = link,
+                            .from = one->from,
+                            .to = one->to,
+                            .is_doubtful = !one->is_stated,
+                            .is_stated = one->is_stated};
+  edge->n_links++;
+  edge->is_doubtful &= sg_doc_link_is_doubtful(link);
+  return true;
 }
 
 // Links of one pair and direction are one arrow.
 static bool add_edges(chooser *c) {
-  uint32_t n = 0;
   pair *pairs = sg_memory_alloc((size_t)c->n_links + 1, sizeof *pairs);
-  for (uint32_t e = 0; e < c->n_links && pairs; e++)
-    if (c->ends[2 * e] != SG_NONE && c->node_of[c->ends[2 * e]] &&
-        c->node_of[c->ends[2 * e + 1]])
-      pairs[n++] = (pair){c->node_of[c->ends[2 * e]] - 1,
-                          c->node_of[c->ends[2 * e + 1]] - 1, e};
-  if (n > 1)
-    qsort(pairs, n, sizeof *pairs, by_pair);
-  bool ok = pairs != NULL;
+  uint32_t n = 0;
+  bool ok = pairs && find_pairs(c, pairs, &n);
   for (uint32_t i = 0; i < n && ok; i++) {
-    const cJSON *link = c->rows[pairs[i].row];
-    const bool more = i > 0 && pairs[i].from == pairs[i - 1].from &&
-                      pairs[i].to == pairs[i - 1].to;
+    const bool more = i > 0 && is_same(&pairs[i], &pairs[i - 1]);
     if (!more && c->chart->edges.n == SG_CHART_EDGES_MAX) {
       c->chart->arrows_short = count_pairs(pairs + i, n - i);
       break;
     }
-    sg_chart_edge *edge =
-        more ? &SG_AT(sg_chart_edge, &c->chart->edges, c->chart->edges.n - 1)
-             : sg_vec_add(&c->chart->edges);
-    ok = edge != NULL;
-    if (ok && !more)
-      *edge = (sg_chart_edge){link, pairs[i].from, pairs[i].to, 0, true};
-    if (ok) {
-      edge->n_links++;
-      edge->is_doubtful &= sg_doc_link_is_doubtful(link);
-    }
+    ok = add_edge(c, &pairs[i], more);
   }
   sg_memory_free(pairs);
   return ok;

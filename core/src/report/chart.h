@@ -18,6 +18,7 @@ typedef struct sg_chart_edge {
   const cJSON *link; ///< The first of them
   uint32_t from, to, n_links;
   bool is_doubtful; ///< All of them are
+  bool is_stated;   ///< From a buyer to whom the goods were stated to be for
 } sg_chart_edge;
 
 typedef struct sg_chart {

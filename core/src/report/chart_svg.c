@@ -105,6 +105,12 @@ static size_t fit(const char *text, int letters, drawing *d) {
   return end;
 }
 
+// The same of a last line, with room for the dots that say it goes on.
+static size_t fit_last(const char *text, int letters, drawing *d) {
+  const size_t n = fit(text, letters, d);
+  return text[n] ? fit(text, letters - 1, d) : n;
+}
+
 // A line of text, and dots where it is the last and the text goes on.
 static void put_part(drawing *d, double at[2], const char *class,
                      const char *text, size_t length, bool is_last) {
@@ -240,15 +246,19 @@ static void put_node(drawing *d, uint32_t v) {
                      sg_word(&sg_severities, node->worst));
   put(d, "</title>\n");
   put_box(d, node->entity, x, y, BOX, TALL);
-  const size_t first = fit(name, NAME_COLUMNS, d);
+  const int letters =
+      NAME_COLUMNS - (has_kind(node->entity, "person")        ? 2
+                      : has_kind(node->entity, "public_body") ? 1
+                                                              : 0);
+  const size_t first = fit(name, letters, d);
   const char *rest = name + first + (name[first] == ' ');
   const double lower = *rest ? 0 : 8;
   const double text_x = x + (has_kind(node->entity, "person") ? 20 : 12);
   put_part(d, (double[2]){text_x, y + 22 + lower}, "name", name, first, false);
   if (*rest)
-    put_line(d, text_x, y + 36, "name", rest, fit(rest, NAME_COLUMNS, d));
+    put_line(d, text_x, y + 36, "name", rest, fit_last(rest, letters, d));
   put_line(d, text_x, y + 52 - lower / 2, "about", sg_text_get(&words),
-           fit(sg_text_get(&words), NAME_COLUMNS + 3, d));
+           fit_last(sg_text_get(&words), letters + 3, d));
   if (node->n_flags)
     put_badge(d, node, x + BOX - 8, y - 2);
   put(d, "</g>\n");
@@ -281,18 +291,28 @@ static void put_curve(drawing *d, double x0, double y0, double x1, double y1) {
   put_pair(d, x1, y1);
 }
 
-// Arrows back keep off those that lead forward.
+static const char *class_of_edge(const sg_chart_edge *edge) {
+  return edge->is_stated ? "stated" : class_of(edge->link);
+}
+
+// Arrows back keep off those that lead forward, and statements off records.
 static bool leads_back(const drawing *d, const sg_layout_edge *edge) {
   return d->chart->layout.layer[edge->from] > d->chart->layout.layer[edge->to];
 }
 
 enum { BACK_OFF = 12 };
 
+static double off_of(const drawing *d, uint32_t e) {
+  const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &d->chart->edges, e);
+  return leads_back(d, &d->chart->layout.edges[e]) || edge->is_stated ? BACK_OFF
+                                                                      : 0;
+}
+
 static void put_way(drawing *d, uint32_t e) {
   const sg_layout *l = &d->chart->layout;
   const sg_layout_edge *edge = &l->edges[e];
   const bool back = leads_back(d, edge);
-  const double off = back ? BACK_OFF : 0;
+  const double off = off_of(d, e);
   uint32_t layer = l->layer[edge->from];
   double x = left_of(layer) + (back ? 0 : BOX);
   double y = middle_of(d, l->at[edge->from]) + off;
@@ -335,7 +355,7 @@ static spot words_at(const drawing *d, uint32_t e) {
   }
   const double from = middle_of(d, l->at[edge->from]);
   const double to = middle_of(d, l->at[edge->to]);
-  const double off = back ? BACK_OFF : 0;
+  const double off = off_of(d, e);
   const double first = edge->n_bends ? middle_of(d, l->bends[edge->bend]) : to;
   if (n_in == 1 && n_out > 1)
     return (spot){left_of(l->layer[edge->to]) + BOX - half, to + off};
@@ -349,7 +369,10 @@ static void put_words(drawing *d, uint32_t e) {
   const spot at = words_at(d, e);
   sg_text words;
   sg_text_init(&words, 0);
-  sg_doc_link_label(edge->link, &words);
+  if (edge->is_stated)
+    sg_text_puts(&words, "stated to be for");
+  else
+    sg_doc_link_label(edge->link, &words);
   if (strcmp(sg_text_get(&words), "owns (share unknown)") == 0) {
     sg_text_reset(&words);
     sg_text_puts(&words, "owns ? %");
@@ -372,7 +395,7 @@ static void put_words(drawing *d, uint32_t e) {
 
 static void put_edge(drawing *d, uint32_t e) {
   const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &d->chart->edges, e);
-  const char *class = class_of(edge->link);
+  const char *class = class_of_edge(edge);
   sg_output_printf(d->out,
                    "<path class=\"link %s%s\" marker-end=\"url(#a-%s)\"", class,
                    edge->is_doubtful ? " doubtful" : "", class);
@@ -425,16 +448,19 @@ static void put_kinds(legend *l) {
 
 static void put_links(legend *l) {
   static const char *const classes[][2] = {
-      {"supply", "supply"},        {"owns", "ownership, control"},
-      {"people", "posts, family"}, {"money", "contracts, money"},
+      {"supply", "supply"},
+      {"owns", "ownership, control"},
+      {"people", "posts, family"},
+      {"money", "contracts, money"},
       {"other", "other links"},
+      {"stated", "stated end user whom no supply reaches"},
   };
   bool any_doubtful = false;
   for (size_t k = 0; k < SG_COUNT(classes); k++) {
     bool any = false;
     for (uint32_t e = 0; e < l->d->chart->edges.n; e++) {
       const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &l->d->chart->edges, e);
-      any |= strcmp(class_of(edge->link), classes[k][0]) == 0;
+      any |= strcmp(class_of_edge(edge), classes[k][0]) == 0;
       any_doubtful |= edge->is_doubtful;
     }
     if (!any)
@@ -516,8 +542,8 @@ static void measure(drawing *d) {
 }
 
 static void put_arrows(drawing *d) {
-  static const char *const classes[] = {"supply", "owns", "people", "money",
-                                        "other"};
+  static const char *const classes[] = {"supply", "owns",  "people",
+                                        "money",  "other", "stated"};
   put(d, "<defs>\n");
   for (size_t i = 0; i < SG_COUNT(classes); i++)
     sg_output_printf(

@@ -2,6 +2,8 @@
 // findings_doc - see findings_doc.h.
 #include "report/findings_doc.h"
 
+#include "base/memory.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -53,6 +55,12 @@ static bool index_all(sg_findings *f) {
   bool ok = sg_intern_init(&f->ids);
   for (int i = 0; i < 5 && ok; i++)
     ok = index_rows(f, (sg_findings_kind)i, lists[i]);
+  // Parties of which nothing is known but that a flag could not be evaluated.
+  const cJSON *gap = NULL;
+  cJSON_ArrayForEach(gap, f->gaps) {
+    const char *id = sg_doc_text(gap, "subject");
+    ok = ok && sg_intern_add(&f->ids, id, strlen(id)) != SG_NONE;
+  }
   return ok;
 }
 
@@ -99,8 +107,39 @@ void sg_findings_clear(sg_findings *findings) {
   cJSON_Delete(findings->root);
   findings->root = NULL;
   sg_intern_clear(&findings->ids);
+  sg_memory_free(findings->party_place);
+  sg_memory_free(findings->link_place);
+  findings->party_place = findings->link_place = NULL;
   for (int i = 0; i < 5; i++)
     sg_vec_clear(&findings->by_id[i]);
+}
+
+static void place(const sg_findings *f, const sg_model *model, uint32_t id,
+                  sg_origin origin, sg_origin *places) {
+  const uint32_t number = sg_intern_find(&f->ids, sg_model_text(model, id));
+  if (number < f->ids.texts.n)
+    places[number] = origin;
+}
+
+bool sg_findings_place(sg_findings *findings, const sg_model *model) {
+  const size_t n = (size_t)findings->ids.texts.n + 1;
+  sg_origin *parties = sg_memory_alloc(n, sizeof *parties);
+  sg_origin *links = sg_memory_alloc(n, sizeof *links);
+  findings->party_place = parties;
+  findings->link_place = links;
+  if (!parties || !links)
+    return false;
+  for (uint32_t i = 0; i < model->entities.n; i++) {
+    const sg_entity_row *row = &SG_AT(sg_entity_row, &model->entities, i);
+    if (!(row->flags & (SG_ROW_GONE | SG_ROW_UNRESOLVED)))
+      place(findings, model, row->id, row->origin, parties);
+  }
+  for (uint32_t i = 0; i < model->links.n; i++) {
+    const sg_link_row *row = &SG_AT(sg_link_row, &model->links, i);
+    if (!(row->flags & SG_ROW_GONE))
+      place(findings, model, row->id, row->origin, links);
+  }
+  return true;
 }
 
 const cJSON *sg_findings_find(const sg_findings *findings,

@@ -7,6 +7,7 @@
 
 #include "base/intern.h"
 #include "base/json_tree.h"
+#include "graph/model.h"
 
 typedef struct sg_findings {
   cJSON *root;
@@ -16,6 +17,11 @@ typedef struct sg_findings {
   const cJSON *graph, *coverage, *warnings; ///< Objects, never NULL
   sg_slice case_text; ///< JSON of the case, in what was parsed; may be empty
   const char *around; ///< Party that a picture is of; NULL: the case
+  /// By interned id, where a party or link was read; NULL of kept findings,
+  /// which do not depend on the order of records. The line is 0 of what has no
+  /// record.
+  sg_origin *party_place, *link_place;
+  const struct sg_diff *baseline; ///< Since other findings, or NULL
   sg_intern ids;
   sg_vec by_id[5]; ///< const cJSON *, by interned id, of each kind
 } sg_findings;
@@ -35,6 +41,10 @@ typedef enum sg_findings_kind {
 SG_NODISCARD sg_status sg_findings_parse(sg_findings *out, const char *name,
                                          sg_slice text, sg_error *err);
 void sg_findings_clear(sg_findings *findings);
+/// Note where the model that the findings are of was read. False without
+/// memory.
+SG_NODISCARD bool sg_findings_place(sg_findings *findings,
+                                    const sg_model *model);
 
 /// The object of a kind with this id, or NULL.
 const cJSON *sg_findings_find(const sg_findings *findings,

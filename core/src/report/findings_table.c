@@ -2,7 +2,6 @@
 // findings_table - see findings_table.h.
 #include "report/findings_table.h"
 
-#include "base/escape.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -30,31 +29,41 @@ enum column {
   URLS,
   MITIGATIONS,
   DECISION,
+  DECIDED_BY,
+  DECIDED_ON,
+  DECIDED_WHY,
+  DECIDED_UNTIL,
+  LAPSED,
 };
 
-static const char *const columns[] = {
-    [FINGERPRINT] = "fingerprint",
-    [FLAG] = "flag",
-    [RULE] = "rule",
-    [TITLE] = "title",
-    [STEP] = "step",
-    [GROUP] = "group",
-    [PLUGIN] = "plugin",
-    [SEVERITY] = "severity",
-    [CERTAINTY] = "certainty",
-    [CONFIDENCE] = "confidence",
-    [SUBJECT] = "subject",
-    [NAME] = "subject_name",
-    [DEAL] = "deal",
-    [MESSAGE] = "message",
-    [INNOCENT] = "innocent",
-    [EVIDENCE] = "evidence",
-    [LINKS] = "evidence_links",
-    [SOURCES] = "sources",
-    [URLS] = "source_urls",
-    [MITIGATIONS] = "mitigations",
-    [DECISION] = "decision",
-    NULL,
+static const sg_extra_column columns[] = {
+    [FINGERPRINT] = {"fingerprint", "PRIMARY KEY", SG_EXTRA_TEXT},
+    [FLAG] = {"flag", NULL, SG_EXTRA_TEXT},
+    [RULE] = {"rule", NULL, SG_EXTRA_TEXT},
+    [TITLE] = {"title", NULL, SG_EXTRA_TEXT},
+    [STEP] = {"step", NULL, SG_EXTRA_COUNT},
+    [GROUP] = {"group", NULL, SG_EXTRA_TEXT},
+    [PLUGIN] = {"plugin", NULL, SG_EXTRA_TEXT},
+    [SEVERITY] = {"severity", NULL, SG_EXTRA_TEXT},
+    [CERTAINTY] = {"certainty", NULL, SG_EXTRA_TEXT},
+    [CONFIDENCE] = {"confidence", NULL, SG_EXTRA_NUMBER},
+    [SUBJECT] = {"subject", "REFERENCES node(id)", SG_EXTRA_TEXT},
+    [NAME] = {"subject_name", NULL, SG_EXTRA_TEXT},
+    [DEAL] = {"deal", "REFERENCES deal(id)", SG_EXTRA_TEXT},
+    [MESSAGE] = {"message", NULL, SG_EXTRA_TEXT},
+    [INNOCENT] = {"innocent", NULL, SG_EXTRA_TEXT},
+    [EVIDENCE] = {"evidence", NULL, SG_EXTRA_TEXT},
+    [LINKS] = {"evidence_links", NULL, SG_EXTRA_TEXT},
+    [SOURCES] = {"sources", NULL, SG_EXTRA_TEXT},
+    [URLS] = {"source_urls", NULL, SG_EXTRA_TEXT},
+    [MITIGATIONS] = {"mitigations", NULL, SG_EXTRA_TEXT},
+    [DECISION] = {"decision", NULL, SG_EXTRA_TEXT},
+    [DECIDED_BY] = {"decided_by", NULL, SG_EXTRA_TEXT},
+    [DECIDED_ON] = {"decided_on", NULL, SG_EXTRA_TEXT},
+    [DECIDED_WHY] = {"decision_why", NULL, SG_EXTRA_TEXT},
+    [DECIDED_UNTIL] = {"decision_until", NULL, SG_EXTRA_TEXT},
+    [LAPSED] = {"decision_lapsed", NULL, SG_EXTRA_TEXT},
+    {NULL, NULL, SG_EXTRA_TEXT},
 };
 
 // Texts are joined by ";", which they then have none of themselves.
@@ -126,60 +135,49 @@ static const char *number_cell(const cJSON *flag, const char *key,
   return sg_text_get(room);
 }
 
-static const char *cell(const sg_sheet_extra *extra, uint32_t row,
+static const char *cell(const sg_extra_table *table, uint32_t row,
                         uint32_t column, sg_text *room) {
-  const sg_findings *findings = extra->findings;
-  const cJSON *flag = extra->rows[row];
+  const sg_findings *findings = table->ctx;
+  const cJSON *const *flags = table->rows;
+  const cJSON *flag = flags[row];
+  const char *name = columns[column].name;
   const cJSON *evidence = sg_doc_list(flag, "evidence");
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
   sg_text_reset(room);
   switch (column) {
   case STEP:
-  case CONFIDENCE: return number_cell(flag, columns[column], room);
+  case CONFIDENCE: return number_cell(flag, name, room);
   case NAME: return sg_findings_name(findings, sg_doc_text(flag, "subject"));
   case EVIDENCE: join_evidence(evidence, room); break;
   case LINKS: join_links(evidence, room); break;
   case URLS: join_urls(findings, sg_doc_list(flag, "sources"), room); break;
   case SOURCES:
-  case MITIGATIONS: join_texts(room, sg_doc_list(flag, columns[column])); break;
-  case DECISION: return sg_doc_text(decision, "status");
-  default: return sg_doc_text(flag, columns[column]);
+  case MITIGATIONS: join_texts(room, sg_doc_list(flag, name)); break;
+  case DECISION: return sg_doc_text(decision, "state");
+  case DECIDED_BY: return sg_doc_text(decision, "who");
+  case DECIDED_ON: return sg_doc_text(decision, "when");
+  case DECIDED_WHY: return sg_doc_text(decision, "why");
+  case DECIDED_UNTIL: return sg_doc_text(decision, "until");
+  case LAPSED:
+    return sg_doc_text(
+        cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision"),
+        "why_lapsed");
+  default: return sg_doc_text(flag, name);
   }
   return sg_text_get(room);
 }
 
-static void write_csv(const sg_sheet_extra *extra, sg_output *out) {
-  sg_text room;
-  sg_text_init(&room, 0);
-  for (uint32_t i = 0; columns[i]; i++)
-    sg_output_printf(out, "%s%s", i ? "," : "", columns[i]);
-  sg_output_puts(out, "\n");
-  for (uint32_t row = 0; row < extra->n_rows; row++) {
-    for (uint32_t i = 0; columns[i]; i++) {
-      sg_output_puts(out, i ? "," : "");
-      const char *text = cell(extra, row, i, &room);
-      if (i == STEP || i == CONFIDENCE)
-        sg_output_puts(out, text);
-      else if (text[0])
-        sg_put_csv(out, text);
-    }
-    sg_output_puts(out, "\n");
-  }
-  if (!sg_text_ok(&room))
-    sg_output_fail(out);
-  sg_text_clear(&room);
-}
-
-bool sg_findings_table(const sg_findings *findings, sg_sheet_extra *out,
+bool sg_findings_table(const sg_findings *findings, sg_extra_table *out,
                        sg_arena *arena) {
   const cJSON *flag = NULL;
   const size_t n = (size_t)cJSON_GetArraySize(findings->flags);
-  const void **rows = sg_arena_alloc(arena, n + 1, sizeof *rows);
-  *out = (sg_sheet_extra){.findings = findings,
-                          .rows = rows,
+  const cJSON **rows = sg_arena_alloc(arena, n + 1, sizeof *rows);
+  *out = (sg_extra_table){.name = "finding",
+                          .title = "Findings",
                           .columns = columns,
-                          .cell = cell,
-                          .write = write_csv};
+                          .ctx = findings,
+                          .rows = rows,
+                          .cell = cell};
   if (!rows)
     return false;
   cJSON_ArrayForEach(flag, findings->flags) {

@@ -9,6 +9,6 @@
 
 /// The flags of a document, which must stay. False without memory.
 SG_NODISCARD bool sg_findings_table(const sg_findings *findings,
-                                    sg_sheet_extra *out, sg_arena *arena);
+                                    sg_extra_table *out, sg_arena *arena);
 
 #endif

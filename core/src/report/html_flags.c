@@ -4,6 +4,7 @@
 #include "report/html.h"
 
 #include "graph/kinds.h"
+#include "report/decide.h"
 #include "report/doc_words.h"
 
 #include <math.h>
@@ -166,24 +167,42 @@ static void put_mitigations(sg_page *p, const cJSON *flag) {
   sg_page_put(p, "</ul></dd>\n");
 }
 
-// Whatever members a decision has.
+static void put_decision_words(sg_page *p, const cJSON *object) {
+  sg_decision decision;
+  sg_text words;
+  sg_text_init(&words, 0);
+  sg_decision_of(object, &decision);
+  sg_decision_words(&decision, &words);
+  sg_page_text(p, sg_text_get(&words));
+  sg_text_clear(&words);
+}
+
 static void put_decision(sg_page *p, const cJSON *flag) {
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
-  const cJSON *member = NULL;
+  const cJSON *lapsed =
+      cJSON_GetObjectItemCaseSensitive(flag, "lapsed_decision");
   sg_page_put(p, "<dt>Decision</dt><dd>");
-  if (!cJSON_IsObject(decision))
+  if (cJSON_IsObject(decision))
+    put_decision_words(p, decision);
+  else
     sg_page_put(p, "none recorded");
-  cJSON_ArrayForEach(member, decision) {
-    sg_text text;
-    sg_text_init(&text, 0);
-    sg_doc_value(member, &text);
-    sg_page_put(p, member == decision->child ? "" : "; ");
-    sg_page_word(p, member->string ? member->string : "");
-    sg_page_put(p, ": ");
-    sg_page_text(p, sg_text_get(&text));
-    sg_text_clear(&text);
+  if (cJSON_IsObject(lapsed)) {
+    sg_page_put(p, "; one that does not hold any more (");
+    sg_page_text(p, sg_doc_text(lapsed, "why_lapsed"));
+    sg_page_put(p, "): ");
+    put_decision_words(p, lapsed);
   }
   sg_page_put(p, "</dd>\n");
+}
+
+// The state in a word, beside the flag's title.
+static void put_state(sg_page *p, const cJSON *flag) {
+  const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
+  if (!sg_doc_text(decision, "state")[0])
+    return;
+  sg_page_put(p, " <span class=\"possible decided\">");
+  sg_page_text(p, sg_doc_text(decision, "state"));
+  sg_page_put(p, "</span>");
 }
 
 static void put_details(sg_page *p, const cJSON *flag) {
@@ -243,6 +262,7 @@ static void put_flag(sg_page *p, uint32_t i) {
   sg_page_put(p, "</span>");
   if (sg_doc_is(flag, "certainty", "possible"))
     sg_page_put(p, " <span class=\"possible\">possible</span>");
+  put_state(p, flag);
   sg_page_put(p, "</summary>\n<div class=\"body\">\n<p class=\"message\">");
   sg_page_text(p, sg_doc_text(flag, "message"));
   if (deal[0]) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // html_method - sources, how the findings were made, room for a decision.
+#include "report/decide.h"
 #include "report/html.h"
 
 #include "base/escape.h"
@@ -82,40 +83,56 @@ static void put_hash(sg_page *p, const char *hash) {
   sg_page_put(p, "</code>");
 }
 
-static void put_inputs(sg_page *p) {
-  const cJSON *input = NULL;
-  sg_page_table(p, "Inputs", "File|Format|#Bytes|SHA-256", false);
-  cJSON_ArrayForEach(input, p->f->inputs) {
-    sg_page_put(p, "<tr><th scope=\"row\">");
-    sg_page_text(p, sg_doc_text(input, "path"));
-    sg_page_put(p, "</th><td>");
-    sg_page_text(p, sg_doc_text(input, "format"));
-    sg_page_put(p, "</td><td class=\"number\">");
-    sg_page_number(p, sg_doc_number(input, "bytes"), 0);
-    sg_page_put(p, "</td><td>");
-    put_hash(p, sg_doc_text(input, "sha256"));
-    sg_page_put(p, "</td></tr>\n");
+// A cell of a member; of its key "#" means a number, "!" a hash.
+static void put_cell(sg_page *p, const cJSON *object, const char *key,
+                     bool is_head) {
+  const char *member = key + (*key == '#' || *key == '!');
+  sg_page_put(p, is_head       ? "<th scope=\"row\">"
+                 : *key == '#' ? "<td class=\"number\">"
+                               : "<td>");
+  if (*key == '#')
+    sg_page_number(p, sg_doc_number(object, member), 0);
+  else if (*key == '!')
+    put_hash(p, sg_doc_text(object, member));
+  else
+    sg_page_text(p, sg_doc_text(object, member));
+  sg_page_put(p, is_head ? "</th>" : "</td>");
+}
+
+// A table of a list of objects, `keys` up to NULL.
+static void put_list(sg_page *p, const char *caption, const char *columns,
+                     const cJSON *list, const char *const *keys) {
+  const cJSON *one = NULL;
+  sg_page_table(p, caption, columns, false);
+  cJSON_ArrayForEach(one, list) {
+    sg_page_put(p, "<tr>");
+    for (const char *const *key = keys; *key; key++)
+      put_cell(p, one, *key, key == keys);
+    sg_page_put(p, "</tr>\n");
   }
   sg_page_table_end(p);
 }
 
+static void put_inputs(sg_page *p) {
+  static const char *const keys[] = {"path", "format", "#bytes", "!sha256",
+                                     NULL};
+  put_list(p, "Inputs", "File|Format|#Bytes|SHA-256", p->f->inputs, keys);
+}
+
 static void put_plugins(sg_page *p) {
-  const cJSON *plugin = NULL;
-  sg_page_table(p, "Plugins", "Plugin|Version|Status|Isolation|SHA-256", false);
-  cJSON_ArrayForEach(plugin, p->f->plugins) {
-    sg_page_put(p, "<tr><th scope=\"row\">");
-    sg_page_text(p, sg_doc_text(plugin, "id"));
-    sg_page_put(p, "</th><td>");
-    sg_page_text(p, sg_doc_text(plugin, "version"));
-    sg_page_put(p, "</td><td>");
-    sg_page_text(p, sg_doc_text(plugin, "status"));
-    sg_page_put(p, "</td><td>");
-    sg_page_text(p, sg_doc_text(plugin, "isolation"));
-    sg_page_put(p, "</td><td>");
-    put_hash(p, sg_doc_text(plugin, "sha256"));
-    sg_page_put(p, "</td></tr>\n");
-  }
-  sg_page_table_end(p);
+  static const char *const keys[] = {"id",        "version", "status",
+                                     "isolation", "!sha256", NULL};
+  put_list(p, "Plugins", "Plugin|Version|Status|Isolation|SHA-256",
+           p->f->plugins, keys);
+}
+
+// Their values show in the facts of the flags that rest on them.
+static void put_countries(sg_page *p) {
+  static const char *const keys[] = {"name", "use", "title", "publisher", NULL};
+  const cJSON *list = sg_doc_list(p->f->root, "countries");
+  if (list->child)
+    put_list(p, "Tables of countries, as context",
+             "Table|Asked for|Title|Publisher", list, keys);
 }
 
 static void put_parameters(sg_page *p) {
@@ -147,17 +164,9 @@ static void put_parameters(sg_page *p) {
 }
 
 static void put_metrics(sg_page *p) {
-  const cJSON *metric = NULL;
+  static const char *const keys[] = {"name", "about", NULL};
   sg_page_put(p, "<details><summary>What the scores mean</summary>\n");
-  sg_page_table(p, "Scores", "Score|Meaning", false);
-  cJSON_ArrayForEach(metric, p->f->metrics) {
-    sg_page_put(p, "<tr><th scope=\"row\">");
-    sg_page_text(p, sg_doc_text(metric, "name"));
-    sg_page_put(p, "</th><td>");
-    sg_page_text(p, sg_doc_text(metric, "about"));
-    sg_page_put(p, "</td></tr>\n");
-  }
-  sg_page_table_end(p);
+  put_list(p, "Scores", "Score|Meaning", p->f->metrics, keys);
   sg_page_put(p, "</details>\n");
 }
 
@@ -173,9 +182,45 @@ void sg_page_method(sg_page *page) {
                     "findings and the same page, byte for byte.</p>\n");
   put_inputs(page);
   put_plugins(page);
+  put_countries(page);
   put_parameters(page);
   put_metrics(page);
   sg_page_put(page, "</section>\n");
+}
+
+// Of a file of decisions: what stands, and what does not any more.
+static void put_decisions(sg_page *p) {
+  const cJSON *counts =
+      cJSON_GetObjectItemCaseSensitive(p->f->root, "decisions");
+  const cJSON *list = sg_doc_list(p->f->root, "lapsed_decisions");
+  const cJSON *lapsed = NULL;
+  uint32_t n = 0;
+  if (!cJSON_IsObject(counts))
+    return;
+  sg_page_put(p, "<p>Decisions on flags that stand: ");
+  sg_page_number(p, sg_doc_number(counts, "standing"), 0);
+  sg_page_put(p, "; that do not hold any more: ");
+  sg_page_number(p, sg_doc_number(counts, "lapsed"), 0);
+  sg_page_put(p, "; open: ");
+  sg_page_number(p, sg_doc_number(counts, "open"), 0);
+  sg_page_put(p, ". Taken from ");
+  sg_page_text(p, sg_doc_text(counts, "path"));
+  sg_page_put(p, ", SHA-256 <code>");
+  sg_page_text(p, sg_doc_text(counts, "sha256"));
+  sg_page_put(p, "</code>.</p>\n<ul>\n");
+  cJSON_ArrayForEach(lapsed, list) {
+    sg_text words;
+    if (n++ >= SG_PAGE_FLAGS)
+      continue;
+    sg_text_init(&words, 0);
+    sg_lapse_words_of(lapsed, &words);
+    sg_page_put(p, "<li>");
+    sg_page_text(p, sg_text_get(&words));
+    sg_page_put(p, "</li>\n");
+    sg_text_clear(&words);
+  }
+  sg_page_put(p, "</ul>\n");
+  sg_page_more(p, SG_PAGE_FLAGS, n);
 }
 
 void sg_page_sign_off(sg_page *page) {
@@ -183,6 +228,7 @@ void sg_page_sign_off(sg_page *page) {
                                      "Reviewed by, date", "Approved by, date",
                                      "Next review"};
   sg_page_section(page, "decision", "Decision");
+  put_decisions(page);
   sg_page_put(page, "<p>To be filled in by those who decide.</p>\n"
                     "<table class=\"sign\">\n<tbody>\n");
   for (size_t i = 0; i < SG_COUNT(rows); i++)

@@ -3,12 +3,19 @@
 // see: coverage, flags that could not be evaluated, warnings of the input.
 #include "report/html.h"
 
+#include "analyze/sensitivity.h"
 #include "report/doc_words.h"
+#include "report/report.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { NAMED_MAX = 6, GAPS_MAX = 2000, GAP_SUBJECTS_MAX = 12 };
+enum {
+  NAMED_MAX = 6,
+  GAPS_MAX = 2000,
+  GAP_SUBJECTS_MAX = 12,
+  SHIFTS_MAX = 1000
+};
 
 // The first flag of a kind of the catalogue, or NULL when none was raised.
 static const cJSON *first_of(const sg_page *p, uint32_t kind) {
@@ -249,10 +256,57 @@ static void put_warnings(sg_page *p) {
   sg_page_put(p, "</ul></details>\n");
 }
 
+// --- sensitivity ---
+
+static void put_shift(sg_page *p, const sg_shift *row, uint32_t top) {
+  sg_page_put(p, "<tr><th scope=\"row\">");
+  sg_page_put(p, row->is_source ? "without source " : "");
+  sg_page_text(p, row->change);
+  sg_page_put(p, row->incomplete ? " (a plugin did not finish)</th>" : "</th>");
+  sg_page_put(p, "<td class=\"number\">");
+  sg_page_number(p, row->kendall, 2);
+  sg_output_printf(p->out,
+                   "</td><td class=\"number\">%u of %u</td>"
+                   "<td class=\"number\">%u</td><td class=\"number\">%u</td>"
+                   "<td class=\"number\">%u</td></tr>\n",
+                   row->top_kept, top, row->flags_new, row->flags_gone,
+                   row->flags_changed);
+}
+
+// What it was asked for, where it was.
+static void put_sensitivity(sg_page *p) {
+  sg_sensitivity s;
+  char text[1000];
+  if (!cJSON_GetObjectItemCaseSensitive(p->f->root, "sensitivity"))
+    return;
+  if (!sg_sensitivity_of(&s, p->f)) {
+    sg_output_fail(p->out);
+    return;
+  }
+  sg_sensitivity_words(&s, text);
+  sg_page_put(p, "<h3>How stable the ranking is</h3>\n<p>");
+  sg_page_text(p, text);
+  sg_page_put(p, "</p>\n");
+  sg_page_table(p, "Analyses with one thing changed",
+                "Changed|#Correlation|#First parties that stay|#Flags new|"
+                "#Gone|#Changed",
+                true);
+  for (uint32_t i = 0; i < s.n && i < SHIFTS_MAX; i++)
+    put_shift(p, &s.rows[i], s.top);
+  sg_page_table_end(p);
+  sg_page_more(p, SHIFTS_MAX, s.n);
+  if (s.sources_left_out)
+    sg_output_printf(p->out,
+                     "<p>%u further sources were not left out in turn.</p>\n",
+                     s.sources_left_out);
+  sg_sensitivity_clear(&s);
+}
+
 void sg_page_unseen(sg_page *page) {
   sg_page_section(page, "unseen", "What we could not see");
   put_coverage(page);
   put_gaps(page);
+  put_sensitivity(page);
   put_warnings(page);
   sg_page_put(page, "</section>\n");
 }

@@ -4,27 +4,27 @@
 
 #include "base/utf8.h"
 #include "io/sheet_writers.h"
-#include "report/findings_table.h"
-#include "report/score_sheet.h"
 
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const sg_writer writers[] = {
     {".sarif", "SARIF 2.1.0, for code scanning and pipelines", NULL,
-     sg_write_sarif},
+     sg_write_sarif, true},
     {".stix.json", "STIX 2.1, for threat intelligence platforms", NULL,
-     sg_write_stix},
-    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines},
-    {".json", "findings, for programs", sg_write_findings, NULL},
-    {".md", "findings, for people (Markdown)", sg_write_markdown, NULL},
-    {".html", "findings, for people (one page)", NULL, sg_write_html},
-    {".svg", "picture of the chain", NULL, sg_write_svg},
+     sg_write_stix, false},
+    {".jsonl", "flags, one a line", NULL, sg_write_flag_lines, false},
+    {".decisions", "decisions to fill in", NULL, sg_write_decisions, false},
+    {".json", "findings, for programs", sg_write_findings, NULL, false},
+    {".md", "findings, for people (Markdown)", NULL, sg_write_markdown, false},
+    {".html", "findings, for people (one page)", NULL, sg_write_html, false},
+    {".svg", "picture of the chain", NULL, sg_write_svg, false},
 };
 
-static const sg_writer *find_writer(const char *path) {
+const sg_writer *sg_writer_find(const char *path) {
   if (strcmp(path, "-") == 0)
     path = "findings.json";
   for (size_t i = 0; i < SG_COUNT(writers); i++)
@@ -33,108 +33,34 @@ static const sg_writer *find_writer(const char *path) {
   return NULL;
 }
 
+void sg_report_endings(bool kept, sg_text *out) {
+  for (size_t i = 0; i < SG_COUNT(writers); i++)
+    if (!kept || writers[i].render)
+      sg_text_printf(out, " %s", writers[i].ending);
+  sg_sheet_writer_endings(out);
+}
+
 sg_status sg_report_path_check(const char *path, bool kept, sg_error *err) {
   sg_text endings;
   // The sheets' endings are longer than some of ours, such as .json.
   const sg_sheet_writer *of_sheet = sg_sheet_writer_find(path);
   if (of_sheet)
     return sg_sheet_writer_check(of_sheet, path, err);
-  const sg_writer *writer = find_writer(path);
+  const sg_writer *writer = sg_writer_find(path);
+  if (writer && writer->render == sg_write_decisions && access(path, F_OK) == 0)
+    return sg_fail(err, SG_EUSAGE,
+                   "%.200s: this file is there already; decisions are not "
+                   "written over, so name a new one",
+                   path);
   if (writer && (!kept || writer->render))
     return SG_OK;
   sg_text_init(&endings, 0);
-  for (size_t i = 0; i < SG_COUNT(writers); i++)
-    if (!kept || writers[i].render)
-      sg_text_printf(&endings, " %s", writers[i].ending);
-  sg_sheet_writer_endings(&endings);
+  sg_report_endings(kept, &endings);
   const sg_status status = sg_fail(
       err, SG_EUSAGE, "%.200s: no format is known for this ending; there are%s",
       path, sg_text_get(&endings));
   sg_text_clear(&endings);
   return status;
-}
-
-// --- renderings of the document ---
-
-static sg_status parse(const sg_analysis *analysis, sg_output *text,
-                       sg_findings *out, sg_error *err) {
-  sg_output_to_memory(text);
-  sg_write_findings(analysis, text);
-  if (text->failed || !sg_text_ok(&text->buffer))
-    return sg_no_memory(err);
-  return sg_findings_parse(out, "findings", sg_text_slice(&text->buffer), err);
-}
-
-// A graph with what the findings say of it; the sheet is cleared.
-static sg_status write_sheet(sg_sheet *sheet, const sg_findings *findings,
-                             const char *path, sg_error *err) {
-  sg_sheet_extra extra = {0};
-  sg_status status = sg_sheet_add_findings(sheet, findings, err);
-  if (status == SG_OK && !sg_findings_table(findings, &extra, &sheet->arena))
-    status = sg_no_memory(err);
-  if (status == SG_OK &&
-      !(sg_cols_settle(&sheet->nodes) && sg_cols_settle(&sheet->edges)))
-    status = sg_no_memory(err);
-  sheet->as_of = sg_doc_text(findings->root, "as_of");
-  if (status == SG_OK)
-    status = sg_sheet_write(sheet, path, &extra, err);
-  if (status == SG_OK)
-    sg_sheet_tell(sheet, path, err);
-  sg_sheet_clear(sheet);
-  return status;
-}
-
-static sg_status render(const sg_writer *writer, const sg_findings *findings,
-                        const sg_catalogue *catalogue, const char *path,
-                        sg_error *err) {
-  sg_output out;
-  SG_TRY(sg_output_open(&out, path, err));
-  writer->render(findings, catalogue, &out);
-  return sg_output_close(&out, err);
-}
-
-sg_status sg_report_render(const sg_findings *findings,
-                           const sg_catalogue *catalogue, const char *path,
-                           sg_error *err) {
-  SG_TRY(sg_report_path_check(path, true, err));
-  if (!sg_sheet_writer_find(path))
-    return render(find_writer(path), findings, catalogue, path, err);
-  sg_sheet sheet;
-  SG_TRY(sg_sheet_of_native(&sheet, findings->case_text, err));
-  if (sg_doc_text(findings->graph, "title")[0])
-    sheet.title = sg_doc_text(findings->graph, "title");
-  return write_sheet(&sheet, findings, path, err);
-}
-
-static sg_status render_analysis(const sg_analysis *analysis, const char *path,
-                                 sg_error *err) {
-  sg_output text;
-  sg_findings findings;
-  sg_sheet sheet;
-  sg_status status = parse(analysis, &text, &findings, err);
-  if (status == SG_OK) {
-    if (!sg_sheet_writer_find(path))
-      status =
-          render(find_writer(path), &findings, analysis->catalogue, path, err);
-    else if ((status = sg_sheet_of_model(&sheet, analysis->model, err)) ==
-             SG_OK)
-      status = write_sheet(&sheet, &findings, path, err);
-    sg_findings_clear(&findings);
-  }
-  sg_output_discard(&text);
-  return status;
-}
-
-sg_status sg_report_write(const sg_analysis *analysis, const char *path,
-                          sg_error *err) {
-  SG_TRY(sg_report_path_check(path, false, err));
-  const sg_writer *writer = find_writer(path);
-  if (sg_sheet_writer_find(path) || !writer->write)
-    return render_analysis(analysis, path, err);
-  sg_output out;
-  SG_TRY(sg_output_open(&out, path, err));
-  writer->write(analysis, &out);
-  return sg_output_close(&out, err);
 }
 
 // A word wider than a line, cut where a line ends; returns the column after it.

@@ -16,27 +16,28 @@ typedef struct sg_writer {
   /// Of the document, with the catalogue for what it says of flags.
   void (*render)(const sg_findings *findings, const sg_catalogue *catalogue,
                  sg_output *out);
+  bool wants_places; ///< Says where records were read, if that is known
 } sg_writer;
 
+/// Append the endings that there are: " .json" and so on; `kept` as below.
+void sg_report_endings(bool kept, sg_text *out);
 /// Does the ending of a path name a format? "-" is JSON. `kept`: one that can
 /// be made of a kept document. SG_EUSAGE, with the endings, when it does not.
 SG_NODISCARD sg_status sg_report_path_check(const char *path, bool kept,
                                             sg_error *err);
 
-/// Write an analysis to a path, whole or not at all. When the format could not
-/// hold all of it, `err->message` says so beside SG_OK.
-SG_NODISCARD sg_status sg_report_write(const sg_analysis *analysis,
-                                       const char *path, sg_error *err);
-/// Write a kept document likewise.
-SG_NODISCARD sg_status sg_report_render(const sg_findings *findings,
-                                        const sg_catalogue *catalogue,
-                                        const char *path, sg_error *err);
+/// The row of the table for a path that has none among the sheets, or NULL.
+const sg_writer *sg_writer_find(const char *path);
 
 /// The findings document.
 void sg_write_findings(const sg_analysis *analysis, sg_output *out);
-/// The findings as Markdown, for people.
-void sg_write_markdown(const sg_analysis *analysis, sg_output *out);
-
+/// A part of it: the flags that are marked 1, without decisions, with their
+/// evidence; plugins; what could not be evaluated.
+void sg_write_findings_of(const sg_analysis *analysis, const uint8_t *flags,
+                          sg_output *out);
+/// The review in Markdown, for people.
+void sg_write_markdown(const sg_findings *findings,
+                       const sg_catalogue *catalogue, sg_output *out);
 /// A document as one page for readers, with style, scripts and pictures.
 void sg_write_html(const sg_findings *findings, const sg_catalogue *catalogue,
                    sg_output *out);
@@ -49,6 +50,9 @@ void sg_write_sarif(const sg_findings *findings, const sg_catalogue *catalogue,
 /// The flags as JSON lines, one each.
 void sg_write_flag_lines(const sg_findings *findings,
                          const sg_catalogue *catalogue, sg_output *out);
+/// A record to fill in for every flag, with the decision that it has.
+void sg_write_decisions(const sg_findings *findings,
+                        const sg_catalogue *catalogue, sg_output *out);
 /// The case and its flags as a bundle of STIX 2.1.
 void sg_write_stix(const sg_findings *findings, const sg_catalogue *catalogue,
                    sg_output *out);
@@ -82,6 +86,9 @@ void sg_write_warnings(const sg_problems *problems, const char *counts_key,
 
 /// Member "case": the part of the input that the findings rest on.
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w);
+/// The same of what the marked flags rest on, and the deals.
+void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
+                      sg_json_writer *w);
 /// One of "entities", "flags" and "not_evaluable" of the findings.
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w);
@@ -90,7 +97,8 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
 void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
                        sg_json_writer *w);
 /// One row of "flag_counts".
-void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w);
+void sg_write_flag_count(const sg_analysis *analysis, uint32_t i,
+                         sg_json_writer *w);
 /// What came of every flag, or of one (else NULL), as a table for a terminal.
 void sg_write_counts(const sg_analysis *analysis, const char *flag,
                      sg_output *out);
@@ -104,8 +112,12 @@ void sg_write_gaps_json(const sg_analysis *analysis, const char *flag,
 /// Member "sensitivity", where it was asked for.
 void sg_write_sensitivity_json(const sg_analysis *analysis, sg_json_writer *w);
 /// The same in a sentence, and its row `i`.
-void sg_sensitivity_words(const sg_analysis *analysis, char out[1000]);
-void sg_shift_words(const sg_analysis *analysis, uint32_t i, char out[1000]);
+void sg_sensitivity_words(const struct sg_sensitivity *s, char out[1000]);
+void sg_shift_words(const struct sg_sensitivity *s, uint32_t i, char out[1000]);
+/// What a document says of it; sg_sensitivity_clear() is to be called. False
+/// without memory.
+SG_NODISCARD bool sg_sensitivity_of(struct sg_sensitivity *out,
+                                    const sg_findings *findings);
 
 /// A paragraph, made safe for a terminal and broken at spaces so that it ends
 /// before `columns`; every line but the first, which begins where the caller

@@ -3,7 +3,6 @@
 #include "report/score_sheet.h"
 
 #include "base/memory.h"
-#include "graph/order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,64 +87,58 @@ static bool put_flags(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
   return put_lists(nodes, flags, notes);
 }
 
-static uint32_t edge_of(const sg_order_key *edges, uint32_t n, const char *id) {
-  uint32_t low = 0;
-  uint32_t high = n;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    const int by = strcmp(edges[middle].text, id);
-    if (by == 0)
-      return edges[middle].row;
-    if (by < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return SG_NONE;
+// Edges by the interned number of their ids, + 1.
+typedef struct edges {
+  const sg_findings *f;
+  uint32_t *row_of;
+} edges;
+
+static bool note_link(const edges *all, const char *id, const char *fingerprint,
+                      sg_vec *notes) {
+  const uint32_t number = sg_intern_find(&all->f->ids, id);
+  const uint32_t row = number < all->f->ids.texts.n ? all->row_of[number] : 0;
+  return row == 0 || note(notes, row - 1, fingerprint);
 }
 
 // The links that one row of evidence names.
 static bool note_links(const cJSON *evidence, const char *fingerprint,
-                       const sg_order_key *edges, uint32_t n, sg_vec *notes) {
+                       const edges *all, sg_vec *notes) {
   const cJSON *item = NULL;
   bool ok = true;
   cJSON_ArrayForEach(item, sg_doc_list(evidence, "links")) {
-    const char *id = cJSON_GetStringValue(item);
-    const uint32_t row = id ? edge_of(edges, n, id) : SG_NONE;
-    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
+    ok = ok && note_link(all, cJSON_IsString(item) ? item->valuestring : "",
+                         fingerprint, notes);
   }
   cJSON_ArrayForEach(item, sg_doc_list(evidence, "terms")) {
-    const uint32_t row = edge_of(edges, n, sg_doc_text(item, "link"));
-    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
+    ok = ok && note_link(all, sg_doc_text(item, "link"), fingerprint, notes);
   }
-  if (sg_doc_is(evidence, "on", "link")) {
-    const uint32_t row = edge_of(edges, n, sg_doc_text(evidence, "id"));
-    ok = ok && (row == SG_NONE || note(notes, row, fingerprint));
-  }
+  if (sg_doc_is(evidence, "on", "link"))
+    ok = ok && note_link(all, sg_doc_text(evidence, "id"), fingerprint, notes);
   return ok;
 }
 
 static bool put_evidence(sg_sheet *sheet, const sg_findings *f, sg_vec *notes) {
-  const uint32_t n = sheet->edges.n_rows;
+  const uint32_t n_ids = f->ids.texts.n;
   const uint32_t column =
       sg_cols_own(&sheet->edges, "evidence_for", SG_CELL_TEXTS, NULL);
-  sg_order_key *edges = sg_memory_alloc((size_t)n + 1, sizeof *edges);
+  const edges all = {f, sg_memory_alloc((size_t)n_ids + 1, sizeof *all.row_of)};
   const cJSON *flag = NULL;
   const cJSON *evidence = NULL;
-  bool ok = edges && column != SG_NONE;
+  bool ok = all.row_of && column != SG_NONE;
   notes->n = 0;
-  for (uint32_t e = 0; ok && e < n; e++)
-    edges[e] = sg_order_key_of(sheet->edges.id[e], e);
-  if (ok)
-    sg_order_sort(edges, n);
+  for (uint32_t e = 0; ok && e < sheet->edges.n_rows; e++) {
+    const uint32_t number = sg_intern_find(&f->ids, sheet->edges.id[e]);
+    if (number && number < n_ids && !all.row_of[number])
+      all.row_of[number] = e + 1;
+  }
   cJSON_ArrayForEach(flag, f->flags) {
     cJSON_ArrayForEach(evidence, sg_doc_list(flag, "evidence")) {
-      ok = ok && note_links(evidence, sg_doc_text(flag, "fingerprint"), edges,
-                            n, notes);
+      ok = ok &&
+           note_links(evidence, sg_doc_text(flag, "fingerprint"), &all, notes);
     }
   }
   ok = ok && put_lists(&sheet->edges, column, notes);
-  sg_memory_free(edges);
+  sg_memory_free(all.row_of);
   return ok;
 }
 

@@ -5,6 +5,8 @@
 #include "analyze/weights.h"
 #include "base/memory.h"
 #include "io/formats.h"
+#include "report/decide.h"
+#include "report/rendering.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -20,8 +22,10 @@ struct sg_session {
   sg_countries countries;
   sg_registry registry;
   sg_analysis analysis;
-  sg_output findings;
-  sg_problems of_inputs; // as they stood before any run
+  sg_decisions decisions;
+  sg_decided decided;
+  sg_rendering rendering; // while has_analysis
+  sg_problems of_inputs;  // as they stood before any run
   bool has_model, is_finished, is_broken;
   bool has_catalogue, has_rules, has_countries, has_registry, has_analysis;
   char error[1400];
@@ -47,7 +51,6 @@ sg_session *sg_session_create(void) {
   if (!s)
     return NULL;
   sg_problems_init(&s->problems, NULL, NULL);
-  sg_output_to_memory(&s->findings);
   s->has_model = sg_model_init(&s->model, &s->problems);
   if (s->has_model)
     return s;
@@ -57,10 +60,12 @@ sg_session *sg_session_create(void) {
 
 // What a run left, so that another can begin.
 static void forget_run(sg_session *s) {
-  sg_output_discard(&s->findings);
-  sg_output_to_memory(&s->findings);
-  if (s->has_analysis)
+  if (s->has_analysis) {
+    sg_rendering_clear(&s->rendering);
     sg_analysis_clear(&s->analysis);
+  }
+  sg_decided_clear(&s->decided);
+  sg_decisions_clear(&s->decisions);
   if (s->has_registry)
     sg_registry_close(&s->registry);
   if (s->has_countries)
@@ -77,7 +82,6 @@ void sg_session_destroy(sg_session *session) {
   if (!session)
     return;
   forget_run(session);
-  sg_output_discard(&session->findings);
   sg_model_clear(&session->model);
   sg_problems_clear(&session->problems);
   sg_memory_free(session);
@@ -192,6 +196,8 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   sg_isolation required = SG_ISOLATION_NONE;
   SG_TRY(required_isolation(o, &required, err));
   SG_TRY(open_registry(s, o, required, err));
+  if (o->decisions)
+    SG_TRY(sg_decisions_read(&s->decisions, o->decisions, err));
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = sg_date_first(today),
@@ -205,6 +211,15 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   };
   SG_TRY(sg_analyze(&s->analysis, &s->model, &s->catalogue, &s->registry,
                     &wanted, err));
+  sg_status status = SG_OK;
+  if (o->decisions)
+    status = sg_decide_analysis(&s->decided, &s->analysis, &s->decisions, err);
+  if (status != SG_OK) {
+    sg_analysis_clear(&s->analysis);
+    return status;
+  }
+  s->analysis.decided = o->decisions ? &s->decided : NULL;
+  sg_rendering_of_analysis(&s->rendering, &s->analysis);
   s->has_analysis = true;
   return SG_OK;
 }
@@ -224,12 +239,8 @@ int sg_session_run(sg_session *session, const sg_session_options *options) {
 }
 
 const char *sg_session_findings(sg_session *session) {
-  if (!session->has_analysis)
-    return NULL;
-  if (session->findings.buffer.length == 0)
-    sg_write_findings(&session->analysis, &session->findings);
-  return session->findings.failed ? NULL
-                                  : sg_text_get(&session->findings.buffer);
+  return session->has_analysis ? sg_rendering_document(&session->rendering)
+                               : NULL;
 }
 
 int sg_session_write(sg_session *session, const char *path) {
@@ -237,7 +248,7 @@ int sg_session_write(sg_session *session, const char *path) {
   session->error[0] = '\0';
   if (!session->has_analysis)
     return refuse(session, "there is nothing to write before a run");
-  if (sg_report_write(&session->analysis, path, &err) != SG_OK)
+  if (sg_rendering_write(&session->rendering, path, &err) != SG_OK)
     return fail(session, &err);
   return SG_DONE;
 }

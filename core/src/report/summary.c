@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // summary - what an analyst reads first, on a terminal of any width from 60.
+#include "report/decide.h"
 #include "report/report.h"
 #include "report/words.h"
 
@@ -97,7 +98,54 @@ static void put_counts(page *p) {
     paint(p, colour_of(s), text);
     first = false;
   }
-  sg_output_puts(p->out, "\nFlags are signals to look at, not proof.\n\n");
+  sg_output_puts(p->out, "\n");
+  if (p->a->decided)
+    sg_output_printf(p->out, "%u decision%s, %u no longer, %u open.\n",
+                     p->a->decided->n_standing,
+                     p->a->decided->n_standing == 1 ? " stands" : "s stand",
+                     p->a->decided->n_lapsed, p->a->decided->decisions->open);
+  sg_output_puts(p->out, "Flags are signals to look at, not proof.\n\n");
+}
+
+// What was decided about a flag, or had been.
+static void put_decision(page *p, const sg_flag_result *flag) {
+  const sg_decided *decided = p->a->decided;
+  sg_text words;
+  if (!decided)
+    return;
+  const sg_decision *d = decided->of_flag[flag - p->a->flags];
+  const sg_lapse *lapse = decided->lapsed_of_flag[flag - p->a->flags];
+  if (!d && !lapse)
+    return;
+  sg_text_init(&words, 0);
+  if (lapse) {
+    sg_text_puts(&words, "decision lapsed (");
+    sg_text_puts(&words, lapse->why);
+    sg_text_puts(&words, "): was ");
+  }
+  sg_decision_words(lapse ? lapse->decision : d, &words);
+  sg_output_puts(p->out, "        ");
+  put_wrapped(p, sg_text_get(&words), 8);
+  sg_text_clear(&words);
+}
+
+static void put_lapsed(page *p) {
+  enum { SHOWN = 10 };
+  const sg_decided *decided = p->a->decided;
+  if (!decided || !decided->n_lapsed)
+    return;
+  paint(p, "\x1b[1m", "\nDecisions that do not hold any more\n");
+  for (uint32_t i = 0; i < decided->n_lapsed && i < SHOWN; i++) {
+    sg_text words;
+    sg_text_init(&words, 0);
+    sg_lapse_words(decided->lapsed[i], &words);
+    sg_output_puts(p->out, "    ");
+    put_wrapped(p, sg_text_get(&words), 6);
+    sg_text_clear(&words);
+  }
+  if (decided->n_lapsed > SHOWN)
+    sg_output_printf(p->out, "    and %u more, in the findings\n",
+                     decided->n_lapsed - SHOWN);
 }
 
 static void put_flag(page *p, const sg_flag_result *flag) {
@@ -119,13 +167,14 @@ static void put_flag(page *p, const sg_flag_result *flag) {
   (void)put_cut(p, flag->title, p->columns - used);
   sg_output_puts(p->out, "\n        ");
   put_wrapped(p, f->message, 8);
+  put_decision(p, flag);
 }
 
 static void put_scores(page *p, uint32_t v) {
   const sg_analysis *a = p->a;
   const char *between = "    ";
   for (uint32_t m = 0; m < a->n_metrics; m++) {
-    if (!sg_is_headline(&a->metrics[m]) || isnan(a->metrics[m].values[v]))
+    if (!sg_is_headline(a->metrics[m].name) || isnan(a->metrics[m].values[v]))
       continue;
     sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
                      a->metrics[m].values[v]);
@@ -244,11 +293,11 @@ static void put_sensitivity(page *p) {
   if (!s)
     return;
   paint(p, "\x1b[1m", "\nHow stable the ranking is\n");
-  sg_sensitivity_words(p->a, text);
+  sg_sensitivity_words(p->a->sensitivity, text);
   sg_output_puts(p->out, "    ");
   put_wrapped(p, text, 4);
   for (uint32_t i = 0; i < s->n && i < SHOWN; i++) {
-    sg_shift_words(p->a, i, text);
+    sg_shift_words(p->a->sensitivity, i, text);
     sg_output_puts(p->out, "    ");
     put_wrapped(p, text, 6);
   }
@@ -281,6 +330,7 @@ void sg_write_summary(const sg_analysis *analysis,
   put_gaps(&p);
   put_coverage(&p);
   put_sensitivity(&p);
+  put_lapsed(&p);
   put_failures(&p);
   sg_text_clear(&p.line);
 }
@@ -295,6 +345,8 @@ static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
   sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
   sg_json_put(w, "fingerprint", flag->fingerprint);
   sg_json_put(w, "message", f->message);
+  if (a->decided)
+    sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
 }
 
@@ -337,6 +389,7 @@ void sg_write_summary_json(const sg_analysis *analysis, uint32_t top,
   sg_json_close(&w, '}');
   sg_json_put_count(&w, "not_evaluable", analysis->n_gaps);
   sg_json_put_count(&w, "warnings", analysis->model->problems->total);
+  sg_write_decided_json(analysis->decided, &w);
   sg_json_key(&w, "parties");
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < analysis->n_ranked && i < top; i++)

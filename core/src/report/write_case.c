@@ -6,10 +6,12 @@
 // It holds the parties that have a score or a flag, every link, party and deal
 // that is evidence or part of a score's chain, the supplies among all parties
 // in scope unless there are more than SUPPLIES_MAX of them, all deals with
-// their vendors and stated end users, and the sources that any of these cite.
+// their vendors, stated end users of either, and the sources that any of these
+// cite.
 #include "base/memory.h"
 #include "io/writers.h"
 #include "report/report.h"
+#include "stakegraph/parties.h"
 
 #include <errno.h>
 
@@ -61,16 +63,20 @@ static bool is_shown_supply(const sg_graph *g, sg_id e) {
          g->entity_in_scope[g->link_to[e]];
 }
 
-// How many supplies there are too many to be part of it; 0: they are.
+// How many supplies are left out, being too many and no evidence.
 static uint32_t add_supplies(chosen *c) {
   const sg_graph *g = &c->a->view.graph;
   uint32_t n = 0;
+  uint32_t left_out = 0;
   for (sg_id e = 0; e < g->n_links; e++)
-    n += is_shown_supply(g, e);
+    if (is_shown_supply(g, e)) {
+      n++;
+      left_out += !c->links[c->a->view.link_row[e]];
+    }
   for (sg_id e = 0; n <= SUPPLIES_MAX && e < g->n_links; e++)
     if (is_shown_supply(g, e))
       add_link(c, e);
-  return n <= SUPPLIES_MAX ? 0 : n;
+  return n <= SUPPLIES_MAX ? 0 : left_out;
 }
 
 static void add_deals(chosen *c) {
@@ -89,6 +95,17 @@ static void add_deals(chosen *c) {
   }
 }
 
+// Whom the supplies that are part of it were stated to be for.
+static void add_stated(chosen *c) {
+  const sg_vec *users = &c->a->model->items[SG_ON_LINK_USERS];
+  for (uint32_t i = 0; i < users->n; i++) {
+    const sg_item *item = &SG_AT(sg_item, users, i);
+    const sg_id user = c->a->view.entity_of_row[item->text];
+    if (c->links[item->owner] && user != SG_NONE)
+      add_entity(c, user);
+  }
+}
+
 static void add_list(chosen *c, uint32_t list) {
   const sg_model *m = c->a->model;
   for (uint32_t i = 0; i < sg_list_size(m, list); i++) {
@@ -98,8 +115,23 @@ static void add_list(chosen *c, uint32_t list) {
   }
 }
 
+// Sources of listings, checks, safeguards and the like.
+static void add_sources_of_items(chosen *c) {
+  const sg_model *m = c->a->model;
+  for (int domain = SG_ON_LISTINGS; domain < SG_N_DOMAINS; domain++) {
+    const bool of_deals = domain >= SG_ON_DEAL_USERS;
+    const uint8_t *owners = of_deals ? c->deals : c->entities;
+    for (uint32_t i = 0; i < m->items[domain].n; i++) {
+      const sg_item *item = &SG_AT(sg_item, &m->items[domain], i);
+      if (item->sources && domain != SG_ON_LINK_USERS && owners[item->owner])
+        add_list(c, item->sources);
+    }
+  }
+}
+
 static void add_sources(chosen *c) {
   const sg_model *m = c->a->model;
+  add_sources_of_items(c);
   for (uint32_t row = 0; row < m->entities.n; row++)
     if (c->entities[row])
       add_list(c, SG_AT(sg_entity_row, &m->entities, row).sources);
@@ -116,14 +148,16 @@ static void add_sources(chosen *c) {
   }
 }
 
-static bool choose(chosen *c, uint32_t *left_out) {
+static bool begin(chosen *c) {
   const sg_model *m = c->a->model;
   c->entities = sg_memory_alloc((size_t)m->entities.n + 1, 1);
   c->links = sg_memory_alloc((size_t)m->links.n + 1, 1);
   c->deals = sg_memory_alloc((size_t)m->deals.n + 1, 1);
   c->sources = sg_memory_alloc((size_t)m->sources.n + 1, 1);
-  if (!c->entities || !c->links || !c->deals || !c->sources)
-    return false;
+  return c->entities && c->links && c->deals && c->sources;
+}
+
+static void choose(chosen *c, uint32_t *left_out) {
   for (uint32_t i = 0; i < c->a->n_ranked; i++)
     add_entity(c, c->a->ranked[i]);
   for (uint32_t i = 0; i < c->a->n_flags; i++)
@@ -132,27 +166,75 @@ static bool choose(chosen *c, uint32_t *left_out) {
     add_links(c, c->a->chains[i].chain->links, c->a->chains[i].chain->n_links);
   *left_out = add_supplies(c);
   add_deals(c);
+  add_stated(c);
   add_sources(c);
-  return true;
 }
 
-void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
-  chosen c = {.a = analysis};
-  uint32_t left_out = 0;
-  const bool ok = choose(&c, &left_out);
+// Who has part in a deal or supply, or owns or controls one who has, in the
+// order of rank: a review names them, and the links that say so may be no
+// evidence.
+static bool put_parties(const sg_analysis *a, sg_json_writer *w) {
+  const sg_graph *g = &a->view.graph;
+  uint8_t *asked = sg_memory_alloc((size_t)g->n_entities + 1, 1);
+  sg_id *queue = sg_memory_alloc((size_t)g->n_entities + 1, sizeof *queue);
+  const bool ok = asked && queue;
   if (ok) {
-    const sg_extract rows = {c.entities, c.links, c.deals, c.sources};
+    (void)sg_mark_parties(g, asked, queue);
+    sg_json_key(w, "parties");
+    sg_json_open(w, '[');
+    for (uint32_t i = 0; i < a->n_ranked; i++)
+      if (asked[a->ranked[i]])
+        sg_json_string(w, g->entity_id[a->ranked[i]]);
+    sg_json_close(w, ']');
+  }
+  sg_memory_free(queue);
+  sg_memory_free(asked);
+  return ok;
+}
+
+static void put_deal(const sg_view *view, sg_json_writer *w) {
+  const sg_id deal = view->graph.deal;
+  sg_json_put(w, "deal", deal == SG_NONE ? NULL : sg_view_deal_id(view, deal));
+}
+
+// What was chosen, if there was memory for it; and the end of the choice.
+static void write(chosen *c, bool ok, uint32_t left_out, sg_json_writer *w) {
+  if (ok) {
+    const sg_extract rows = {c->entities, c->links, c->deals, c->sources};
     sg_json_key(w, "case");
     sg_json_open(w, '{');
+    put_deal(&c->a->view, w);
     sg_json_put_count(w, "supplies_left_out", left_out);
-    if (sg_write_extract(analysis->model, &rows, w, NULL) != SG_OK)
+    if (!put_parties(c->a, w) ||
+        sg_write_extract(c->a->model, &rows, w, NULL) != SG_OK)
       w->out->failed = w->out->failed ? w->out->failed : ENOMEM;
     sg_json_close(w, '}');
   } else {
     w->out->failed = ENOMEM;
   }
-  sg_memory_free(c.entities);
-  sg_memory_free(c.links);
-  sg_memory_free(c.deals);
-  sg_memory_free(c.sources);
+  sg_memory_free(c->entities);
+  sg_memory_free(c->links);
+  sg_memory_free(c->deals);
+  sg_memory_free(c->sources);
+}
+
+void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
+  chosen c = {.a = analysis};
+  uint32_t left_out = 0;
+  const bool ok = begin(&c);
+  if (ok)
+    choose(&c, &left_out);
+  write(&c, ok, left_out, w);
+}
+
+void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
+                      sg_json_writer *w) {
+  chosen c = {.a = analysis};
+  const bool ok = begin(&c);
+  for (uint32_t i = 0; ok && i < analysis->n_flags; i++)
+    if (flags[i])
+      add_flag(&c, &analysis->flags[i].finding);
+  if (ok)
+    add_deals(&c);
+  write(&c, ok, 0, w);
 }

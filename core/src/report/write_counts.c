@@ -13,7 +13,21 @@ static bool is_wanted(const char *flag, const char *one) {
   return !one || strcmp(flag, one) == 0;
 }
 
-void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w) {
+// What the program knows of the flags of its catalogue, others say themselves.
+static void put_own(const sg_analysis *a, const sg_flag_count *count,
+                    sg_json_writer *w) {
+  const sg_flag *own = sg_flag_declared(a, count->plugin, count->flag);
+  if (!own || sg_catalogue_find(a->catalogue, count->flag))
+    return;
+  if (own->about)
+    sg_json_put(w, "about", own->about);
+  if (own->source)
+    sg_json_put(w, "source", own->source);
+}
+
+void sg_write_flag_count(const sg_analysis *analysis, uint32_t i,
+                         sg_json_writer *w) {
+  const sg_flag_count *count = &analysis->counts[i];
   sg_json_open_line(w, '{');
   sg_json_put(w, "flag", count->flag);
   sg_json_put(w, "plugin", count->plugin);
@@ -21,6 +35,7 @@ void sg_write_flag_count(const sg_flag_count *count, sg_json_writer *w) {
   sg_json_put_count(w, "possible", count->possible);
   sg_json_put_count(w, "not_raised", count->not_raised);
   sg_json_put_count(w, "not_evaluable", count->not_evaluable);
+  put_own(analysis, count, w);
   sg_json_close(w, '}');
 }
 
@@ -90,7 +105,7 @@ void sg_write_counts_json(const sg_analysis *analysis, const char *flag,
   sg_json_open(&w, '[');
   for (uint32_t i = 0; i < analysis->n_counts; i++)
     if (is_wanted(analysis->counts[i].flag, flag))
-      sg_write_flag_count(&analysis->counts[i], &w);
+      sg_write_flag_count(analysis, i, &w);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, flag, &w);
   sg_json_close(&w, '}');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // write_findings - the findings document; its schema is
 // core/schemas/findings.schema.json. No time and no random value is in it.
+#include "report/decide.h"
 #include "report/report.h"
 
 #include <math.h>
@@ -33,12 +34,34 @@ static void write_graph(const sg_analysis *a, sg_json_writer *w) {
   sg_json_put(w, "title",
               model->title ? sg_model_text(model, model->title) : NULL);
   sg_json_put_count(w, "entities", a->view.graph.n_entities);
+  sg_json_put_count(w, "parties", a->n_parties);
   sg_json_put_count(w, "links", count_links(model));
   sg_json_put_count(w, "links_in_force", a->view.graph.n_links);
   sg_json_put_count(w, "deals", a->view.graph.n_deals);
   sg_json_put_count(w, "merged", model->n_merged);
   sg_json_put_count(w, "unresolved", model->n_unresolved);
   sg_json_close(w, '}');
+}
+
+// Names of the parameters that have another value than their default.
+static void write_set(const sg_analysis *a, uint32_t run, sg_json_writer *w) {
+  const sg_descriptor *d = &a->runs[run].plugin->described;
+  bool any = false;
+  for (uint32_t k = 0; k < d->n_params; k++) {
+    const sg_param *param = &d->params[k];
+    const sg_value *value = &a->params[run][k];
+    if (param->text ? strcmp(param->text, value->text) == 0
+                    : param->fallback == value->number)
+      continue;
+    if (!any) {
+      sg_json_key(w, "set");
+      sg_json_open_line(w, '[');
+    }
+    any = true;
+    sg_json_string(w, param->name);
+  }
+  if (any)
+    sg_json_close(w, ']');
 }
 
 static void write_parameters(const sg_analysis *a, uint32_t run,
@@ -54,6 +77,7 @@ static void write_parameters(const sg_analysis *a, uint32_t run,
       sg_json_number(w, a->params[run][k].number);
   }
   sg_json_close(w, '}');
+  write_set(a, run, w);
 }
 
 // The texts that an interpreter made the plugin of.
@@ -312,7 +336,7 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "mitigations",
                     sg_flag_mitigations(flag->info, flag->own));
-  sg_json_put(w, "decision", NULL);
+  sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
 }
 
@@ -345,7 +369,7 @@ static void write_counts(const sg_analysis *a, sg_json_writer *w) {
   sg_json_key(w, "flag_counts");
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < a->n_counts; i++)
-    sg_write_flag_count(&a->counts[i], w);
+    sg_write_flag_count(a, i, w);
   sg_json_close(w, ']');
 }
 
@@ -363,6 +387,27 @@ static void write_coverage(const sg_analysis *a, sg_json_writer *w) {
   sg_json_put_count(w, "single_source_links", c->single_source_links);
   sg_json_put_count(w, "unresolved", c->unresolved);
   sg_json_close(w, '}');
+}
+
+// Tables about countries that plugins could ask; their values are no part of
+// the findings.
+static void write_countries(const sg_analysis *a, sg_json_writer *w) {
+  if (!a->countries || !a->countries->tables.n)
+    return;
+  sg_json_key(w, "countries");
+  sg_json_open(w, '[');
+  for (uint32_t i = 0; i < a->countries->tables.n; i++) {
+    const sg_country_table *table =
+        &SG_AT(sg_country_table, &a->countries->tables, i);
+    sg_json_open(w, '{');
+    sg_json_put(w, "name", table->name);
+    sg_json_put(w, "use", table->use);
+    sg_json_put(w, "title", table->title);
+    sg_json_put(w, "publisher", table->publisher);
+    sg_json_put(w, "url", table->url);
+    sg_json_close(w, '}');
+  }
+  sg_json_close(w, ']');
 }
 
 static void write_warnings(const sg_analysis *a, sg_json_writer *w) {
@@ -392,10 +437,30 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
     sg_write_flag_json(analysis, &analysis->flags[i], &w);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, NULL, &w);
+  sg_write_decided_json(analysis->decided, &w);
   write_counts(analysis, &w);
   write_coverage(analysis, &w);
   sg_write_sensitivity_json(analysis, &w);
+  write_countries(analysis, &w);
   write_warnings(analysis, &w);
   sg_write_case(analysis, &w);
+  sg_json_close(&w, '}');
+}
+
+void sg_write_findings_of(const sg_analysis *analysis, const uint8_t *flags,
+                          sg_output *out) {
+  sg_json_writer w;
+  sg_json_writer_init(&w, out, false);
+  sg_json_open(&w, '{');
+  write_head(analysis, &w);
+  write_plugins(analysis, &w);
+  sg_json_key(&w, "flags");
+  sg_json_open(&w, '[');
+  for (uint32_t i = 0; i < analysis->n_flags; i++)
+    if (flags[i])
+      sg_write_flag_json(analysis, &analysis->flags[i], &w);
+  sg_json_close(&w, ']');
+  sg_write_gaps_json(analysis, NULL, &w);
+  sg_write_case_of(analysis, flags, &w);
   sg_json_close(&w, '}');
 }
