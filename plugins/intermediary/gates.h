@@ -49,8 +49,7 @@ typedef struct hub {
   uint64_t work, most; // links looked at, and what trees would look at
 } hub;
 
-/// Is there one, and does it pay? It must be remembered that SG_OK with
-/// `is_used` false is no failure.
+/// Is there one, and does it pay? `is_used` says so; SG_ENOMEM is a failure.
 sg_status hub_find(hub *h, uint32_t n_sources);
 /// Before the first of up to HUB_SOURCES sources.
 void hub_prepare(hub *h, const uint32_t *sources, uint32_t n);
