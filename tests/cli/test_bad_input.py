@@ -2,6 +2,7 @@
 """Every kind of bad input gives the documented result at FILE:LINE:COLUMN."""
 
 import json
+import os
 import unittest
 
 import sgtest
@@ -96,6 +97,24 @@ class Refused(sgtest.Case):
             with self.subTest(content):
                 self.check(content, place, words, name="s/entities.csv",
                            target=self.folder / "s")
+
+    def test_what_is_there_and_cannot_be_read(self):
+        """A link to nowhere is not passed over as if there were no file."""
+        self.write("s/entities.csv", "id,kind\na,company\n")
+        self.write("s/links.csv", "kind,from,to\n")
+        (self.folder / "s/deals.csv").symlink_to(self.folder / "nowhere")
+        done = run("check", self.folder / "s")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"deals.csv: cannot be read: No such file", done.stderr)
+        self.write("d/one.json", graph([ENTITY]))
+        os.mkfifo(self.folder / "d/pipe")
+        done = run("check", self.folder / "d")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"pipe:1:1: this is no regular file", done.stderr)
+        (self.folder / "d/two.json").symlink_to(self.folder / "nowhere")
+        done = run("check", self.folder / "d")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"two.json: cannot be read: No such file", done.stderr)
 
     def test_a_directory_without_links(self):
         self.write("s/entities.csv", "id,kind\n")

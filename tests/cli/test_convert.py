@@ -172,6 +172,15 @@ class ConvertTest(Case):
                              lines.read_bytes())
         return json.loads(document.read_text("utf-8"))
 
+    def test_lines_stay_lines(self):
+        """Own keys of the document may stand on many lines in the input."""
+        doc = dict(graph([party("a")]), own={"b": [1, {"c": "d e"}]})
+        path = self.write("g.json", json.dumps(doc, indent=2))
+        lines = self.convert(path, "a.jsonl").read_text().splitlines()
+        self.assertEqual([list(json.loads(line)) for line in lines],
+                         [["graph"], ["entity"]])
+        self.assertEqual(json.loads(lines[0])["graph"]["own"], doc["own"])
+
     def test_documented_cases(self):
         for path in sorted(SOURCE.glob("graphs/*/graph.json")):
             with self.subTest(path.parent.name):

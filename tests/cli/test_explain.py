@@ -77,6 +77,34 @@ class Explain(sgtest.Case):
         self.assertEqual({link["id"] for link in told["links"]},
                          {"l1", "l2", "l3"})
 
+    def test_timeline(self):
+        text = self.explained("b", "--timeline").stdout.decode()
+        self.assertTrue(all(len(line) <= 80 for line in text.split("\n")))
+        days = [line for line in text.split("\n") if line.startswith("20")]
+        self.assertIn("2019-03-01", days)
+        told = json.loads(self.explained("b", "--timeline", "--json").stdout)
+        self.assertEqual(days, [row["date"] for row in told["dates"]])
+        row = next(r for r in told["dates"] if r["date"] == "2019-03-01")
+        self.assertIn("E01", {f["flag"] for f in row["new"]})
+        self.assertEqual(told["looked_at"][0], "2015-06-01")
+
+    def test_contradictions_are_told_once_for_all_dates(self):
+        doc = graph([{"id": n, "kind": "company"} for n in "abc"],
+                    [{"id": n, "kind": "ownership", "from": n, "to": "a",
+                      "share": 70, "since": "2001"} for n in "bc"])
+        done = run("explain", self.write("over.json", doc), "--entity", "a",
+                   "--timeline")
+        self.assertEqual(done.stderr.count(b"140 %"), 1)
+
+    def test_timeline_of_the_oldest_and_the_last_dates(self):
+        doc = graph([{"id": n, "kind": "company"} for n in "ab"],
+                    [{"id": "l", "kind": "ownership", "from": "b", "to": "a",
+                      "since": "0001", "until": "9999"}])
+        done = run("explain", self.write("old.json", doc), "--entity", "a",
+                   "--timeline", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["looked_at"][0], "0001-01-01")
+
     def test_wrong_use(self):
         for words in (("explain", self.write("g.json", DOC)),
                       ("explain", self.write("g.json", DOC), "--entity",
@@ -140,7 +168,8 @@ class Review(sgtest.Case):
         self.assertNotIn("e02\\_links", self.review())
 
     def test_kept_findings_give_the_same(self):
-        for words in ((), ("--deal", "d"), ("--sensitivity",),
+        for words in ((), ("--deal", "d"),
+                      ("--sensitivity", "--plugin", "intermediary"),
                       ("--set", "enduser.e02_links=1"),
                       ("--rules", "network-risk")):
             want = self.review(DOC, *words, "-o", self.folder / "kept.json")

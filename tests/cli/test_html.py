@@ -176,7 +176,8 @@ class Html(Case):
         case = SOURCE / "graphs" / "nso-ghana-nca" / "graph.json"
         kept = self.folder / "kept.json"
         out = self.folder / "out.html"
-        self.do("analyze", case, "-q", "--sensitivity", "-o", kept, "-o", out)
+        self.do("analyze", case, "-q", "--sensitivity", "--plugin",
+                "intermediary", "-o", kept, "-o", out)
         found = json.loads(kept.read_bytes())
         page = self.check_all(out.read_text("utf-8"))
         words = page.words()

@@ -15,7 +15,8 @@ import unittest
 import xml.etree.ElementTree as ET
 import zipfile
 
-from sgtest import SOURCE, TEST_PLUGINS, Case, graph, party, run, some, supply
+from sgtest import (SOURCE, TEST_PLUGINS, Case, graph, party, run, some, supply,
+                    without_lines)
 
 try:
     import jsonschema
@@ -710,11 +711,11 @@ class Tables(Outputs):
                     if k not in ("safeguards", "answers")}.items())
         self.assertEqual([p["id"] for p in rows("plugin")],
                          [p["id"] for p in self.found["plugins"]])
-        whole = {r["measure"]: r["value"] for r in rows("coverage")
-                 if "node" not in r}
-        self.assertEqual(whole, {k: v for k, v in
-                                 self.found["coverage"].items()
-                                 if v is not None})
+        self.assertEqual(rows("coverage"), [
+            {k: v for k, v in dict(more, **record).items() if v is not None}
+            for record, more in [(self.found["coverage"], {})] +
+            [(e["coverage"], {"node": e["id"]})
+             for e in self.found["entities"]]])
         self.assertEqual(len(rows("finding_source")), sum(
             len(f["sources"]) for f in self.found["flags"]))
 
@@ -842,13 +843,6 @@ class Files(Outputs):
         self.assertEqual(self.listing(), [])
 
     def test_kept_findings_give_the_same(self):
-        def without_lines(value):
-            if isinstance(value, list):
-                return [without_lines(v) for v in value]
-            if isinstance(value, dict):
-                return {k: without_lines(v) for k, v in value.items()
-                        if k not in ("region", "relatedLocations", "location")}
-            return value
         kept, *paths = self.analyzed(*FINDINGS)
         for path in paths:
             again = self.folder / ("again-" + path.name)
@@ -893,7 +887,8 @@ class Mutilated(Outputs):
         kept, = self.analyzed()
         findings = json.loads(kept.read_bytes())
         findings["flags"] = findings["flags"][:12]
-        endings = [e for e in GRAPHS + FINDINGS if not missing(e)]
+        endings = [e for e in GRAPHS + FINDINGS + [".md", ".html", ".svg"]
+                   if not missing(e)]
         for seed in some(list(range(60))):
             rng = random.Random(seed)
             path = self.write("f.json", self.mutilate(
@@ -901,6 +896,9 @@ class Mutilated(Outputs):
             done = run("report", path, *[w for e in endings for w in (
                 "-o", self.folder / ("x" + e))])
             self.assertIn(done.returncode, (0, 3, 5), (seed, done.stderr))
+            done = run("report", path, "--entity", "infotec",
+                       "-o", self.folder / "x.dot", "-o", self.folder / "x.svg")
+            self.assertIn(done.returncode, (0, 2, 3, 5), (seed, done.stderr))
 
 
 if __name__ == "__main__":

@@ -205,6 +205,11 @@ class WhatIf(sgtest.Case):
         done = self.ask("--add", more)
         self.assertEqual(done.stderr.count(b"names 'ghost'"), 1)
 
+    def test_what_an_assumption_contradicts_is_told(self):
+        done = self.ask("--assume", "b-m share=95", "--assume",
+                        "q-m share=20")
+        self.assertIn(b"add up to 115 %", done.stderr)
+
     def test_control_characters_do_not_reach_the_terminal(self):
         doc = json.loads(json.dumps(DOC).replace("Middle", "M\\u001b[2J"))
         done = self.ask("--assume", "b-m share=60", doc=doc)

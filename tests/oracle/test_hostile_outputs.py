@@ -215,8 +215,6 @@ class Hostile(Case):
         with zipfile.ZipFile(path) as book:
             parts = {n: ET.fromstring(book.read(n)) for n in book.namelist()
                      if n.endswith(".xml") or n.endswith(".rels")}
-        texts = [self.excel("".join(t.text or "" for t in si.iter(space + "t")))
-                 for si in parts["xl/sharedStrings.xml"]]
         names = {s.get("name"): "xl/worksheets/sheet" + s.get(relation)[3:]
                  + ".xml" for s in parts["xl/workbook.xml"].iter(space +
                                                                  "sheet")}
@@ -224,9 +222,8 @@ class Hostile(Case):
         for name, part in names.items():
             self.assertFalse(list(parts[part].iter(space + "f")))
             tables[name] = [
-                [texts[int(c.find(space + "v").text)] if c.get("t") == "s"
-                 else None for c in row] for row in parts[part].iter(
-                     space + "row")]
+                [self.excel("".join(t.text or "" for t in c.iter(space + "t")))
+                 for c in row] for row in parts[part].iter(space + "row")]
         return ([r[0] for r in tables["Nodes"][1:]],
                 [(r[2], r[0], r[1]) for r in tables["Edges"][1:]])
 

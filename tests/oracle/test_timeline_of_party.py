@@ -7,7 +7,7 @@ import random
 import unittest
 
 from random_parties import rich_graph
-from sgtest import Case, first_day, last_day, run, some
+from sgtest import Case, first_day, last_day, run
 
 CONTROL = "ownership.state_control"
 HEADLINES = ("intermediary.score", "proximity.score_low",
@@ -114,7 +114,7 @@ class Timeline(Case):
         return len(rows)
 
     def test_same_as_an_analysis_of_each_date(self):
-        self.assertGreater(sum(self.compare(s) for s in some(range(5, 8))), 4)
+        self.assertGreater(sum(self.compare(s) for s in (5, 6)), 4)
 
     def test_the_nearest_dates_come_first_and_what_is_left_out_is_said(self):
         path = self.write("g.json", rich_graph(5))

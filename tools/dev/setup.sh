@@ -34,7 +34,7 @@ need() {
 
 BUILD_PACKAGES=(gcc libc6-dev make cmake pkg-config libigraph-dev libcjson-dev
   libgcrypt20-dev libutf8proc-dev zlib1g-dev libexpat1-dev libseccomp-dev
-  liblua5.4-dev libsqlite3-dev libxlsxwriter-dev)
+  liblua5.4-dev libsqlite3-dev)
 
 # build FOLDER [CMAKE OPTION...]: configure and build the source tree.
 build() {

@@ -131,6 +131,14 @@ static int show_catalogue(const sg_catalogue *catalogue, const options *o) {
   if (code != EXIT_DONE)
     return code;
   code = show(catalogue, &registry, o);
+  // It may raise what is said to be raised by none.
+  for (uint32_t i = 0; i < registry.plugins.n && code == EXIT_DONE; i++) {
+    const sg_registered *plugin = sg_registry_at(&registry, i);
+    if (plugin->loaded.refused) {
+      complain("plugin %s: %s", plugin->loaded.path, plugin->loaded.refused);
+      code = EXIT_INCOMPLETE;
+    }
+  }
   sg_registry_close(&registry);
   return code;
 }

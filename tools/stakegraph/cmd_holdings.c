@@ -11,6 +11,7 @@
 typedef struct ids {
   sg_id *at;
   uint32_t n;
+  bool no_memory;
 } ids;
 
 static bool is_in(const ids *list, sg_id id) {
@@ -40,8 +41,11 @@ static bool add_ids(const sg_view *view, const char *text, ids *out) {
     if (is_in(out, v))
       continue;
     sg_id *more = realloc(out->at, (out->n + 1) * sizeof *more);
-    if (!more)
+    if (!more) {
+      complain("out of memory");
+      out->no_memory = true;
       return false;
+    }
     out->at = more;
     out->at[out->n++] = v;
   }
@@ -106,6 +110,8 @@ static int with_ids(const sg_view *view, sg_stakes *stakes,
           },
           owners, o);
   }
+  if (of.no_memory || only.no_memory)
+    code = EXIT_INTERNAL;
   free(of.at);
   free(only.at);
   return code;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_report - kept findings in another format, without analysing again.
-#include "options.h"
+#include "progress.h"
 
 #include "io/writers.h"
 #include "report/rendering.h"
@@ -56,6 +56,7 @@ static int write_all(sg_findings *findings, const options *o) {
   sg_rendering rendering;
   sg_status status = decide(findings, &catalogue, o, &err);
   sg_rendering_of_findings(&rendering, findings, &catalogue);
+  interrupts_hold();
   for (uint32_t i = 0; i < o->outputs.n && status == SG_OK; i++) {
     err = (sg_error){0};
     status = sg_rendering_write(&rendering, o->outputs.at[i], &err);

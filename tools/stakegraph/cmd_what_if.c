@@ -85,6 +85,8 @@ static int analyze_assumed(const sg_analysis *before, const sg_model *model,
   const sg_status status = sg_analyze(&after, model, before->catalogue,
                                       before->registry, &assumed, &err);
   progress_end(wanted->ctx);
+  if (!o->quiet)
+    warnings_tell_new(model->problems, before->model->problems);
   if (status != SG_OK)
     return complain_error(&err);
   const int code = conclude(&what, before, &after, o);
@@ -95,10 +97,12 @@ static int analyze_assumed(const sg_analysis *before, const sg_model *model,
 static int assume(sg_analysis *before, const sg_analysis_options *wanted,
                   const options *o) {
   loaded_inputs inputs;
-  int code = inputs_load_assumed(&inputs, o, &before->model->problems->first);
+  int code = inputs_load_assumed(&inputs, o);
   if (code != EXIT_DONE)
     return code;
   code = inputs_strict(&inputs, o);
+  if (code != EXIT_DONE && !o->quiet)
+    warnings_tell_new(&inputs.problems, before->model->problems);
   if (code == EXIT_DONE && !is_same_input(before->model, &inputs.model))
     code = EXIT_INPUT;
   if (code == EXIT_DONE)

@@ -23,6 +23,11 @@ static const char plugin_notes[] =
     "'plugin check' exits with 1 when a check fails, 3 when a script has "
     "errors.\n";
 
+static const char verify_notes[] =
+    "Exit codes: 0 nothing is refuted; 1 something is; 2 wrong usage; 3 "
+    "findings\nor input that cannot be read; 5 internal error. What cannot be "
+    "checked is told.\n";
+
 static const char what_if_notes[] =
     "Nothing of it is a finding. Differences do not change the exit code, but "
     "with\n--fail-on it is 1 when a flag of this severity or above appears, or "
@@ -66,6 +71,10 @@ static const command commands[] = {
     {"report", "FINDINGS -o FILE",
      "Write kept findings in another format, without analysing again.", "rex",
      exit_notes, cmd_report},
+    {"verify", "FINDINGS INPUT... [options]",
+     "Check every flag's evidence against the input again, without the plugins "
+     "and the analysis.",
+     "vPLFSjJq", verify_notes, cmd_verify},
     {"what-if", "INPUT... --assume 'LINK KEY=VALUE' ... [options]",
      "What would be said otherwise if a link were other than recorded, absent "
      "(--remove), or if there were more (--add): flags, verdicts, scores.",
@@ -115,6 +124,8 @@ static int run(const command *cmd, int argc, char **argv) {
     } else {
       code = cmd->run(&o);
     }
+  } else if (o.no_memory) {
+    code = EXIT_INTERNAL;
   }
   options_free(&o);
   return interrupts_code() ? interrupts_code() : code;

@@ -14,6 +14,7 @@ static void on_signal(int number) {
   if (!is_held || came)
     _exit(OF_SIGNAL + number);
   came = number;
+  sg_outputs_stop();
 }
 
 void interrupts_watch(void) {
@@ -25,6 +26,8 @@ void interrupts_watch(void) {
     if (sigaction(watched[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
       (void)sigaction(watched[i], &ours, NULL);
   }
+  // A file that grows too large is to be told of like a full disk.
+  (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 void interrupts_hold(void) {

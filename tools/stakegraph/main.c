@@ -2,7 +2,11 @@
 // main - where stakegraph, the command line, begins.
 #include "progress.h"
 
+#include "base/hasher.h"
+
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,9 +21,20 @@ static void open_streams(void) {
     (void)close(fd);
 }
 
-int main(int argc, char **argv) {
-  open_streams();
-  interrupts_watch();
+static void give_up(int number) {
+  (void)number;
+  _exit(EXIT_INTERNAL);
+}
+
+// The library of hashes says a word and aborts when it has no memory or no file
+// to begin with. That is to be now, when nothing is open or half written.
+static void begin_hashes(void) {
+  (void)signal(SIGABRT, give_up);
+  sg_hashes_begin();
+  (void)signal(SIGABRT, SIG_DFL);
+}
+
+static int run_words(int argc, char **argv) {
   if (argc < 2) {
     commands_overview(stderr);
     return EXIT_USAGE;
@@ -34,5 +49,16 @@ int main(int argc, char **argv) {
     printf("stakegraph %s\n", sg_version());
     return EXIT_DONE;
   }
+  begin_hashes();
   return commands_run(argc, argv);
+}
+
+int main(int argc, char **argv) {
+  open_streams();
+  interrupts_watch();
+  const int code = run_words(argc, argv);
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return code;
+  complain("standard output: cannot be written: %s", strerror(errno));
+  return code == EXIT_DONE ? EXIT_INTERNAL : code;
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_OPTION = 256 };
+enum { WORD = 1, FIRST_OPTION = 256 };
 
 // What becomes of an option's value.
 typedef enum place {
@@ -55,6 +55,8 @@ static const option_row rows[] = {
      TO_TEXTS, IN(outputs), 0, 0},
     {'a', 0, "as-of", "DATE",
      "the date to analyse for (default: the input's, else today)", TO_TEXT,
+     IN(as_of), 0, 0},
+    {'v', 0, "as-of", "DATE", "the day that the findings must be of", TO_TEXT,
      IN(as_of), 0, 0},
     {'d', 0, "deal", "ID",
      "limit the review to one deal's parties and what bears on them", TO_TEXT,
@@ -193,10 +195,13 @@ static bool takes(const command *cmd, const option_row *row) {
   return row->letter == 'h' || strchr(cmd->options, row->letter);
 }
 
-static bool add_text(text_list *list, const char *text) {
+static bool add_text(options *out, text_list *list, const char *text) {
   const char **at = realloc(list->at, (list->n + 1) * sizeof *at);
-  if (!at)
+  if (!at) {
+    complain("out of memory");
+    out->no_memory = true;
     return false;
+  }
   list->at = at;
   list->at[list->n++] = text;
   return true;
@@ -243,7 +248,7 @@ static bool set_isolation(const option_row *row, const char *value,
 static bool set(const option_row *row, const char *value, options *out) {
   void *member = (char *)out + row->offset;
   switch (row->place) {
-  case TO_TEXTS: return add_text(member, value);
+  case TO_TEXTS: return add_text(out, member, value);
   case TO_TEXT: *(const char **)member = value; return true;
   case TO_COUNT:
   case TO_SECONDS: return set_number(row, value, member);
@@ -258,6 +263,7 @@ static bool set(const option_row *row, const char *value, options *out) {
 static void fill_getopt(const command *cmd, char *letters,
                         struct option *names) {
   size_t n = 0;
+  *letters++ = '-'; // options may stand behind words, whatever the environment
   *letters++ = ':';
   for (size_t i = 0; i < SG_COUNT(rows); i++) {
     if (!takes(cmd, &rows[i]))
@@ -290,7 +296,7 @@ static bool fail_usage(const command *cmd, const char *word, const char *what) {
 }
 
 bool options_parse(const command *cmd, int argc, char **argv, options *out) {
-  char letters[SG_COUNT(rows) * 2 + 2];
+  char letters[SG_COUNT(rows) * 2 + 3];
   struct option names[SG_COUNT(rows) + 1] = {0};
   *out = (options){.jobs = 2,
                    .top = 10,
@@ -312,11 +318,12 @@ bool options_parse(const command *cmd, int argc, char **argv, options *out) {
       return fail_usage(cmd, argv[optind - 1], "a value is missing");
     if (code == '?')
       return fail_usage(cmd, argv[at], "no such option");
-    if (!set(row_of(code), optarg, out))
+    if (code == WORD ? !add_text(out, &out->arguments, optarg)
+                     : !set(row_of(code), optarg, out))
       return false;
   }
   while (optind < argc)
-    if (!add_text(&out->arguments, argv[optind++]))
+    if (!add_text(out, &out->arguments, argv[optind++]))
       return false;
   return true;
 }

@@ -45,6 +45,7 @@ typedef struct options {
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
   bool in_process, lock, timeline, timings;
+  bool no_memory; ///< Why they could not be parsed
 } options;
 
 typedef struct command {
@@ -57,7 +58,7 @@ typedef struct command {
 } command;
 
 /// Parse the words behind the command's name. False with a message on standard
-/// error when the usage is wrong.
+/// error when the usage is wrong or there is no memory.
 bool options_parse(const command *cmd, int argc, char **argv, options *out);
 void options_free(options *o);
 /// Words of a text in lines of 80 columns, each but the first behind `indent`
@@ -145,9 +146,10 @@ typedef struct loaded_inputs {
 /// code after a message; then nothing is left to free.
 int inputs_load(loaded_inputs *inputs, const options *o);
 /// The same, with the inputs to add, under what the options assume; warnings
-/// that are among `known` (const char *) are not told again.
-int inputs_load_assumed(loaded_inputs *inputs, const options *o,
-                        const sg_vec *known);
+/// are not told.
+int inputs_load_assumed(loaded_inputs *inputs, const options *o);
+/// Warnings, of the first in full, that are not among others.
+void warnings_tell_new(const sg_problems *found, const sg_problems *known);
 void inputs_free(loaded_inputs *inputs);
 /// With --strict, warnings refuse the input: EXIT_INPUT after a message.
 int inputs_strict(const loaded_inputs *inputs, const options *o);
@@ -170,6 +172,7 @@ int cmd_owners(const options *o);
 int cmd_paths(const options *o);
 int cmd_plugin(const options *o);
 int cmd_report(const options *o);
+int cmd_verify(const options *o);
 int cmd_what_if(const options *o);
 
 #endif

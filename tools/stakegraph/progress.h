@@ -26,8 +26,9 @@ void progress_end(const progress *p);
 /// From now on SIGINT, SIGTERM and SIGHUP end the program at once, with 128 and
 /// the number of the signal as its exit code.
 void interrupts_watch(void);
-/// From now on the first of them is only noted: children are to be collected,
-/// and a file to be written whole or not at all. The second ends the program.
+/// From now on the first of them is noted and stops what is being written:
+/// children are to be collected, and of a file the old one is to stay. The
+/// second ends the program.
 void interrupts_hold(void);
 /// The exit code of the one that came, or 0.
 int interrupts_code(void);

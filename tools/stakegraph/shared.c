@@ -16,13 +16,23 @@
 #include <time.h>
 #include <unistd.h>
 
+// Where there is no memory left, words must still be said.
+static void print_plain(const char *text) {
+  for (; *text; text++)
+    (void)fputc(*text >= ' ' && *text <= '~' ? *text : '?', stderr);
+  (void)fputc('\n', stderr);
+}
+
 // Text of the input may be quoted in a message; nothing of it reaches the
 // terminal unescaped.
 static void print_safe(const char *text) {
   sg_text safe;
   sg_text_init(&safe, 0);
   sg_text_add_safe(&safe, text);
-  (void)fprintf(stderr, "%s\n", sg_text_get(&safe));
+  if (sg_text_ok(&safe))
+    (void)fprintf(stderr, "%s\n", sg_text_get(&safe));
+  else
+    print_plain(text);
   sg_text_clear(&safe);
 }
 
@@ -335,15 +345,17 @@ static bool is_among(const char *line, const sg_vec *lines) {
   return false;
 }
 
-int inputs_load_assumed(loaded_inputs *inputs, const options *o,
-                        const sg_vec *known) {
+int inputs_load_assumed(loaded_inputs *inputs, const options *o) {
   inputs->quiet = true;
-  const int code = load(inputs, o, o->edits);
-  const sg_vec *found = &inputs->problems.first;
-  for (uint32_t i = 0; code == EXIT_DONE && !o->quiet && i < found->n; i++)
-    if (!is_among(SG_AT(const char *, found, i), known))
-      print_safe(SG_AT(const char *, found, i));
-  return code;
+  return load(inputs, o, o->edits);
+}
+
+void warnings_tell_new(const sg_problems *found, const sg_problems *known) {
+  for (uint32_t i = 0; i < found->first.n; i++) {
+    const char *line = SG_AT(const char *, &found->first, i);
+    if (!is_among(line, &known->first))
+      print_safe(line);
+  }
 }
 
 void inputs_free(loaded_inputs *inputs) {

@@ -131,7 +131,10 @@ static sg_status add_folder(sg_registry *registry, const char *folder,
     char path[4096];
     const int length =
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-    if (status == SG_OK && length < (int)sizeof path)
+    if (length >= (int)sizeof path)
+      status = sg_fail(err, SG_EINPUT, "%.300s: cannot be read: %s", folder,
+                       strerror(ENAMETOOLONG));
+    else if (status == SG_OK)
       status = add_one(registry, path, err);
     free(entries[i]);
   }
@@ -262,16 +265,24 @@ static sg_status pack_error(const sg_loaded *packs, sg_arena *arena,
   return status;
 }
 
+static sg_status no_rules_interpreter(const sg_registry *registry,
+                                      sg_error *err) {
+  for (uint32_t i = 0; i < registry->interpreters.n; i++) {
+    const sg_loaded *one = interpreter_at(registry, i);
+    if (one->refused)
+      return sg_fail(err, SG_EIO, "rule packs cannot be read: %.120s: %.100s",
+                     one->path, one->refused);
+  }
+  return sg_fail(err, SG_EUSAGE,
+                 "the interpreter of rule packs is not installed");
+}
+
 static sg_status open_packs(sg_registry *registry, const char *const *paths,
                             uint32_t n, sg_error *err) {
   const sg_loaded *interpreter = rules_interpreter(registry);
   sg_registered one = {.builtin = true, .selected = n > 0};
   if (!interpreter)
-    return n == 0
-               ? SG_OK
-               : sg_fail(err, SG_EUSAGE,
-                         "the interpreter of rule packs is not installed, or "
-                         "is refused");
+    return n == 0 ? SG_OK : no_rules_interpreter(registry, err);
   SG_TRY(sg_loaded_open_scripts(&one.loaded, interpreter, paths, n, false,
                                 registry->loading, &registry->arena, err));
   if (!one.loaded.refused)

@@ -3,6 +3,7 @@
 #include "base/folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -32,6 +33,11 @@ static bool keep(sg_folder *folder, const char *name) {
   return *slot != NULL;
 }
 
+static sg_status cannot_read(const char *path, int why, sg_error *err) {
+  return sg_fail(err, SG_EINPUT, "%.200s: cannot be read: %s", path,
+                 strerror(why));
+}
+
 sg_status sg_folder_open(sg_folder *folder, const char *path,
                          bool (*wanted)(const char *name), sg_error *err) {
   folder->path = path;
@@ -39,15 +45,18 @@ sg_status sg_folder_open(sg_folder *folder, const char *path,
   sg_vec_init(&folder->names, sizeof(const char *), 0);
   DIR *directory = opendir(path);
   if (!directory)
-    return sg_fail(err, SG_EINPUT, "%.200s: the directory cannot be opened",
-                   path);
+    return cannot_read(path, errno, err);
   bool ok = true;
-  for (struct dirent *e; ok && (e = readdir(directory));)
+  errno = 0;
+  for (struct dirent *e; ok && (e = readdir(directory)); errno = 0)
     if (wanted(e->d_name))
       ok = keep(folder, e->d_name);
+  const int why = ok ? errno : 0; // the end, or what kept it from being reached
   (void)closedir(directory);
   if (!ok)
     return sg_no_memory(err);
+  if (why)
+    return cannot_read(path, why, err);
   if (folder->names.n)
     qsort(folder->names.data, folder->names.n, sizeof(const char *), compare);
   return SG_OK;
@@ -129,6 +138,11 @@ bool sg_file_in(sg_text *out, const char *directory, const char *file) {
   while (out->length > 1 && out->data[out->length - 1] == '/')
     out->data[--out->length] = '\0';
   sg_text_printf(out, "/%s", file);
-  return sg_text_ok(out) && stat(sg_text_get(out), &info) == 0 &&
-         S_ISREG(info.st_mode);
+  if (!sg_text_ok(out))
+    return false;
+  if (stat(sg_text_get(out), &info) == 0)
+    return S_ISREG(info.st_mode);
+  // Of what is there and cannot be looked at, such as a link to nowhere, its
+  // reader complains.
+  return errno != ENOENT || lstat(sg_text_get(out), &info) == 0;
 }

@@ -2,7 +2,7 @@
 // memory - see memory.h.
 #include "base/memory.h"
 
-#include <stdint.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,17 +17,28 @@ static void *library_resize(void *ctx, void *block, size_t size) {
 
 static const sg_allocator library = {.resize = library_resize};
 static const sg_allocator *current = &library;
+static atomic_uint_least64_t refusals;
 
 void sg_memory_use(const sg_allocator *allocator) {
   current = allocator ? allocator : &library;
+}
+
+static void *counted(void *block) {
+  if (!block)
+    (void)atomic_fetch_add(&refusals, 1);
+  return block;
+}
+
+uint64_t sg_memory_refusals(void) {
+  return atomic_load(&refusals);
 }
 
 void *sg_memory_resize(void *block, size_t count, size_t item_size) {
   if (count == 0 || item_size == 0)
     count = item_size = 1;
   if (count > SIZE_MAX / item_size)
-    return NULL;
-  return current->resize(current->ctx, block, count * item_size);
+    return counted(NULL);
+  return counted(current->resize(current->ctx, block, count * item_size));
 }
 
 void *sg_memory_alloc(size_t count, size_t item_size) {
@@ -35,7 +46,7 @@ void *sg_memory_alloc(size_t count, size_t item_size) {
   // asked for more than can be counted.
   if (current == &library && count && item_size &&
       count <= SIZE_MAX / item_size)
-    return calloc(count, item_size);
+    return counted(calloc(count, item_size));
   void *block = sg_memory_resize(NULL, count, item_size);
   if (block)
     memset(block, 0, count * item_size);

@@ -7,6 +7,7 @@
 #define SG_BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// resize(NULL, n) allocates, resize(p, 0) frees and returns NULL.
 typedef struct sg_allocator {
@@ -22,5 +23,8 @@ void *sg_memory_alloc(size_t count, size_t item_size);
 /// As realloc(); new bytes are not zeroed. The old block stays on failure.
 void *sg_memory_resize(void *block, size_t count, size_t item_size);
 void sg_memory_free(void *block);
+/// How often memory was refused so far. Who builds something of many small
+/// texts can ask before and after whether anything of it may be missing.
+uint64_t sg_memory_refusals(void);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,11 @@ int sg_make_beside(char *name, int (*make)(const char *name)) {
   char *end = name + strlen(name) - RANDOM;
   for (int i = 0; i < TRIES; i++) {
     unsigned char random[RANDOM];
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+    ssize_t n = -1;
+    do
+      n = getrandom(random, sizeof random, 0);
+    while (n < 0 && errno == EINTR);
+    if (n != (ssize_t)sizeof random)
       return -1;
     for (int k = 0; k < RANDOM; k++)
       end[k] = letters[random[k] % (sizeof letters - 1)];
@@ -51,25 +56,32 @@ static sg_status open_temporary(sg_output *out, const char *path,
   memcpy(out->temporary, path, length);
   memcpy(out->temporary + length, ending, sizeof ending);
   out->fd = sg_make_beside(out->temporary, create);
-  if (out->fd >= 0) { // who may read what it replaces may read it
-    if (existing)
-      (void)fchmod(out->fd, existing->st_mode & 0777);
+  const bool is_made = out->fd >= 0;
+  // Who may read what it replaces may read it, and nobody else.
+  if (is_made && (!existing || fchmod(out->fd, existing->st_mode & 0777) == 0))
     return SG_OK;
-  }
   const int why = errno;
-  out->temporary[0] = '\0';
+  if (!is_made)
+    out->temporary[0] = '\0';
   sg_output_discard(out);
   return sg_fail(err, SG_EIO, "%s: cannot be written: %s", path, strerror(why));
 }
 
 sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
-  *out = (sg_output){.fd = STDOUT_FILENO, .name = "standard output"};
+  *out = (sg_output){
+      .fd = STDOUT_FILENO,
+      .name = "standard output",
+      .refusals = sg_memory_refusals(),
+  };
   sg_text_init(&out->buffer, 0);
   if (strcmp(path, "-") == 0)
     return SG_OK;
   out->name = path;
   struct stat existing;
   const bool exists = stat(path, &existing) == 0;
+  if (!exists && errno != ENOENT)
+    return sg_fail(err, SG_EIO, "%s: cannot be written: %s", path,
+                   strerror(errno));
   if (exists && !S_ISREG(existing.st_mode)) {
     // A device or a pipe is written in place: there is nothing to rename.
     out->fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -81,13 +93,22 @@ sg_status sg_output_open(sg_output *out, const char *path, sg_error *err) {
 }
 
 void sg_output_to_memory(sg_output *out) {
-  *out = (sg_output){.fd = -1};
+  *out = (sg_output){.fd = -1, .refusals = sg_memory_refusals()};
   sg_text_init(&out->buffer, 0);
+}
+
+// What a signal handler sets must be static.
+static volatile sig_atomic_t is_stopped;
+
+void sg_outputs_stop(void) {
+  is_stopped = 1;
 }
 
 static void flush(sg_output *out) {
   const char *at = sg_text_get(&out->buffer);
   size_t left = out->buffer.length;
+  if (is_stopped && !out->failed)
+    out->failed = EINTR;
   while (left > 0 && !out->failed) {
     const ssize_t n = write(out->fd, at, left);
     if (n < 0 && errno == EINTR)
@@ -128,6 +149,11 @@ void sg_output_fail(sg_output *out) {
     out->failed = ENOMEM;
 }
 
+bool sg_output_is_whole(const sg_output *out) {
+  return !out->failed && sg_text_ok(&out->buffer) &&
+         sg_memory_refusals() == out->refusals;
+}
+
 // Names of files that outlive a power cut need their content on disk first.
 static void finish_file(sg_output *out) {
   if (!out->failed && fsync(out->fd) != 0)
@@ -142,6 +168,8 @@ static void finish_file(sg_output *out) {
 }
 
 sg_status sg_output_close(sg_output *out, sg_error *err) {
+  if (sg_memory_refusals() != out->refusals)
+    sg_output_fail(out);
   if (out->fd >= 0)
     flush(out);
   if (out->path)

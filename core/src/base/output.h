@@ -2,7 +2,9 @@
 // output - bytes to a file that is either whole or not there, or to memory.
 //
 // A file is written beside its name, flushed to disk and renamed; on failure
-// nothing of it stays. Failures stick: write on and ask at the end.
+// nothing of it stays. Failures stick: write on and ask at the end. Memory that
+// was refused to anybody while it was written is one: what a writer puts
+// together in rooms of its own may then be cut.
 #ifndef SG_BASE_OUTPUT_H
 #define SG_BASE_OUTPUT_H
 
@@ -11,11 +13,12 @@
 #include <string.h>
 
 typedef struct sg_output {
-  int fd;           ///< -1: to memory
-  int failed;       ///< errno of the first failure, or 0
-  const char *name; ///< For messages; the caller's
-  char *path;       ///< Final name; NULL for what is written in place
-  char *temporary;  ///< Name while writing
+  int fd;            ///< -1: to memory
+  int failed;        ///< errno of the first failure, or 0
+  const char *name;  ///< For messages; the caller's
+  char *path;        ///< Final name; NULL for what is written in place
+  char *temporary;   ///< Name while writing
+  uint64_t refusals; ///< Of memory, before anything was written
   sg_text buffer;
 } sg_output;
 
@@ -48,8 +51,13 @@ static inline void sg_output_puts(sg_output *out, const char *text) {
 void sg_output_printf(sg_output *out, const char *format, ...) SG_PRINTF(2, 3);
 /// What was to be written could not be made for want of memory.
 void sg_output_fail(sg_output *out);
+/// Is all that was added there, as far as is known? Of one to memory.
+bool sg_output_is_whole(const sg_output *out);
 /// Finish: SG_EIO and nothing left behind when anything failed.
 SG_NODISCARD sg_status sg_output_close(sg_output *out, sg_error *err);
+/// From now on whatever is still to be written fails, and what was there before
+/// stays. May be called by a handler of signals.
+void sg_outputs_stop(void);
 /// Give up: nothing is left behind.
 void sg_output_discard(sg_output *out);
 

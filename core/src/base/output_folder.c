@@ -36,15 +36,28 @@ static sg_status check_existing(const sg_output_folder *folder, sg_error *err) {
     return errno == ENOENT ? SG_OK : cannot(folder, errno, err);
   const struct dirent *entry = NULL;
   sg_status status = SG_OK;
-  while (status == SG_OK && (entry = readdir(entries)) != NULL)
+  errno = 0;
+  for (; status == SG_OK && (entry = readdir(entries)) != NULL; errno = 0)
     if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
         !is_ours(folder, entry->d_name))
       status = sg_fail(err, SG_EIO,
                        "%.150s: this directory holds '%.60s', which is none of "
                        "the files to write; name another",
                        folder->path, entry->d_name);
+  if (status == SG_OK && errno) // not the end
+    status = cannot(folder, errno, err);
   (void)closedir(entries);
   return status;
+}
+
+// Who may enter what it replaces may enter it, and nobody else.
+static sg_status keep_mode(const sg_output_folder *folder, sg_error *err) {
+  struct stat existing;
+  if (stat(folder->path, &existing) != 0)
+    return errno == ENOENT ? SG_OK : cannot(folder, errno, err);
+  return chmod(folder->temporary, existing.st_mode & 0777) == 0
+             ? SG_OK
+             : cannot(folder, errno, err);
 }
 
 static size_t longest(const char *const *names) {
@@ -78,7 +91,11 @@ sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
   if (status != SG_OK) {
     folder->temporary[0] = '\0';
     sg_output_folder_discard(folder);
+    return status;
   }
+  status = keep_mode(folder, err);
+  if (status != SG_OK)
+    sg_output_folder_discard(folder);
   return status;
 }
 

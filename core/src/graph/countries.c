@@ -9,10 +9,12 @@
 #include "base/number.h"
 #include "stakegraph/plugin.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BYTES_MAX = 16 * 1024 * 1024 };
 
@@ -176,7 +178,7 @@ sg_status sg_countries_read_all(sg_countries *countries, const char *data_dir,
   char path[4096];
   sg_folder folder;
   (void)snprintf(path, sizeof path, "%s/datasets/countries", data_dir);
-  if (!sg_is_directory(path))
+  if (access(path, F_OK) != 0 && errno == ENOENT)
     return SG_OK;
   sg_status status = sg_folder_open(&folder, path, is_table, err);
   if (status == SG_OK)

@@ -433,7 +433,7 @@ sg_status sg_sheet_of_model(sg_sheet *out, const sg_model *model,
   sg_output text;
   sg_output_to_memory(&text);
   sg_status status = sg_graph_writer_document.write(model, &text, err);
-  if (status == SG_OK && (text.failed || !sg_text_ok(&text.buffer)))
+  if (status == SG_OK && !sg_output_is_whole(&text))
     status = sg_no_memory(err);
   if (status == SG_OK)
     status = sg_sheet_of_native(out, sg_text_slice(&text.buffer), err);

@@ -115,18 +115,22 @@ static sg_status read_next(const char *path, void *ctx, sg_error *err) {
   return SG_OK;
 }
 
-static sg_status tell_of_directories(const reading *r, const sg_folder *folder,
-                                     sg_error *err) {
+static sg_status tell_of_others(const reading *r, const sg_folder *folder,
+                                sg_error *err) {
   sg_text path;
   sg_text_init(&path, 0);
   for (uint32_t i = 0; i < folder->names.n; i++) {
-    (void)sg_file_in(&path, folder->path,
-                     SG_AT(const char *, &folder->names, i));
-    if (sg_text_ok(&path) && sg_is_directory(sg_text_get(&path)))
+    const bool is_file =
+        sg_file_in(&path, folder->path, SG_AT(const char *, &folder->names, i));
+    if (sg_text_ok(&path) && !is_file && sg_is_directory(sg_text_get(&path)))
       sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
                  (sg_place){sg_text_get(&path), 1, 1},
                  "this is a directory; what is in it is not read: name it as "
                  "an input of its own");
+    else if (sg_text_ok(&path) && !is_file)
+      sg_problem(r->model->problems, SG_PROBLEM_UNKNOWN_RECORD,
+                 (sg_place){sg_text_get(&path), 1, 1},
+                 "this is no regular file; it is not read");
   }
   const bool ok = sg_text_ok(&path);
   sg_text_clear(&path);
@@ -142,7 +146,7 @@ static sg_status read_each(sg_model *model, const char *path,
   if (status == SG_OK)
     status = sg_folder_each(&folder, read_next, &r, err);
   if (status == SG_OK)
-    status = tell_of_directories(&r, &folder, err);
+    status = tell_of_others(&r, &folder, err);
   sg_folder_close(&folder);
   if (status == SG_OK && r.n_read == 0)
     return sg_fail(err, SG_EINPUT,

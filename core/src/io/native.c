@@ -238,6 +238,19 @@ static sg_status check_version(const sg_piece *native, sg_slice value,
                        "this program reads version \"1\" of the native format");
 }
 
+// Without the white space between its parts: a value may stand on many lines.
+static uint32_t intern_value(sg_model *model, sg_slice value) {
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_json_minify(value, &text);
+  const uint32_t number =
+      sg_text_ok(&text)
+          ? sg_intern_add(&model->strings, sg_text_get(&text), text.length)
+          : SG_NONE;
+  sg_text_clear(&text);
+  return number;
+}
+
 static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
                                  sg_slice value, sg_error *err) {
   sg_model *model = native->model;
@@ -245,7 +258,7 @@ static sg_status keep_graph_attr(const sg_piece *native, sg_slice key,
   sg_slice plain;
   SG_TRY(decode_key(native, key, room, &plain, err));
   const uint32_t name = sg_intern_add(&model->strings, plain.at, plain.length);
-  const uint32_t text = sg_intern_add(&model->strings, value.at, value.length);
+  const uint32_t text = intern_value(model, value);
   if (name == SG_NONE || text == SG_NONE)
     return sg_no_memory(err);
   return sg_graph_attr_add(model, name, text, sg_piece_place(native, key.at))

@@ -348,6 +348,8 @@ sg_status sg_flows(const sg_look *look, sg_id company, sg_arena *arena,
                    sg_flow **out, uint32_t *n, sg_error *err) {
   flowing f = {.look = look, .s = look->shares};
   sg_arena scratch;
+  // A system that could not be solved may have wanted memory.
+  const uint64_t refusals = sg_memory_refusals();
   *n = 0;
   *out = NULL;
   sg_arena_init(&scratch, 0);
@@ -366,5 +368,5 @@ sg_status sg_flows(const sg_look *look, sg_id company, sg_arena *arena,
   *out = flows;
   sg_system_clear(&f.system);
   sg_arena_clear(&scratch);
-  return flows ? SG_OK : sg_no_memory(err);
+  return flows && sg_memory_refusals() == refusals ? SG_OK : sg_no_memory(err);
 }

@@ -68,6 +68,23 @@ static sg_term largest_total(const way *w, uint32_t p,
   return best;
 }
 
+// From above the `total` stakes come on top of the direct ones.
+static uint32_t add_totals(const way *w, uint32_t p, const sg_term *largest,
+                           bool by_largest, sg_term *terms, uint32_t n) {
+  uint32_t n_totals = 0;
+  const sg_total *totals = sg_totals_in(w->s, p, &n_totals);
+  for (uint32_t i = 0; by_largest && i < n; i++)
+    terms[i].low = 0;
+  for (uint32_t i = 0; i < n_totals; i++) {
+    const sg_id e = totals[i].link;
+    if (counts(w, totals[i].owner, p))
+      terms[n++] =
+          (sg_term){e, by_largest && e == largest->link ? largest->low : 0,
+                    totals[i].high};
+  }
+  return n;
+}
+
 static uint64_t sum_lows(const sg_term *terms, uint32_t n) {
   uint64_t sum = 0;
   for (uint32_t i = 0; i < n; i++)
@@ -137,13 +154,19 @@ sg_status sg_hold_support(const sg_holder *holder, sg_id party, sg_arena *arena,
   sg_id up[LINKS_MAX];
   uint32_t p = w.s->place[party];
   const uint32_t n_stakes = w.s->start[p + 1] - w.s->start[p];
-  sg_term *terms = sg_arena_alloc(arena, (size_t)n_stakes + 1, sizeof *terms);
+  uint32_t n_totals = 0;
+  (void)sg_totals_in(w.s, p, &n_totals);
+  sg_term *terms =
+      sg_arena_alloc(arena, (size_t)n_stakes + n_totals + 1, sizeof *terms);
   if (!terms)
     return SG_ENOMEM;
   const sg_term total = largest_total(&w, p, counts);
   out->n_terms = list_terms(&w, p, terms);
-  if (total.link != SG_NONE && total.low >= sum_lows(terms, out->n_terms) &&
-      (total.low > 0 || out->n_terms == 0)) {
+  const bool by_total = total.low >= sum_lows(terms, out->n_terms) &&
+                        (total.low > 0 || out->n_terms == 0);
+  if (total.link != SG_NONE && w.c->level[p] != SG_CERTAIN) {
+    out->n_terms = add_totals(&w, p, &total, by_total, terms, out->n_terms);
+  } else if (total.link != SG_NONE && by_total) {
     terms[0] = total;
     out->n_terms = 1;
   }

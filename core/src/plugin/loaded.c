@@ -48,6 +48,8 @@ static bool copy_all(int from, int to, sg_hasher *hasher) {
     sg_hasher_add(hasher, piece, (size_t)n);
     for (ssize_t done = 0; done < n;) {
       const ssize_t m = write(to, piece + done, (size_t)(n - done));
+      if (m < 0 && errno == EINTR)
+        continue;
       if (m <= 0)
         return false;
       done += m;

@@ -153,12 +153,23 @@ static const char *machine_name(uint16_t number, char *room, size_t size) {
   return room;
 }
 
+static bool read_head(int fd, unsigned char head[HEAD]) {
+  ssize_t n = 0;
+  for (size_t at = 0; at < HEAD; at += (size_t)n) {
+    do
+      n = pread(fd, head + at, HEAD - at, (off_t)at);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0)
+      return false;
+  }
+  return true;
+}
+
 bool sg_plugin_file_is_native(int fd, char *why, size_t why_size) {
   unsigned char head[HEAD];
   char own[40];
   char other[40];
-  if (pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head ||
-      memcmp(head, ELFMAG, SELFMAG) != 0) {
+  if (!read_head(fd, head) || memcmp(head, ELFMAG, SELFMAG) != 0) {
     (void)snprintf(why, why_size,
                    "it is neither a shared object, having no ELF header, nor a "
                    "script that an interpreter reads");

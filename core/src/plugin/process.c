@@ -263,6 +263,7 @@ static void default_signals(void) {
   (void)signal(SIGTERM, SIG_DFL);
   (void)signal(SIGHUP, SIG_DFL);
   (void)signal(SIGPIPE, SIG_DFL);
+  (void)signal(SIGXFSZ, SIG_DFL);
   const struct sigaction tell = {
       .sa_sigaction = on_forbidden,
       .sa_flags = SA_SIGINFO | SA_NODEFER,
@@ -421,10 +422,11 @@ static void end(sg_process *p) {
 
 enum { READS_AT_ONCE = 16 };
 
-// True when nothing more is to be heard of it.
-static bool receive(sg_process *p) {
+// True when nothing more is to be heard of it. One that has ended will say no
+// more than is in the pipe, and that is read to its end.
+static bool receive(sg_process *p, bool has_ended) {
   char piece[65536];
-  for (int i = 0; i < READS_AT_ONCE && !p->broken; i++) {
+  for (int i = 0; (has_ended || i < READS_AT_ONCE) && !p->broken; i++) {
     const ssize_t n = read(p->fd, piece, sizeof piece);
     if (n < 0 && errno == EINTR)
       continue;
@@ -467,10 +469,10 @@ void sg_process_wait(sg_process **processes, uint32_t n) {
     return; // interrupted, or one has ended: the caller looks again
   for (uint32_t i = 0; i < n; i++) {
     sg_process *p = processes[i];
-    // A pipe may be held open by what the process left behind. Of a process
-    // that has ended, all that it wrote is in the pipe and is read at once.
-    const bool heard = (fds[i].revents || ends[i].revents) && receive(p);
-    if (heard || ends[i].revents) {
+    // A pipe may be held open by what the process left behind.
+    const bool has_ended = ends[i].revents != 0;
+    const bool heard = (fds[i].revents || has_ended) && receive(p, has_ended);
+    if (heard || has_ended) {
       end(p);
     } else if (sg_now() >= p->deadline) {
       p->timed_out = true;

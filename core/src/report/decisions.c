@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_MAX = 16 * 1024 * 1024, VALUE_MAX = 16 * 1024 };
+enum { BYTES_MAX = 256 * 1024 * 1024, VALUE_MAX = 16 * 1024 };
 
 static const char *const state_words[] = {"explained", "resolved", "refused",
                                           "accepted"};

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "report/decide.h"
-#include "report/doc_copy.h"
 #include "report/unseen.h"
 
 #include <stdlib.h>
@@ -136,31 +135,25 @@ int sg_by_name(const cJSON *a, const cJSON *b) {
   return strcmp(a->string ? a->string : "", b->string ? b->string : "");
 }
 
-static bool as_text(const cJSON *value, sg_output *out) {
-  sg_json_writer w;
-  sg_output_to_memory(out);
-  sg_json_writer_init(&w, out, false);
-  sg_doc_copy(&w, value);
-  return !out->failed && sg_text_ok(&out->buffer);
-}
-
+// Recursion ends with the levels that the reader of JSON takes.
 bool sg_same_value(const cJSON *a, const cJSON *b) {
   const bool no_a = !a || cJSON_IsNull(a);
   const bool no_b = !b || cJSON_IsNull(b);
-  sg_output x;
-  sg_output y;
   if (no_a || no_b)
     return no_a && no_b;
-  if (cJSON_IsNumber(a) && cJSON_IsNumber(b))
+  if ((a->type & 0xff) != (b->type & 0xff))
+    return false;
+  if (cJSON_IsNumber(a))
     return a->valuedouble == b->valuedouble;
-  const bool has_x = as_text(a, &x);
-  const bool has_y = as_text(b, &y);
-  const bool same =
-      has_x && has_y &&
-      sg_slice_same(sg_text_slice(&x.buffer), sg_text_slice(&y.buffer));
-  sg_output_discard(&x);
-  sg_output_discard(&y);
-  return same;
+  if (cJSON_IsString(a))
+    return strcmp(a->valuestring, b->valuestring) == 0;
+  const cJSON *x = a->child;
+  const cJSON *y = b->child;
+  while (x && y && sg_by_name(x, y) == 0 && sg_same_value(x, y)) {
+    x = x->next;
+    y = y->next;
+  }
+  return !x && !y;
 }
 
 static int by_keys(const cJSON *a, const cJSON *b, const char *const *keys) {

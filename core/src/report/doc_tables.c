@@ -190,6 +190,8 @@ static void fill_evidence(builder *b, sg_extra_table *out) {
   { name, NULL, SG_EXTRA_TEXT }
 #define COUNT(name)                                                            \
   { name, NULL, SG_EXTRA_COUNT }
+#define NUMBER(name)                                                           \
+  { name, NULL, SG_EXTRA_NUMBER }
 #define END                                                                    \
   { NULL, NULL, SG_EXTRA_TEXT }
 
@@ -238,6 +240,20 @@ static const sg_extra_column metric_columns[] = {TEXT("name"),
                                                  TEXT("about"),
                                                  {"min", NULL, SG_EXTRA_NUMBER},
                                                  {"max", NULL, SG_EXTRA_NUMBER},
+                                                 END};
+
+static const sg_extra_column lapsed_columns[] = {TEXT("fingerprint"),
+                                                 TEXT("flag"),
+                                                 TEXT("subject"),
+                                                 TEXT("deal"),
+                                                 TEXT("rule"),
+                                                 TEXT("state"),
+                                                 TEXT("who"),
+                                                 TEXT("when"),
+                                                 TEXT("why"),
+                                                 TEXT("until"),
+                                                 TEXT("why_lapsed"),
+                                                 TEXT("now"),
                                                  END};
 
 static void fill_plain(builder *b, sg_extra_table *out, const char *name,
@@ -315,40 +331,36 @@ static void fill_cited(builder *b, sg_extra_table *out) {
 keep(b, out);
 }
 
-// --- members as rows ---
+// --- coverage and parameters ---
 
 static const sg_extra_column coverage_columns[] = {
     {"node", "REFERENCES node(id)", SG_EXTRA_TEXT},
-    {"measure", "NOT NULL", SG_EXTRA_TEXT},
-    {"value", NULL, SG_EXTRA_NUMBER},
+    COUNT("parties"),
+    NUMBER("ownership"),
+    NUMBER("officers"),
+    NUMBER("addresses"),
+    NUMBER("dates"),
+    NUMBER("sources"),
+    COUNT("undated_links"),
+    COUNT("single_source_links"),
+    COUNT("unresolved"),
     END};
 
 static const char *coverage_cell(const sg_extra_table *table, uint32_t i,
                                  uint32_t column, sg_text *room) {
   const row *r = row_at(table, i);
   sg_text_reset(room);
-  if (column == 0)
-    return member(r->of, "id", room);
-  return column == 1 ? r->item->string : value_text(r->item, room);
+  return column == 0 ? member(r->of, "id", room)
+                     : member(r->item, table->columns[column].name, room);
 }
 
-static void add_members(builder *b, const cJSON *of, const cJSON *object,
-                        const char *what) {
-  const cJSON *item = NULL;
-  if (!cJSON_IsObject(object))
-    return;
-  cJSON_ArrayForEach(item, object) {
-    if (item->string)
-      add(b, (row){.of = of, .item = item, .what = what});
-  }
-}
-
+// Of the whole graph, then of every party.
 static void fill_coverage(builder *b, sg_extra_table *out) {
   const cJSON *party = NULL;
-  add_members(b, NULL, b->f->coverage, NULL);
+  add(b, (row){.item = b->f->coverage});
   cJSON_ArrayForEach(party, b->f->entities) {
-    add_members(b, party, cJSON_GetObjectItemCaseSensitive(party, "coverage"),
-                NULL);
+    add(b, (row){.of = party,
+                 .item = cJSON_GetObjectItemCaseSensitive(party, "coverage")});
   }
   *out = (sg_extra_table){
       .name = "coverage", .columns = coverage_columns, .cell = coverage_cell};
@@ -381,10 +393,13 @@ static const char *parameter_cell(const sg_extra_table *table, uint32_t i,
 
 static void add_parameters(builder *b) {
   const cJSON *plugin = NULL;
+  const cJSON *item = NULL;
   cJSON_ArrayForEach(plugin, b->f->plugins) {
-    add_members(b, plugin,
-                cJSON_GetObjectItemCaseSensitive(plugin, "parameters"),
-                "parameter");
+    const cJSON *all = cJSON_GetObjectItemCaseSensitive(plugin, "parameters");
+    cJSON_ArrayForEach(item, all) {
+      if (item->string)
+        add(b, (row){.of = plugin, .item = item, .what = "parameter"});
+    }
   }
 }
 
@@ -453,7 +468,7 @@ static void fill_method(builder *b, sg_extra_table *out) {
 
 // --- all of them ---
 
-enum { N_TABLES = 13 };
+enum { N_TABLES = 14 };
 
 bool sg_doc_tables(const sg_findings *findings, sg_sheet_extra *out,
                    sg_arena *arena) {
@@ -462,7 +477,7 @@ bool sg_doc_tables(const sg_findings *findings, sg_sheet_extra *out,
   sg_extra_table *t = sg_arena_alloc(arena, N_TABLES, sizeof *t);
   if (!t || !sg_findings_table(f, t, arena))
     return false;
-  *out = (sg_sheet_extra){.tables = t, .n_tables = N_TABLES, .n_first = 2};
+  sg_extra_table *const first = t;
   sg_vec_init(&b.rows, sizeof(row), 0);
   fill_evidence(&b, ++t);
   fill_plain(&b, ++t, "not_evaluable", "Not evaluable", gap_columns, f->gaps);
@@ -475,7 +490,11 @@ bool sg_doc_tables(const sg_findings *findings, sg_sheet_extra *out,
   fill_plain(&b, ++t, "plugin", NULL, plugin_columns, f->plugins);
   fill_parameters(&b, ++t);
   fill_plain(&b, ++t, "metric", NULL, metric_columns, f->metrics);
+  fill_plain(&b, ++t, "lapsed_decision", NULL, lapsed_columns,
+             sg_doc_list(f->root, "lapsed_decisions"));
   fill_method(&b, ++t);
   sg_vec_clear(&b.rows);
+  if (!b.no_memory)
+    *out = (sg_sheet_extra){first, N_TABLES, .n_first = 2};
   return !b.no_memory;
 }

@@ -163,7 +163,15 @@ static void add_parties(work *w) {
               far_of_deal(w, row));
 }
 
+// Rules before the first fact say nothing of it; some are written as if they
+// had always been there.
 static void add_rules(work *w, const sg_rules *rules) {
+  int32_t first = INT32_MAX;
+  uint32_t kept = w->out->n;
+  const uint32_t n_facts = w->out->n;
+  for (uint32_t i = 0; i < n_facts; i++)
+    if (SG_AT(sg_fact_day, w->out, i).day < first)
+      first = SG_AT(sg_fact_day, w->out, i).day;
   for (uint32_t i = 0; i < rules->rows.n; i++) {
     const sg_rule_row *row = &SG_AT(sg_rule_row, &rules->rows, i);
     add(w, row->period.from, SG_FAR_RULE);
@@ -173,6 +181,12 @@ static void add_rules(work *w, const sg_rules *rules) {
       add_day_after(w, row->suspended[k].to, SG_FAR_RULE);
     }
   }
+  for (uint32_t i = n_facts; i < w->out->n; i++) {
+    const sg_fact_day day = SG_AT(sg_fact_day, w->out, i);
+    if (day.day > first)
+      SG_AT(sg_fact_day, w->out, kept++) = day;
+  }
+  w->out->n = kept;
 }
 
 // --- in order ---

@@ -14,8 +14,10 @@
 #include <errno.h>
 #include <igraph/igraph.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -313,9 +315,13 @@ static bool child_map(const calls *c, const sg_layout *l, shared *out) {
 
 typedef bool child_work(const calls *c, const sg_layout *layout, shared *out);
 
-static void run_child(const sg_layout *l, child_work *work, shared *out) {
+static void run_child(const sg_layout *l, child_work *work, pid_t host,
+                      shared *out) {
   const struct rlimit seconds = {SECONDS_MAX, SECONDS_MAX};
   const struct rlimit none = {0, 0};
+  (void)prctl(PR_SET_PDEATHSIG, SIGKILL); // for whom would it work?
+  if (getppid() != host)
+    _exit(0);
   (void)setrlimit(RLIMIT_CPU, &seconds);
   (void)setrlimit(RLIMIT_CORE, &none);
   calls c;
@@ -330,9 +336,10 @@ static shared *in_child(const sg_layout *l, child_work *work, size_t size) {
                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (out == MAP_FAILED)
     return NULL;
+  const pid_t host = getpid();
   const pid_t pid = fork();
   if (pid == 0)
-    run_child(l, work, out);
+    run_child(l, work, host, out);
   while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
     continue;
   return out;

@@ -3,6 +3,7 @@
 #include "report/rendering.h"
 
 #include "report/doc_tables.h"
+#include "report/findings_table.h"
 #include "report/report.h"
 #include "report/score_sheet.h"
 
@@ -31,9 +32,7 @@ const char *sg_rendering_document(sg_rendering *rendering) {
   sg_output *text = &rendering->text;
   if (text->buffer.length == 0 && !text->failed)
     sg_write_findings(rendering->analysis, text);
-  return text->failed || !sg_text_ok(&text->buffer)
-             ? NULL
-             : sg_text_get(&text->buffer);
+  return sg_output_is_whole(text) ? sg_text_get(&text->buffer) : NULL;
 }
 
 static sg_status need_findings(sg_rendering *r, sg_error *err) {
@@ -51,8 +50,7 @@ static sg_status need_findings(sg_rendering *r, sg_error *err) {
 static sg_status fill_sheet(sg_rendering *r, sg_error *err) {
   sg_sheet *sheet = &r->sheet;
   SG_TRY(sg_sheet_add_findings(sheet, r->findings, err));
-  if (!sg_doc_tables(r->findings, &r->extra, &sheet->arena) ||
-      !sg_cols_settle(&sheet->nodes) || !sg_cols_settle(&sheet->edges))
+  if (!sg_cols_settle(&sheet->nodes) || !sg_cols_settle(&sheet->edges))
     return sg_no_memory(err);
   if (r->findings->around)
     SG_TRY(sg_sheet_around(sheet, r->findings->around, err));
@@ -89,9 +87,25 @@ static sg_status need_all(sg_rendering *r, const sg_writer *wanted,
   return SG_OK;
 }
 
+// Most formats hold no tables, and some that of the flags alone.
+static sg_status need_tables(sg_rendering *r, const sg_sheet_writer *writer,
+                             sg_error *err) {
+  sg_arena *arena = &r->sheet.arena;
+  bool ok = true;
+  if (writer->write_with && !r->extra.tables)
+    ok = sg_doc_tables(r->findings, &r->extra, arena);
+  else if (writer->findings && !r->flags.rows)
+    ok = sg_findings_table(r->findings, &r->flags, arena);
+  return ok ? SG_OK : sg_no_memory(err);
+}
+
 static sg_status write_sheet(sg_rendering *r, const char *path, sg_error *err) {
+  const sg_sheet_writer *writer = sg_sheet_writer_find(path);
   SG_TRY(need_sheet(r, err));
-  SG_TRY(sg_sheet_write(&r->sheet, path, &r->extra, err));
+  SG_TRY(need_tables(r, writer, err));
+  const sg_sheet_extra flags = {.tables = &r->flags, .n_tables = 1};
+  SG_TRY(sg_sheet_write(&r->sheet, path,
+                        writer->write_with ? &r->extra : &flags, err));
   sg_sheet_tell(&r->sheet, path, err);
   return SG_OK;
 }

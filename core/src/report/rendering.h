@@ -17,7 +17,8 @@ typedef struct sg_rendering {
   sg_output text;              ///< The document of an analysis, when made
   sg_findings made;            ///< The same, read
   sg_sheet sheet;
-  sg_sheet_extra extra;
+  sg_sheet_extra extra; ///< Tables of the findings, when made
+  sg_extra_table flags; ///< The first of them, likewise
   bool has_sheet;
 } sg_rendering;
 

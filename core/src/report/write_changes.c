@@ -85,6 +85,27 @@ static void put_verdict(const page *p, const sg_verdict_change *c) {
   put(p, 0, text);
 }
 
+// Of these there may be one a party and rule, once a list is there.
+static bool is_slight(const sg_verdict_change *c) {
+  return c->before <= SG_STANDS_NO && c->after <= SG_STANDS_NO;
+}
+
+static void put_verdicts(const page *p) {
+  const sg_vec *found = &p->changes->verdicts;
+  uint32_t n_slight = 0;
+  for (uint32_t i = 0; i < found->n; i++) {
+    const sg_verdict_change *c = &SG_AT(sg_verdict_change, found, i);
+    n_slight += is_slight(c);
+    if (!is_slight(c))
+      put_verdict(p, c);
+  }
+  if (n_slight)
+    sg_output_printf(p->out,
+                     "%*s~ verdicts from unknown to none on record, or back: "
+                     "%u\n",
+                     p->style->indent, "", n_slight);
+}
+
 static void put_score(const page *p, const sg_score_change *c) {
   char text[SG_WORDS_MAX];
   char on[360] = "";
@@ -120,8 +141,7 @@ void sg_write_changes(const sg_changes *changes, const sg_changes_style *style,
   const uint32_t shown = n < style->top ? n : style->top;
   for (uint32_t i = 0; i < changes->flags.n; i++)
     put_flag(&p, &SG_AT(sg_flag_change, &changes->flags, i));
-  for (uint32_t i = 0; i < changes->verdicts.n; i++)
-    put_verdict(&p, &SG_AT(sg_verdict_change, &changes->verdicts, i));
+  put_verdicts(&p);
   for (uint32_t i = 0; i < shown; i++)
     put_score(&p, &SG_AT(sg_score_change, &changes->scores, i));
   if (n > shown)

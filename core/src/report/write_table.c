@@ -152,9 +152,12 @@ static void write_percent(double fraction, bool up, char out[24]) {
   out[out[n - 1] == '.' ? n - 1 : n] = '\0';
 }
 
+// An end that is not known is NaN.
 static void write_range(double low, double high, char out[64]) {
   char from[24];
   char to[24];
+  low = isnan(low) ? 0 : low;
+  high = isnan(high) ? 1 : high;
   write_percent(low, false, from);
   write_percent(high, true, to);
   if (high - low < 1e-9)

@@ -84,7 +84,7 @@ static void put_assumed(const sg_what_if *what, int columns, sg_output *out) {
   for (uint32_t i = what->n_inputs; i < what->assumed->inputs.n; i++) {
     const sg_input_file *file =
         &SG_AT(sg_input_file, &what->assumed->inputs, i);
-    (void)snprintf(text, sizeof text, "%.800s is added, %llu records",
+    (void)snprintf(text, sizeof text, "%.800s is added (records: %llu)",
                    file->path, (unsigned long long)file->n_records);
     put(out, columns, 2, text);
   }
@@ -97,8 +97,9 @@ static void put_parties(const sg_what_if *what, int columns, sg_output *out) {
   if (c->n_new_parties + c->n_gone_parties == 0)
     return;
   (void)snprintf(text, sizeof text,
-                 "%u parties are new and %u gone (%u are merged with others, "
-                 "as against %u); their scores are not listed.",
+                 "Parties that are new: %u, that are gone: %u, merged with "
+                 "others: %u, before: %u. Scores of new and gone ones are not "
+                 "listed.",
                  c->n_new_parties, c->n_gone_parties, what->assumed->n_merged,
                  what->base->n_merged);
   put(out, columns, 0, text);
