@@ -268,7 +268,12 @@ static void test_finding__scores_are_in_range_or_unknown(void **state) {
 // The payload of the only frame.
 static sg_unpack payload(const sg_text *packed, sg_arena *arena) {
   const char *at = sg_text_get(packed);
-  return (sg_unpack){at + SG_FRAME_HEAD, at + packed->length, arena, false};
+  static sg_known_words known; // words of an arena that is gone stay away
+  known = (sg_known_words){0};
+  return (sg_unpack){.at = at + SG_FRAME_HEAD,
+                     .end = at + packed->length,
+                     .arena = arena,
+                     .known = &known};
 }
 
 static void assert_same(const sg_finding *a, const sg_finding *b) {
@@ -335,7 +340,7 @@ static bool unpack_bytes(const char *bytes, size_t n, bool is_gap) {
   memcpy(copy, bytes, n);
   sg_arena arena;
   sg_arena_init(&arena, 1 << 20);
-  sg_unpack in = {copy, copy + n, &arena, false};
+  sg_unpack in = {.at = copy, .end = copy + n, .arena = &arena};
   sg_finding finding;
   sg_gap gap;
   const bool ok =
