@@ -2,6 +2,7 @@
 """The same input gives the same bytes in every format, wherever, whenever and
 by whomever it is run, and whatever the order of its records."""
 
+import io
 import json
 import os
 import pathlib
@@ -9,8 +10,10 @@ import platform
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import unittest
+import zipfile
 
 from sgtest import PROGRAM, SOURCE, Case
 
@@ -109,11 +112,24 @@ class SameBytes(Case):
         self.write("g.json", mixed)
         after = self.written(path=path)
         for name in before:
-            if name in ("f.json", "f.html", "f.md", "f.sarif", "printed"):
+            if name in ("f.json", "f.html", "f.md", "f.sarif", "f.sqlite",
+                        "f.xlsx", "printed"):
                 before[name], after[name] = (
-                    self.without_input(d[name]) for d in (before, after))
+                    self.without_input(self.unpacked(name, d[name]))
+                    for d in (before, after))
         self.check(before, after)
         self.check(graphs, self.written("convert", path, names=GRAPHS))
+
+    def unpacked(self, name, data):
+        """The rows of a database and the parts of a workbook."""
+        if name == "f.sqlite":
+            path = self.write(name, data)
+            with sqlite3.connect(path) as db:
+                return "\n".join(db.iterdump()).encode()
+        if name == "f.xlsx":
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                return b"\n".join(map(book.read, book.namelist()))
+        return data
 
     def without_input(self, data):
         """The text without hashes and sizes of the input."""
