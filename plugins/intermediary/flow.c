@@ -96,6 +96,7 @@ static void spread(flow *f, uint32_t n_queue, sg_id barrier) {
 
 void flow_search(flow *f, const uint8_t *from) {
   uint32_t n_queue = 0;
+  f->has_answer = false;
   memset(f->distance, 0xff, f->n * sizeof *f->distance);
   for (uint32_t i = 0; i < f->n; i++)
     if (from[f->entity[i]])
@@ -105,6 +106,12 @@ void flow_search(flow *f, const uint8_t *from) {
 
 void flow_search_to(flow *f, sg_id from, sg_id barrier) {
   uint32_t n_queue = 0;
+  // Many gates are shown by chains from the same vendor.
+  if (f->has_answer && f->root == from && f->barrier == barrier)
+    return;
+  f->has_answer = true;
+  f->root = from;
+  f->barrier = barrier;
   memset(f->distance, 0xff, f->n * sizeof *f->distance);
   if (f->local[from] != SG_NONE)
     start_at(f, f->local[from], &n_queue);

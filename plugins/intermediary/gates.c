@@ -6,29 +6,14 @@
 // vendor: the users below i in the tree of s are those that i can cut off from
 // s. Through is the betweenness of the pairs. Both work only on what lies
 // between vendors and users, with parallel supplies as one edge.
-// One tree costs O(links log parties), counting on it O(parties).
-#include "region.h"
+// One tree costs O(links log parties), counting on it O(parties). Where most
+// parties can reach each other two trees are enough for all vendors: see hub.c.
+#include "gates.h"
 
 #include <stdio.h>
 #include <string.h>
 
-// The two users with the smallest ids below a place, and how many.
-typedef struct below {
-  uint32_t n;
-  double weight;
-  sg_id first, second; // SG_NONE
-} below;
-
-typedef struct work {
-  const supply *s;
-  gates *out;
-  region r;
-  dominators tree;
-  below *under;   // by place: users below it, itself left out
-  double *weight; // of each vertex: what a pair with it counts; 0: no user
-} work;
-
-static void add_first(below *to, sg_id user) {
+void gates_add_first(below *to, sg_id user) {
   if (user < to->first) {
     to->second = to->first;
     to->first = user;
@@ -42,9 +27,9 @@ static void join_below(below *to, const below *child) {
   to->n += child->n;
   to->weight += child->weight;
   if (child->first != SG_NONE)
-    add_first(to, child->first);
+    gates_add_first(to, child->first);
   if (child->second != SG_NONE)
-    add_first(to, child->second);
+    gates_add_first(to, child->second);
 }
 
 // What a pair with this user counts: 1, or by what the user does.
@@ -58,19 +43,19 @@ static double weight_of(const supply *s, sg_id user) {
                                 p[PARAM_FACTOR_OTHER].number);
 }
 
-static void add_user(const work *w, below *to, uint32_t vertex) {
+static void add_user(const counting *w, below *to, uint32_t vertex) {
   to->n++;
   to->weight += w->weight[vertex];
-  add_first(to, w->r.entity[vertex]);
+  gates_add_first(to, w->r.entity[vertex]);
 }
 
-static bool is_user(const work *w, uint32_t vertex) {
+static bool is_user(const counting *w, uint32_t vertex) {
   return w->s->is_user[w->r.entity[vertex]] != 0;
 }
 
 // What a place dominates has greater numbers, so one pass from the last place
 // to the first is enough.
-static void count_below(work *w) {
+static void count_below(counting *w) {
   const dominators *d = &w->tree;
   for (uint32_t i = 1; i <= d->n; i++)
     w->under[i] = (below){0, 0, SG_NONE, SG_NONE};
@@ -82,7 +67,7 @@ static void count_below(work *w) {
   }
 }
 
-static void note_pairs(work *w, sg_id v, sg_id vendor, const below *users) {
+static void note_pairs(counting *w, sg_id v, sg_id vendor, const below *users) {
   gates *out = w->out;
   const pair a = {vendor, users->first};
   if (out->first[v].vendor == SG_NONE)
@@ -95,25 +80,28 @@ static void note_pairs(work *w, sg_id v, sg_id vendor, const below *users) {
     out->second[v] = a;
 }
 
-static void count_source(work *w, uint32_t source) {
+void gates_count(counting *w, uint32_t source, uint32_t vertex,
+                 const below *users) {
+  const sg_id party = w->r.entity[vertex];
+  w->out->cut[party] += users->n;
+  w->out->cut_weight[party] += users->weight;
+  note_pairs(w, party, w->r.entity[source], users);
+}
+
+static void count_source(counting *w, uint32_t source) {
   const dominators *d = &w->tree;
   dominators_find(&w->tree, source);
   count_below(w);
   w->out->n_pairs += w->under[1].n;
   w->out->weight += w->under[1].weight;
-  for (uint32_t i = 2; i <= d->n; i++) {
-    if (w->under[i].n == 0)
-      continue;
-    const sg_id party = w->r.entity[d->vertex[i]];
-    w->out->cut[party] += w->under[i].n;
-    w->out->cut_weight[party] += w->under[i].weight;
-    note_pairs(w, party, w->r.entity[source], &w->under[i]);
-  }
+  for (uint32_t i = 2; i <= d->n; i++)
+    if (w->under[i].n > 0)
+      gates_count(w, source, d->vertex[i], &w->under[i]);
 }
 
 // Vendors in the order of their ids, so that the pairs shown do not depend on
 // how the region is numbered.
-static sg_status list_vendors(const work *w, uint32_t *list, uint32_t *n) {
+static sg_status list_vendors(const counting *w, uint32_t *list, uint32_t *n) {
   const sg_graph *g = w->s->g;
   uint32_t *vertex =
       w->s->host->alloc(w->s->host, g->n_entities, sizeof *vertex);
@@ -127,7 +115,8 @@ static sg_status list_vendors(const work *w, uint32_t *list, uint32_t *n) {
   return SG_OK;
 }
 
-static sg_status count_through(work *w, const uint32_t *vendors, uint32_t n) {
+static sg_status count_through(counting *w, const uint32_t *vendors,
+                               uint32_t n) {
   sg_host *host = w->s->host;
   shortest found;
   const sg_status status = shortest_init(host, &w->r, w->weight, &found);
@@ -143,7 +132,7 @@ static sg_status count_through(work *w, const uint32_t *vendors, uint32_t n) {
   return SG_OK;
 }
 
-static sg_status count_all(work *w) {
+static sg_status count_all(counting *w) {
   sg_host *host = w->s->host;
   const size_t n = w->r.n;
   uint32_t n_vendors = 0;
@@ -157,10 +146,16 @@ static sg_status count_all(work *w) {
   sg_status status = dominators_init(host, &w->r, &w->tree);
   if (status == SG_OK)
     status = list_vendors(w, vendors, &n_vendors);
+  hub near = {.w = w};
+  if (status == SG_OK)
+    status = hub_find(&near, n_vendors);
   for (uint32_t i = 0; i < n_vendors && status == SG_OK; i++) {
     if (!host->tick(host, (double)i / n_vendors))
       return SG_ECANCEL;
-    count_source(w, vendors[i]);
+    if (i % HUB_SOURCES == 0 && near.is_used)
+      hub_prepare(&near, vendors + i, n_vendors - i);
+    if (!hub_count(&near, vendors[i], i % HUB_SOURCES))
+      count_source(w, vendors[i]);
   }
   return status == SG_OK && w->out->through
              ? count_through(w, vendors, n_vendors)
@@ -170,7 +165,7 @@ static sg_status count_all(work *w) {
 sg_status gates_compute(const supply *s, bool with_through, gates *out) {
   sg_host *host = s->host;
   const uint32_t n = s->g->n_entities;
-  work w = {.s = s, .out = out};
+  counting w = {.s = s, .out = out};
   *out = (gates){0};
   out->cut = host->alloc(host, n, sizeof *out->cut);
   out->cut_weight = host->alloc(host, n, sizeof *out->cut_weight);

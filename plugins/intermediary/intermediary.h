@@ -72,6 +72,8 @@ typedef struct flow {
   sg_id *via;           ///< Link by which it was reached
   sg_id *queue;         ///< Local numbers in the order in which they were
   uint32_t n_reached;   ///< reached, so many
+  bool has_answer;      ///< The search was the one from and up to these:
+  sg_id root, barrier;
 } flow;
 
 /// Index `n_links` links, ascending. `local` has an element an entity, all

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// region - what lies between vendors and users as a compact graph, and the two
-// searches in it that igraph does too slowly: see dominators.c and through.c.
+// region - what lies between vendors and users as a compact graph, and the
+// searches in it that igraph does too slowly: dominators.c, parts.c, through.c.
 #ifndef SG_INTERMEDIARY_REGION_H
 #define SG_INTERMEDIARY_REGION_H
 
@@ -47,6 +47,18 @@ typedef struct dominators {
 sg_status dominators_init(sg_host *host, const region *r, dominators *out);
 /// The tree of one root: Lengauer & Tarjan (1979). O(links log vertices).
 void dominators_find(dominators *d, uint32_t root);
+
+/// Parts within which every vertex reaches every other one.
+typedef struct parts {
+  uint32_t n;
+  uint32_t *of;    ///< Part of each vertex; SG_NONE of the one left out
+  uint32_t *order; ///< Vertices by part; links lead to lesser parts or stay
+  uint32_t *number, *low, *next, *path, *open; // while they are sought
+} parts;
+
+sg_status parts_init(sg_host *host, const region *r, parts *out);
+/// Without the vertex `left_out` (SG_NONE: with all): Tarjan (1972). O(links).
+void parts_find(const region *r, uint32_t left_out, parts *p);
 
 /// Shortest chains.
 typedef struct shortest {

@@ -37,21 +37,38 @@ typedef struct search {
   channels *out;
 } search;
 
-static sg_status grow(search *s) {
+// Labels stay where they are: memory of the host is never given back, so that
+// an array that grows would leave all its smaller copies behind.
+enum { BLOCK_BITS = 12, BLOCK = 1 << BLOCK_BITS };
+
+static label *label_at(const channels *c, uint32_t i) {
+  return &c->blocks[i >> BLOCK_BITS][i & (BLOCK - 1)];
+}
+
+static sg_status grow_list(search *s) {
   channels *c = s->out;
-  if (c->n < c->capacity)
-    return SG_OK;
-  const uint64_t capacity = c->capacity ? (uint64_t)c->capacity * 2 : 1024;
-  if (capacity >= SG_NONE)
-    return SG_ENOMEM;
-  label *more = s->host->alloc(s->host, (size_t)capacity, sizeof *more);
+  const uint32_t most = c->most_blocks ? c->most_blocks * 2 : 64;
+  label **more = s->host->alloc(s->host, most, sizeof *more);
   if (!more)
     return SG_ENOMEM;
-  if (c->n)
-    memcpy(more, c->labels, c->n * sizeof *more);
-  c->labels = more;
-  c->capacity = (uint32_t)capacity;
+  if (c->n_blocks)
+    memcpy(more, c->blocks, c->n_blocks * sizeof *more);
+  c->blocks = more;
+  c->most_blocks = most;
   return SG_OK;
+}
+
+static sg_status grow(search *s) {
+  channels *c = s->out;
+  if (c->n >> BLOCK_BITS < c->n_blocks)
+    return SG_OK;
+  if (c->n_blocks == SG_NONE >> BLOCK_BITS)
+    return SG_ENOMEM;
+  const sg_status status = c->n_blocks == c->most_blocks ? grow_list(s) : SG_OK;
+  if (status != SG_OK)
+    return status;
+  c->blocks[c->n_blocks] = s->host->alloc(s->host, BLOCK, sizeof(label));
+  return c->blocks[c->n_blocks++] ? SG_OK : SG_ENOMEM;
 }
 
 static bool is_stronger(const label *a, const label *b) {
@@ -75,8 +92,8 @@ static uint32_t parties_of(const search *s, const label *l,
                            sg_id out[MAX_LINKS]) {
   uint32_t n = 0;
   for (uint32_t i = l->rest; i != SG_NONE && n < MAX_LINKS;
-       i = s->out->labels[i].rest)
-    out[n++] = s->out->labels[i].party;
+       i = label_at(s->out, i)->rest)
+    out[n++] = label_at(s->out, i)->party;
   return n;
 }
 
@@ -118,13 +135,14 @@ static bool can_meet_all(const rivals *r, const sg_id *mine, sg_id *chosen,
 
 // Is there a chain that can use `l` but none of the labels that are as strong?
 static bool is_needed(const search *s, const label *l, uint32_t self) {
-  rivals r = {0};
+  rivals r; // most labels have none, and most of it stays empty
   sg_id mine[MAX_LINKS];
   sg_id chosen[MAX_LINKS] = {0};
+  r.n = 0;
   r.n_parties = parties_of(s, l, mine);
   for (uint32_t i = *newest_of(s, l); i != SG_NONE;
-       i = s->out->labels[i].next) {
-    const label *known = &s->out->labels[i];
+       i = label_at(s->out, i)->next) {
+    const label *known = label_at(s->out, i);
     if (i == self || !compete(known, l) || is_stronger(l, known) ||
         r.n == RIVALS_MAX)
       continue;
@@ -135,9 +153,9 @@ static bool is_needed(const search *s, const label *l, uint32_t self) {
 
 // What the newest label of a party makes needless.
 static void drop_weaker(search *s, uint32_t newest) {
-  label *l = &s->out->labels[newest];
+  label *l = label_at(s->out, newest);
   for (uint32_t *at = &l->next; *at != SG_NONE;) {
-    label *known = &s->out->labels[*at];
+    label *known = label_at(s->out, *at);
     if (compete(known, l) && is_stronger(l, known) &&
         !is_needed(s, known, *at)) {
       known->dropped = true;
@@ -149,8 +167,8 @@ static void drop_weaker(search *s, uint32_t newest) {
 }
 
 static bool runs_through(const search *s, uint32_t l, sg_id v) {
-  for (; l != SG_NONE; l = s->out->labels[l].rest)
-    if (s->out->labels[l].party == v)
+  for (; l != SG_NONE; l = label_at(s->out, l)->rest)
+    if (label_at(s->out, l)->party == v)
       return true;
   return false;
 }
@@ -160,7 +178,7 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
   const double strength = strength_of(next, s->b);
   if (!(strength > 0) || runs_through(s, from, next->near))
     return SG_OK;
-  const label rest = s->out->labels[from];
+  const label rest = *label_at(s->out, from);
   label l = {
       .strength = rest.strength * strength,
       .weakest = rest.weakest,
@@ -184,7 +202,7 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
     return status;
   l.next = *newest_of(s, &l);
   *newest_of(s, &l) = s->out->n;
-  s->out->labels[s->out->n++] = l;
+  *label_at(s->out, s->out->n++) = l;
   drop_weaker(s, s->out->n - 1);
   return SG_OK;
 }
@@ -192,7 +210,7 @@ static sg_status extend(search *s, uint32_t from, uint32_t by) {
 // Co-location ends a chain: only a party itself can be at the body's address.
 static bool may_extend(const search *s, uint32_t from, const step *next) {
   return next->channel != SG_CHANNEL_PLACE ||
-         s->out->labels[from].step == SG_NONE;
+         label_at(s->out, from)->step == SG_NONE;
 }
 
 static sg_status add_bodies(search *s) {
@@ -204,7 +222,7 @@ static sg_status add_bodies(search *s) {
     if (status != SG_OK)
       return status;
     s->out->newest[(size_t)v * N_CHAINS + SG_CHANNEL_NONE] = s->out->n;
-    s->out->labels[s->out->n++] = (label){
+    *label_at(s->out, s->out->n++) = (label){
         .strength = 1,
         .weakest = 2,
         .factor = agency_factor(s->host, v),
@@ -225,8 +243,8 @@ static sg_status walk(search *s) {
   for (uint32_t round = 0; round < max_links; round++) {
     const uint32_t end = s->out->n;
     for (uint32_t i = first; i < end; i++) {
-      const sg_id v = s->out->labels[i].party;
-      if (s->out->labels[i].dropped)
+      const sg_id v = label_at(s->out, i)->party;
+      if (label_at(s->out, i)->dropped)
         continue;
       if (i % 4096 == 0 && !s->host->tick(s->host, 0.5))
         return SG_ECANCEL;
@@ -249,13 +267,13 @@ static void find_best(const search *s) {
   memset(c->best, 0xff, (size_t)g->n_entities * N_CHANNELS * sizeof *c->best);
   // From the oldest on, so that of equal chains the one found first stays.
   for (uint32_t i = 0; i < c->n; i++) {
-    const label *l = &c->labels[i];
+    const label *l = label_at(c, i);
     if (l->n_links == 0 || l->dropped)
       continue;
     const int channel =
         l->channel == SG_CHANNEL_NONE ? SG_CHANNEL_CONTROL : l->channel;
     uint32_t *best = &c->best[(size_t)l->party * N_CHANNELS + (size_t)channel];
-    if (*best == SG_NONE || is_stronger(l, &c->labels[*best]))
+    if (*best == SG_NONE || is_stronger(l, label_at(c, *best)))
       *best = i;
   }
 }
@@ -286,7 +304,7 @@ sg_status channels_search(sg_host *host, const steps *all, bound b,
 
 static const label *best_label(const channels *in, sg_id v, int channel) {
   const uint32_t i = in->best[(size_t)v * N_CHANNELS + (size_t)channel];
-  return i == SG_NONE ? NULL : &in->labels[i];
+  return i == SG_NONE ? NULL : label_at(in, i);
 }
 
 double channel_strength(const channels *in, sg_id v, int channel) {
@@ -307,7 +325,7 @@ chain channel_chain(const channels *in, const steps *all, sg_id v,
     return c;
   c.strength = l->strength;
   c.body = l->body;
-  for (; l->step != SG_NONE; l = &in->labels[l->rest]) {
+  for (; l->step != SG_NONE; l = label_at(in, l->rest)) {
     const step *s = &all->at[l->step];
     c.links[c.n_links++] = s->link;
     if (s->second != SG_NONE)

@@ -347,14 +347,15 @@ typedef struct short_chains {
 // Searches for single parties; each uses the memory of the one before.
 typedef struct further {
   short_chains own;
+  around near;
   uint32_t n; // parties that needed one
 } further;
 
-static sg_status search(short_chains *s) {
+static sg_status search(short_chains *s, const around *within) {
   const sg_status status =
-      reach_search(s->host, s->all, LOW, s->target, &s->low);
+      reach_search(s->host, s->all, LOW, s->target, within, &s->low);
   return status == SG_OK
-             ? reach_search(s->host, s->all, HIGH, s->target, &s->high)
+             ? reach_search(s->host, s->all, HIGH, s->target, within, &s->high)
              : status;
 }
 
@@ -393,9 +394,13 @@ static sg_status look_further(const short_chains *s, further *f, sg_id v,
         s->host->alloc(s->host, g->n_entities, sizeof *f->own.target);
   if (!f->own.target)
     return SG_ENOMEM;
-  for (sg_id b = 0; b < g->n_entities; b++)
+  sg_status status = around_find(s->host, s->all, v, &f->near);
+  for (uint32_t i = 0; status == SG_OK && i < f->near.n; i++) {
+    const sg_id b = f->near.at[i];
     f->own.target[b] = s->target[b] && !is_named(s->named, v, b);
-  const sg_status status = search(&f->own);
+  }
+  if (status == SG_OK)
+    status = search(&f->own, &f->near);
   if (status == SG_OK)
     *c = best_chain(&f->own, v, certain);
   return status;
@@ -427,7 +432,7 @@ static sg_status raise_short_chains(sg_host *host, const steps *all,
   if (!any && g->n_entities > 0)
     return host->put_gap(host, "G11", SG_NONE, 0,
                          "no body with a security function is recorded");
-  sg_status status = search(&s);
+  sg_status status = search(&s, NULL);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (sg_is_party(g, v) && g->entity_in_scope[v])
       status = raise_if_short(&s, &f, v);

@@ -120,8 +120,8 @@ sg_status steps_build(sg_host *host, steps *out);
 /// The best chain of each channel, of every party: best[v * N_CHANNELS + c] is
 /// an index for channel_chain(), or SG_NONE.
 typedef struct channels {
-  struct label *labels;
-  uint32_t n, capacity;
+  struct label **blocks;
+  uint32_t n, n_blocks, most_blocks;
   uint32_t *newest; ///< Newest label of each entity and channel
   uint32_t *best;
 } channels;
@@ -155,10 +155,24 @@ typedef struct reach {
   uint32_t max_links;
 } reach;
 
+/// All that one party reaches with as many steps as a chain may have, in the
+/// order of their numbers.
+typedef struct around {
+  sg_id *at;
+  uint32_t n;
+  uint32_t *start, *step; ///< Steps by the party that they begin at
+  uint32_t *seen, stamp;
+} around;
+
+/// `out` is zeroed, or was filled before; then its index is used again.
+sg_status around_find(sg_host *host, const steps *all, sg_id v, around *out);
+
 /// Search from the marked bodies, whatever the channel. `out` is zeroed, or was
-/// filled by an earlier search, whose memory is used again.
+/// filled by an earlier search, whose memory is used again. What is found of a
+/// party is the same when only what is around it is looked at; NULL: all.
 sg_status reach_search(sg_host *host, const steps *all, bound b,
-                       const uint8_t *is_target, reach *out);
+                       const uint8_t *is_target, const around *within,
+                       reach *out);
 /// The best chain of `v` to another body than those named; n_links is 0 when
 /// there is none among the two that are known.
 chain reach_chain(const steps *all, const reach *in, sg_id v,

@@ -7,6 +7,7 @@
 // in a circle is ever better than one that does not.
 #include "proximity.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // Keep the two best that lead to different bodies.
@@ -22,7 +23,13 @@ static void offer(reached best[2], reached r) {
   }
 }
 
-static bool prepare(sg_host *host, reach *out, const uint8_t *is_target) {
+// Party number `i` of those that are looked at.
+static sg_id party_at(const around *within, uint32_t i) {
+  return within ? within->at[i] : i;
+}
+
+static bool prepare(sg_host *host, reach *out, const uint8_t *is_target,
+                    const around *within) {
   const uint32_t n = host->graph->n_entities;
   for (uint32_t h = 0; h <= out->max_links; h++) {
     if (!out->best[h])
@@ -30,7 +37,8 @@ static bool prepare(sg_host *host, reach *out, const uint8_t *is_target) {
     if (!out->best[h])
       return false;
   }
-  for (sg_id v = 0; v < n; v++) {
+  for (uint32_t i = 0; i < (within ? within->n : n); i++) {
+    const sg_id v = party_at(within, i);
     out->best[0][2 * v] =
         (reached){is_target[v], is_target[v] ? v : SG_NONE, SG_NONE};
     out->best[0][2 * v + 1] = (reached){0, SG_NONE, SG_NONE};
@@ -38,12 +46,23 @@ static bool prepare(sg_host *host, reach *out, const uint8_t *is_target) {
   return true;
 }
 
-static void one_round(const steps *all, bound b, reach *out, uint32_t h,
-                      uint32_t n) {
+static void repeat(reach *out, uint32_t h, const around *within, uint32_t n) {
   const reached *before = out->best[h - 1];
-  memcpy(out->best[h], before, (size_t)n * 2 * sizeof *before);
-  for (size_t i = 0; i < (size_t)n * 2; i++) {
-    const sg_id far = (sg_id)(i / 2);
+  if (!within)
+    memcpy(out->best[h], before, (size_t)n * 2 * sizeof *before);
+  for (uint32_t i = 0; within && i < within->n; i++)
+    memcpy(&out->best[h][2 * (size_t)within->at[i]],
+           &before[2 * (size_t)within->at[i]], 2 * sizeof *before);
+}
+
+// What is offered to those that are not looked at is never read.
+static void one_round(const steps *all, bound b, reach *out, uint32_t h,
+                      const around *within, uint32_t n) {
+  const reached *before = out->best[h - 1];
+  repeat(out, h, within, n);
+  for (size_t j = 0; j < (size_t)(within ? within->n : n) * 2; j++) {
+    const sg_id far = party_at(within, (uint32_t)(j / 2));
+    const size_t i = 2 * (size_t)far + j % 2;
     if (!(before[i].strength > 0))
       continue;
     for (uint32_t k = all->start[far]; k < all->start[far + 1]; k++) {
@@ -60,16 +79,70 @@ static void one_round(const steps *all, bound b, reach *out, uint32_t h,
 }
 
 sg_status reach_search(sg_host *host, const steps *all, bound b,
-                       const uint8_t *is_target, reach *out) {
+                       const uint8_t *is_target, const around *within,
+                       reach *out) {
   const uint32_t n = host->graph->n_entities;
   out->max_links = (uint32_t)host->params[PARAM_MAX_LINKS].number;
-  if (!prepare(host, out, is_target))
+  if (!prepare(host, out, is_target, within))
     return SG_ENOMEM;
   for (uint32_t h = 1; h <= out->max_links; h++) {
     if (!host->tick(host, (double)h / (out->max_links + 1)))
       return SG_ECANCEL;
-    one_round(all, b, out, h, n);
+    one_round(all, b, out, h, within, n);
   }
+  return SG_OK;
+}
+
+// --- what one party can reach -----------------------------------------------
+
+static sg_status index_steps(sg_host *host, const steps *all, around *out) {
+  const uint32_t n = host->graph->n_entities;
+  out->start = host->alloc(host, (size_t)n + 2, sizeof *out->start);
+  out->step = host->alloc(host, all->n, sizeof *out->step);
+  out->at = host->alloc(host, n, sizeof *out->at);
+  out->seen = host->alloc(host, n, sizeof *out->seen);
+  if (!out->start || !out->step || !out->at || !out->seen)
+    return SG_ENOMEM;
+  for (uint32_t k = 0; k < all->n; k++)
+    out->start[all->at[k].near + 2]++;
+  for (sg_id v = 0; v < n; v++)
+    out->start[v + 2] += out->start[v + 1];
+  for (uint32_t k = 0; k < all->n; k++)
+    out->step[out->start[all->at[k].near + 1]++] = k;
+  return SG_OK;
+}
+
+static int by_number(const void *a, const void *b) {
+  const sg_id x = *(const sg_id *)a;
+  const sg_id y = *(const sg_id *)b;
+  return (x > y) - (x < y);
+}
+
+sg_status around_find(sg_host *host, const steps *all, sg_id v, around *out) {
+  if (!out->start) {
+    const sg_status status = index_steps(host, all, out);
+    if (status != SG_OK)
+      return status;
+  }
+  const uint32_t most = (uint32_t)host->params[PARAM_MAX_LINKS].number;
+  out->stamp++;
+  out->n = 0;
+  out->at[out->n++] = v;
+  out->seen[v] = out->stamp;
+  uint32_t begin = 0;
+  for (uint32_t h = 0; h < most; h++) {
+    const uint32_t end = out->n;
+    for (; begin < end; begin++)
+      for (uint32_t k = out->start[out->at[begin]];
+           k < out->start[out->at[begin] + 1]; k++) {
+        const sg_id far = all->at[out->step[k]].far;
+        if (out->seen[far] == out->stamp)
+          continue;
+        out->seen[far] = out->stamp;
+        out->at[out->n++] = far;
+      }
+  }
+  qsort(out->at, out->n, sizeof *out->at, by_number);
   return SG_OK;
 }
 

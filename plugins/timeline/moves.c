@@ -186,32 +186,18 @@ static double tell_chain(const moves *m, sg_id v, sentence *out,
 }
 
 // What is certain is told alone; confidence is that of the best.
-static sg_status look_at_company(moves *m, sg_id v) {
+static sg_status raise_company(moves *m, sg_id v, const seat *moved,
+                               uint8_t people, uint8_t chain) {
   const work *w = m->w;
-  bool undated = false;
   sentence message = {.length = 0};
   evidence shown = {.n_paths = 0};
-  const seat moved = find_seat(w, &m->to, v, &undated);
-  uint8_t chain = 0;
-  if (m->to.start[v] < m->to.start[v + 1]) {
-    find_chain(w, &m->to, v, m->found);
-    chain = m->found->level;
-    undated |= m->found->n_unknown > 0 &&
-               m->found->n >= (uint32_t)whole(w, PARAM_T04_COUNTRIES);
-  }
-  const uint8_t people = m->of[v].level;
   uint8_t level = people > chain ? people : chain;
-  level = moved.level > level ? moved.level : level;
-  if (level == 0) {
-    if (undated)
-      add_gap(&m->unknown, v);
-    return SG_OK;
-  }
+  level = moved->level > level ? moved->level : level;
   double best = 0;
   say_name(w, &message, v);
   const size_t named = message.length;
-  if (moved.level == level)
-    best = tell_seat(w, &moved, &message, &shown);
+  if (moved->level == level)
+    best = tell_seat(w, moved, &message, &shown);
   if (people == level) {
     say(&message, "%s", message.length > named ? "; it" : "");
     const double one = tell_people(m, v, &message, &shown);
@@ -232,6 +218,25 @@ static sg_status look_at_company(moves *m, sg_id v) {
                  .confidence = best,
              },
              &message, &shown);
+}
+
+static sg_status look_at_company(moves *m, sg_id v) {
+  const work *w = m->w;
+  bool undated = false;
+  const seat moved = find_seat(w, &m->to, v, &undated);
+  const uint8_t people = m->of[v].level;
+  uint8_t chain = 0;
+  if (m->to.start[v] < m->to.start[v + 1]) {
+    find_chain(w, &m->to, v, m->found);
+    chain = m->found->level;
+    undated |= m->found->n_unknown > 0 &&
+               m->found->n >= (uint32_t)whole(w, PARAM_T04_COUNTRIES);
+  }
+  if (moved.level || people || chain)
+    return raise_company(m, v, &moved, people, chain);
+  if (undated)
+    add_gap(&m->unknown, v);
+  return SG_OK;
 }
 
 static bool find_successions(moves *m) {

@@ -261,12 +261,15 @@ class Context(Diff):
             data["coverage"]["ownership"] = 0.125
             data["inputs"][0]["sha256"] = "0" * 64
             data["graph"]["links"] = 99
-        base = self.kept("base.json")
+            data["countries"] = [{"name": "secrecy"}]
+        base = self.edited(lambda d: d.pop("countries", None),
+                           self.kept("base.json"))
+        base = base.rename(self.folder / "plain.json")
         found = self.diff(base, self.edited(change, base), code=0)
         self.assertEqual(
             [c["what"] for c in found["context"]],
-            ["plugin version", "plugin SHA-256", "input", "generator",
-             "graph", "coverage"])
+            ["plugin version", "plugin SHA-256", "input", "table of countries",
+             "generator", "graph", "coverage"])
         self.assertEqual(found["context"][-1]["to"], 0.125)
 
     def test_what_did_not_run_is_not_gone(self):

@@ -177,6 +177,7 @@ static void test_closure__a_set_is_forgotten(void **state) {
                 STAKE("b", "a", SHARE("40")) STAKE("a", "c", SHARE("60")));
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "c"), SG_CERTAIN);
+  assert_int_equal(f.closure.n_touched, 3); // each once
   close_one(&f, &more, "q");
   assert_int_equal(level(&f, "p"), 0);
   assert_int_equal(level(&f, "b"), SG_CERTAIN);

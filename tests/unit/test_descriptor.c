@@ -52,7 +52,8 @@ static const char *pass(const sg_plugin *plugin, sg_arena *arena,
   const char *wrong = sg_descriptor_pack(plugin, &packed);
   if (!wrong) {
     const char *at = sg_text_get(&packed);
-    sg_unpack in = {at + SG_FRAME_HEAD, at + packed.length, arena, false};
+    sg_unpack in = {
+        .at = at + SG_FRAME_HEAD, .end = at + packed.length, .arena = arena};
     wrong = sg_descriptor_unpack(&in, out);
   }
   sg_text_clear(&packed);
@@ -230,7 +231,7 @@ static const char *unpack_bytes(const char *bytes, size_t n) {
   memcpy(copy, bytes, n);
   sg_arena arena;
   sg_arena_init(&arena, 0);
-  sg_unpack in = {copy, copy + n, &arena, false};
+  sg_unpack in = {.at = copy, .end = copy + n, .arena = &arena};
   sg_descriptor d;
   const char *wrong = sg_descriptor_unpack(&in, &d);
   sg_arena_clear(&arena);

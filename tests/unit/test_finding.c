@@ -200,6 +200,43 @@ static void test_finding__broken_sums_are_refused(void **state) {
   }
 }
 
+// The second of two pieces of evidence is looked at as the first is.
+static void test_finding__all_evidence_is_looked_at(void **state) {
+  (void)state;
+  const sg_path paths[] = {good_path, {0, 0, walk, "leads nowhere"}};
+  const sg_fact facts[] = {good_fact, {SG_ON_LINKS, 2, "share", "\xff"}};
+  const sg_sum sums[] = {good_sum, {"no terms", terms, 0, 0, 0, 1, false}};
+  BREAK((f.paths = paths, f.n_paths = 2));
+  BREAK((f.facts = facts, f.n_facts = 2));
+  BREAK((f.sums = sums, f.n_sums = 2));
+}
+
+static void test_finding__texts_have_a_length(void **state) {
+  (void)state;
+  enum { MOST = 4096 };
+  static char text[MOST + 2];
+  memset(text, 'x', MOST);
+  sg_finding f = good();
+  f.message = text;
+  assert_null(check(&f));
+  text[MOST] = 'x';
+  assert_non_null(check(&f));
+}
+
+static void test_finding__order_is_by_subject_first(void **state) {
+  (void)state;
+  sg_finding a = good();
+  sg_finding b = good();
+  assert_int_equal(sg_finding_compare(&a, &b), 0);
+  b.subject = a.subject + 1;
+  assert_true(sg_finding_compare(&a, &b) < 0);
+  assert_true(sg_finding_compare(&b, &a) > 0);
+  b.flag = "A01"; // less, but behind the subject
+  assert_true(sg_finding_compare(&a, &b) < 0);
+  b.subject = a.subject;
+  assert_true(sg_finding_compare(&a, &b) > 0);
+}
+
 static void test_finding__broken_gaps_are_refused(void **state) {
   (void)state;
   static const struct {
@@ -231,7 +268,12 @@ static void test_finding__scores_are_in_range_or_unknown(void **state) {
 // The payload of the only frame.
 static sg_unpack payload(const sg_text *packed, sg_arena *arena) {
   const char *at = sg_text_get(packed);
-  return (sg_unpack){at + SG_FRAME_HEAD, at + packed->length, arena, false};
+  static sg_known_words known; // words of an arena that is gone stay away
+  known = (sg_known_words){0};
+  return (sg_unpack){.at = at + SG_FRAME_HEAD,
+                     .end = at + packed->length,
+                     .arena = arena,
+                     .known = &known};
 }
 
 static void assert_same(const sg_finding *a, const sg_finding *b) {
@@ -274,6 +316,20 @@ static void test_finding__packed_findings_come_back(void **state) {
   assert_true(sg_finding_unpack(&in, &back));
   assert_same(&back, &f);
   assert_null(check(&back));
+  // Both of two sums.
+  const sg_sum sums[] = {good_sum, {"more", terms, 1, 7, 8, 9, false}};
+  sg_finding two = f;
+  two.sums = sums;
+  two.n_sums = 2;
+  sg_text_reset(&packed);
+  sg_finding_pack(&packed, &two);
+  in = payload(&packed, &arena);
+  assert_true(sg_finding_unpack(&in, &back));
+  assert_int_equal(back.n_sums, 2);
+  assert_string_equal(back.sums[1].shows, "more");
+  assert_int_equal(back.sums[1].low, 7);
+  assert_int_equal(back.sums[1].n_terms, 1);
+  assert_false(back.sums[1].strict);
   sg_text_clear(&packed);
   sg_arena_clear(&arena);
 }
@@ -284,7 +340,7 @@ static bool unpack_bytes(const char *bytes, size_t n, bool is_gap) {
   memcpy(copy, bytes, n);
   sg_arena arena;
   sg_arena_init(&arena, 1 << 20);
-  sg_unpack in = {copy, copy + n, &arena, false};
+  sg_unpack in = {.at = copy, .end = copy + n, .arena = &arena};
   sg_finding finding;
   sg_gap gap;
   const bool ok =
@@ -348,6 +404,9 @@ int main(void) {
       cmocka_unit_test(test_finding__broken_paths_are_refused),
       cmocka_unit_test(test_finding__broken_facts_are_refused),
       cmocka_unit_test(test_finding__broken_sums_are_refused),
+      cmocka_unit_test(test_finding__all_evidence_is_looked_at),
+      cmocka_unit_test(test_finding__texts_have_a_length),
+      cmocka_unit_test(test_finding__order_is_by_subject_first),
       cmocka_unit_test(test_finding__broken_gaps_are_refused),
       cmocka_unit_test(test_finding__scores_are_in_range_or_unknown),
       cmocka_unit_test(test_finding__packed_findings_come_back),

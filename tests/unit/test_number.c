@@ -55,6 +55,43 @@ static void test_number__random_doubles_round_trip(void **state) {
   }
 }
 
+// What printf() writes with the fewest digits that read back equal.
+static void check_decimal(double value) {
+  char text[32];
+  char slow[32];
+  if (!sg_decimal_write(value, text)) {
+    if (fabs(value) >= 1e-4 && fabs(value) < 1e6)
+      fail_msg("%a was not written", value);
+    return;
+  }
+  for (int digits = 15; digits <= 17; digits++) {
+    (void)snprintf(slow, sizeof slow, "%.*g", digits, value);
+    if (strtod(slow, NULL) == value)
+      break;
+  }
+  if (strcmp(text, slow) != 0)
+    fail_msg("%a became %s, not %s", value, text, slow);
+}
+
+static void
+test_number__everyday_values_are_written_as_by_printf(void **state) {
+  (void)state;
+  for (int i = 0; i < 300000; i++) {
+    const uint64_t bits = random_bits();
+    const double unit = (double)(bits >> 11) * 0x1p-53;
+    check_decimal(unit);
+    check_decimal(-unit * 1e6);
+    check_decimal((double)(bits % 1000000001) / 1e9);
+    check_decimal((double)(bits % 2000000) / 8);
+    check_decimal(nextafter(ldexp(1, (int)(bits % 30) - 12),
+                            bits & 64 ? 0 : (double)HUGE_VAL));
+    check_decimal(nextafter(pow(10, (int)(bits % 11) - 5),
+                            bits & 64 ? 0 : (double)HUGE_VAL));
+  }
+  for (int i = -25; i < 25; i++)
+    check_decimal(ldexp(1, i));
+}
+
 static void test_number__edge_values_round_trip(void **state) {
   (void)state;
   static const double rows[] = {
@@ -290,6 +327,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_number__random_doubles_round_trip),
       cmocka_unit_test(test_number__edge_values_round_trip),
+      cmocka_unit_test(test_number__everyday_values_are_written_as_by_printf),
       cmocka_unit_test(test_number__usual_numbers_look_usual),
       cmocka_unit_test(test_number__decimal_numbers_are_read),
       cmocka_unit_test(test_number__short_decimals_are_those_of_strtod),

@@ -9,8 +9,9 @@
 #include <string.h>
 
 static sg_unpack open_payload(const sg_text *text, sg_arena *arena) {
-  return (sg_unpack){sg_text_get(text), sg_text_get(text) + text->length, arena,
-                     false};
+  return (sg_unpack){.at = sg_text_get(text),
+                     .end = sg_text_get(text) + text->length,
+                     .arena = arena};
 }
 
 static void test_pack__values_come_back(void **state) {
@@ -226,8 +227,37 @@ static void test_pack__full_arena_is_a_failure(void **state) {
   sg_text_clear(&out);
 }
 
+static void test_pack__known_words_are_copied_once(void **state) {
+  (void)state;
+  static const char *const words[] = {"I04", "shows", "I04",
+                                      "",    "shows", "I05"};
+  enum { N = sizeof words / sizeof *words };
+  const char *got[N];
+  sg_known_words known = {{NULL}};
+  sg_text out;
+  sg_arena arena;
+  sg_text_init(&out, 0);
+  sg_arena_init(&arena, 0);
+  for (size_t i = 0; i < N; i++)
+    sg_pack_text(&out, words[i]);
+  sg_pack_text(&out, NULL);
+  sg_unpack in = open_payload(&out, &arena);
+  in.known = &known;
+  for (size_t i = 0; i < N; i++) {
+    got[i] = sg_unpack_word(&in);
+    assert_string_equal(got[i], words[i]);
+  }
+  assert_null(sg_unpack_word(&in));
+  assert_true(sg_unpack_ok(&in));
+  assert_ptr_equal(got[0], got[2]);
+  assert_ptr_equal(got[1], got[4]);
+  sg_arena_clear(&arena);
+  sg_text_clear(&out);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_pack__known_words_are_copied_once),
       cmocka_unit_test(test_pack__values_come_back),
       cmocka_unit_test(test_pack__frames_carry_type_and_length),
       cmocka_unit_test(test_pack__reading_beyond_the_end_sticks),

@@ -88,6 +88,28 @@ static void test_rules__own_rows_replace_and_add(void **state) {
   assert_null(rule_on(rows, "us_ofac", "2020-01-01")->not_in_force);
 }
 
+static void test_rules__own_rows_come_in_any_order(void **state) {
+  (void)state;
+  const char *const rows = "[" ROW("own", "\"2010-01-01\"", "null", "") "," ROW(
+      "z", "\"2000-01-01\"", "null", "") "," ROW("own", "\"2000-01-01\"",
+                                                 "\"2009-12-31\"", "") "]";
+  assert_null(rule_on(rows, "own", "2005-01-01")->not_in_force);
+  assert_null(rule_on(rows, "own", "2015-01-01")->not_in_force);
+  assert_null(rule_on(rows, "z", "2015-01-01")->not_in_force);
+  assert_non_null(rule_on(rows, "own", "1999-12-31")->not_in_force);
+  // Overlapping ones are seen wherever they stand.
+  sg_rules rules;
+  sg_error err = {0};
+  assert_int_equal(
+      read_rules(&rules,
+                 "[" ROW("own", "\"2010-01-01\"", "null",
+                         "") "," ROW("z", "\"2000-01-01\"", "null",
+                                     "") "," ROW("own", "\"2000-01-01\"",
+                                                 "\"2010-01-01\"", "") "]",
+                 &err),
+      SG_EUSAGE);
+}
+
 static void test_rules__wrong_rows_are_refused_with_words(void **state) {
   (void)state;
   static const struct {
@@ -142,6 +164,7 @@ int main(void) {
       cmocka_unit_test(test_rules__a_day_picks_the_row),
       cmocka_unit_test(test_rules__suspension_is_told),
       cmocka_unit_test(test_rules__own_rows_replace_and_add),
+      cmocka_unit_test(test_rules__own_rows_come_in_any_order),
       cmocka_unit_test(test_rules__wrong_rows_are_refused_with_words),
       cmocka_unit_test(test_rules__every_allocation_may_fail),
   };

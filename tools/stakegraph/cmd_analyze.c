@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // cmd_analyze - load, run the plugins, print the summary, write the findings.
 #include "progress.h"
+#include "timings.h"
 
 #include "analyze/sensitivity.h"
 #include "report/rendering.h"
@@ -28,6 +29,7 @@ static int write_outputs(const sg_analysis *analysis, const options *o) {
     code = interrupts_code();
     if (code)
       break;
+    timings_stage(o, o->outputs.at[i]);
     if (sg_rendering_write(&rendering, o->outputs.at[i], &err) != SG_OK)
       code = complain_error(&err);
     else
@@ -76,6 +78,7 @@ static int32_t worst_open(const sg_analysis *analysis) {
 
 static int conclude(const sg_analysis *analysis, const options *o) {
   int code = write_outputs(analysis, o);
+  timings_stage(o, "summary");
   if (code == EXIT_DONE)
     code = print_summary(analysis, o);
   if (code != EXIT_DONE)

@@ -37,7 +37,7 @@ static const command commands[] = {
     {"analyze", "INPUT... [-o FILE]... [options]",
      "Load stakeholder graphs, run the plugins, print a summary and write the "
      "findings.",
-     "oadpwRsPeCVjtmiLXnfFSJq", exit_notes, cmd_analyze},
+     "oadpwRsPeCVjtmiLXnfFSJqH", exit_notes, cmd_analyze},
     {"check", "INPUT... [options]",
      "Read inputs, tell what they hold and report problems.", "FSjJq",
      exit_notes, cmd_check},

@@ -183,6 +183,11 @@ static const option_row rows[] = {
      0},
     {'q', 'q', "quiet", NULL, "no summary, no warnings, only errors", TO_SWITCH,
      IN(quiet), 0, 0},
+    {'H', 0, "timings", NULL,
+     "say on standard error what each stage and plugin takes, and the memory "
+     "of "
+     "each entity and link",
+     TO_SWITCH, IN(timings), 0, 0},
     {'h', 'h', "help", NULL, "this text", TO_SWITCH, IN(help), 0, 0},
 };
 

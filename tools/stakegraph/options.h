@@ -44,7 +44,7 @@ typedef struct options {
   uint32_t jobs, top, memory, k, dates;
   double timeout, work;
   bool strict, quiet, json, terms, directed, sensitivity, help;
-  bool in_process, lock, timeline;
+  bool in_process, lock, timeline, timings;
   bool no_memory; ///< Why they could not be parsed
 } options;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // shared - messages, places and loading, used by every command.
-#include "options.h"
+#include "timings.h"
 
 #include "base/input.h"
 #include "base/utf8.h"
@@ -313,6 +313,7 @@ static int load(loaded_inputs *inputs, const options *o, sg_edits *edits) {
     complain("no input is named; see --help");
     return EXIT_USAGE;
   }
+  timings_stage(o, "read");
   sg_problems_init(&inputs->problems, hear_problem, inputs);
   sg_status status = sg_model_init(&inputs->model, &inputs->problems)
                          ? SG_OK
@@ -323,6 +324,7 @@ static int load(loaded_inputs *inputs, const options *o, sg_edits *edits) {
     status = load_all(&inputs->model, &o->arguments, o->format, &err);
   if (status == SG_OK && edits)
     status = load_all(&inputs->model, &o->added, o->format, &err);
+  timings_stage(o, "merge and resolve");
   if (status == SG_OK)
     status = sg_model_finish(&inputs->model, &err);
   if (status == SG_OK)

@@ -2,6 +2,7 @@
 // with_analysis - what commands that analyse share: inputs, data sets and
 // plugins opened as the options say, one analysis made, all of it closed.
 #include "progress.h"
+#include "timings.h"
 
 #include <stdlib.h>
 
@@ -18,6 +19,10 @@ static void show_progress(void *ctx, const char *plugin, bool ended,
                           sg_run_status status) {
   (void)status;
   progress_plugin(ctx, plugin, ended);
+}
+
+static void begin_stage(void *ctx, const char *name) {
+  timings_stage(((const progress *)ctx)->o, name);
 }
 
 static bool is_cancelled(void *ctx) {
@@ -93,6 +98,7 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
                  .in_process = o->in_process},
       .log = hear_plugin,
       .progress = show_progress,
+      .stage = begin_stage,
       .cancelled = is_cancelled,
       .ctx = &watch,
   };
@@ -108,6 +114,7 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
     code = inputs_strict(inputs, o);
     if (code == EXIT_DONE)
       code = then(&analysis, &wanted, o);
+    timings_print(o, &analysis);
     sg_analysis_clear(&analysis);
   } else {
     code = complain_error(&err);
@@ -122,6 +129,7 @@ int with_analysis(const options *o, analysis_use then) {
   int code = inputs_load(&inputs, o);
   if (code != EXIT_DONE)
     return code;
+  timings_stage(o, "open data and plugins");
   code = needs_open(&with, o);
   if (code == EXIT_DONE) {
     code = analyze(&inputs, &with, o, then);

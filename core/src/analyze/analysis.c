@@ -49,6 +49,11 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
   return true;
 }
 
+static void begin_stage(const sg_analysis_options *options, const char *name) {
+  if (options->stage)
+    options->stage(options->ctx, name);
+}
+
 static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
                          sg_error *err) {
   sg_view_options view = {.deal = options->deal,
@@ -56,14 +61,19 @@ static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
   a->countries = options->countries;
   SG_TRY(sg_find_as_of(a->model, options->as_of, options->today, &view.as_of,
                        err));
+  begin_stage(options, "freeze the graph");
   SG_TRY(sg_view_build(&a->view, a->model, &view, err));
+  begin_stage(options, "prepare stakes");
   SG_TRY(sg_stakes_build(&a->stakes, &a->view, true, err));
   SG_TRY(sg_rules_on(options->rules, view.as_of, &a->arena, &a->rules, err));
   if (!make_runs(a, options))
     return sg_no_memory(err);
   SG_TRY(sg_settings_apply(a, options, err));
+  begin_stage(options, "run plugins");
   SG_TRY(sg_schedule(a, options, err));
+  begin_stage(options, "settle flags");
   SG_TRY(sg_settle(a, err));
+  begin_stage(options, "count and rank");
   SG_TRY(sg_count_flags(a, err));
   SG_TRY(sg_rank(a, err));
   sg_coverage_count(a);

@@ -26,6 +26,8 @@ typedef struct sg_analysis_options {
   /// Called when a plugin starts (status SG_RUN_OK, `ended` false) and ends.
   void (*progress)(void *ctx, const char *plugin, bool ended,
                    sg_run_status status);
+  /// Called when a stage of the analysis begins. May be NULL.
+  void (*stage)(void *ctx, const char *name);
   /// Asked now and then; true: stop, SG_ECANCEL. May be NULL.
   bool (*cancelled)(void *ctx);
   void *ctx;

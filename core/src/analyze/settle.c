@@ -105,6 +105,12 @@ static void add_flags(sg_analysis *a, const sg_vec *findings,
   }
 }
 
+// What a run found is kept once.
+static void take_flags(sg_analysis *a, sg_run *run) {
+  add_flags(a, &run->findings, &run->plugin->described);
+  sg_vec_clear(&run->findings);
+}
+
 static sg_status collect_flags(sg_analysis *a, sg_error *err) {
   sg_vec own; // of the core
   sg_vec_init(&own, sizeof(sg_finding), 0);
@@ -117,7 +123,7 @@ static sg_status collect_flags(sg_analysis *a, sg_error *err) {
     status = a->flags && n < SG_NONE ? SG_OK : sg_no_memory(err);
   }
   for (uint32_t i = 0; i < a->n_runs && status == SG_OK; i++)
-    add_flags(a, &a->runs[i].findings, &a->runs[i].plugin->described);
+    take_flags(a, &a->runs[i]);
   if (status == SG_OK)
     add_flags(a, &own, NULL);
   sg_vec_clear(&own);

@@ -19,12 +19,20 @@ static bool on_line(const sg_json_writer *w) {
   return !w->pretty || (w->is_line >> w->depth & 1);
 }
 
+enum { DEPTH_MAX = 60 };
+
+static void break_line(sg_json_writer *w) {
+  // As many as DEPTH_MAX levels need.
+  static const char line[] = "\n"
+                             "                                        "
+                             "                                        "
+                             "                                        ";
+  sg_output_add(w->out, line, 1 + 2 * (size_t)w->depth);
+}
+
 static void new_line(sg_json_writer *w) {
-  if (on_line(w))
-    return;
-  sg_output_puts(w->out, "\n");
-  for (int i = 0; i < w->depth; i++)
-    sg_output_puts(w->out, "  ");
+  if (!on_line(w))
+    break_line(w);
 }
 
 static void before_value(sg_json_writer *w) {
@@ -45,7 +53,7 @@ static void open_as(sg_json_writer *w, char bracket, bool line) {
   before_value(w);
   sg_output_add(w->out, &bracket, 1);
   w->depth++;
-  assert(w->depth < 60);
+  assert(w->depth < DEPTH_MAX);
   w->is_line &= ~(UINT64_C(1) << w->depth);
   w->is_line |= (uint64_t)(line || inherit) << w->depth;
   w->first = true;
@@ -64,11 +72,8 @@ void sg_json_close(sg_json_writer *w, char bracket) {
   const bool line = on_line(w);
   assert(w->depth > 0);
   w->depth--;
-  if (!empty && !line) {
-    sg_output_puts(w->out, "\n");
-    for (int i = 0; i < w->depth; i++)
-      sg_output_puts(w->out, "  ");
-  }
+  if (!empty && !line)
+    break_line(w);
   sg_output_add(w->out, &bracket, 1);
   w->first = false;
   if (w->depth == 0 && w->pretty)
@@ -96,21 +101,47 @@ static void escape_of(const char *text, size_t left, size_t *length,
                    (unsigned char)text[2] == 0xa8 ? '8' : '9');
 }
 
-static void write_text(sg_output *out, const char *text) {
-  sg_output_puts(out, "\"");
-  const size_t size = strlen(text);
-  size_t from = 0;
-  for (size_t i = 0, length = 1; i < size; i += length) {
-    char escape[8];
-    escape_of(text + i, size - i, &length, escape);
-    if (!escape[0])
-      continue;
-    sg_output_add(out, text + from, i - from);
+#define EIGHT 1, 1, 1, 1, 1, 1, 1, 1
+// Bytes that stand for themselves: all of ASCII but what escape_of() names.
+static const uint8_t is_plain[256] = {
+    [' '] = 1, 1, 0, 1, 1, 1, 0, 1, EIGHT, EIGHT,        // but '"' and '&'
+    ['8'] = 1, 1, 1, 1, 0, 1, 0, 1, EIGHT, EIGHT, EIGHT, // '<' and '>'
+    ['X'] = 1, 1, 1, 1, 0, 1, 1, 1, EIGHT, EIGHT, EIGHT, // '\\'
+    ['x'] = 1, 1, 1, 1, 1, 1, 1,                         // DEL
+};
+#undef EIGHT
+
+static size_t plain_length(const char *text) {
+  size_t n = 0;
+  while (is_plain[(unsigned char)text[n]])
+    n++;
+  return n;
+}
+
+// A character that may need an escape; returns its length.
+static size_t write_one(sg_output *out, const char *text) {
+  enum { LONGEST = 4 };
+  char escape[8];
+  size_t length = 1;
+  escape_of(text, strnlen(text, LONGEST), &length, escape);
+  if (escape[0])
     sg_output_puts(out, escape);
-    from = i + length;
+  else
+    sg_output_add(out, text, length);
+  return length;
+}
+
+static void write_text(sg_output *out, const char *text) {
+  sg_output_add(out, "\"", 1);
+  for (;;) {
+    const size_t plain = plain_length(text);
+    sg_output_add(out, text, plain);
+    text += plain;
+    if (!*text)
+      break;
+    text += write_one(out, text);
   }
-  sg_output_add(out, text + from, size - from);
-  sg_output_puts(out, "\"");
+  sg_output_add(out, "\"", 1);
 }
 
 void sg_json_key(sg_json_writer *w, const char *key) {

@@ -28,8 +28,12 @@ double sg_strtod(const char *text) {
 
 void sg_number_write(double value, char out[32]) {
   assert(isfinite(value));
-  if (value == 0) // also -0, which would read as a different text
-    value = 0;
+  if (value == 0) { // also -0, which would read as a different text
+    (void)snprintf(out, 32, "0");
+    return;
+  }
+  if (sg_decimal_write(value, out))
+    return;
   for (int digits = 15; digits <= 17; digits++) {
     (void)snprintf(out, 32, "%.*g", digits, value);
     force_point(out);

@@ -9,6 +9,8 @@
 /// The shortest of 15, 16 or 17 digits that reads back equal; `value` is
 /// finite.
 void sg_number_write(double value, char out[32]);
+/// The same for values of everyday size; false for all others.
+bool sg_decimal_write(double value, char out[32]);
 /// strtod() with a decimal point, whatever the locale.
 double sg_strtod(const char *text);
 /// A decimal number that fills the whole text: [-]digits[.digits][e[-]digits].

@@ -123,16 +123,13 @@ static void flush(sg_output *out) {
   sg_text_reset(&out->buffer);
 }
 
-void sg_output_add(sg_output *out, const char *bytes, size_t length) {
+void sg_output_add_slowly(sg_output *out, const char *bytes, size_t length) {
+  // The buffer of a file grows up to FLUSH_AT and is written when it is full.
+  if (out->fd >= 0 && out->buffer.length + length >= FLUSH_AT)
+    flush(out);
   sg_text_add(&out->buffer, bytes, length);
   if (!sg_text_ok(&out->buffer) && !out->failed)
     out->failed = ENOMEM;
-  if (out->fd >= 0 && out->buffer.length >= FLUSH_AT)
-    flush(out);
-}
-
-void sg_output_puts(sg_output *out, const char *text) {
-  sg_output_add(out, text, strlen(text));
 }
 
 void sg_output_printf(sg_output *out, const char *format, ...) {

@@ -10,6 +10,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 typedef struct sg_output {
   int fd;            ///< -1: to memory
   int failed;        ///< errno of the first failure, or 0
@@ -29,8 +31,23 @@ SG_NODISCARD sg_status sg_output_open(sg_output *out, const char *path,
                                       sg_error *err);
 /// Collect in memory; the text is in `out->buffer` until sg_output_discard().
 void sg_output_to_memory(sg_output *out);
-void sg_output_add(sg_output *out, const char *bytes, size_t length);
-void sg_output_puts(sg_output *out, const char *text);
+/// Where there is no room for it yet.
+void sg_output_add_slowly(sg_output *out, const char *bytes, size_t length);
+static inline void sg_output_add(sg_output *out, const char *bytes,
+                                 size_t length) {
+  sg_text *buffer = &out->buffer;
+  if (buffer->capacity - buffer->length <= length || length == 0 ||
+      buffer->failed) {
+    sg_output_add_slowly(out, bytes, length);
+    return;
+  }
+  memcpy(buffer->data + buffer->length, bytes, length);
+  buffer->length += length;
+  buffer->data[buffer->length] = '\0';
+}
+static inline void sg_output_puts(sg_output *out, const char *text) {
+  sg_output_add(out, text, strlen(text));
+}
 void sg_output_printf(sg_output *out, const char *format, ...) SG_PRINTF(2, 3);
 /// What was to be written could not be made for want of memory.
 void sg_output_fail(sg_output *out);

@@ -54,53 +54,101 @@ uint32_t sg_content_id(sg_model *model, const char *prefix, const char *content,
   return sg_intern_add(&model->strings, id, n + 1 + N_DIGITS);
 }
 
+static void add_line(sg_text *out, const char *text) {
+  sg_text_puts(out, text);
+  sg_text_putc(out, '\n');
+}
+
+// Registers have millions of links without an id: printf() would take longer
+// than all else that is done about one.
+static char *put_number(char *at, int64_t number, char behind) {
+  char digits[24];
+  size_t n = 0;
+  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+  do {
+    digits[n++] = (char)('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (number < 0)
+    *at++ = '-';
+  while (n > 0)
+    *at++ = digits[--n];
+  *at++ = behind;
+  return at;
+}
+
+static void add_numbers(sg_text *out, const sg_link_row *link) {
+  const int64_t numbers[] = {
+      link->low,     link->high,     link->votes,         link->confidence,
+      link->since,   link->until,    link->basis,         link->detail,
+      link->measure, link->capacity, link->product_class,
+  };
+  enum { NUMBERS = sizeof numbers / sizeof *numbers, DIGITS = 24 };
+  char line[(NUMBERS + 1) * DIGITS];
+  char *at = line;
+  for (size_t i = 0; i < NUMBERS; i++)
+    at = put_number(at, numbers[i], i + 1 < NUMBERS ? ' ' : '\n');
+  if (link->votes_high != link->votes)
+    at = put_number(at, link->votes_high, '\n');
+  sg_text_add(out, line, (size_t)(at - line));
+}
+
+// `content` is room for the text of the link.
+static uint32_t name_of(sg_model *model, const sg_link_row *link,
+                        sg_text *content) {
+  sg_text_reset(content);
+  add_line(content, sg_word(&sg_link_kinds, link->kind));
+  add_line(content, sg_model_text(model, link->from));
+  add_line(content, sg_model_text(model, link->to));
+  add_line(content, sg_model_text(model, link->deal));
+  add_numbers(content, link);
+  if (!add_attrs(model, link->attrs, content) || !sg_text_ok(content))
+    return SG_NONE;
+  return sg_content_id(model, "link", sg_text_get(content), content->length);
+}
+
 uint32_t sg_link_name(sg_model *model, const sg_link_row *link) {
   sg_text content;
   sg_text_init(&content, 0);
-  sg_text_printf(
-      &content, "%s\n%s\n%s\n%s\n", sg_word(&sg_link_kinds, link->kind),
-      sg_model_text(model, link->from), sg_model_text(model, link->to),
-      sg_model_text(model, link->deal));
-  sg_text_printf(&content, "%u %u %u %u %d %d %u %u %u %u %u\n", link->low,
-                 link->high, link->votes, link->confidence, link->since,
-                 link->until, link->basis, link->detail, link->measure,
-                 link->capacity, link->product_class);
-  if (link->votes_high != link->votes)
-    sg_text_printf(&content, "%u\n", link->votes_high);
-  uint32_t name = SG_NONE;
-  if (add_attrs(model, link->attrs, &content) && sg_text_ok(&content))
-    name = sg_content_id(model, "link", sg_text_get(&content), content.length);
+  const uint32_t name = name_of(model, link, &content);
   sg_text_clear(&content);
   return name;
 }
 
+// A link that got an id; another that says the same takes its place.
+static sg_status settle_name(sg_model *model, uint32_t i, sg_error *err) {
+  sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
+  const uint32_t first = sg_index_get(&model->link_of, link->id);
+  if (first == 0)
+    return sg_index_set(&model->link_of, link->id, i) ? SG_OK
+                                                      : sg_no_memory(err);
+  sg_link_row *same = &SG_AT(sg_link_row, &model->links, first - 1);
+  same->sources = sg_list_join(model, same->sources, link->sources);
+  if (same->sources == SG_NONE)
+    return sg_no_memory(err);
+  link->flags |= SG_ROW_GONE;
+  if (sg_model_is_list(model, same->origin))
+    same->origin = link->origin;
+  sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
+             sg_model_place(model, link->origin),
+             "this link says the same as an earlier one; the two are read "
+             "as one");
+  return SG_OK;
+}
+
 sg_status sg_resolve_names(sg_model *model, sg_error *err) {
-  for (uint32_t i = 0; i < model->links.n; i++) {
+  sg_status status = SG_OK;
+  sg_text content;
+  sg_text_init(&content, 0);
+  for (uint32_t i = 0; i < model->links.n && status == SG_OK; i++) {
     sg_link_row *link = &SG_AT(sg_link_row, &model->links, i);
     if (link->id != 0)
       continue;
-    const uint32_t name = sg_link_name(model, link);
-    if (name == SG_NONE)
-      return sg_no_memory(err);
-    link->id = name;
+    link->id = name_of(model, link, &content);
     link->flags |= SG_ROW_MADE;
-    const uint32_t first = sg_index_get(&model->link_of, name);
-    if (first == 0) {
-      if (!sg_index_set(&model->link_of, name, i))
-        return sg_no_memory(err);
-      continue;
-    }
-    sg_link_row *same = &SG_AT(sg_link_row, &model->links, first - 1);
-    same->sources = sg_list_join(model, same->sources, link->sources);
-    if (same->sources == SG_NONE)
-      return sg_no_memory(err);
-    link->flags |= SG_ROW_GONE;
-    if (sg_model_is_list(model, same->origin))
-      same->origin = link->origin;
-    sg_problem(model->problems, SG_PROBLEM_DUPLICATE,
-               sg_model_place(model, link->origin),
-               "this link says the same as an earlier one; the two are read "
-               "as one");
+    status =
+        link->id == SG_NONE ? sg_no_memory(err) : settle_name(model, i, err);
   }
-  return SG_OK;
+  sg_text_clear(&content);
+  return status;
 }

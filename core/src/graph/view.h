@@ -34,6 +34,15 @@ void sg_view_clear(sg_view *view);
 /// Entity number of an id, following merges, or SG_NONE.
 uint32_t sg_view_entity(const sg_view *view, const char *id);
 
+/// Bytes of a view and its model; attributes, lists and items are left out.
+typedef struct sg_footprint {
+  uint64_t entity_rows, link_rows;       ///< As read, with the tables by id
+  uint64_t entity_columns, link_columns; ///< Frozen, with adjacency
+  uint64_t strings;
+  uint32_t n_strings;
+} sg_footprint;
+sg_footprint sg_view_footprint(const sg_view *view);
+
 // Steps of sg_view_build(), each in a file of its own.
 
 /// Make one stake of several statements.

@@ -97,7 +97,7 @@ static bool unpack_paths(sg_unpack *in, sg_finding *out) {
   sg_path *paths = sg_arena_alloc(in->arena, out->n_paths, sizeof *paths);
   for (uint32_t i = 0; paths && i < out->n_paths; i++) {
     paths[i].start = sg_unpack_u32(in);
-    paths[i].shows = sg_unpack_text(in);
+    paths[i].shows = sg_unpack_word(in);
     paths[i].links = unpack_links(in, &paths[i].n_links);
     if (!paths[i].links)
       return false;
@@ -112,7 +112,7 @@ static bool unpack_facts(sg_unpack *in, sg_finding *out) {
   for (uint32_t i = 0; facts && i < out->n_facts; i++) {
     facts[i].on = (int32_t)sg_unpack_u32(in);
     facts[i].id = sg_unpack_u32(in);
-    facts[i].field = sg_unpack_text(in);
+    facts[i].field = sg_unpack_word(in);
     facts[i].value = sg_unpack_text(in);
   }
   out->facts = facts;
@@ -123,7 +123,7 @@ static bool unpack_sums(sg_unpack *in, sg_finding *out) {
   out->n_sums = sg_unpack_count(in, 24);
   sg_sum *sums = sg_arena_alloc(in->arena, out->n_sums, sizeof *sums);
   for (uint32_t i = 0; sums && i < out->n_sums; i++) {
-    sums[i].shows = sg_unpack_text(in);
+    sums[i].shows = sg_unpack_word(in);
     sums[i].low = sg_unpack_u32(in);
     sums[i].high = sg_unpack_u32(in);
     sums[i].threshold = sg_unpack_u32(in);
@@ -147,8 +147,8 @@ bool sg_finding_unpack(sg_unpack *in, sg_finding *out) {
   *out = (sg_finding){.size = sizeof *out};
   out->subject = sg_unpack_u32(in);
   out->deal = sg_unpack_u32(in);
-  out->flag = sg_unpack_text(in);
-  out->rule = sg_unpack_text(in);
+  out->flag = sg_unpack_word(in);
+  out->rule = sg_unpack_word(in);
   out->severity = (int32_t)sg_unpack_u32(in);
   out->certainty = (int32_t)sg_unpack_u32(in);
   out->confidence = sg_unpack_double(in);
@@ -158,7 +158,7 @@ bool sg_finding_unpack(sg_unpack *in, sg_finding *out) {
 }
 
 bool sg_gap_unpack(sg_unpack *in, sg_gap *out) {
-  out->flag = sg_unpack_text(in);
+  out->flag = sg_unpack_word(in);
   out->subject = sg_unpack_u32(in);
   out->count = sg_unpack_u32(in);
   out->reason = sg_unpack_text(in);

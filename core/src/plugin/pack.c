@@ -67,19 +67,46 @@ double sg_unpack_double(sg_unpack *in) {
   return value;
 }
 
-const char *sg_unpack_text(sg_unpack *in) {
-  const uint32_t length = sg_unpack_u32(in);
-  if (in->failed || length == ABSENT)
+// The bytes of a text where they are; NULL: none, or the frame is wrong.
+static const char *look_at_text(sg_unpack *in, uint32_t *length) {
+  *length = sg_unpack_u32(in);
+  if (in->failed || *length == ABSENT)
     return NULL;
-  if ((size_t)(in->end - in->at) < length ||
-      sg_utf8_check(in->at, length) != length || memchr(in->at, '\0', length)) {
+  if ((size_t)(in->end - in->at) < *length ||
+      sg_utf8_check(in->at, *length) != *length ||
+      memchr(in->at, '\0', *length)) {
     in->failed = true;
     return NULL;
   }
-  const char *copy = sg_arena_text(in->arena, in->at, length);
-  in->at += length;
+  const char *at = in->at;
+  in->at += *length;
+  return at;
+}
+
+static const char *keep(sg_unpack *in, const char *text, uint32_t length) {
+  const char *copy = sg_arena_text(in->arena, text, length);
   in->failed |= !copy;
   return copy;
+}
+
+const char *sg_unpack_text(sg_unpack *in) {
+  uint32_t length = 0;
+  const char *text = look_at_text(in, &length);
+  return text ? keep(in, text, length) : NULL;
+}
+
+const char *sg_unpack_word(sg_unpack *in) {
+  uint32_t length = 0;
+  const char *text = look_at_text(in, &length);
+  if (!text || !in->known)
+    return text ? keep(in, text, length) : NULL;
+  uint32_t hash = length;
+  for (uint32_t i = 0; i < length; i++)
+    hash = hash * 31 + (unsigned char)text[i];
+  const char **slot = &in->known->at[(hash ^ hash >> 16) % SG_KNOWN_WORDS];
+  if (!*slot || strlen(*slot) != length || memcmp(*slot, text, length) != 0)
+    *slot = keep(in, text, length);
+  return *slot;
 }
 
 uint32_t sg_unpack_count(sg_unpack *in, size_t item_bytes) {

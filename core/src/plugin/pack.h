@@ -34,15 +34,24 @@ void sg_pack_u32(sg_text *out, uint32_t value);
 void sg_pack_double(sg_text *out, double value);
 void sg_pack_text(sg_text *out, const char *text); ///< NULL is kept
 
+/// Words that come again and again, such as ids of flags, copied once.
+enum { SG_KNOWN_WORDS = 256 };
+typedef struct sg_known_words {
+  const char *at[SG_KNOWN_WORDS]; ///< By a hash; a later one takes the place
+} sg_known_words;
+
 typedef struct sg_unpack {
   const char *at, *end;
-  sg_arena *arena; ///< Strings and arrays are copied here
+  sg_arena *arena;       ///< Strings and arrays are copied here
+  sg_known_words *known; ///< Likewise in the arena, or NULL
   bool failed;
 } sg_unpack;
 
 uint32_t sg_unpack_u32(sg_unpack *in);
 double sg_unpack_double(sg_unpack *in);
 const char *sg_unpack_text(sg_unpack *in); ///< NULL, or valid UTF-8
+/// The same, of words that are known or will be.
+const char *sg_unpack_word(sg_unpack *in);
 /// Count of following items of at least `item_bytes` each, so that a lie about
 /// it cannot cost more memory than the frame is long.
 uint32_t sg_unpack_count(sg_unpack *in, size_t item_bytes);

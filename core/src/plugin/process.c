@@ -310,7 +310,8 @@ static void init(sg_process *process, const sg_limits *limits) {
   process->required = limits->required;
   const uint64_t most = limits->mebibytes * 1024 * 1024;
   process->most = most && most < SG_REPORT_MAX ? most : SG_REPORT_MAX;
-  process->deadline = sg_now() + limits->seconds;
+  process->began = sg_now();
+  process->deadline = process->began + limits->seconds;
   sg_text_init(&process->received, (size_t)SG_FRAME_MAX + 65536);
 }
 
@@ -395,14 +396,21 @@ static void settle_outcome(sg_process *p, int status) {
   }
 }
 
+static double seconds_of(struct timeval time) {
+  return (double)time.tv_sec + (double)time.tv_usec * 1e-6;
+}
+
 // Killing a process that is ending does no harm, and one that closed its pipe
 // can report nothing any more. Its group is what it may have started.
 static void end(sg_process *p) {
   int status = 0;
   (void)kill(-p->pid, SIGKILL);
   (void)kill(p->pid, SIGKILL);
-  while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
+  struct rusage used = {0};
+  while (wait4(p->pid, &status, 0, &used) < 0 && errno == EINTR)
     continue;
+  p->seconds = sg_now() - p->began;
+  p->processor = seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
   (void)close(p->fd);
   if (p->pidfd >= 0)
     (void)close(p->pidfd);

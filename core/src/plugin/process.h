@@ -46,7 +46,9 @@ double sg_now(void);
 typedef struct sg_process {
   pid_t pid;
   int fd, pidfd;
-  double deadline; ///< On the monotonic clock
+  double deadline;           ///< On the monotonic clock
+  double began;              ///< On the same
+  double seconds, processor; ///< Wall clock and processor time, once ended
   bool timed_out, ended, broken;
   bool is_isolated;       ///< The child has said how far
   sg_isolation isolation; ///< Valid then

@@ -2,6 +2,8 @@
 // run - see run.h. This is the host's side.
 #include "plugin/run.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +26,25 @@ const char *sg_run_isolation(const sg_run *run) {
 }
 
 // Longer words are cut; more results than these are refused.
-enum { REASON_BYTES_MAX = 4096, FINDINGS_MAX = 1000000, GAPS_MAX = 1000000 };
+enum { REASON_BYTES_MAX = 4096, RESULTS_LEAST = 1000000 };
+// A large graph may give more: so many results, and bytes of them, an entity.
+enum { RESULTS_AN_ENTITY = 2, BYTES_AN_ENTITY = 1024 };
+
+static uint32_t most_results(const sg_run *run) {
+  const uint64_t most =
+      (uint64_t)run->view->graph.n_entities * RESULTS_AN_ENTITY;
+  return most < RESULTS_LEAST ? RESULTS_LEAST
+         : most < SG_NONE     ? (uint32_t)most
+                              : SG_NONE - 1;
+}
+
+static uint64_t most_bytes(const sg_run *run) {
+  const uint64_t bytes =
+      (uint64_t)run->view->graph.n_entities * BYTES_AN_ENTITY;
+  const uint64_t memory = run->limits.mebibytes << 20;
+  const uint64_t most = bytes > SG_REPORT_MAX ? bytes : SG_REPORT_MAX;
+  return memory && memory < most ? memory : most;
+}
 
 static void set_reason(sg_run *run, sg_run_status status, const char *reason) {
   run->status = status;
@@ -43,14 +63,22 @@ static void breach(sg_run *run, const char *what) {
   set_reason(run, SG_RUN_FAILED, text);
 }
 
+static void breach_count(sg_run *run, const char *what) {
+  char text[80];
+  (void)snprintf(text, sizeof text, "more than %u %s", most_results(run), what);
+  breach(run, text);
+}
+
 static bool hear_finding(sg_run *run, sg_unpack *payload) {
   sg_finding finding;
   if (!sg_finding_unpack(payload, &finding))
     return false;
-  const char *wrong = run->findings.n < FINDINGS_MAX
-                          ? sg_finding_check(&finding, &run->plugin->described,
-                                             &run->view->graph)
-                          : "more than 1000000 findings";
+  if (run->findings.n >= most_results(run)) {
+    breach_count(run, "findings");
+    return true;
+  }
+  const char *wrong =
+      sg_finding_check(&finding, &run->plugin->described, &run->view->graph);
   if (wrong) {
     breach(run, wrong);
     return true;
@@ -65,10 +93,12 @@ static bool hear_gap(sg_run *run, sg_unpack *payload) {
   sg_gap gap;
   if (!sg_gap_unpack(payload, &gap))
     return false;
+  if (run->gaps.n >= most_results(run)) {
+    breach_count(run, "gaps");
+    return true;
+  }
   const char *wrong =
-      run->gaps.n < GAPS_MAX
-          ? sg_gap_check(&gap, &run->plugin->described, &run->view->graph)
-          : "more than 1000000 gaps";
+      sg_gap_check(&gap, &run->plugin->described, &run->view->graph);
   if (wrong) {
     breach(run, wrong);
     return true;
@@ -113,6 +143,7 @@ static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
   // Words are copied where they are kept; a flood of them costs nothing.
   sg_arena_reset(&run->words);
   payload->arena = &run->words;
+  payload->known = NULL;
   const char *words = sg_unpack_text(payload);
   if (!words || !sg_unpack_ok(payload))
     return false;
@@ -128,6 +159,7 @@ static bool hear_words(sg_run *run, uint32_t type, sg_unpack *payload) {
 static bool hear(void *ctx, uint32_t type, sg_unpack *payload) {
   sg_run *run = ctx;
   payload->arena = run->arena;
+  payload->known = &run->known;
   switch (type) {
   case SG_FRAME_FINDING: return hear_finding(run, payload);
   case SG_FRAME_GAP: return hear_gap(run, payload);
@@ -166,6 +198,7 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
   run->process = (sg_process){.frame = hear, .ctx = run};
   SG_TRY(sg_process_start(&run->process, &run->limits, run->plugin->memfd,
                           sg_host_run, run, err));
+  run->process.most = most_bytes(run);
   sg_scores_hide(&run->shared);
   return SG_OK;
 }
@@ -178,7 +211,7 @@ static int by_place(const void *a, const void *b) {
 // One finding a subject, flag, rule and deal.
 static sg_status check_repeats(sg_run *run, sg_error *err) {
   const uint32_t n = run->findings.n;
-  const sg_finding **all = sg_arena_alloc(run->arena, n, sizeof *all);
+  const sg_finding **all = sg_memory_alloc((size_t)n + 1, sizeof *all);
   if (!all)
     return sg_no_memory(err);
   for (uint32_t i = 0; i < n; i++)
@@ -188,6 +221,7 @@ static sg_status check_repeats(sg_run *run, sg_error *err) {
   for (uint32_t i = 1; i < n; i++)
     if (by_place(&all[i - 1], &all[i]) == 0)
       breach(run, "it raised a flag twice on the same subject");
+  sg_memory_free(all);
   return SG_OK;
 }
 

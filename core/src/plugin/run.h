@@ -43,6 +43,7 @@ typedef struct sg_run {
   sg_process process;
   sg_scores shared; ///< Mapped before the fork
   sg_arena words;   ///< What a frame says, until the next
+  sg_known_words known;
   uint32_t n_logged;
   sg_arena *arena; ///< Findings and gaps are copied here
 

@@ -322,7 +322,7 @@ static sg_status decide_chosen(sg_decided *out, const sg_analysis *a,
   sg_findings findings;
   sg_output_to_memory(&text);
   sg_write_findings_of(a, chosen, &text);
-  sg_status status = text.failed || !sg_text_ok(&text.buffer)
+  sg_status status = !sg_output_is_whole(&text)
                          ? sg_no_memory(err)
                          : sg_findings_parse(&findings, "findings",
                                              sg_text_slice(&text.buffer), err);

@@ -101,6 +101,25 @@ static bool add_inputs(sg_diff *d) {
   return ok;
 }
 
+static int by_name(const cJSON *a, const cJSON *b) {
+  return strcmp(sg_doc_text(a, "name"), sg_doc_text(b, "name"));
+}
+
+// Findings name the tables of countries that there were, and no more.
+static bool add_countries(sg_diff *d) {
+  sg_vec pairs;
+  sg_vec_init(&pairs, sizeof(sg_pair), 0);
+  bool ok = sg_pair_rows(&pairs, sg_doc_list(d->old_doc->root, "countries"),
+                         sg_doc_list(d->new_doc->root, "countries"), by_name);
+  for (uint32_t i = 0; i < pairs.n && ok; i++) {
+    const sg_pair *pair = &SG_AT(sg_pair, &pairs, i);
+    ok = add(d, "table of countries", "", member(pair->from, "name"),
+             member(pair->to, "name"));
+  }
+  sg_vec_clear(&pairs);
+  return ok;
+}
+
 bool sg_diff_contexts(sg_diff *diff) {
   sg_diff *d = diff;
   const cJSON *from = d->old_doc->root;
@@ -111,7 +130,7 @@ bool sg_diff_contexts(sg_diff *diff) {
       sg_pair_rows(&plugins, d->old_doc->plugins, d->new_doc->plugins, by_id) &&
       add_plugins(d, &plugins, true) &&
       add(d, "as_of", "", member(from, "as_of"), member(to, "as_of")) &&
-      add_plugins(d, &plugins, false) && add_inputs(d) &&
+      add_plugins(d, &plugins, false) && add_inputs(d) && add_countries(d) &&
       add(d, "decisions", "", member(member(from, "decisions"), "sha256"),
           member(member(to, "decisions"), "sha256")) &&
       add_members(d, "generator", "", member(from, "generator"),

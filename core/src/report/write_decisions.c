@@ -14,7 +14,7 @@ static void put_comment(sg_output *out, const char *text) {
   sg_output lines;
   sg_output_to_memory(&lines);
   sg_write_wrapped(&lines, text, 0, COLUMNS - 2);
-  if (lines.failed || !sg_text_ok(&lines.buffer))
+  if (!sg_output_is_whole(&lines))
     sg_output_fail(out);
   for (const char *at = sg_text_get(&lines.buffer); *at;) {
     const size_t length = strcspn(at, "\n");
