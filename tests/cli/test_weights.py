@@ -37,7 +37,8 @@ class Weights(sgtest.Case):
                 self.assertTrue(row["source"])
 
     def test_info_prints_reason_and_source(self):
-        text = run("plugin", "info", "proximity").stdout.decode()
+        text = " ".join(
+            run("plugin", "info", "proximity").stdout.decode().split())
         row = self.rows["proximity"]["owns_25"]
         self.assertIn("proximity.owns_25 = 0.7, 0 to 1", text)
         self.assertIn(f"{row['reason']} ({row['source']})", text)
