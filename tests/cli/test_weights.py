@@ -41,7 +41,7 @@ class Weights(sgtest.Case):
             run("plugin", "info", "proximity").stdout.decode().split())
         row = self.rows["proximity"]["owns_25"]
         self.assertIn("proximity.owns_25 = 0.7, 0 to 1", text)
-        self.assertIn(f"{row['reason']} ({row['source']})", text)
+        self.assertIn(f"{row['reason']} source: {row['source']}", text)
 
 
 class Replaced(sgtest.Case):
