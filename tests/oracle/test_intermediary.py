@@ -195,6 +195,35 @@ def random_graph(seed, with_deal=False):
     return graph(entities, links, deals, as_of=AS_OF)
 
 
+def rings(seed):
+    """Most traders on a ring, some on a side road into it or out of it or past
+    it; vendors and users anywhere."""
+    rng = random.Random(seed)
+    ring = [f"r{n}" for n in range(rng.randint(70, 110))]
+    side = [f"p{n}" for n in range(rng.randint(0, 20))]
+    vendors = [f"v{n}" for n in range(rng.randint(4, 7))]
+    users = [f"g{n}" for n in range(rng.randint(3, 9))]
+    edges = list(zip(ring, ring[1:] + ring[:1]))
+    edges += [rng.sample(ring, 2) for _ in range(rng.randint(0, 25))]
+    for n, one in enumerate(side):
+        edges.append((rng.choice(ring + vendors + side[:n]), one))
+        edges.append((one, rng.choice(ring + users + side[n + 1:])))
+    for one in vendors:
+        for _ in range(rng.randint(1, 2)):
+            edges.append((one, rng.choice(ring + side)))
+    for one in users:
+        for _ in range(rng.randint(1, 2)):
+            edges.append((rng.choice(ring + side), one))
+        if rng.random() < .3:  # sold on
+            edges.append((one, rng.choice(ring + side + users)))
+    entities = [party(n) for n in ring + side]
+    entities += [party(n, roles=["vendor"]) for n in vendors]
+    entities += [party(n, "public_body") for n in users]
+    rng.shuffle(entities)
+    return graph(entities, [supply(f"s{n}", a, b)
+                            for n, (a, b) in enumerate(edges)], as_of=AS_OF)
+
+
 class Scores(Case):
     def compare(self, doc, deal=None):
         words = PLUGINS + (("--deal", deal) if deal else ())
@@ -267,6 +296,31 @@ class Scores(Case):
                 got = {f["subject"]: f["certainty"]
                        for f in raised(found, "I04")}
                 self.assertEqual(got, expected_gates(doc))
+
+    def test_choke_where_most_parties_reach_each_other(self):
+        """Rings of traders with few other ways: there the plugin asks two
+        trees for all vendors. Only choke is worked out, once a vendor."""
+        n_gates = 0
+        for seed in some(range(30)):
+            with self.subTest(seed=seed):
+                doc = rings(seed)
+                vendors, users, after = roles_and_edges(doc)
+                reach = {s: distances(after, [s]) for s in vendors}
+                pairs = {(s, t) for s in vendors for t in reach[s]
+                         if t in users}
+                left = {i: {s: distances(after, [s], without=i)
+                            for s in vendors} for i in after}
+                wanted = {i: sum(i not in pair and pair[1] not in
+                                 left[i][pair[0]] for pair in pairs)
+                          / len(pairs) for i in after}
+                got = scores(self.findings(doc, *PLUGINS),
+                             "intermediary.choke")
+                self.assertEqual(got.keys(), wanted.keys())
+                for i, value in wanted.items():
+                    self.assertAlmostEqual(got[i], value, delta=TOLERANCE,
+                                           msg=f"choke of {i}")
+                n_gates += sum(value > 0 for value in wanted.values())
+        self.assertGreater(n_gates, 100)
 
     def test_random_graphs_of_one_deal(self):
         for seed in some(range(1000, 1060)):
