@@ -320,7 +320,7 @@ class Scores(Case):
                     self.assertAlmostEqual(got[i], value, delta=TOLERANCE,
                                            msg=f"choke of {i}")
                 n_gates += sum(value > 0 for value in wanted.values())
-        self.assertGreater(n_gates, 100)
+        self.assertGreater(n_gates, 10)
 
     def test_random_graphs_of_one_deal(self):
         for seed in some(range(1000, 1060)):
