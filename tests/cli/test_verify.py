@@ -216,7 +216,7 @@ class Confirms(VerifyCase):
             for n, row in enumerate(all_rows)
             for move in ((),)]
         self.assertGreater(self.confirm_all(some(rows)),
-                           100 if SANITIZED else 400)
+                           50 if SANITIZED else 400)
 
     def test_random_graphs(self):
         words = (("--rules", "network-risk"), (), ("--deal", "nd0"),
