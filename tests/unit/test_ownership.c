@@ -159,31 +159,36 @@ static void check_swept(const char *links) {
   end(&f);
 }
 
+static void check_swept_stakes(const char *const *stakes, size_t n) {
+  sg_text links;
+  sg_text_init(&links, 0);
+  for (size_t i = 0; i < n; i++)
+    sg_text_printf(&links, "%s%s", i ? "," : "", stakes[i]);
+  check_swept(sg_text_get(&links));
+  sg_text_clear(&links);
+}
+
 static void test_ownership__sweeps_and_elimination_agree(void **state) {
   (void)state;
-  check_swept(STAKE("p", "a", "'share':50") "," STAKE(
-      "b", "a", "'share':50") "," STAKE("a", "b", "'share':50"));
-  check_swept(STAKE("p", "a", "'share_max':40") "," STAKE(
-      "b", "a",
-      "'share_min':25,'share_max':75") "," STAKE("a", "b",
-                                                 "'share_min':10") "," STAKE("q",
-                                                                             "b",
-                                                                             "'"
-                                                                             "s"
-                                                                             "h"
-                                                                             "a"
-                                                                             "r"
-                                                                             "e"
-                                                                             "'"
-                                                                             ":"
-                                                                             "3"
-                                                                             "0"));
-  check_swept(
-      STAKE("p", "a", "'share':10") "," STAKE("c", "a", "'share':80") "," STAKE(
-          "a", "b",
-          "'share':90") "," STAKE("b", "c",
-                                  "'share':60") "," STAKE("a", "c",
-                                                          "'share_max':40"));
+  static const char *const pair[] = {
+      STAKE("p", "a", "'share':50"),
+      STAKE("b", "a", "'share':50"),
+      STAKE("a", "b", "'share':50"),
+  };
+  static const char *const banded[] = {
+      STAKE("p", "a", "'share_max':40"),
+      STAKE("b", "a", "'share_min':25,'share_max':75"),
+      STAKE("a", "b", "'share_min':10"),
+      STAKE("q", "b", "'share':30"),
+  };
+  static const char *const three[] = {
+      STAKE("p", "a", "'share':10"),     STAKE("c", "a", "'share':80"),
+      STAKE("a", "b", "'share':90"),     STAKE("b", "c", "'share':60"),
+      STAKE("a", "c", "'share_max':40"),
+  };
+  check_swept_stakes(pair, SG_COUNT(pair));
+  check_swept_stakes(banded, SG_COUNT(banded));
+  check_swept_stakes(three, SG_COUNT(three));
 }
 
 // 2000 sweeps are not enough where a billionth leaks: the bounds stay sound,
