@@ -371,12 +371,7 @@ static const sg_extra_column parameter_columns[] = {
     TEXT("plugin"), TEXT("name"), TEXT("value"), COUNT("is_set"), END};
 
 static bool is_set(const row *r) {
-  const cJSON *name = NULL;
-  cJSON_ArrayForEach(name, sg_doc_list(r->of, "set")) {
-    if (cJSON_IsString(name) && strcmp(name->valuestring, r->item->string) == 0)
-      return true;
-  }
-  return false;
+  return sg_doc_lists(r->of, "set", r->item->string);
 }
 
 static const char *parameter_cell(const sg_extra_table *table, uint32_t i,

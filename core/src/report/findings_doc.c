@@ -29,6 +29,15 @@ bool sg_doc_is(const cJSON *object, const char *key, const char *text) {
   return strcmp(sg_doc_text(object, key), text) == 0;
 }
 
+bool sg_doc_lists(const cJSON *object, const char *key, const char *text) {
+  const cJSON *one = NULL;
+  cJSON_ArrayForEach(one, sg_doc_list(object, key)) {
+    if (cJSON_IsString(one) && strcmp(one->valuestring, text) == 0)
+      return true;
+  }
+  return false;
+}
+
 static const cJSON *object_of(const cJSON *root, const char *key) {
   const cJSON *member = cJSON_GetObjectItemCaseSensitive(root, key);
   return cJSON_IsObject(member) ? member : &nothing;

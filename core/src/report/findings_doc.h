@@ -59,5 +59,7 @@ double sg_doc_number(const cJSON *object, const char *key);
 /// List of a member; an empty one when there is none.
 const cJSON *sg_doc_list(const cJSON *object, const char *key);
 bool sg_doc_is(const cJSON *object, const char *key, const char *text);
+/// Is `text` one of the texts in the list of a member?
+bool sg_doc_lists(const cJSON *object, const char *key, const char *text);
 
 #endif

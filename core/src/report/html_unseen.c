@@ -68,21 +68,12 @@ static void put_questions(sg_page *p) {
     sg_page_put(p, "<p>No flag asks for one.</p>\n");
 }
 
-// Does a flag suggest it? Each kind of flag is looked at once.
-static bool suggests(const cJSON *flag, const char *code) {
-  const cJSON *one = NULL;
-  cJSON_ArrayForEach(one, sg_doc_list(flag, "mitigations")) {
-    if (cJSON_IsString(one) && strcmp(one->valuestring, code) == 0)
-      return true;
-  }
-  return false;
-}
-
+// Each kind of flag is looked at once.
 static void put_mitigation(sg_page *p, const sg_named *m) {
   const char *before = "";
   for (uint32_t i = 0; i < p->catalogue->n_flags; i++) {
     const cJSON *flag = first_of(p, i);
-    if (!flag || !suggests(flag, m->id))
+    if (!flag || !sg_doc_lists(flag, "mitigations", m->id))
       continue;
     if (!before[0]) {
       sg_page_put(p, "<li>");

@@ -314,16 +314,6 @@ void sg_review_questions(sg_md *d) {
   }
 }
 
-// The codes that a flag which was raised suggests.
-static bool suggests(const cJSON *flag, const char *code) {
-  const cJSON *one = NULL;
-  cJSON_ArrayForEach(one, sg_doc_list(flag, "mitigations")) {
-    if (cJSON_IsString(one) && strcmp(one->valuestring, code) == 0)
-      return true;
-  }
-  return false;
-}
-
 // Of every row of the counts the first flag of its id, NULL where none was
 // raised or an earlier row has it. NULL without memory.
 static const cJSON **first_flags(const sg_md *d) {
@@ -357,7 +347,8 @@ void sg_review_mitigations(sg_md *d) {
   for (uint32_t m = 0; m < c->n_mitigations && first; m++) {
     bool told = false;
     for (int i = 0; i < n; i++) {
-      if (!first[i] || !suggests(first[i], c->mitigations[m].id))
+      if (!first[i] ||
+          !sg_doc_lists(first[i], "mitigations", c->mitigations[m].id))
         continue;
       if (!told) {
         sg_output_printf(d->out, "* %s: ", c->mitigations[m].id);
