@@ -26,6 +26,10 @@ typedef struct sg_check {
   uint32_t *confidences; ///< Of links, in order, each once
   uint32_t n_confidences;
   bool whole; ///< All parties are under review, not those of a deal alone
+  bool lists; ///< Parties that only lists describe are not, nor known here
+  uint8_t *reviewed; ///< Of each party: it may be under review
+  uint8_t *asked; ///< and has part in a deal or supply, or is above one who has
+  uint32_t n_reviewed; ///< Neither addresses nor incidents
   bool no_memory;
 } sg_check;
 
@@ -61,6 +65,11 @@ static inline bool sg_same(const char *a, const char *b) {
 }
 /// Do two JSON texts say the same, white space and escapes aside?
 bool sg_json_same(sg_check *c, sg_slice a, sg_slice b);
+
+// --- bearing.c ---
+
+/// Work out who is under review.
+SG_NODISCARD sg_status sg_find_reviewed(sg_check *c, sg_error *err);
 
 // --- says.c ---
 

@@ -79,8 +79,11 @@ static void check_gaps(sg_check *c) {
     const double count = sg_number_in(row, "count");
     sg_check_at(c, "not_evaluable[%u]", i++);
     (void)sg_check_members(c, row, "flag subject count reason");
-    (void)SG_CLAIM(c, !subject || sg_stated_find(&c->in.entities, subject),
-                   "'%.100s' is not in the input", subject ? subject : "");
+    const uint32_t entity = sg_stated_find(&c->in.entities, subject);
+    (void)SG_CLAIM(c, !subject || entity, "'%.100s' is not in the input",
+                   subject ? subject : "");
+    (void)SG_CLAIM(c, !entity || c->reviewed[entity],
+                   "'%.100s' does not bear on the deal under review", subject);
     (void)SG_CLAIM(c, count >= 0 && count == floor(count),
                    "its count is no whole number");
     (void)SG_CLAIM(c, text_or_none(row, "reason")[0], "it gives no reason");
@@ -200,15 +203,13 @@ static void check_all(sg_check *c, const outcomes *all) {
   uint32_t i = 0;
   bool repeats = false;
   sg_check_at(c, "flag_counts");
-  c->whole = cJSON_IsNull(
-      cJSON_GetObjectItemCaseSensitive(sg_object_in(c->doc, "case"), "deal"));
   (void)SG_CLAIM(c, !(parties < told) && !(parties > told),
                  "they are not of the parties that the graph has");
   sg_check_at(c, "graph.parties");
   (void)SG_CLAIM(c,
-                 told >= 0 && told <= c->in.n_parties &&
-                     (!c->whole || told >= c->in.n_parties),
-                 "there are %u", c->in.n_parties);
+                 told >= 0 && told <= c->n_reviewed &&
+                     (c->lists || told >= c->n_reviewed),
+                 "there are %u", c->n_reviewed);
   sg_intern_reset(&c->seen);
   cJSON_ArrayForEach(row, list) {
     sg_check_at(c, "flag_counts[%u]", i++);

@@ -113,47 +113,61 @@ static void want_all(sg_check *c, const part *parts) {
   want_evidence(c, parts);
 }
 
-// All supplies of the parties under review stand there, unless they are said to
-// be too many. Which parties a review of one deal takes is not known here.
+static bool is_reviewed(const sg_check *c, uint32_t v) {
+  return c->reviewed[v] && !SG_STATED_ENTITY(&c->in, v).address_or_incident;
+}
+
+// All supplies of the parties under review stand there, unless they are too
+// many; then those that are left out are counted.
 static void want_supplies(sg_check *c, const part *parts) {
-  const double left_out =
+  const double told =
       sg_number_in(sg_object_in(c->doc, "case"), "supplies_left_out");
   uint32_t n = 0;
-  for (uint32_t i = 1; c->whole && i < c->in.links.rows.n; i++) {
+  uint32_t absent = 0;
+  for (uint32_t i = 1; i < c->in.links.rows.n; i++) {
     const sg_stated_link *link = &SG_STATED_LINK(&c->in, i);
     if (!link->supply || link->standing != SG_STANDS_IN_FORCE ||
-        SG_STATED_ENTITY(&c->in, link->from).address_or_incident ||
-        SG_STATED_ENTITY(&c->in, link->to).address_or_incident)
+        !is_reviewed(c, link->from) || !is_reviewed(c, link->to))
       continue;
     n++;
-    if (!(left_out > 0))
-      want(c, &parts[1], sg_stated_id(&c->in.links, i));
+    absent += sg_intern_find(&parts[1].present,
+                             sg_stated_id(&c->in.links, i)) == SG_NONE;
   }
-  (void)SG_CLAIM(c, !(left_out > 0) || !c->whole || left_out >= n,
-                 "there are %u supplies", n);
+  (void)SG_CLAIM(c,
+                 told >= 0 && told <= absent && (c->lists || told >= absent) &&
+                     (told < 1 || n > SUPPLIES_MAX),
+                 "%u supplies under review are not among its links, of %u",
+                 absent, n);
 }
 
 // Parties to deals and supplies, and those above them, in the order of rank.
 static void check_list(sg_check *c) {
   const cJSON *of_case = sg_object_in(c->doc, "case");
-  const cJSON *entities = sg_list_in(c->doc, "entities");
-  const cJSON *row = entities ? entities->child : NULL;
-  const cJSON *one = NULL;
+  const cJSON *list = sg_list_in(of_case, "parties");
+  const cJSON *one = list ? list->child : NULL;
+  const cJSON *row = NULL;
   const char *deal = sg_text_in(of_case, "deal");
   uint32_t i = 0;
   sg_check_at(c, "case");
   (void)sg_check_members(c, of_case, "deal parties");
   (void)SG_CLAIM(c, c->whole || sg_stated_find(&c->in.deals, deal),
                  "the deal under review is not in the input");
-  cJSON_ArrayForEach(one, sg_list_in(of_case, "parties")) {
-    const char *id = cJSON_GetStringValue(one);
-    while (row && !sg_same(sg_text_in(row, "id"), id))
-      row = row->next;
+  cJSON_ArrayForEach(row, sg_list_in(c->doc, "entities")) {
+    const char *id = sg_text_in(row, "id");
+    if (!c->asked[sg_stated_find(&c->in.entities, id)])
+      continue;
     sg_check_at(c, "case.parties[%u]", i++);
-    if (!SG_CLAIM(c, row, "it is none of the entities, or not in their order"))
+    if (!SG_CLAIM(c, one && sg_same(cJSON_GetStringValue(one), id),
+                  "'%.100s' must stand there, who has part in a deal or supply "
+                  "or is above one who has",
+                  id))
       return;
-    row = row->next;
+    one = one->next;
   }
+  sg_check_at(c, "case.parties");
+  (void)SG_CLAIM(c, !one,
+                 "they are more than those listed who have part in a "
+                 "deal or supply, or are above one who has");
 }
 
 static sg_slice case_of(const sg_check *c) {
@@ -175,11 +189,6 @@ void sg_check_case(sg_check *c) {
   sg_slice list;
   bool ok = true;
   sg_check_at(c, "case");
-  const double left_out =
-      sg_number_in(sg_object_in(c->doc, "case"), "supplies_left_out");
-  (void)SG_CLAIM(
-      c, left_out >= 0 && (left_out < 1 || left_out > SUPPLIES_MAX),
-      "it does not say how many supplies are left out, being too many");
   for (int i = 0; i < 4; i++) {
     sg_check_at(c, "case");
     ok &= sg_intern_init(&parts[i].present) != 0;

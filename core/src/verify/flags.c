@@ -346,6 +346,9 @@ static void check_flag(sg_check *c, uint32_t number, bool is_first) {
   const uint32_t row = sg_stated_find(&c->in.entities, subject);
   (void)SG_CLAIM(c, row, "subject '%.100s' is not in the input",
                  subject ? subject : "");
+  (void)SG_CLAIM(c, !row || c->reviewed[row],
+                 "subject '%.100s' does not bear on the deal under review",
+                 subject);
   check_frame(c, info);
   const int severity = sg_severity_of(sg_text_in(c->flag, "severity"));
   (void)SG_CLAIM(c, severity && c->severities[number] >> severity & 1,

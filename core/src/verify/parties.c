@@ -378,6 +378,8 @@ static void check_row(parties *p, const cJSON *row, uint32_t number) {
   (void)sg_check_members(c, row, "id name kind country scores flags coverage");
   if (!SG_CLAIM(c, entity, "'%.100s' is not in the input", id ? id : ""))
     return;
+  (void)SG_CLAIM(c, c->reviewed[entity],
+                 "'%.100s' does not bear on the deal under review", id);
   check_identity(c, row, entity);
   check_merged(c, row, entity);
   check_scores(p, row);

@@ -75,6 +75,7 @@ static sg_status check_all(sg_check *c, sg_error *err) {
   SG_TRY(read_documents(c, err));
   if (!sg_intern_init(&c->seen))
     return sg_no_memory(err);
+  SG_TRY(sg_find_reviewed(c, err));
   SG_TRY(sg_check_flags(c, err));
   sg_check_document(c);
   SG_TRY(sg_check_parties(c, err));
