@@ -188,7 +188,7 @@ sg_status sg_find_reviewed(sg_check *c, sg_error *err) {
   uint32_t n_lists = 0;
   for (uint32_t i = 0; i < c->ask->n_files; i++)
     n_lists += c->ask->files[i].is_list;
-  c->lists = n_lists > 0 && n_lists < c->ask->n_files;
+  c->has_lists = n_lists > 0 && n_lists < c->ask->n_files;
   c->whole = cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(of_case, "deal"));
   const uint32_t row = sg_stated_find(&c->in.deals, deal);
   const bool ok = find(&w, deal_record(&c->in, row).length > 0 ? row : 0);

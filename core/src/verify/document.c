@@ -220,7 +220,7 @@ static void check_coverage(sg_check *c) {
   say(c, told, "dates", fraction(s->n_in_force - s->n_undated, s->n_in_force));
   say(c, told, "sources", fraction(s->n_sourced, s->n_in_force));
   (void)sg_check_members(c, told, "parties ownership officers addresses");
-  if (c->lists) {
+  if (c->has_lists) {
     (void)SG_CLAIM(c, sg_number_in(told, "parties") <= k.parties,
                    "there are %u parties", k.parties);
     sg_not_checked(c, "which parties are there to compare others with",
