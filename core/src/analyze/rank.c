@@ -50,8 +50,8 @@ static uint32_t count_groups(const sg_analysis *a, uint32_t v) {
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++) {
     bool is_new = true;
     for (uint32_t k = a->flag_start[v]; k < i && is_new; k++)
-      is_new = strcmp(a->flags[a->flag_of[k]].group,
-                      a->flags[a->flag_of[i]].group) != 0;
+      is_new = strcmp(a->flags[a->flag_of[k]].kind->group,
+                      a->flags[a->flag_of[i]].kind->group) != 0;
     n += is_new;
   }
   return n;

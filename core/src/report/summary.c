@@ -151,7 +151,7 @@ static void put_lapsed(page *p) {
 static void put_flag(page *p, const sg_flag_result *flag) {
   char severity[16];
   char head[48];
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   (void)snprintf(severity, sizeof severity, "%-13s",
                  sg_word(&sg_severities, (uint32_t)f->severity));
   sg_output_puts(p->out, "    ");
@@ -164,9 +164,9 @@ static void put_flag(page *p, const sg_flag_result *flag) {
     sg_output_puts(p->out, "possible: ");
     used += 10;
   }
-  (void)put_cut(p, flag->title, p->columns - used);
+  (void)put_cut(p, flag->kind->title, p->columns - used);
   sg_output_puts(p->out, "\n        ");
-  put_wrapped(p, f->message, 8);
+  put_wrapped(p, sg_kept_message(f), 8);
   put_decision(p, flag);
 }
 
@@ -337,14 +337,16 @@ void sg_write_summary(const sg_analysis *analysis,
 
 static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
                           sg_json_writer *w) {
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
+  char fingerprint[17];
+  sg_fingerprint_write(flag->fingerprint, fingerprint);
   sg_json_open_line(w, '{');
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
   sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
   sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
-  sg_json_put(w, "fingerprint", flag->fingerprint);
-  sg_json_put(w, "message", f->message);
+  sg_json_put(w, "fingerprint", fingerprint);
+  sg_json_put(w, "message", sg_kept_message(f));
   if (a->decided)
     sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');

@@ -224,6 +224,13 @@ static void write_merges(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   sg_json_close(w, ']');
 }
 
+static void put_fingerprint(const sg_analysis *a, uint32_t flag,
+                            sg_json_writer *w) {
+  char text[17];
+  sg_fingerprint_write(a->flags[flag].fingerprint, text);
+  sg_json_string(w, text);
+}
+
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w) {
   const sg_analysis *a = analysis;
@@ -245,7 +252,7 @@ void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
   sg_json_key(w, "flags");
   sg_json_open_line(w, '[');
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
-    sg_json_string(w, a->flags[a->flag_of[i]].fingerprint);
+    put_fingerprint(a, a->flag_of[i], w);
   sg_json_close(w, ']');
   write_merges(a, v, w);
   write_chains(a, v, w);
@@ -312,18 +319,18 @@ static void write_evidence(const sg_analysis *a, const sg_finding *f,
   sg_json_close(w, ']');
 }
 
-void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
-                        sg_json_writer *w) {
-  const sg_analysis *a = analysis;
-  const sg_finding *f = &flag->finding;
+static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
+                       const sg_finding *f, sg_json_writer *w) {
+  const sg_flag_kind *kind = flag->kind;
   sg_json_open(w, '{');
-  sg_json_put(w, "fingerprint", flag->fingerprint);
+  sg_json_key(w, "fingerprint");
+  put_fingerprint(a, (uint32_t)(flag - a->flags), w);
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "rule", f->rule);
-  sg_json_put(w, "title", flag->title);
-  sg_json_put_count(w, "step", (uint64_t)flag->step);
-  sg_json_put(w, "group", flag->group);
-  sg_json_put(w, "plugin", flag->plugin);
+  sg_json_put(w, "title", kind->title);
+  sg_json_put_count(w, "step", (uint64_t)kind->step);
+  sg_json_put(w, "group", kind->group);
+  sg_json_put(w, "plugin", kind->plugin);
   sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
   sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
   sg_json_put_number(w, "confidence", f->confidence);
@@ -331,13 +338,25 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
   sg_json_put(w, "deal",
               f->deal == SG_NONE ? NULL : sg_view_deal_id(&a->view, f->deal));
   sg_json_put(w, "message", f->message);
-  sg_json_put(w, "innocent", flag->innocent);
+  sg_json_put(w, "innocent", kind->innocent);
   write_evidence(a, f, w);
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "mitigations",
-                    sg_flag_mitigations(flag->info, flag->own));
+                    sg_flag_mitigations(kind->info, kind->own));
   sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
+}
+
+void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
+                        sg_json_writer *w) {
+  sg_arena arena;
+  sg_finding finding;
+  sg_arena_init(&arena, 0);
+  if (sg_flag_open(analysis, flag, &arena, &finding))
+    write_flag(analysis, flag, &finding, w);
+  else
+    sg_output_fail(w->out);
+  sg_arena_clear(&arena);
 }
 
 void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
