@@ -37,7 +37,7 @@ typedef struct sg_analysis_options {
 typedef struct sg_metric_result {
   const char *name, *plugin, *about; ///< name is "plugin.metric"
   double min, max;
-  const double *values; ///< One an entity, NaN unknown; NULL when absent
+  const sg_packed *values; ///< One an entity; see sg_packed_get()
 } sg_metric_result;
 
 /// The plugin that readers see for flags that the core raises itself.

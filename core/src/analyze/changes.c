@@ -255,9 +255,9 @@ static void find_flags(work *w) {
 
 static double value_of(const sg_analysis *a, const sg_metric_result *metric,
                        uint32_t v) {
-  const bool is_told = a && metric && v != SG_NONE && metric->values &&
-                       a->view.graph.entity_in_scope[v];
-  return is_told ? metric->values[v] : (double)NAN;
+  const bool is_told =
+      a && metric && v != SG_NONE && a->view.graph.entity_in_scope[v];
+  return is_told ? sg_packed_get(metric->values, v) : (double)NAN;
 }
 
 static const sg_metric_result *find_metric(const sg_analysis *a,

@@ -40,7 +40,7 @@ static sg_status settle_metrics(sg_analysis *a, sg_error *err) {
           .about = scored->metric->about,
           .min = scored->metric->min,
           .max = scored->metric->max,
-          .values = scored->values,
+          .values = &scored->values,
       };
     }
   if (a->n_metrics > 1)

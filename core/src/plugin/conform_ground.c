@@ -77,7 +77,7 @@ static bool publish(sg_ground *ground, const sg_run *run) {
     sg_published *slot = sg_vec_add(&ground->published);
     if (!slot)
       return false;
-    *slot = (sg_published){scored->name, scored->values};
+    *slot = (sg_published){scored->name, &scored->values};
   }
   return true;
 }

@@ -58,10 +58,13 @@ static void compare_score_bytes(difference *d, const sg_run *a, const sg_run *b,
   const uint32_t n = a->view->graph.n_entities;
   if (strcmp(x->name, y->name) != 0)
     differ(d, "a column %.60s, then %.60s", x->name, y->name);
-  for (uint32_t v = 0; v < n && !d->found; v++)
-    if (memcmp(&x->values[v], &y->values[v], sizeof(double)) != 0)
+  for (uint32_t v = 0; v < n && !d->found; v++) {
+    const double first = sg_packed_get(&x->values, v);
+    const double then = sg_packed_get(&y->values, v);
+    if (memcmp(&first, &then, sizeof first) != 0)
       differ(d, "%.60s of '%.40s' is %.17g, then %.17g", x->name, name_of(a, v),
-             x->values[v], y->values[v]);
+             first, then);
+  }
 }
 
 typedef struct packed {
@@ -152,10 +155,11 @@ static void compare_scores(difference *d, const sg_run *a, const sg_run *b) {
       differ(d, "a column %.60s, then %.60s", x->name, y->name);
     for (uint32_t v = 0; v < b->view->graph.n_entities && !x->metric->internal;
          v++) {
-      const double value = x->values[entity_in(a, b, v)];
-      if (!near(value, y->values[v]))
+      const double first = sg_packed_get(&x->values, entity_in(a, b, v));
+      const double then = sg_packed_get(&y->values, v);
+      if (!near(first, then))
         differ(d, "%.60s of '%.40s' is %.12g, then %.12g", x->name,
-               name_of(b, v), value, y->values[v]);
+               name_of(b, v), first, then);
     }
   }
 }

@@ -179,11 +179,12 @@ static void put_scores(const page *p) {
   put_heading(p, "Scores");
   for (uint32_t m = 0; m < a->n_metrics; m++) {
     const sg_metric_result *metric = &a->metrics[m];
-    if (isnan(metric->values[v]))
+    const double value = sg_packed_get(metric->values, v);
+    if (isnan(value))
       continue;
     any = true;
     (void)snprintf(text, sizeof text, "%.200s %.4g  %.600s", metric->name,
-                   metric->values[v], metric->about);
+                   value, metric->about);
     put(p, 2, text);
     for (uint32_t i = 0; i < a->n_chains; i++) {
       const sg_chain_result *chain = &a->chains[i];

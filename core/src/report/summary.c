@@ -174,10 +174,10 @@ static void put_scores(page *p, uint32_t v) {
   const sg_analysis *a = p->a;
   const char *between = "    ";
   for (uint32_t m = 0; m < a->n_metrics; m++) {
-    if (!sg_is_headline(a->metrics[m].name) || isnan(a->metrics[m].values[v]))
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!sg_is_headline(a->metrics[m].name) || isnan(value))
       continue;
-    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
-                     a->metrics[m].values[v]);
+    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name, value);
     between = "  ";
   }
   if (strcmp(between, "  ") == 0)
@@ -359,10 +359,11 @@ static void put_json_party(const sg_analysis *a, uint32_t v,
   sg_json_put(w, "name", a->view.graph.entity_name[v]);
   sg_json_key(w, "scores");
   sg_json_open_line(w, '{');
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v])) {
-      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
-    }
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!isnan(value))
+      sg_json_put_number(w, a->metrics[m].name, value);
+  }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open(w, '[');

@@ -245,9 +245,11 @@ void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
   sg_json_put(w, "country", g->entity_country[v] ? country : NULL);
   sg_json_key(w, "scores");
   sg_json_open(w, '{');
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v]))
-      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!isnan(value))
+      sg_json_put_number(w, a->metrics[m].name, value);
+  }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open_line(w, '[');
