@@ -102,26 +102,44 @@ static void escape_of(const char *text, size_t left, size_t *length,
                    (unsigned char)text[2] == 0xa8 ? '8' : '9');
 }
 
-// Does a byte stand for itself? All of ASCII but what escape_of() names;
-// without a branch, so that many bytes are looked at in one step.
-static inline bool is_plain(unsigned char c) {
-  return (c >= 0x20) & (c < 0x7f) & (c != '"') & (c != '\\') & (c != '<') &
-         (c != '>') & (c != '&');
+// Does a byte stand for itself? All of ASCII but what escape_of() names.
+static bool is_plain(unsigned char c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' &&
+         c != '>' && c != '&';
 }
 
-enum { BLOCK = 16 };
+// The same of the eight bytes of a word. A subtraction sets the top bit of a
+// byte that was smaller, an addition of one that was 0x7f; what is carried into
+// the next byte comes from one that is not plain itself. '"' and '&' differ in
+// one bit, and so do '<' and '>'.
+static bool are_plain(uint64_t word) {
+  const uint64_t each = UINT64_MAX / 0xff;
+  const uint64_t quotes = (word | each * 4) ^ each * '&';
+  const uint64_t angles = (word | each * 2) ^ each * '>';
+  const uint64_t slashes = word ^ each * '\\';
+  const uint64_t odd = word | (word - each * 0x20) | (word + each) |
+                       (quotes - each) | (angles - each) | (slashes - each);
+  return !(odd & each * 0x80);
+}
 
-static bool are_plain(const char *text) {
-  bool plain = true;
-  for (int i = 0; i < BLOCK; i++)
-    plain &= is_plain((unsigned char)text[i]);
-  return plain;
+static uint64_t word_at(const char *text, size_t length) {
+  uint64_t word = UINT64_C(0x2020202020202020);
+  memcpy(&word, text, length);
+  return word;
+}
+
+static bool is_all_plain(const char *text, size_t length) {
+  enum { WORD = sizeof(uint64_t) };
+  if (length < WORD)
+    return are_plain(word_at(text, length));
+  for (size_t i = 0; i + WORD < length; i += WORD)
+    if (!are_plain(word_at(text + i, WORD)))
+      return false;
+  return are_plain(word_at(text + length - WORD, WORD));
 }
 
 static size_t plain_length(const char *text, size_t length) {
   size_t n = 0;
-  while (length - n >= BLOCK && are_plain(text + n))
-    n += BLOCK;
   while (n < length && is_plain((unsigned char)text[n]))
     n++;
   return n;
@@ -146,7 +164,7 @@ static bool write_plain(sg_output *out, const char *text, size_t length,
                         const char *after) {
   const size_t n_after = strlen(after);
   char *at = sg_output_room(out, length + 2 + n_after);
-  if (!at || plain_length(text, length) != length)
+  if (!at || !is_all_plain(text, length))
     return false;
   at[0] = '"';
   memcpy(at + 1, text, length);
