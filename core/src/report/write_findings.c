@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // write_findings - the findings document; its schema is
 // core/schemas/findings.schema.json. No time and no random value is in it.
+#include "base/json_batches.h"
 #include "report/decide.h"
 #include "report/report.h"
 
@@ -438,7 +439,22 @@ static void write_warnings(const sg_analysis *a, sg_json_writer *w) {
   sg_json_close(w, '}');
 }
 
+static void write_entities(const void *ctx, uint32_t from, uint32_t to,
+                           sg_json_writer *w) {
+  const sg_analysis *a = ctx;
+  for (uint32_t i = from; i < to; i++)
+    sg_write_entity_json(a, a->ranked[i], w);
+}
+
+static void write_flags(const void *ctx, uint32_t from, uint32_t to,
+                        sg_json_writer *w) {
+  const sg_analysis *a = ctx;
+  for (uint32_t i = from; i < to; i++)
+    sg_write_flag_json(a, &a->flags[i], w);
+}
+
 void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
+  const uint32_t crew = analysis->model->n_workers;
   sg_json_writer w;
   sg_json_writer_init(&w, out, true);
   sg_json_open(&w, '{');
@@ -449,13 +465,11 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   write_metrics(analysis, &w);
   sg_json_key(&w, "entities");
   sg_json_open(&w, '[');
-  for (uint32_t i = 0; i < analysis->n_ranked; i++)
-    sg_write_entity_json(analysis, analysis->ranked[i], &w);
+  sg_json_batches(&w, analysis->n_ranked, crew, write_entities, analysis);
   sg_json_close(&w, ']');
   sg_json_key(&w, "flags");
   sg_json_open(&w, '[');
-  for (uint32_t i = 0; i < analysis->n_flags; i++)
-    sg_write_flag_json(analysis, &analysis->flags[i], &w);
+  sg_json_batches(&w, analysis->n_flags, crew, write_flags, analysis);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, NULL, &w);
   sg_write_decided_json(analysis->decided, &w);
