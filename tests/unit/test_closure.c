@@ -143,6 +143,15 @@ static void test_closure__totals_are_on_top(void **state) {
   assert_int_equal(level(&f, "a"), 0);
   assert_int_equal(level(&f, "b"), SG_POSSIBLE);
   end(&f);
+  // Of two that overlap the greater one is certain, and both are possible.
+  begin(&f, STAKE("p", "a", SHARE("30") ",'measure':'total'")
+                STAKE("q", "a", SHARE("20") ",'measure':'total'"));
+  const sg_id both[] = {sg_view_entity(&f.l.view, "p"),
+                        sg_view_entity(&f.l.view, "q")};
+  sg_close(&f.closure, &more, both, 2, NULL, 0);
+  assert_int_equal(f.closure.sure[place(&f, "a")], SG_WHOLE / 10 * 3);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "a")), SG_WHOLE / 2);
+  end(&f);
 }
 
 static void test_closure__control_counts_by_its_means(void **state) {
@@ -164,6 +173,17 @@ static void test_closure__control_counts_by_its_means(void **state) {
   check(all, &by, "q", 0);
   check(all, &by, "b", 0);
   check(all, &(sg_test){.never = true}, "a", 0);
+  // Nor is what the next party controls anybody else's.
+  fixture f;
+  begin(&f, all);
+  close_one(&f, &by, "o");
+  assert_int_equal(f.closure.n_members, 1);
+  end(&f);
+  // Possible control by any member counts, not only by the owner's own.
+  check(STAKE("p", "a", SHARE("60")) ",{'kind':'control','from':'a','to':'c',"
+                                     "'means':'statute'}",
+        &(sg_test){.threshold = HALF, .control_possible = statute}, "c",
+        SG_POSSIBLE);
   // A word alone makes nothing certain.
   const char *const alleged = CONTROL("a", "statute", ",'basis':'alleged'");
   check(alleged, &by, "a", 0);
@@ -174,10 +194,11 @@ static void test_closure__a_set_is_forgotten(void **state) {
   (void)state;
   fixture f;
   begin(&f, STAKE("p", "a", SHARE("60")) STAKE("q", "b", SHARE("60"))
-                STAKE("b", "a", SHARE("40")) STAKE("a", "c", SHARE("60")));
+                STAKE("b", "a", SHARE("40")) STAKE("a", "c", SHARE("60"))
+                    STAKE("p", "t", BAND("0", "30")));
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "c"), SG_CERTAIN);
-  assert_int_equal(f.closure.n_touched, 3); // each once
+  assert_int_equal(f.closure.n_touched, 4); // each once
   close_one(&f, &more, "q");
   assert_int_equal(level(&f, "p"), 0);
   assert_int_equal(level(&f, "b"), SG_CERTAIN);
@@ -191,6 +212,10 @@ static void test_closure__a_set_is_forgotten(void **state) {
   assert_int_equal(level(&f, "c"), SG_CERTAIN);
   assert_int_equal(f.closure.n_given, 1);
   assert_int_equal(f.closure.n_members, 3);
+  close_one(&f, &more, "p");
+  assert_int_equal(f.closure.sure[place(&f, "t")], 0);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "t")),
+                   SG_WHOLE / 10 * 3);
   end(&f);
 }
 
