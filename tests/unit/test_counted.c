@@ -160,6 +160,14 @@ static void test_counted__title_gives_way_in_its_company(void **state) {
   wants(&f, "3", 0, 30);
   wants(&f, "4", 60, 60);
   end(&f);
+  // The next company's stakes are no part of the sum.
+  begin(&f,
+        STAKE("1", "p", "b", "'share':60")
+            STAKE("2", "q", "b", "'share':40,'capacity':'legal'")
+                STAKE("3", "p", "c", "'share':60"),
+        SG_BY_SHARES);
+  wants(&f, "2", 40, 40);
+  end(&f);
 }
 
 // --- nominees
