@@ -324,6 +324,39 @@ static void test_rules__a_broken_installation_is_told(void **state) {
   assert_non_null(strstr(err.message, "/nowhere"));
 }
 
+// Rather none at all than a rule that knows nothing of its suspensions.
+static void test_rules__suspensions_are_not_lost_without_memory(void **state) {
+  (void)state;
+  enum { MANY = 5000 };
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_text_puts(&text,
+               "[" ROW("a", "\"2000-01-01\"", "null", ",\"suspended\":["));
+  text.length -= strlen("}");
+  for (int i = 0; i < MANY; i++)
+    sg_text_printf(&text, "%s{\"from\":\"2001-01-01\",\"to\":null}",
+                   i ? "," : "");
+  sg_text_puts(&text, "]}]");
+  cJSON *own = cJSON_Parse(sg_text_get(&text));
+  assert_non_null(own);
+  sg_text_clear(&text);
+  bool refused = true;
+  for (uint64_t n = 0; refused; n++) {
+    sg_rules rules;
+    failing_memory_use(n);
+    const sg_status status =
+        sg_rules_read(&rules, SG_TEST_DATA_DIR, own, &(sg_error){0});
+    refused = failing_memory_failed();
+    if (status == SG_OK)
+      assert_int_equal(SG_AT(sg_rule_row, &rules.rows, 0).n_suspended, MANY);
+    sg_rules_clear(&rules);
+    assert_int_equal(failing_memory_end(), 0);
+    assert_true(refused ? status == SG_ENOMEM || status == SG_OK
+                        : status == SG_OK);
+  }
+  cJSON_Delete(own);
+}
+
 static void test_rules__every_allocation_may_fail(void **state) {
   (void)state;
   sg_rules rules = {0};
@@ -361,6 +394,7 @@ int main(void) {
       cmocka_unit_test(test_rules__wrong_members_are_refused),
       cmocka_unit_test(test_rules__rows_have_a_number),
       cmocka_unit_test(test_rules__a_broken_installation_is_told),
+      cmocka_unit_test(test_rules__suspensions_are_not_lost_without_memory),
       cmocka_unit_test(test_rules__every_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
