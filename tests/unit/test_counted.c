@@ -168,6 +168,14 @@ static void test_counted__title_gives_way_in_its_company(void **state) {
         SG_BY_SHARES);
   wants(&f, "2", 40, 40);
   end(&f);
+  begin(&f,
+        STAKE("1", "p", "b", "'share':60")
+            STAKE("2", "q", "b", "'share':60,'capacity':'legal'")
+                STAKE("3", "q", "c", "'share':60,'capacity':'legal'"),
+        SG_BY_SHARES);
+  wants(&f, "2", 0, 60);
+  wants(&f, "3", 60, 60);
+  end(&f);
 }
 
 // --- nominees

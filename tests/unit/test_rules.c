@@ -18,11 +18,12 @@
   ",\"citation\":\"c\"" rest "}"
 
 // A good row but for `member`, which stands first and counts.
-#define BUT(member)                                                            \
-  "[{" member ",\"name\":\"a\",\"title\":\"t\",\"propagation\":\"cascade\","   \
-  "\"threshold\":50,\"strict\":true,\"aggregate\":true,\"counts\":\"shares\"," \
-  "\"control\":[],\"lists\":[],\"from\":\"2000-01-01\",\"to\":null,"           \
-  "\"citation\":\"c\"}]"
+#define BUT(member) BUT_OF("[{" member ",", "\"control\":[],\"lists\":[],")
+#define BUT_OF(first, lists)                                                   \
+  first "\"name\":\"a\",\"title\":\"t\",\"propagation\":\"cascade\","          \
+        "\"threshold\":50,\"strict\":true,\"aggregate\":true,\"counts\":"      \
+        "\"shares\"," lists "\"from\":\"2000-01-01\",\"to\":null,"             \
+        "\"citation\":\"c\"}]"
 #define MIXED(chain) "\"propagation\":\"mixed\",\"chain\":{" chain "}"
 #define FORTY        "a_name_of_exactly_forty_letters_is_fine_"
 
@@ -250,6 +251,8 @@ static void test_rules__wrong_members_are_refused(void **state) {
       {BUT("\"control_possible\":[\"magic\"]"), "'control_possible'"},
       {BUT("\"lists\":null"), "'lists'"},
       {BUT("\"lists\":[5]"), "'lists'"},
+      {BUT_OF("[{", "\"control\":[],"), "'lists'"},
+      {BUT_OF("[{", "\"lists\":[],"), "'control'"},
       {BUT("\"chain\":{}"), "'chain'"},
       {BUT("\"propagation\":\"mixed\""), "'chain'"},
       {BUT("\"propagation\":\"majority-chain\",\"chain\":5"), "'chain'"},
