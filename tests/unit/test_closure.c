@@ -106,6 +106,15 @@ static void test_closure__others_leave_no_room(void **state) {
         "a", 0);
   check(STAKE("p", "a", BAND("10", "90")) STAKE("q", "a", SHARE("49.9999999")),
         &more, "a", SG_POSSIBLE);
+  // Nor do the parts of two members add up to more.
+  const char *const two = STAKE("p", "a", SHARE("60"))
+      STAKE("p", "c", BAND("0", "40")) STAKE("a", "c", BAND("0", "40"));
+  char links[1000];
+  (void)snprintf(links, sizeof links, "%s" STAKE("q", "c", SHARE("50")), two);
+  check(links, &more, "c", 0);
+  (void)snprintf(links, sizeof links, "%s" STAKE("q", "c", SHARE("49.9999999")),
+                 two);
+  check(links, &more, "c", SG_POSSIBLE);
   // More than the whole is certainly held; least shares count as recorded.
   check(STAKE("p", "a", SHARE("60")) STAKE("q", "a", SHARE("70")), &more, "a",
         SG_CERTAIN);
@@ -142,6 +151,8 @@ static void test_closure__totals_are_on_top(void **state) {
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "a"), 0);
   assert_int_equal(level(&f, "b"), SG_POSSIBLE);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "b")),
+                   SG_WHOLE / 10 * 6);
   end(&f);
   check(STAKE("p", "a", SHARE("50.0000001") ",'measure':'total'"), &more, "a",
         SG_CERTAIN);

@@ -181,20 +181,23 @@ static void test_counted__title_gives_way_in_its_company(void **state) {
 // --- nominees
 
 // n holds 40 % of b as nominee. `agents` are pairs of nominee and principal,
-// `holders` those who hold 5 % of b, in capitals: of a.
+// `holders` those who hold 5 % of b, in capitals: of a and of c.
 static uint32_t nominee_holds(const char *agents, const char *holders,
                               sg_measure measure) {
   sg_text links;
   fixture f;
   sg_text_init(&links, 0);
   sg_text_puts(&links, STAKE("n", "n", "b", "'share':40,'capacity':'nominee'"));
-  for (; agents[0]; agents += agents[2] ? 3 : 2)
-    sg_text_printf(&links, ",{'kind':'agent','from':'%c','to':'%c'}", agents[0],
-                   agents[1]);
-  for (; *holders; holders++)
-    sg_text_printf(&links,
-                   ",{'kind':'ownership','from':'%c','to':'%s','share':5}",
-                   *holders | 0x20, *holders < 'a' ? "a" : "b");
+  for (int i = 0; agents[0]; agents += agents[2] ? 3 : 2, i++)
+    sg_text_printf(&links, ",{'id':'%d','kind':'agent','from':'%c','to':'%c'}",
+                   i, agents[0], agents[1]);
+  for (; *holders; holders++) {
+    const bool elsewhere = *holders < 'a';
+    for (int i = 0; i < 1 + elsewhere; i++)
+      sg_text_printf(&links,
+                     ",{'kind':'ownership','from':'%c','to':'%c','share':5}",
+                     *holders | 0x20, elsewhere ? "ac"[i] : 'b');
+  }
   begin(&f, sg_text_get(&links), measure);
   sg_text_clear(&links);
   const uint32_t e = loaded_link(&f.l, "n");
@@ -215,10 +218,13 @@ test_counted__nominees_count_until_who_is_behind_is_known(void **state) {
       {"nq", "", 40},
       {"nq", "q", 0},
       {"nq", "r", 40},
-      {"nq", "Q", 40}, // of another company
+      {"nq", "Q", 40}, // of other companies
+      {"nq nr ns", "qQ", 0},
+      {"nq nr ns", "pQ", 40},
       {"nq", "Qq", 0},
       {"mq", "q", 40}, // somebody else's principal
       {"oq", "q", 40},
+      {"or nq", "pr", 40},
       {"mq nr", "q", 40},
       {"mq nr oq", "q", 40},
       {"mr nq or", "q", 0},
@@ -263,6 +269,25 @@ static void test_counted__a_nominee_is_not_behind_a_nominee(void **state) {
     wants(&f, "3", 5, 5);
     end(&f);
   }
+}
+
+static void test_counted__nominees_are_judged_in_their_company(void **state) {
+  (void)state;
+  fixture f;
+  begin(&f,
+        STAKE("1", "n", "c", "'share':40,'capacity':'nominee'") STAKE(
+            "2", "q", "b", "'share':5") ",{'kind':'agent','from':'n','to':'q'}",
+        SG_BY_SHARES);
+  wants(&f, "1", 0, 40);
+  end(&f);
+  // And while they are nominees.
+  begin(&f,
+        STAKE("1", "n", "c", "'share':40,'capacity':'nominee'") STAKE(
+            "2", "q", "c", "'share':5") ",{'kind':'agent','from':'n','to':'q',"
+                                        "'until':'2019'}",
+        SG_BY_SHARES);
+  wants(&f, "1", 0, 40);
+  end(&f);
 }
 
 // --- total and ultimate stakes
@@ -322,7 +347,8 @@ static void test_counted__each_company_is_searched_anew(void **state) {
             STAKE("2", "p", "a", "'share':35,'measure':'total'")
                 STAKE("3", "q", "a", "'share':25,'measure':'total'")
                     STAKE("4", "p", "b", "'share':35,'measure':'total'")
-                        STAKE("5", "r", "b", "'share':10"),
+                        STAKE("5", "r", "b", "'share':10")
+                            STAKE("6", "p", "c", "'share':10"),
         SG_BY_SHARES);
   wants(&f, "1", 10, 10);
   wants(&f, "2", 0, 0);
@@ -343,10 +369,11 @@ static void test_counted__memory_may_be_short(void **state) {
   fixture f;
   begin(&f,
         STAKE("1", "p", "a", "'share':10,'capacity':'nominee'")
-            STAKE("2", "q", "a", "'share':35,'measure':'total'") ",{'kind':"
-                                                                 "'agent',"
-                                                                 "'from':'p',"
-                                                                 "'to':'q'}",
+            STAKE("2", "q", "a",
+                  "'share':35,'measure':'total'") ",{'kind':'agent','from':'p',"
+                                                  "'to':'q'},"
+                                                  "{'kind':'agent','from':'p','"
+                                                  "to':'r'}",
         SG_BY_SHARES);
   sg_arena_clear(&f.arena);
   OOM_LOOP(sg_shares_count(&f.counted, &f.l.view, SG_BY_SHARES, &f.arena, NULL),
@@ -374,6 +401,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(
           test_counted__nominees_count_until_who_is_behind_is_known),
       cmocka_unit_test(test_counted__a_nominee_is_not_behind_a_nominee),
+      cmocka_unit_test(test_counted__nominees_are_judged_in_their_company),
       cmocka_unit_test(test_counted__totals_count_where_no_chain_leads),
       cmocka_unit_test(test_counted__each_company_is_searched_anew),
       cmocka_unit_test(test_counted__memory_may_be_short),
