@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What becomes of what plugins report: severities, sources, fingerprints, order.
+"""What becomes of what plugins report: severity, sources, fingerprint, order.
 
 The plugins are made for each test, in Lua, and report what they are told to."""
 
@@ -21,7 +21,8 @@ TABLES = {"subject": "entities", "entity": "entities", "start": "entities",
 def lua(value):
     """A value as Lua writes it."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k} = {lua(v)}" for k, v in value.items()) + "}"
+        pairs = (f"{k} = {lua(v)}" for k, v in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
         return "{" + ", ".join(map(lua, value)) + "}"
     return json.dumps(value)
@@ -68,8 +69,9 @@ class SettleCase(sgtest.Case):
             body.append(f"g:{what}({args})\n")
         head = {"id": name, "version": "1", "about": "A", "flags": kinds,
                 "metrics": list(metrics)}
-        return self.write(f"{name}.lua", f"local t = {lua(head)}\n"
-                          f"t.run = function(g)\n{''.join(body)}end\nreturn t\n")
+        return self.write(f"{name}.lua",
+                          f"local t = {lua(head)}\nt.run = function(g)\n"
+                          f"{''.join(body)}end\nreturn t\n")
 
     def settled(self, document, calls, *words, **more):
         return self.findings(document, "--plugin",
@@ -189,38 +191,44 @@ class Evidence(SettleCase):
         [{"id": "d", "sources": ["s6"]}],
         [{"id": f"s{i}"} for i in range(1, 10)])
     PATH = {"links": ["l1", "l2"], "shows": "how"}
-    SUM = {"shows": "both", "terms": [], "threshold": 0.05, "strict": True}
 
-    def one(self, document=None, **keys):
-        """Fingerprint and sources of one flag on a."""
-        found = self.settled(document or self.DOC, [flag("t.f", "a", **keys)])
-        (mark, sources), = self.rows(found, "fingerprint", "sources")
-        self.assertLessEqual(set(sources),
-                             {s["id"] for s in found["case"]["sources"]})
-        return mark, sources
+    def several(self, rows, document=DOC):
+        """Fingerprints and sources of flags on a, t.f0 and so on."""
+        found = self.settled(document, [flag(f"t.f{i}", "a", **keys)
+                                        for i, keys in enumerate(rows)])
+        known = {s["id"] for s in found["case"]["sources"]}
+        out = [None] * len(rows)
+        for name, mark, sources in self.rows(found, "flag", "fingerprint",
+                                             "sources"):
+            self.assertLessEqual(set(sources), known)
+            out[int(name[3:])] = mark, sources
+        return out
 
     def test_all_of_it_counts(self):
         sums = [{"shows": "both", "terms": [3], "threshold": 0.05}]
         facts = [{"deal": "d", "field": "title", "value": "x"}, fact("a")]
-        self.assertEqual(
-            self.one(facts=facts, paths=[self.PATH], sums=sums),
-            (fingerprint("t.f", "a", "t", "", "", "a", "d", "l1", "l2", "l3"),
-             ["s1", "s2", "s3", "s4", "s5", "s6"]))
-        # Not the order of the evidence, nor how often it is given.
         back = [fact("a"), fact("a"), facts[0]]
+        ids = ("a", "d", "l1", "l2", "l3")
+        sources = ["s1", "s2", "s3", "s4", "s5", "s6"]
         self.assertEqual(
-            self.one(facts=back, paths=[self.PATH, self.PATH], sums=sums)[0],
-            fingerprint("t.f", "a", "t", "", "", "a", "d", "l1", "l2", "l3"))
-        self.assertEqual(self.one(facts=[fact("b")]),
-                         (fingerprint("t.f", "a", "t", "", "", "b"), []))
+            self.several([
+                {"facts": facts, "paths": [self.PATH], "sums": sums},
+                # Neither the order of the evidence nor how often it is given.
+                {"facts": back, "paths": [self.PATH, self.PATH], "sums": sums},
+                {"facts": [fact("b")]}, {"facts": [fact("a")], "sums": sums}]),
+            [(fingerprint("t.f0", "a", "t", "", "", *ids), sources),
+             (fingerprint("t.f1", "a", "t", "", "", *ids), sources),
+             (fingerprint("t.f2", "a", "t", "", "", "b"), []),
+             (fingerprint("t.f3", "a", "t", "", "", "a", "l3"),
+              ["s1", "s3", "s5"])])
 
     def test_rule_and_deal_are_part_of_it(self):
-        self.assertEqual(self.one(rule="r")[0],
-                         fingerprint("t.f", "a", "t", "r", "", "a"))
-        self.assertEqual(self.one(deal="d")[0],
-                         fingerprint("t.f", "a", "t", "", "d", "a"))
-        self.assertEqual(self.one(message="other", certainty="possible")[0],
-                         fingerprint("t.f", "a", "t", "", "", "a"))
+        marks = [mark for mark, _ in self.several(
+            [{"rule": "r"}, {"deal": "d"},
+             {"message": "other", "certainty": "possible"}])]
+        self.assertEqual(marks, [fingerprint("t.f0", "a", "t", "r", "", "a"),
+                                 fingerprint("t.f1", "a", "t", "", "d", "a"),
+                                 fingerprint("t.f2", "a", "t", "", "", "a")])
 
     def test_the_usual_plugin_is_not(self):
         """The catalogue says who raises D05: the core."""
@@ -254,20 +262,22 @@ class Evidence(SettleCase):
                 {"what": "a licence", "sources": ["s6"]}]}],
             sources=[{"id": f"s{i}"} for i in range(1, 8)])
         deal = {"deal": "d", "field": "safeguards", "value": "a licence"}
-        for facts, sources in (
-                ([fact("a", "listed", "L")], ["s1", "s2"]),
-                ([fact("a", "listed", "L, since 2010")], ["s1", "s2"]),
-                ([fact("a", "listed", "M")], ["s3"]),
-                ([fact("b", "listed", "L")], ["s7"]),
-                ([fact("a", "listed", "N")], []),
-                ([fact("a", "name", "L")], []),
-                ([fact("a", "previous_names", "Old")], ["s4"]),
-                ([fact("a", "registry_checks", "R")], ["s5"]),
-                ([deal], ["s6"]),
-                ([dict(deal, field="listed", value="L")], []),
-                ([fact("a", "listed", "L"), fact("a", "listed", "M")],
-                 ["s1", "s2", "s3"])):
-            self.assertEqual(self.one(document, facts=facts)[1], sources, facts)
+        rows = (
+            ([fact("a", "listed", "L")], ["s1", "s2"]),
+            ([fact("a", "listed", "L, since 2010")], ["s1", "s2"]),
+            ([fact("a", "listed", "M")], ["s3"]),
+            ([fact("b", "listed", "L")], ["s7"]),
+            ([fact("a", "listed", "N")], []),
+            ([fact("a", "name", "L")], []),
+            ([fact("a", "previous_names", "Old")], ["s4"]),
+            ([fact("a", "registry_checks", "R")], ["s5"]),
+            ([deal], ["s6"]),
+            ([dict(deal, field="listed", value="L")], []),
+            ([fact("a", "listed", "L"), fact("a", "listed", "M")],
+             ["s1", "s2", "s3"]))
+        found = self.several([{"facts": facts} for facts, _ in rows], document)
+        self.assertEqual([sources for _, sources in found],
+                         [sources for _, sources in rows])
 
 
 class Order(SettleCase):

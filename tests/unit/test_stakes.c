@@ -54,6 +54,9 @@ test_stakes__statements_that_meet_give_the_common_part(void **state) {
   check_stakes(STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
                    "2", "'share_min':50,'share_max':75"),
                touching, 2, 0);
+  const wanted least[] = {{0, 40 * pct, SG_NONE, false}, {0, 0, SG_NONE, true}};
+  check_stakes(STAKE("1", "'share_max':50") "," STAKE("2", "'share_max':40"),
+               least, 2, 0);
 }
 
 static void test_stakes__contradictions_give_the_hull(void **state) {
@@ -183,6 +186,22 @@ static void test_stakes__every_company_is_looked_at(void **state) {
   loaded_clear(&l);
 }
 
+static void test_stakes__statements_need_not_stand_together(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(
+      &l,
+      HEAD STAKE("1", "'share_max':50") ",{'id':'2','kind':'ownership','from':'"
+                                        "b','to':'c','share':5}," STAKE(
+                                            "3", "'share':10") "]}");
+  loaded_view(&l, "2020", NULL);
+  const sg_graph *g = &l.view.graph;
+  assert_int_equal(g->link_high[0], 10 * pct);
+  assert_int_equal(g->link_high[1], 5 * pct);
+  assert_int_equal(g->link_repeats[2], 0);
+  loaded_clear(&l);
+}
+
 static void test_stakes__memory_may_be_short(void **state) {
   (void)state;
   loaded l;
@@ -247,6 +266,16 @@ static void test_stakes__alleged_can_only_raise_the_upper_bound(void **state) {
   check_stakes(STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
                    "2", "'share':30,'basis':'alleged'"),
                within, 2, 0);
+  const wanted touching[] = {{25 * pct, 50 * pct, SG_NONE, false},
+                             {0, 0, SG_NONE, true},
+                             {0, 0, SG_NONE, true}};
+  check_stakes(
+      STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
+          "2",
+          "'share_max':25,'basis':'alleged'") "," STAKE("3",
+                                                        "'share_min':50,'basis'"
+                                                        ":'alleged'"),
+      touching, 3, 0);
   const wanted alone[] = {{90 * pct, 90 * pct, SG_NONE, false}};
   check_stakes(STAKE("1", "'share':90,'basis':'alleged'"), alone, 1, 0);
 }
@@ -351,6 +380,7 @@ int main(void) {
       cmocka_unit_test(test_stakes__many_stakes_in_one_company),
       cmocka_unit_test(test_stakes__doubtful_statements_come_last),
       cmocka_unit_test(test_stakes__every_company_is_looked_at),
+      cmocka_unit_test(test_stakes__statements_need_not_stand_together),
       cmocka_unit_test(test_stakes__memory_may_be_short),
       cmocka_unit_test(test_stakes__contradicting_votes_count_as_unknown),
       cmocka_unit_test(test_stakes__names_of_links_do_not_matter),
