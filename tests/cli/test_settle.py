@@ -305,7 +305,7 @@ class Order(SettleCase):
     def test_of_gaps(self):
         calls = [("gap", dict(keys, flag=n)) for n, keys in (
             ("t.b", {"reason": "x"}), ("t.a", {"reason": "y"}),
-            ("t.a", {"reason": "x", "count": 2}),
+            ("t.a", {"reason": "x", "count": 2}), ("t.a", {"reason": "yy"}),
             ("t.a", {"reason": "z", "subject": "b"}),
             ("t.a", {"reason": "z", "subject": "a"}))]
         found = self.settled(self.DOC, calls)
@@ -314,6 +314,7 @@ class Order(SettleCase):
              for g in found["not_evaluable"]],
             [("t.a", "a", 1, "z"), ("t.a", "b", 1, "z"),
              ("t.a", None, 2, "x"), ("t.a", None, 3, "y"),
+             ("t.a", None, 3, "yy"),
              ("t.b", None, 3, "x")])
 
     def test_of_metrics_and_chains(self):
