@@ -140,14 +140,17 @@ static void test_closure__the_most_is_bounded(void **state) {
 static void test_closure__totals_are_on_top(void **state) {
   (void)state;
   fixture f;
-  begin(&f, STAKE("p", "a", SHARE("20") ",'measure':'total'")
-                STAKE("p", "b", BAND("30", "60") ",'measure':'total'"));
+  begin(&f,
+        STAKE("p", "a", SHARE("20") ",'measure':'total'")
+            STAKE("p", "b", BAND("30", "60") ",'measure':'total'")
+                STAKE("p", "t", BAND("0", "0.0000001") ",'measure':'total'"));
   close_one(&f, &(sg_test){.never = true}, "p");
   assert_int_equal(f.closure.sure[place(&f, "a")], SG_WHOLE / 5);
   assert_int_equal(sg_closure_most(&f.closure, place(&f, "a")), SG_WHOLE / 5);
   assert_int_equal(f.closure.sure[place(&f, "b")], SG_WHOLE / 10 * 3);
   assert_int_equal(sg_closure_most(&f.closure, place(&f, "b")),
                    SG_WHOLE / 10 * 6);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "t")), 1);
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "a"), 0);
   assert_int_equal(level(&f, "b"), SG_POSSIBLE);
