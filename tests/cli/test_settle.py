@@ -187,10 +187,14 @@ class Evidence(SettleCase):
         [party("a", sources=["s3"]), party("b"), party("c")],
         [link("control", "a", "b", id="l1", sources=["s2", "s1"]),
          link("control", "b", "c", id="l2", sources=["s4"]),
-         link("ownership", "a", "c", id="l3", share=10, sources=["s5", "s1"])],
+         link("ownership", "a", "c", id="l3", share=10, sources=["s5", "s1"]),
+         link("ownership", "b", "c", id="l4", share=10, sources=["s7"])],
         [{"id": "d", "sources": ["s6"]}],
         [{"id": f"s{i}"} for i in range(1, 10)])
-    PATH = {"links": ["l1", "l2"], "shows": "how"}
+    PATHS = [{"links": ["l1"], "shows": "how"},
+             {"links": ["l1", "l2"], "shows": "how else"}]
+    SUMS = [{"shows": "one", "terms": [3], "threshold": 0.05},
+            {"shows": "two", "terms": [4], "threshold": 0.05}]
 
     def several(self, rows, document=DOC):
         """Fingerprints and sources of flags on a, t.f0 and so on."""
@@ -205,17 +209,18 @@ class Evidence(SettleCase):
         return out
 
     def test_all_of_it_counts(self):
-        sums = [{"shows": "both", "terms": [3], "threshold": 0.05}]
         facts = [{"deal": "d", "field": "title", "value": "x"}, fact("a")]
         back = [fact("a"), fact("a"), facts[0]]
-        ids = ("a", "d", "l1", "l2", "l3")
-        sources = ["s1", "s2", "s3", "s4", "s5", "s6"]
+        ids = ("a", "d", "l1", "l2", "l3", "l4")
+        sources = ["s1", "s2", "s3", "s4", "s5", "s6", "s7"]
         self.assertEqual(
             self.several([
-                {"facts": facts, "paths": [self.PATH], "sums": sums},
+                {"facts": facts, "paths": self.PATHS, "sums": self.SUMS},
                 # Neither the order of the evidence nor how often it is given.
-                {"facts": back, "paths": [self.PATH, self.PATH], "sums": sums},
-                {"facts": [fact("b")]}, {"facts": [fact("a")], "sums": sums}]),
+                {"facts": back, "paths": self.PATHS[::-1] + self.PATHS,
+                 "sums": self.SUMS[::-1]},
+                {"facts": [fact("b")]},
+                {"facts": [fact("a")], "sums": self.SUMS[:1]}]),
             [(fingerprint("t.f0", "a", "t", "", "", *ids), sources),
              (fingerprint("t.f1", "a", "t", "", "", *ids), sources),
              (fingerprint("t.f2", "a", "t", "", "", "b"), []),
