@@ -331,7 +331,9 @@ static int chain_order(const void *a, const void *b) {
        by == 0 && i < x->chain->n_links && i < y->chain->n_links; i++)
     by = (x->chain->links[i] > y->chain->links[i]) -
          (x->chain->links[i] < y->chain->links[i]);
-  return by;
+  return by ? by
+            : (x->chain->n_links > y->chain->n_links) -
+                  (x->chain->n_links < y->chain->n_links);
 }
 
 static sg_status settle_chains(sg_analysis *a, sg_error *err) {
