@@ -280,8 +280,8 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
   const char *least = sg_percent_text(in_low, low);
   const char *most = sg_percent_text(in_high, high);
   (void)snprintf(message, sizeof message,
-                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s."
-                                   : "%s hold%s %s to %s %% of %.*s %s%s%s.",
+                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s.%s"
+                                   : "%s hold%s %s to %s %% of %.*s %s%s%s.%s",
                  state, w->seats[r->state].state < 65536 ? "" : "s", least,
                  in_low == in_high ? "" : most, NAMED(g, v),
                  r->direct ? "directly" : "by look-through",
@@ -289,7 +289,8 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
                  r->direct || r->level == SG_CERTAIN
                      ? ""
                      : "; what is alleged, inferred or not known is counted "
-                       "in the upper figure");
+                       "in the upper figure",
+                 r->direct ? "" : sg_total_note(g, rests.links, rests.n_links));
   const sg_path path = {v, rests.n_links, rests.links,
                         rests.n_links == CHAIN_MAX
                             ? "part of the chain up to a body"
