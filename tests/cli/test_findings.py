@@ -225,6 +225,21 @@ class Options(sgtest.Case):
         self.assertEqual(done.returncode, 5)
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_the_order_of_outputs_changes_none(self):
+        """The document is the same whether it is written as it is made or
+        from the text that others are made of."""
+        case = SOURCE / "graphs/bp-group/graph.json"
+        names = ["a.json", "b.md", "c.json", "d.csv"]
+        found = []
+        for words in [names, names[::-1], ["a.json", "c.json"]]:
+            outputs = [w for n in words for w in ("-o", self.folder / n)]
+            done = run("analyze", case, "-q", *outputs)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            found += [(self.folder / n).read_bytes() for n in words
+                      if n.endswith("json")]
+        self.assertEqual(len(set(found)), 1)
+        self.assertGreater(len(found[0]), 1 << 16)
+
     def test_full_disk_is_told(self):
         with open("/dev/full", "wb") as full:
             import subprocess
