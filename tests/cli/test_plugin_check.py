@@ -106,6 +106,20 @@ class Check(sgtest.Case):
         self.assertEqual(rows["told to stop"]["why"],
                          "a run before did not end")
 
+    def test_all_runs_together_take_ten_times_as_long(self):
+        rows = self.verdicts(TEST_PLUGINS / "slow.so", 1, "--timeout", "0.4")
+        self.assertEqual(list(rows), CHECKS)
+        told = [(row["verdict"], row["why"]) for row in rows.values()]
+        at = [verdict for verdict, _ in told].index("failed")
+        # On a machine that stands still for a while a run is too long.
+        self.assertRegex(told[at][1], "10 times|did not end")
+        self.assertEqual({verdict for verdict, _ in told[:at]}, {"ok"})
+        # The checks of random graphs end together.
+        self.assertLessEqual({verdict for verdict, _ in told[at + 1:]},
+                             {"skipped"})
+        self.assertIn(told[-1][1], ("no time is left",
+                                    "a run before did not end"))
+
     def test_a_line_a_check(self):
         done = run("plugin", "check", "ownership")
         lines = done.stdout.decode().splitlines()

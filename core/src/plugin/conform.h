@@ -25,7 +25,7 @@ typedef struct sg_conform_options {
   uint32_t n_providers;
   const sg_rules *rules;
   const sg_countries *countries; ///< or NULL
-  sg_limits limits;              ///< Of each run
+  sg_limits limits; ///< Of each run; all together may take ten times as long
   /// Called after each check, in the same order for every plugin. `why` is
   /// NULL when it passed.
   void (*heard)(void *ctx, const char *check, sg_verdict verdict,
