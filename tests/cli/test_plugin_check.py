@@ -172,6 +172,18 @@ class Check(sgtest.Case):
             ([{"file": "own.lines", "line": 1, "column": 2, "error": True,
                "message": "it is bad"}], [], False))
 
+    def test_what_a_script_prints_is_heard(self):
+        text = (sgtest.SOURCE / "tests/fuzz/corpus/lua/example.lua").read_text()
+        text = text.replace("run = function(g)",
+                            'run = function(g) print("n", g.n_entities)')
+        done = run("plugin", "check", self.write("own.lua", text))
+        if b"nor a script that an interpreter reads" in done.stdout:
+            self.skipTest("built without Lua")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        told = done.stderr.decode().splitlines()
+        self.assertEqual([line.split(": ")[1] for line in told], CHECKS[1:9])
+        self.assertEqual(told[1], "stakegraph: one party: n 1")
+
     def test_a_metric_that_a_known_plugin_does_not_have_is_told(self):
         rule = {"id": "one", "title": "One", "severity": "note",
                 "innocent": "i", "source": "s", "subject": {"attributes": {

@@ -103,6 +103,7 @@ static sg_status check_graph(sg_conform_state *c, const graph_row *row) {
     return SG_OK;
   }
   SG_TRY(sg_ground_make(&ground, c->options, &row->graph, c->err));
+  ground.check = row->check;
   const double began = sg_now();
   const sg_status status =
       sg_conform_try(c, &ground, NULL, (sg_trial){0}, &run, why, sizeof why);

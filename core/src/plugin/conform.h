@@ -30,6 +30,9 @@ typedef struct sg_conform_options {
   /// NULL when it passed.
   void (*heard)(void *ctx, const char *check, sg_verdict verdict,
                 const char *why);
+  /// What the plugin logs on the graphs that have a check of their own. May be
+  /// NULL.
+  void (*log)(void *ctx, const char *check, int32_t level, const char *message);
   void *ctx;
 } sg_conform_options;
 
@@ -50,6 +53,7 @@ typedef struct sg_ground {
   uint32_t n_providers;
   sg_vec published; ///< sg_published, of the providers
   const sg_conform_options *options;
+  const char *check; ///< Whose log is heard, or NULL
   sg_arena arena;
 } sg_ground;
 
