@@ -257,6 +257,24 @@ class Options(sgtest.Case):
         for words in ("I04", "I01", "not proof", "What is known"):
             self.assertIn(words, text)
 
+    def test_every_party_has_its_id_and_every_title_is_whole(self):
+        """An id is what --entity wants; of several deals a flag has one."""
+        graph = SOURCE / "graphs/nso-ghana-nca/graph.json"
+        told = run("analyze", graph).stdout.decode()
+        heads = re.findall(r"(?m)^ ?\d+\. .*(?:\n    \[.*)?", told)
+        self.assertGreater(len(heads), 4)
+        for head in heads:
+            self.assertRegex(head, r"\[[a-z0-9-]+\]$")
+        self.assertIn("police, military or prison\n" + " " * 23 + "service\n",
+                      told)
+        self.assertEqual(len(re.findall(r"high-risk class, deal d[12]\n",
+                                        told)), 2)
+        self.assertLessEqual(max(map(len, told.split("\n"))), 80)
+        # A share and its sign stay in one line.
+        self.assertIsNone(re.search(r"(?m)^ *%", run(
+            "holdings", SOURCE / "graphs/hikvision-ownership/graph.json",
+            "--of", "cetc", "--terms").stdout.decode()))
+
     def test_summary_as_json(self):
         data = json.loads(run("analyze", self.case, "--json", "--top",
                               "1").stdout)
