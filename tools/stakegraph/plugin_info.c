@@ -284,7 +284,7 @@ static void info_metrics(const sg_descriptor *d, sg_output *out) {
   sg_output_puts(out, d->n_metrics ? "\nmetrics\n" : "");
   for (uint32_t i = 0; i < d->n_metrics; i++) {
     const sg_metric *m = &d->metrics[i];
-    sg_output_printf(out, "  %s.%s, %g to %g%s\n", d->id, m->name, m->min,
+    sg_output_printf(out, "  %s.%s, %.10g to %.10g%s\n", d->id, m->name, m->min,
                      m->max, m->internal ? " (for other plugins)" : "");
     put_lines(out, 6, "", m->about);
   }
@@ -297,7 +297,7 @@ static void info_param(const char *id, const sg_param *p,
   if (p->text)
     put_safe(out, p->text);
   else
-    sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
+    sg_output_printf(out, "%.10g, %.10g to %.10g", p->fallback, p->min, p->max);
   sg_output_puts(out, "\n");
   put_lines(out, 6, "", p->about);
   if (row) {
