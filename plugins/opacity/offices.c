@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { FEW = 16 }; // so few offices are compared with each other
+
 // Where unusual begins, among the persons with a post or stake.
 typedef struct fence {
   uint32_t n;      // of these persons
@@ -31,8 +33,7 @@ static bool is_office(const work *w, sg_id e, bool sure) {
   if (!is_organisation(g, g->link_to[e]))
     return false;
   if (g->link_kind[e] == SG_POSITION)
-    return g->link_detail[e] != SG_POST_EMPLOYEE &&
-           (!sure || sg_link_is_firm(g, e));
+    return g->link_detail[e] != SG_POST_EMPLOYEE && (!sure || is_firm(w->s, e));
   return w->s->tie[e] & (sure ? OWNS_SURELY : OWNS);
 }
 
@@ -49,12 +50,78 @@ static uint32_t count_offices(const work *w, sg_id p, bool sure,
     if (links && n < SHOWN_MAX)
       links[n] = e;
     if (confidence)
-      *confidence = fmin(*confidence, sg_least_confidence(g, &e, 1));
+      *confidence = fmin(*confidence, least_confidence(w->s, &e, 1));
     n++;
   }
   for (uint32_t k = g->out_start[p]; k < g->out_start[p + 1]; k++)
     w->seen[g->link_to[g->out_link[k]]] = 0;
   return n;
+}
+
+// An organisation of a person; `sure`, when a firm link leads there.
+typedef struct office {
+  sg_id at;
+  bool sure;
+} office;
+
+// Offices of each person: those of p from start[p] to start[p + 1].
+typedef struct offices {
+  uint32_t *start;
+  office *rows;
+} offices;
+
+static bool list_offices(const work *w, offices *out) {
+  const sg_graph *g = w->s->g;
+  sg_host *host = w->s->host;
+  uint32_t *at = host->alloc(host, (size_t)g->n_entities + 2, sizeof *at);
+  uint32_t n = 0;
+  if (!at)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_office(w, e, false)) {
+      at[g->link_from[e] + 2]++;
+      n++;
+    }
+  for (sg_id v = 0; v < g->n_entities; v++)
+    at[v + 2] += at[v + 1];
+  *out = (offices){at, host->alloc(host, n, sizeof *out->rows)};
+  for (sg_id e = 0; out->rows && e < g->n_links; e++)
+    if (is_office(w, e, false))
+      out->rows[at[g->link_from[e] + 1]++] =
+          (office){g->link_to[e], is_office(w, e, true)};
+  return out->rows != NULL;
+}
+
+// Is the organisation of row i one of those between `from` and it?
+static bool is_repeated(const office *rows, uint32_t from, uint32_t i,
+                        bool sure) {
+  for (uint32_t k = from; k < i; k++)
+    if (rows[k].at == rows[i].at && (rows[k].sure || !sure))
+      return true;
+  return false;
+}
+
+// How many different ones each person has, all of them and the sure ones.
+static bool count_all(const work *w) {
+  const sg_graph *g = w->s->g;
+  offices of;
+  if (!list_offices(w, &of))
+    return false;
+  for (sg_id p = 0; p < g->n_entities; p++) {
+    const uint32_t from = of.start[p];
+    const uint32_t to = of.start[p + 1];
+    if (g->entity_kind[p] != SG_PERSON)
+      continue;
+    for (uint32_t i = from; i < to && to - from <= FEW; i++) {
+      w->any[p] += !is_repeated(of.rows, from, i, false);
+      w->sure[p] += of.rows[i].sure && !is_repeated(of.rows, from, i, true);
+    }
+    if (to - from > FEW) {
+      w->sure[p] = count_offices(w, p, true, NULL, NULL);
+      w->any[p] = count_offices(w, p, false, NULL, NULL);
+    }
+  }
+  return true;
 }
 
 // --- the spread
@@ -137,7 +204,6 @@ static int write_register(const work *w, sg_id p, int n, sg_fact *fact,
 // `in`: the spread above which the person lies, or NULL: by register only.
 static sg_status raise_one(const work *w, sg_id p, const fence *in,
                            uint8_t level) {
-  const sg_graph *g = w->s->g;
   sg_id links[SHOWN_MAX];
   sg_path paths[SHOWN_MAX];
   sg_fact fact;
@@ -156,7 +222,7 @@ static sg_status raise_one(const work *w, sg_id p, const fence *in,
   if (by_register)
     length = write_register(w, p, length, &fact, number, message);
   (void)snprintf(message + length, sizeof message - (size_t)length, "%s.",
-                 alleged_words(g, links, shown));
+                 alleged_words(w->s, links, shown));
   const sg_finding finding = {
       SG_FINDING_SIZES,       .subject = p,
       .deal = SG_NONE,        .flag = "O03",
@@ -198,11 +264,8 @@ sg_status offices_raise(const survey *s) {
   };
   if (!w.sure || !w.any || !w.seen)
     return SG_ENOMEM;
-  for (sg_id p = 0; p < g->n_entities; p++)
-    if (g->entity_kind[p] == SG_PERSON) {
-      w.sure[p] = count_offices(&w, p, true, NULL, NULL);
-      w.any[p] = count_offices(&w, p, false, NULL, NULL);
-    }
+  if (!count_all(&w))
+    return SG_ENOMEM;
   if (!find_fence(&w, w.sure, &w.of_sure) || !find_fence(&w, w.any, &w.of_any))
     return SG_ENOMEM;
   uint32_t alone = 0;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { CODE_BITS = 10, CODE_MASK = 1023, KEPT_MAX = 16, BUFFER = 4096 };
+enum { SORTED_HERE = 32 }; // so few candidates need no qsort()
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS };
 
 // A set at a party, and how it came about: over a tie from a set of an owner.
@@ -50,10 +51,11 @@ static uint32_t code_at(lands set, uint32_t i) {
   return (uint32_t)(set >> (CODE_BITS * i)) & CODE_MASK;
 }
 
+// No code is 0, so that the highest one tells how many there are.
 uint32_t lands_count(lands set) {
   uint32_t n = 0;
-  for (; set; set >>= CODE_BITS)
-    n++;
+  for (uint32_t i = 0; i < LANDS_MAX; i++)
+    n += set >> (CODE_BITS * i) != 0;
   return n;
 }
 
@@ -77,6 +79,8 @@ static bool has_code(lands set, uint32_t code) {
 }
 
 static lands without(lands set, uint32_t code) {
+  if (!has_code(set, code))
+    return set;
   lands out = 0;
   uint32_t n = 0;
   for (; set; set >>= CODE_BITS)
@@ -107,6 +111,8 @@ static bool is_within(lands set, lands other) {
 
 // Larger sets first, then by their countries.
 static int compare_sets(lands x, lands y) {
+  if (x == y)
+    return 0;
   const uint32_t n = lands_count(x);
   const uint32_t m = lands_count(y);
   return n != m ? (n < m) - (n > m) : (x > y) - (x < y);
@@ -151,11 +157,24 @@ static bool is_needed(const spread *in, const candidate *one) {
   return one->set != 0 && n < KEPT_MAX;
 }
 
+static void sort_buffer(spread *in) {
+  if (in->n_buffer > SORTED_HERE) {
+    qsort(in->buffer, in->n_buffer, sizeof *in->buffer, by_place);
+    return;
+  }
+  for (uint32_t i = 1; i < in->n_buffer; i++) {
+    const candidate one = in->buffer[i];
+    uint32_t at = i;
+    for (; at > 0 && by_place(&one, &in->buffer[at - 1]) < 0; at--)
+      in->buffer[at] = in->buffer[at - 1];
+    in->buffer[at] = one;
+  }
+}
+
 // Keep what is needed of the buffer; new labels of a circle are to be passed
 // on.
 static bool settle(spread *in, bool in_circle) {
-  if (in->n_buffer > 1)
-    qsort(in->buffer, in->n_buffer, sizeof *in->buffer, by_place);
+  sort_buffer(in);
   bool ok = true;
   for (uint32_t i = 0; i < in->n_buffer && ok; i++) {
     if (!is_needed(in, &in->buffer[i]))
@@ -205,30 +224,28 @@ static uint32_t own_code(const spread *in, sg_id v) {
   return g->entity_kind[v] == SG_PERSON ? 0 : code_of(g->entity_country[v]);
 }
 
-static bool pass_over(spread *in, sg_id e, uint32_t label_of_owner) {
-  const sg_id v = in->s->g->link_to[e];
+// A set goes down over link `e` to party `v` with the country `own`.
+static bool pass_over(spread *in, sg_id v, uint32_t own, sg_id e,
+                      uint32_t label_of_owner) {
   const lands set = label_at(in, label_of_owner)->set;
-  const candidate one = {v, e, label_of_owner,
-                         with(set, own_code(in, v), in->most)};
+  const candidate one = {v, e, label_of_owner, with(set, own, in->most)};
   return offer(in, &one);
 }
 
 // The sets of the chains that come in from outside the party's circle.
 static bool gather(spread *in, sg_id v) {
-  const sg_graph *g = in->s->g;
-  const candidate own = {v, SG_NONE, SG_NONE,
-                         with(0, own_code(in, v), in->most)};
-  const bool alone = circle_size(in->c, v) == 1;
-  bool ok = offer(in, &own);
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const sg_id u = g->link_from[e];
-    if (!(in->s->tie[e] & in->c->ties) ||
-        (!alone && in->c->of[u] == in->c->of[v]))
+  const survey *s = in->s;
+  const uint32_t code = own_code(in, v);
+  const candidate own = {v, SG_NONE, SG_NONE, with(0, code, in->most)};
+  const bool alone = !in->c->round[v];
+  bool ok = own.set == 0 || offer(in, &own);
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!(o->tie & in->c->ties) ||
+        (!alone && in->c->of[o->owner] == in->c->of[v]))
       continue;
-    for (uint32_t i = in->newest[u]; i != SG_NONE && ok;
+    for (uint32_t i = in->newest[o->owner]; i != SG_NONE && ok;
          i = label_at(in, i)->next)
-      ok = pass_over(in, e, i);
+      ok = pass_over(in, v, code, o->link, i);
   }
   return ok;
 }
@@ -238,8 +255,9 @@ static bool pass_on(spread *in, sg_id v, uint32_t i) {
   bool ok = true;
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1] && ok; k++) {
     const sg_id e = g->out_link[k];
-    if (in->s->tie[e] & in->c->ties && in->c->of[g->link_to[e]] == in->c->of[v])
-      ok = pass_over(in, e, i);
+    const sg_id u = g->link_to[e];
+    if (in->s->tie[e] & in->c->ties && in->c->of[u] == in->c->of[v])
+      ok = pass_over(in, u, own_code(in, u), e, i);
   }
   return ok;
 }
@@ -320,7 +338,7 @@ static bool has_many(const spread *in, sg_id v) {
 
 lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
                    uint32_t *n_links) {
-  const sg_graph *g = in->s->g;
+  const survey *s = in->s;
   const uint32_t own = own_code(in, v);
   lands best = 0;
   uint32_t rest = SG_NONE;
@@ -328,17 +346,17 @@ lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
   *n_links = 0;
   if (!has_many(in, v))
     return 0;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    if (!(in->s->tie[g->in_link[k]] & in->c->ties))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!(o->tie & in->c->ties))
       continue;
-    for (uint32_t i = in->newest[g->link_from[g->in_link[k]]]; i != SG_NONE;
+    for (uint32_t i = in->newest[o->owner]; i != SG_NONE;
          i = label_at(in, i)->next) {
       const lands other = without(label_at(in, i)->set, own);
       if (e != SG_NONE && compare_sets(other, best) >= 0)
         continue;
       best = other;
       rest = i;
-      e = g->in_link[k];
+      e = o->link;
     }
   }
   while (e != SG_NONE && *n_links < CHAIN_MAX) {
