@@ -53,9 +53,10 @@ static void close_component(search *t, sg_id v) {
   out->start[++out->n] = at;
 }
 
-// A party that is in no circle of more ties.
+// A party that nobody owns, or in no circle of more ties.
 static void close_alone(search *t, sg_id v) {
   circles *out = t->out;
+  t->marks[v].number = DONE;
   const uint32_t at = out->start[out->n];
   out->of[v] = out->n;
   out->member[at] = v;
@@ -75,6 +76,11 @@ static void step(search *t) {
         (within && within->of[o->owner] != within->of[v]))
       continue;
     const uint32_t number = t->marks[o->owner].number;
+    if (!(o->marks & BY_ORGANISATION)) {
+      if (number == 0)
+        close_alone(t, o->owner);
+      continue;
+    }
     if (number == 0) {
       meet(t, o->owner);
       return;

@@ -26,7 +26,7 @@ typedef struct work {
 } work;
 
 static bool is_holding(const owning *o) {
-  return o->tie & OWNS && o->direct;
+  return o->tie & OWNS && o->marks & IS_DIRECT;
 }
 
 // A sure tie is firm and no nominee's; one that is not firm counts nothing.
@@ -36,11 +36,11 @@ static uint32_t low_of(const work *w, const owning *o) {
     return 0;
   if (!(o->tie & OWNS_SURELY))
     return sg_control_low(g, o->link);
-  return o->votes ? g->link_votes[o->link] : o->low;
+  return o->marks & HAS_VOTES ? g->link_votes[o->link] : o->low;
 }
 
 static uint32_t high_of(const work *w, const owning *o) {
-  return o->votes ? w->s->g->link_votes_high[o->link] : o->high;
+  return o->marks & HAS_VOTES ? w->s->g->link_votes_high[o->link] : o->high;
 }
 
 // Nobody has more than what the others certainly leave.

@@ -10,6 +10,8 @@ sg_status nearest_find(const survey *s, const uint8_t *marked, uint8_t ties,
   const sg_graph *g = s->g;
   sg_host *host = s->host;
   *out = (nearest){.s = s, .ties = ties};
+  if (!memchr(marked, 1, g->n_entities))
+    return SG_OK;
   out->distance = host->alloc(host, g->n_entities, sizeof *out->distance);
   out->via = host->alloc(host, g->n_entities, sizeof *out->via);
   out->source = host->alloc(host, g->n_entities, sizeof *out->source);
@@ -60,7 +62,7 @@ static sg_id first_tie(const nearest *in, sg_id v) {
 sg_id nearest_above(const nearest *in, sg_id v, sg_id links[CHAIN_MAX],
                     uint32_t *n_links, uint32_t *distance) {
   const sg_graph *g = in->s->g;
-  const sg_id first = first_tie(in, v);
+  const sg_id first = in->distance ? first_tie(in, v) : SG_NONE;
   *n_links = *distance = 0;
   if (first == SG_NONE)
     return SG_NONE;

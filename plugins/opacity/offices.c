@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FEW = 16 }; // so few offices are compared with each other
-
 // Where unusual begins, among the persons with a post or stake.
 typedef struct fence {
   uint32_t n;      // of these persons
@@ -58,19 +56,30 @@ static uint32_t count_offices(const work *w, sg_id p, bool sure,
   return n;
 }
 
-// An organisation of a person; `sure`, when a firm link leads there.
-typedef struct office {
-  sg_id at;
-  bool sure;
-} office;
+// What is counted of a person: organisations, each at the first link there.
+typedef struct tally {
+  uint32_t any, sure;        // so far
+  sg_id last_any, last_sure; // organisation that was counted last, + 1
+} tally;
 
-// Offices of each person: those of p from start[p] to start[p + 1].
-typedef struct offices {
+static void count_one(tally *of, sg_id at, bool sure) {
+  of->any += of->last_any != at + 1;
+  of->last_any = at + 1;
+  of->sure += sure && of->last_sure != at + 1;
+  of->last_sure = sure ? at + 1 : of->last_sure;
+}
+
+// Posts by organisation.
+typedef struct posts {
   uint32_t *start;
-  office *rows;
-} offices;
+  sg_id *link;
+} posts;
 
-static bool list_offices(const work *w, offices *out) {
+static bool is_post(const work *w, sg_id e) {
+  return w->s->g->link_kind[e] == SG_POSITION && is_office(w, e, false);
+}
+
+static bool list_posts(const work *w, posts *out) {
   const sg_graph *g = w->s->g;
   sg_host *host = w->s->host;
   uint32_t *at = host->alloc(host, (size_t)g->n_entities + 2, sizeof *at);
@@ -78,48 +87,37 @@ static bool list_offices(const work *w, offices *out) {
   if (!at)
     return false;
   for (sg_id e = 0; e < g->n_links; e++)
-    if (is_office(w, e, false)) {
-      at[g->link_from[e] + 2]++;
+    if (is_post(w, e)) {
+      at[g->link_to[e] + 2]++;
       n++;
     }
   for (sg_id v = 0; v < g->n_entities; v++)
     at[v + 2] += at[v + 1];
-  *out = (offices){at, host->alloc(host, n, sizeof *out->rows)};
-  for (sg_id e = 0; out->rows && e < g->n_links; e++)
-    if (is_office(w, e, false))
-      out->rows[at[g->link_from[e] + 1]++] =
-          (office){g->link_to[e], is_office(w, e, true)};
-  return out->rows != NULL;
+  *out = (posts){at, host->alloc(host, n, sizeof *out->link)};
+  for (sg_id e = 0; out->link && n > 0 && e < g->n_links; e++)
+    if (is_post(w, e))
+      out->link[at[g->link_to[e] + 1]++] = e;
+  return out->link != NULL;
 }
 
-// Is the organisation of row i one of those between `from` and it?
-static bool is_repeated(const office *rows, uint32_t from, uint32_t i,
-                        bool sure) {
-  for (uint32_t k = from; k < i; k++)
-    if (rows[k].at == rows[i].at && (rows[k].sure || !sure))
-      return true;
-  return false;
-}
-
-// How many different ones each person has, all of them and the sure ones.
+// One organisation after another, so that none counts twice.
 static bool count_all(const work *w) {
-  const sg_graph *g = w->s->g;
-  offices of;
-  if (!list_offices(w, &of))
+  const survey *s = w->s;
+  const sg_graph *g = s->g;
+  tally *of = s->host->alloc(s->host, g->n_entities, sizeof *of);
+  posts all;
+  if (!of || !list_posts(w, &all))
     return false;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++)
+      if (o->marks & BY_PERSON && o->tie & OWNS)
+        count_one(&of[o->owner], v, o->tie & OWNS_SURELY);
+    for (uint32_t k = all.start[v]; k < all.start[v + 1]; k++)
+      count_one(&of[g->link_from[all.link[k]]], v, is_firm(s, all.link[k]));
+  }
   for (sg_id p = 0; p < g->n_entities; p++) {
-    const uint32_t from = of.start[p];
-    const uint32_t to = of.start[p + 1];
-    if (g->entity_kind[p] != SG_PERSON)
-      continue;
-    for (uint32_t i = from; i < to && to - from <= FEW; i++) {
-      w->any[p] += !is_repeated(of.rows, from, i, false);
-      w->sure[p] += of.rows[i].sure && !is_repeated(of.rows, from, i, true);
-    }
-    if (to - from > FEW) {
-      w->sure[p] = count_offices(w, p, true, NULL, NULL);
-      w->any[p] = count_offices(w, p, false, NULL, NULL);
-    }
+    w->any[p] = g->entity_kind[p] == SG_PERSON ? of[p].any : 0;
+    w->sure[p] = g->entity_kind[p] == SG_PERSON ? of[p].sure : 0;
   }
   return true;
 }

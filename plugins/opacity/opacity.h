@@ -74,10 +74,16 @@ typedef struct owning {
   sg_id owner, link;
   uint32_t low, high; ///< Of a stake, as recorded
   uint8_t tie;        ///< Bits of the above
-  uint8_t kind;       ///< SG_OWNERSHIP or SG_CONTROL
-  bool direct;        ///< The stake is measured directly
-  bool votes;         ///< Its votes are stated
+  uint8_t marks;      ///< Bits of the below
 } owning;
+
+enum {
+  IS_STAKE = 1,        ///< Ownership, not control
+  IS_DIRECT = 2,       ///< The stake is measured directly
+  HAS_VOTES = 4,       ///< Its votes are stated
+  BY_PERSON = 8,       ///< The owner is a person
+  BY_ORGANISATION = 16 ///< or an organisation: nobody else has owners
+};
 
 /// Topics that flags ask about, as bits of survey.topics.
 enum {
@@ -186,7 +192,7 @@ typedef struct rise {
 /// owner ends a chain.
 typedef struct ascent {
   const circles *c;
-  const uint8_t *weight; ///< Of entities; NULL: each counts one
+  const uint8_t *weight; ///< Of organisations, others weigh 0; NULL: all 1
   uint32_t *value;       ///< Of entities
   rise *via;             ///< To the owner on the way
   sg_id *exit;           ///< Member where the chain leaves a small circle
@@ -222,7 +228,7 @@ uint16_t lands_at(lands set, uint32_t i); ///< As SG_COUNTRY()
 typedef struct nearest {
   const survey *s;
   uint8_t ties;
-  uint32_t *distance; ///< Links, SG_NONE: not reached
+  uint32_t *distance; ///< Links, SG_NONE: not reached; NULL: none is marked
   sg_id *via;         ///< Tie by which it was reached
   sg_id *source;      ///< The marked one
 } nearest;

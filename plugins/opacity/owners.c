@@ -59,12 +59,12 @@ static void look_for_unknown(const work *w, sg_id v, found *f) {
     sg_fact where = {0, 0, NULL, NULL};
     const char *reason = unknown_owner(s, o->owner, e, &where);
     if (!reason) {
-      f->n_owners += o->kind == SG_OWNERSHIP;
+      f->n_owners += (o->marks & IS_STAKE) != 0;
       continue;
     }
     if (says_no_owner(reason))
       continue;
-    f->n_owners += o->kind == SG_OWNERSHIP;
+    f->n_owners += (o->marks & IS_STAKE) != 0;
     const uint8_t level = o->tie & IS_FIRM ? SG_CERTAIN : SG_POSSIBLE;
     if (level > f->level) {
       f->level = level;
@@ -100,10 +100,10 @@ static void look_at_own_record(const work *w, sg_id v, found *f) {
                                      sg_fact_text(w->s->host, reason)};
 }
 
-static bool ends_disclosed(const work *w, sg_id u) {
-  const uint8_t kind = w->s->g->entity_kind[u];
-  return kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
-         (is_organisation(w->s->g, u) && w->s->topics[u] & TOPIC_STOCK_LISTED);
+// Of a tie: its owner is a person, a public body or an organisation.
+static bool ends_disclosed(const work *w, const owning *o) {
+  return !(o->marks & BY_ORGANISATION) ||
+         w->s->topics[o->owner] & TOPIC_STOCK_LISTED;
 }
 
 static void add_term(const owning *o, found *f) {
@@ -121,11 +121,11 @@ static void look_at_stakes(const work *w, sg_id v, found *f) {
   const survey *s = w->s;
   double least = 1;
   for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
-    if (o->kind != SG_OWNERSHIP)
+    if (!(o->marks & IS_STAKE))
       continue;
     least = fmin(least, least_confidence(s, &o->link, 1));
     f->alleged |= (o->tie & IS_ALLEGED) != 0;
-    if (o->tie & OWNS && ends_disclosed(w, o->owner))
+    if (o->tie & OWNS && ends_disclosed(w, o))
       add_term(o, f);
     else
       show_link(f, v, o->link, "an owner on record");

@@ -113,7 +113,7 @@ static void look_for_statement(const work *w, sg_id v, found *f) {
 
 static void look_for_state(const work *w, sg_id v, found *f) {
   if (!(w->s->topics[v] & TOPIC_STATE_OWNED) || !has_tie(w->s, v, ANY_TIE) ||
-      w->of_state.distance[v] != SG_NONE)
+      (w->of_state.distance && w->of_state.distance[v] != SG_NONE))
     return;
   f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "topics", "gov.soe"};
   raise_level(f, SG_CERTAIN);
@@ -218,10 +218,14 @@ sg_status records_raise(const survey *s) {
   uint8_t *bodies = host->alloc(host, g->n_entities, sizeof *bodies);
   if (!bodies)
     return SG_ENOMEM;
-  for (sg_id v = 0; v < g->n_entities; v++)
+  bool any_owned = false; // by a state
+  for (sg_id v = 0; v < g->n_entities; v++) {
     bodies[v] = g->entity_kind[v] == SG_PUBLIC_BODY;
+    any_owned |= (s->topics[v] & TOPIC_STATE_OWNED) != 0;
+  }
   uint32_t unknown = 0;
-  sg_status status = nearest_find(s, bodies, ANY_TIE, &w.of_state);
+  sg_status status =
+      any_owned ? nearest_find(s, bodies, ANY_TIE, &w.of_state) : SG_OK;
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);

@@ -14,6 +14,7 @@
 
 enum { CODE_BITS = 10, CODE_MASK = 1023, KEPT_MAX = 16, BUFFER = 4096 };
 enum { SORTED_HERE = 32 }; // so few candidates need no qsort()
+enum { LOOK_BACK = 8 };
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS };
 
 // A set at a party, and how it came about: over a tie from a set of an owner.
@@ -71,11 +72,12 @@ static uint32_t code_of(uint16_t country) {
   return a < 26 && b < 26 ? a * 26 + b + 1 : 0;
 }
 
+// All places at once: one that has the code is 0 in `rest`, and only below a
+// place that is 0 can a borrow set the highest bit of another one.
 static bool has_code(lands set, uint32_t code) {
-  for (; set; set >>= CODE_BITS)
-    if ((set & CODE_MASK) == code)
-      return true;
-  return false;
+  const lands ones = UINT64_C(0x0004010040100401); // 1 at each place
+  const lands rest = set ^ (ones * code);
+  return code != 0 && ((rest - ones) & ~rest & (ones << (CODE_BITS - 1))) != 0;
 }
 
 static lands without(lands set, uint32_t code) {
@@ -229,6 +231,12 @@ static bool pass_over(spread *in, sg_id v, uint32_t own, sg_id e,
                       uint32_t label_of_owner) {
   const lands set = label_at(in, label_of_owner)->set;
   const candidate one = {v, e, label_of_owner, with(set, own, in->most)};
+  // Most sets repeat: of the same ones that of the first link is kept.
+  for (uint32_t i = in->n_buffer; i > 0 && in->n_buffer - i < LOOK_BACK; i--) {
+    const candidate *other = &in->buffer[i - 1];
+    if (other->v == v && other->set == one.set && other->link <= e)
+      return true;
+  }
   return offer(in, &one);
 }
 
@@ -240,7 +248,7 @@ static bool gather(spread *in, sg_id v) {
   const bool alone = !in->c->round[v];
   bool ok = own.set == 0 || offer(in, &own);
   for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
-    if (!(o->tie & in->c->ties) ||
+    if (!(o->tie & in->c->ties) || o->marks & BY_PERSON ||
         (!alone && in->c->of[o->owner] == in->c->of[v]))
       continue;
     for (uint32_t i = in->newest[o->owner]; i != SG_NONE && ok;
@@ -347,12 +355,12 @@ lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
   if (!has_many(in, v))
     return 0;
   for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
-    if (!(o->tie & in->c->ties))
+    if (!(o->tie & in->c->ties) || o->marks & BY_PERSON)
       continue;
     for (uint32_t i = in->newest[o->owner]; i != SG_NONE;
          i = label_at(in, i)->next) {
       const lands other = without(label_at(in, i)->set, own);
-      if (e != SG_NONE && compare_sets(other, best) >= 0)
+      if (e != SG_NONE && (other == best || compare_sets(other, best) >= 0))
         continue;
       best = other;
       rest = i;

@@ -55,16 +55,14 @@ static void read_ties(survey *s) {
 
 static owning owning_of(const survey *s, sg_id e) {
   const sg_graph *g = s->g;
-  return (owning){
-      .owner = g->link_from[e],
-      .link = e,
-      .low = g->link_low[e],
-      .high = g->link_high[e],
-      .tie = s->tie[e],
-      .kind = g->link_kind[e],
-      .direct = g->link_measure[e] == SG_DIRECT,
-      .votes = g->link_votes[e] != SG_NONE,
-  };
+  const sg_id owner = g->link_from[e];
+  uint8_t marks = 0;
+  marks |= g->link_kind[e] == SG_OWNERSHIP ? IS_STAKE : 0;
+  marks |= g->link_measure[e] == SG_DIRECT ? IS_DIRECT : 0;
+  marks |= g->link_votes[e] != SG_NONE ? HAS_VOTES : 0;
+  marks |= g->entity_kind[owner] == SG_PERSON ? BY_PERSON : 0;
+  marks |= is_organisation(g, owner) ? BY_ORGANISATION : 0;
+  return (owning){owner, e, g->link_low[e], g->link_high[e], s->tie[e], marks};
 }
 
 // Those of one party in the order of links.

@@ -25,6 +25,13 @@ static uint32_t weight_of(const ascent *a, sg_id v) {
   return a->weight ? a->weight[v] : 1;
 }
 
+// An owner, and what is above it.
+static uint32_t worth_of(const ascent *a, const owning *o) {
+  if (o->marks & BY_ORGANISATION)
+    return a->value[o->owner] + weight_of(a, o->owner);
+  return a->weight ? 0 : 1;
+}
+
 static uint32_t find_way(const ways *w, sg_id v) {
   for (uint32_t i = 0; i < w->n; i++)
     if (w->at[i] == v)
@@ -71,7 +78,7 @@ static rise best_outside(const survey *s, const ascent *a, sg_id v,
   for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
     if (!(o->tie & ties) || (!alone && a->c->of[o->owner] == a->c->of[v]))
       continue;
-    const uint32_t sum = a->value[o->owner] + weight_of(a, o->owner);
+    const uint32_t sum = worth_of(a, o);
     if (best.link == SG_NONE || sum > *value) {
       best = (rise){o->link, o->owner};
       *value = sum;
