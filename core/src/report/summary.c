@@ -151,7 +151,7 @@ static void put_lapsed(page *p) {
 static void put_flag(page *p, const sg_flag_result *flag) {
   char severity[16];
   char head[48];
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   (void)snprintf(severity, sizeof severity, "%-13s",
                  sg_word(&sg_severities, (uint32_t)f->severity));
   sg_output_puts(p->out, "    ");
@@ -164,9 +164,9 @@ static void put_flag(page *p, const sg_flag_result *flag) {
     sg_output_puts(p->out, "possible: ");
     used += 10;
   }
-  (void)put_cut(p, flag->title, p->columns - used);
+  (void)put_cut(p, flag->kind->title, p->columns - used);
   sg_output_puts(p->out, "\n        ");
-  put_wrapped(p, f->message, 8);
+  put_wrapped(p, sg_kept_message(f), 8);
   put_decision(p, flag);
 }
 
@@ -174,10 +174,10 @@ static void put_scores(page *p, uint32_t v) {
   const sg_analysis *a = p->a;
   const char *between = "    ";
   for (uint32_t m = 0; m < a->n_metrics; m++) {
-    if (!sg_is_headline(a->metrics[m].name) || isnan(a->metrics[m].values[v]))
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!sg_is_headline(a->metrics[m].name) || isnan(value))
       continue;
-    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
-                     a->metrics[m].values[v]);
+    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name, value);
     between = "  ";
   }
   if (strcmp(between, "  ") == 0)
@@ -337,14 +337,16 @@ void sg_write_summary(const sg_analysis *analysis,
 
 static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
                           sg_json_writer *w) {
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
+  char fingerprint[17];
+  sg_fingerprint_write(flag->fingerprint, fingerprint);
   sg_json_open_line(w, '{');
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
   sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
   sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
-  sg_json_put(w, "fingerprint", flag->fingerprint);
-  sg_json_put(w, "message", f->message);
+  sg_json_put(w, "fingerprint", fingerprint);
+  sg_json_put(w, "message", sg_kept_message(f));
   if (a->decided)
     sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
@@ -357,10 +359,11 @@ static void put_json_party(const sg_analysis *a, uint32_t v,
   sg_json_put(w, "name", a->view.graph.entity_name[v]);
   sg_json_key(w, "scores");
   sg_json_open_line(w, '{');
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v])) {
-      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
-    }
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!isnan(value))
+      sg_json_put_number(w, a->metrics[m].name, value);
+  }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open(w, '[');
