@@ -117,6 +117,23 @@ static uint32_t list_inner(const survey *s, circles *c, sg_id *seen) {
   return n;
 }
 
+void fetch_ahead(const survey *s, const circles *c, uint32_t i,
+                 const uint32_t *values) {
+  enum { STEP = 8, MOST = 8 };
+  const uint32_t n = s->g->n_entities;
+  if (n < 3 * STEP || i >= n - 3 * STEP)
+    return;
+  fetch(&s->owners_at[c->member[i + 3 * STEP]]);
+  fetch(owners_of(s, c->member[i + 2 * STEP]));
+  const sg_id v = c->member[i + STEP];
+  const owning *o = owners_of(s, v);
+  const owning *end = owners_of(s, v + 1);
+  fetch(&values[v]);
+  for (uint32_t k = 0; k < MOST && o < end; k++, o++)
+    if (o->marks & BY_ORGANISATION)
+      fetch(&values[o->owner]);
+}
+
 static void forget(sg_id *seen, uint32_t n) {
   memset(seen, 0xff, n * sizeof *seen);
 }

@@ -123,6 +123,7 @@ typedef struct survey {
   uint32_t *owners_at;  ///< Of entities: its first one in owners
   owning *owners;       ///< Of each entity in the order of links
   bool all_confident;   ///< No link has a confidence below 1
+  bool some_alleged;    ///< Some link is
   uint8_t *asked;       ///< Of entities: is it a party in question?
   const double *counts; ///< Of links: is it a stake that counts?
   uint8_t *topics;      ///< Of entities: TOPIC_* bits
@@ -148,6 +149,14 @@ static inline bool is_asked(const survey *s, sg_id v) {
 /// The first row of the owners of an entity; those of the next entity follow.
 static inline const owning *owners_of(const survey *s, sg_id v) {
   return s->owners + s->owners_at[v];
+}
+/// Ask for memory that will be looked at soon.
+static inline void fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
 }
 /// Does anything tie an owner or controller to the entity?
 bool has_tie(const survey *s, sg_id v, uint8_t ties);
@@ -175,6 +184,11 @@ sg_status say_no_data(const survey *s, const char *flag, const char *reason);
 /// search; or NULL. O(links).
 sg_status circles_find(const survey *s, uint8_t ties, const circles *within,
                        circles *out);
+/// Walks in the order of components jump from party to party: ask for the
+/// owners of those that come soon, and for what `values`, 4 bytes an entity,
+/// has of these owners. `i` is a place in `member`.
+void fetch_ahead(const survey *s, const circles *c, uint32_t i,
+                 const uint32_t *values);
 static inline uint32_t circle_size(const circles *c, sg_id v) {
   return c->start[c->of[v] + 1] - c->start[c->of[v]];
 }

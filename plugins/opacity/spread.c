@@ -326,6 +326,7 @@ spread *spread_find(const survey *s, const circles *c, uint32_t most) {
   for (uint32_t i = 0; i < c->n && ok; i++) {
     const sg_id *member = c->member + c->start[i];
     const uint32_t n = c->start[i + 1] - c->start[i];
+    fetch_ahead(s, c, c->start[i], in->newest);
     for (uint32_t m = 0; m < n && ok; m++)
       ok = gather(in, member[m]);
     ok = ok && settle(in, false) && (n == 1 || go_round(in, member, n));

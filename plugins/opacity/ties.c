@@ -49,6 +49,7 @@ static void read_ties(survey *s) {
     tie |= tie || states_owner(g, e) ? TELLS : 0;
     tie |= firm ? IS_FIRM : 0;
     tie |= sg_is_alleged(g, e) ? IS_ALLEGED : 0;
+    s->some_alleged |= (tie & IS_ALLEGED) != 0;
     s->tie[e] = tie;
   }
 }
@@ -134,7 +135,7 @@ double least_confidence(const survey *s, const sg_id *links, uint32_t n) {
 }
 
 bool any_alleged(const survey *s, const sg_id *links, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0; s->some_alleged && i < n; i++)
     if (s->tie[links[i]] & IS_ALLEGED)
       return true;
   return false;

@@ -181,6 +181,7 @@ sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
     const uint32_t size = c->start[i + 1] - c->start[i];
     if (i % 65536 == 0 && !host->tick(host, (double)i / c->n))
       return SG_ECANCEL;
+    fetch_ahead(s, c, c->start[i], out->value);
     if (size == 1)
       out->via[*member] = best_outside(s, out, *member, &out->value[*member]);
     else if (size <= SMALL_MAX)
