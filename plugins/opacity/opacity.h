@@ -195,6 +195,12 @@ static inline uint32_t circle_size(const circles *c, sg_id v) {
 
 // --- chains upwards ---
 
+/// A chain from a party up.
+typedef struct chain {
+  uint32_t n;
+  sg_id links[CHAIN_MAX], owners[CHAIN_MAX]; ///< Of each link its owner
+} chain;
+
 /// One step up.
 typedef struct rise {
   sg_id link, owner; ///< SG_NONE: the chain ends
@@ -216,7 +222,7 @@ typedef struct ascent {
 sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
                  ascent *out);
 /// The chain itself, from the entity up, at most CHAIN_MAX links of it.
-uint32_t ascent_links(const ascent *a, sg_id v, sg_id links[CHAIN_MAX]);
+void ascent_chain(const ascent *a, sg_id v, chain *out);
 
 // --- countries on a chain ---
 
@@ -231,8 +237,7 @@ typedef struct spread spread;
 spread *spread_find(const survey *s, const circles *c, uint32_t most);
 /// The most countries on one chain above `v` besides its own, as a set, and the
 /// chain; persons have none. Empty when they are fewer than `most` less one.
-lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
-                   uint32_t *n_links);
+lands spread_above(const spread *in, sg_id v, chain *out);
 uint32_t lands_count(lands set);
 uint16_t lands_at(lands set, uint32_t i); ///< As SG_COUNTRY()
 

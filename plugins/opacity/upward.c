@@ -194,7 +194,7 @@ sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
 
 // From a member of a small circle to the one where its chain leaves. A way is
 // never longer than the circle is large.
-static uint32_t way_out(const ascent *a, sg_id v, sg_id links[SMALL_MAX]) {
+static uint32_t way_out(const ascent *a, sg_id v, rise steps[SMALL_MAX]) {
   ways w;
   if (a->exit[v] == v)
     return 0;
@@ -204,24 +204,28 @@ static uint32_t way_out(const ascent *a, sg_id v, sg_id links[SMALL_MAX]) {
     return 0;
   const uint32_t n = w.depth[i];
   for (uint32_t k = n; k > 0; k--, i = w.rest[i])
-    links[k - 1] = w.via[i].link;
+    steps[k - 1] = w.via[i];
   return n;
 }
 
-uint32_t ascent_links(const ascent *a, sg_id v, sg_id links[CHAIN_MAX]) {
-  uint32_t n = 0;
-  sg_id inside[SMALL_MAX];
-  while (n < CHAIN_MAX) {
+static void add_step(chain *out, rise step) {
+  out->links[out->n] = step.link;
+  out->owners[out->n++] = step.owner;
+}
+
+void ascent_chain(const ascent *a, sg_id v, chain *out) {
+  rise inside[SMALL_MAX];
+  out->n = 0;
+  while (out->n < CHAIN_MAX) {
     if (a->c->round[v] && a->exit[v] != SG_NONE) {
       const uint32_t n_inside = way_out(a, v, inside);
-      for (uint32_t i = 0; i < n_inside && n < CHAIN_MAX; i++)
-        links[n++] = inside[i];
+      for (uint32_t i = 0; i < n_inside && out->n < CHAIN_MAX; i++)
+        add_step(out, inside[i]);
       v = a->exit[v];
     }
-    if (n == CHAIN_MAX || a->via[v].link == SG_NONE)
+    if (out->n == CHAIN_MAX || a->via[v].link == SG_NONE)
       break;
-    links[n++] = a->via[v].link;
+    add_step(out, a->via[v]);
     v = a->via[v].owner;
   }
-  return n;
 }
