@@ -2,6 +2,8 @@
 // analysis - see analysis.h.
 #include "analyze/analysis.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 sg_status sg_find_as_of(const sg_model *model, const char *text, int32_t today,
@@ -35,10 +37,11 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
         .log = options->log,
         .log_ctx = options->ctx,
         .arena = &a->arena,
+        .keeper = &a->keeper,
         .status = SG_RUN_SKIPPED,
     };
     sg_vec_init(&run->scores, sizeof(sg_scored), 0);
-    sg_vec_init(&run->findings, sizeof(sg_finding), 0);
+    sg_vec_init(&run->findings, sizeof(sg_kept), 0);
     sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
     sg_vec_init(&run->chains, sizeof(sg_score_chain), 0);
     if (plugin->loaded.refused) {
@@ -69,8 +72,12 @@ static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
   if (!make_runs(a, options))
     return sg_no_memory(err);
   SG_TRY(sg_settings_apply(a, options, err));
+  // A graph is made of what is freed soon, and plugins need memory.
+  sg_memory_trim();
   begin_stage(options, "run plugins");
   SG_TRY(sg_schedule(a, options, err));
+  if (options->drops_stakes)
+    sg_stakes_clear(&a->stakes);
   begin_stage(options, "settle flags");
   SG_TRY(sg_settle(a, err));
   begin_stage(options, "count and rank");
@@ -89,7 +96,9 @@ sg_status sg_analyze(sg_analysis *out, const sg_model *model,
       .registry = registry,
   };
   sg_arena_init(&out->arena, 0);
-  const sg_status status = analyze(out, options, err);
+  const sg_status status = sg_keeper_init(&out->keeper)
+                               ? analyze(out, options, err)
+                               : sg_no_memory(err);
   if (status != SG_OK)
     sg_analysis_clear(out);
   return status;
@@ -101,6 +110,7 @@ void sg_analysis_clear(sg_analysis *analysis) {
   sg_stakes_clear(&analysis->stakes);
   sg_view_clear(&analysis->view);
   sg_arena_clear(&analysis->arena);
+  sg_keeper_clear(&analysis->keeper);
   *analysis = (sg_analysis){0};
 }
 

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +17,19 @@ static void force_point(char *text) {
       *text = '.';
 }
 
+// Made once, whichever thread comes first, and never freed; without it (no
+// memory) the process's own is used.
+static locale_t plain_locale;
+
+static void make_locale(void) {
+  plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
 double sg_strtod(const char *text) {
-  // Made once and never freed; without it (no memory) the process's own is
-  // used.
-  static locale_t plain = (locale_t)0;
-  if (plain == (locale_t)0)
-    plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-  return plain == (locale_t)0 ? strtod(text, NULL)
-                              : strtod_l(text, NULL, plain);
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  (void)pthread_once(&once, make_locale);
+  return plain_locale == (locale_t)0 ? strtod(text, NULL)
+                                     : strtod_l(text, NULL, plain_locale);
 }
 
 void sg_number_write(double value, char out[32]) {
@@ -34,7 +40,7 @@ void sg_number_write(double value, char out[32]) {
   }
   if (sg_decimal_write(value, out))
     return;
-  for (int digits = 15; digits <= 17; digits++) {
+  for (int digits = 15;; digits++) {
     (void)snprintf(out, 32, "%.*g", digits, value);
     force_point(out);
     if (digits == 17 || sg_strtod(out) == value)
@@ -48,9 +54,10 @@ static size_t skip_digits(const char *text, size_t i, size_t length) {
   return i;
 }
 
-// Where the number that begins the text ends; 0 when none does.
+// Where the number that begins the text ends; 0 when none does. The text is not
+// empty.
 static size_t number_end(const char *text, size_t length) {
-  size_t i = length && text[0] == '-';
+  size_t i = text[0] == '-';
   size_t from = i;
   i = skip_digits(text, i, length);
   if (i == from)
