@@ -34,19 +34,36 @@ typedef struct made {
   sg_loaded plugins[3];
   sg_run runs[3];
   sg_metric_result metrics[5];
+  sg_packed columns[5];
   sg_flag_result flags[4];
   sg_gap_result gaps[1];
+  sg_arena room;
   sg_analysis analysis;
 } made;
 
 static sg_flag_result flag(const char *id, uint32_t subject, int32_t severity,
                            const char *plugin) {
+  static const sg_flag_kind kinds[] = {
+      {.plugin = "lists"}, {.plugin = "ownership"}, {.plugin = "late"}};
+  const sg_flag_kind *kind = kinds;
+  while (strcmp(kind->plugin, plugin) != 0)
+    kind++;
   return (sg_flag_result){.finding = {.flag = id,
                                       .subject = subject,
                                       .deal = SG_NONE,
-                                      .severity = severity,
+                                      .severity = (uint8_t)severity,
                                       .certainty = SG_CERTAIN},
-                          .plugin = plugin};
+                          .kind = kind};
+}
+
+// What is known of the parties, packed into the analysis's arena.
+static const sg_packed *packed(made *m, int i, const double *column) {
+  uint64_t known[1];
+  double values[N_PARTIES];
+  (void)sg_pack_column(column, N_PARTIES, known, values);
+  assert_true(
+      sg_packed_copy(&m->columns[i], known, values, N_PARTIES, &m->room));
+  return &m->columns[i];
 }
 
 static void make_runs(made *m, uint32_t which) {
@@ -60,15 +77,17 @@ static void make_runs(made *m, uint32_t which) {
 
 static void make(made *m, uint32_t which) {
   *m = (made){0};
+  sg_arena_init(&m->room, 0);
   loaded_model(&m->l, graphs[which]);
   loaded_view(&m->l, "2020", NULL);
   make_runs(m, which);
   const sg_metric_result metrics[] = {
-      {"late.score", "late", "", 0, 1, failed[which]},
-      {"lists.eu_high", "lists", "", 0, 1, high[which]},
-      {"lists.eu_low", "lists", "", 0, 1, low[which]},
-      {"ownership.score", "ownership", "", 0, 2, score[which]},
-      {"ownership.state_control", "ownership", "", 0, 2, control[which]},
+      {"late.score", "late", "", 0, 1, packed(m, 0, failed[which])},
+      {"lists.eu_high", "lists", "", 0, 1, packed(m, 1, high[which])},
+      {"lists.eu_low", "lists", "", 0, 1, packed(m, 2, low[which])},
+      {"ownership.score", "ownership", "", 0, 2, packed(m, 3, score[which])},
+      {"ownership.state_control", "ownership", "", 0, 2,
+       packed(m, 4, control[which])},
   };
   memcpy(m->metrics, metrics, sizeof metrics);
   // Of both I01 rises; of one each I02, which the other could not evaluate.
@@ -93,6 +112,13 @@ static void make(made *m, uint32_t which) {
       .n_gaps = 1,
       .n_parties = N_PARTIES,
   };
+}
+
+static void clear(made m[2]) {
+  for (int i = 0; i < 2; i++) {
+    loaded_clear(&m[i].l);
+    sg_arena_clear(&m[i].room);
+  }
 }
 
 static void test_changes__what_differs_is_found(void **state) {
@@ -132,8 +158,7 @@ static void test_changes__what_differs_is_found(void **state) {
   assert_string_equal(s[1].name, "lists.eu_low");
   assert_near(s[3].size, 0.1, 1e-12);
   sg_changes_clear(&c);
-  for (int i = 0; i < 2; i++)
-    loaded_clear(&m[i].l);
+  clear(m);
 }
 
 static void test_changes__one_party_may_be_looked_at(void **state) {
@@ -158,8 +183,7 @@ static void test_changes__one_party_may_be_looked_at(void **state) {
                    SG_OK);
   assert_int_equal(c.flags.n, 4);
   sg_changes_clear(&c);
-  for (int i = 0; i < 2; i++)
-    loaded_clear(&m[i].l);
+  clear(m);
 }
 
 static void test_changes__runs_out_of_memory_cleanly(void **state) {
@@ -172,8 +196,7 @@ static void test_changes__runs_out_of_memory_cleanly(void **state) {
            sg_changes_clear(&c));
   OOM_LOOP(sg_changes_find(&c, NULL, &m[1].analysis, "a", NULL),
            sg_changes_clear(&c));
-  for (int i = 0; i < 2; i++)
-    loaded_clear(&m[i].l);
+  clear(m);
 }
 
 int main(void) {
