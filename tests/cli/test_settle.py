@@ -348,6 +348,21 @@ class Order(SettleCase):
              ("c", "t.m", "l3")])
 
 
+    def test_of_several_plugins(self):
+        calls = [flag("I02", "a"), ("gap", {"flag": "I04", "reason": "r"}),
+                 ("chain", {"args": ["m", 1, 1, [1]]}),
+                 ("score", {"args": ["m", 1, 1]})]
+        found = self.findings(self.DOC, *[
+            word for name in "ut" for word in (
+                "--plugin", self.plugin(self.DOC, calls, name=name, metrics=[
+                    {"name": "m", "about": "M"}]))])
+        row, = found["entities"]
+        self.assertEqual([c["metric"] for c in row["chains"]], ["t.m", "u.m"])
+        self.assertEqual(row["scores"], {"t.m": 1, "u.m": 1})
+        self.assertEqual(len(found["not_evaluable"]), 2)
+        self.assertEqual(sorted(self.rows(found, "plugin")), [("t",), ("u",)])
+
+
 class Scope(SettleCase):
     def test_what_lies_outside_is_left_out(self):
         document = graph(
