@@ -318,7 +318,7 @@ static void test_closure__own_shares_are_nobodys(void **state) {
 // Of so many parties that each table is a piece of memory of its own.
 static void test_closure__every_allocation_may_fail(void **state) {
   (void)state;
-  enum { MANY = 600000 };
+  enum { MANY = 1000000 };
   static uint32_t start[MANY + 1];
   const sg_shares shares = {.n = MANY, .start = start};
   sg_closure closure;
