@@ -465,7 +465,9 @@ class Owned(Lists):
         """Used only where no chain of direct stakes joins the two."""
         found = self.of([listed("x"), party("a")],
                         [stake("x", "a", 60, measure="total")])
-        self.expect(self.only(found, "L02"), "resolve-first")
+        flag = self.only(found, "L02")
+        self.expect(flag, "resolve-first")
+        self.assertIn("A stake stated as a total counts", flag["message"])
         found = self.of([listed("x"), party("h"), party("a")],
                         [stake("x", "a", 60, measure="total"),
                          stake("x", "h", 20), stake("h", "a", 20)])
