@@ -219,12 +219,20 @@ static void test_columns__parts_of_items_are_columns(void **state) {
 
 static void test_columns__published_metrics_are_columns(void **state) {
   fixture *f = *state;
-  static const double values[] = {1, 2, 3};
-  const sg_published published[] = {{"p.metric", values}};
+  static const uint64_t known[] = {5};
+  static const uint32_t before[] = {0};
+  static const double values[] = {1, 3};
+  const sg_packed packed = {known, before, values, 3, 2};
+  const sg_published published[] = {{"p.metric", &packed}};
   f->columns.published = published;
   f->columns.n_published = 1;
+  const double *got =
+      sg_column_numbers(&f->columns, SG_ON_ENTITIES, "p.metric");
+  assert_near(got[0], 1, 0);
+  assert_true(isnan(got[1]));
+  assert_near(got[2], 3, 0);
   assert_ptr_equal(sg_column_numbers(&f->columns, SG_ON_ENTITIES, "p.metric"),
-                   values);
+                   got); // unpacked once
   assert_null(sg_column_numbers(&f->columns, SG_ON_LINKS, "p.metric"));
   assert_null(sg_column_numbers(&f->columns, SG_ON_ENTITIES, "p.other"));
 }

@@ -223,20 +223,6 @@ static void test_finding__texts_have_a_length(void **state) {
   assert_non_null(check(&f));
 }
 
-static void test_finding__order_is_by_subject_first(void **state) {
-  (void)state;
-  sg_finding a = good();
-  sg_finding b = good();
-  assert_int_equal(sg_finding_compare(&a, &b), 0);
-  b.subject = a.subject + 1;
-  assert_true(sg_finding_compare(&a, &b) < 0);
-  assert_true(sg_finding_compare(&b, &a) > 0);
-  b.flag = "A01"; // less, but behind the subject
-  assert_true(sg_finding_compare(&a, &b) < 0);
-  b.subject = a.subject;
-  assert_true(sg_finding_compare(&a, &b) > 0);
-}
-
 static void test_finding__broken_gaps_are_refused(void **state) {
   (void)state;
   static const struct {
@@ -406,7 +392,6 @@ int main(void) {
       cmocka_unit_test(test_finding__broken_sums_are_refused),
       cmocka_unit_test(test_finding__all_evidence_is_looked_at),
       cmocka_unit_test(test_finding__texts_have_a_length),
-      cmocka_unit_test(test_finding__order_is_by_subject_first),
       cmocka_unit_test(test_finding__broken_gaps_are_refused),
       cmocka_unit_test(test_finding__scores_are_in_range_or_unknown),
       cmocka_unit_test(test_finding__packed_findings_come_back),

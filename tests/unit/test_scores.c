@@ -8,6 +8,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,7 +61,7 @@ static void test_scores__columns_and_parts_come_over(void **state) {
   assert_int_equal(out.n, 2);
   assert_string_equal(SG_AT(sg_scored, &out, 0).name, "p.one");
   assert_string_equal(SG_AT(sg_scored, &out, 1).name, "p.eu_low");
-  assert_near(SG_AT(sg_scored, &out, 1).values[1], 0.5, 0);
+  assert_near(sg_packed_get(&SG_AT(sg_scored, &out, 1).values, 1), 0.5, 0);
   sg_vec_clear(&out);
   sg_arena_clear(&arena);
   sg_scores_unmap(&scores);
@@ -102,7 +103,7 @@ static void test_scores__tampering_never_passes_as_a_column(void **state) {
       sg_scores_unmap(&s);
       break;
     }
-    memset((char *)s.values + columns + at, 0xff, 1);
+    memset((char *)s.values + columns + at, 0xff, 1); // bits, then slots
     const char *wrong = take(&s, &n);
     assert_true(wrong || n <= 2);
     sg_scores_unmap(&s);
@@ -113,7 +114,40 @@ static void test_scores__tampering_never_passes_as_a_column(void **state) {
   assert_null(sg_scores_put(&s, &descriptor, 0, NULL, values));
   s.values[1] = INFINITY;
   assert_non_null(take(&s, &n));
+  s.values[1] = NAN; // of a row that is said to be known
+  assert_non_null(take(&s, &n));
   sg_scores_unmap(&s);
+}
+
+// A large column of which nothing is known, and one of which little is: the
+// shared memory is touched as little, and given back when it was taken.
+static void test_scores__cost_what_is_known(void **state) {
+  (void)state;
+  enum { MANY = 1 << 20, PAGES = MANY * sizeof(double) / 4096 };
+  static double column[MANY];
+  static unsigned char resident[PAGES];
+  static const struct {
+    uint32_t n_known, most_pages;
+  } rows[] = {{0, 0}, {1000, 2}, {MANY / 2, PAGES / 2 + 1}};
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    sg_error err = {0};
+    sg_scores s;
+    uint32_t n = 0;
+    for (uint32_t v = 0; v < MANY; v++)
+      column[v] = v >= MANY - rows[i].n_known ? 0.5 : (double)NAN;
+    assert_int_equal(sg_scores_map(&s, &descriptor, MANY, PARTS, &err), SG_OK);
+    assert_null(sg_scores_put(&s, &descriptor, 0, NULL, column));
+    for (int taken = 0; taken < 2; taken++) {
+      uint32_t n_pages = 0;
+      assert_int_equal(mincore(s.values, sizeof column, resident), 0);
+      for (uint32_t p = 0; p < PAGES; p++)
+        n_pages += resident[p] & 1;
+      assert_true(n_pages <= (taken ? 0 : rows[i].most_pages));
+      assert_null(taken ? NULL : take(&s, &n));
+    }
+    assert_int_equal(n, 1);
+    sg_scores_unmap(&s);
+  }
 }
 
 // How a child ends that reads the mapping; 0: it could.
@@ -144,6 +178,7 @@ int main(void) {
       cmocka_unit_test(test_scores__columns_and_parts_come_over),
       cmocka_unit_test(test_scores__wrong_calls_are_refused),
       cmocka_unit_test(test_scores__tampering_never_passes_as_a_column),
+      cmocka_unit_test(test_scores__cost_what_is_known),
       cmocka_unit_test(test_scores__are_seen_by_one_child_only),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

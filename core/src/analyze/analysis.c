@@ -35,10 +35,11 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
         .log = options->log,
         .log_ctx = options->ctx,
         .arena = &a->arena,
+        .keeper = &a->keeper,
         .status = SG_RUN_SKIPPED,
     };
     sg_vec_init(&run->scores, sizeof(sg_scored), 0);
-    sg_vec_init(&run->findings, sizeof(sg_finding), 0);
+    sg_vec_init(&run->findings, sizeof(sg_kept), 0);
     sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
     sg_vec_init(&run->chains, sizeof(sg_score_chain), 0);
     if (plugin->loaded.refused) {
@@ -89,7 +90,9 @@ sg_status sg_analyze(sg_analysis *out, const sg_model *model,
       .registry = registry,
   };
   sg_arena_init(&out->arena, 0);
-  const sg_status status = analyze(out, options, err);
+  const sg_status status = sg_keeper_init(&out->keeper)
+                               ? analyze(out, options, err)
+                               : sg_no_memory(err);
   if (status != SG_OK)
     sg_analysis_clear(out);
   return status;
@@ -101,6 +104,7 @@ void sg_analysis_clear(sg_analysis *analysis) {
   sg_stakes_clear(&analysis->stakes);
   sg_view_clear(&analysis->view);
   sg_arena_clear(&analysis->arena);
+  sg_keeper_clear(&analysis->keeper);
   *analysis = (sg_analysis){0};
 }
 

@@ -37,23 +37,28 @@ typedef struct sg_analysis_options {
 typedef struct sg_metric_result {
   const char *name, *plugin, *about; ///< name is "plugin.metric"
   double min, max;
-  const double *values; ///< One an entity, NaN unknown; NULL when absent
+  const sg_packed *values; ///< One an entity; see sg_packed_get()
 } sg_metric_result;
 
 /// The plugin that readers see for flags that the core raises itself.
 #define SG_CORE_ID "core"
 
-/// A flag as readers see it.
-typedef struct sg_flag_result {
-  char fingerprint[17];
-  sg_finding finding;                   ///< severity and all else settled
+/// What all flags of one id have in common that one plugin raises.
+typedef struct sg_flag_kind {
   const char *plugin;                   ///< Id
   const char *title, *innocent, *group; ///< innocent may be NULL
   int32_t step;
-  bool escalated; ///< One level up, for flags of another group beside it
-  const sg_flag_info *info;   ///< NULL for a flag that is not in the catalogue
-  const sg_flag *own;         ///< As its plugin declares it, or NULL
+  const sg_flag_info *info; ///< NULL for a flag that is not in the catalogue
+  const sg_flag *own;       ///< As its plugin declares it, or NULL
+} sg_flag_kind;
+
+/// A flag as readers see it.
+typedef struct sg_flag_result {
+  sg_kept finding;      ///< severity settled; see sg_flag_open()
+  uint64_t fingerprint; ///< In words by sg_fingerprint_write()
+  const sg_flag_kind *kind;
   const char *const *sources; ///< Ids in order, ending in NULL
+  bool escalated; ///< One level up, for flags of another group beside it
 } sg_flag_result;
 
 typedef struct sg_gap_result {
@@ -122,6 +127,7 @@ typedef struct sg_analysis {
   const struct sg_sensitivity *sensitivity; ///< When it was asked for
   const struct sg_decided *decided;         ///< Decisions, where there are any
   sg_arena arena;
+  sg_keeper keeper; ///< Of the findings
 } sg_analysis;
 
 /// The day an analysis is made for: of `text`, else the model's, else `today`.
@@ -137,6 +143,13 @@ SG_NODISCARD sg_status sg_analyze(sg_analysis *out, const sg_model *model,
                                   const sg_analysis_options *options,
                                   sg_error *err);
 void sg_analysis_clear(sg_analysis *analysis);
+
+/// A flag's finding in full, its rows made in the arena. False without memory.
+/// Several threads may open flags at the same time.
+bool sg_flag_open(const sg_analysis *analysis, const sg_flag_result *flag,
+                  sg_arena *arena, sg_finding *out);
+/// 16 digits.
+void sg_fingerprint_write(uint64_t fingerprint, char out[17]);
 
 /// Mitigations of a flag, of the catalogue or else as declared; ending in NULL.
 const char *const *sg_flag_mitigations(const sg_flag_info *info,
@@ -170,7 +183,7 @@ SG_NODISCARD sg_status sg_rank(sg_analysis *analysis, sg_error *err);
 /// counts.c: how often each flag was raised, not raised, not evaluable.
 SG_NODISCARD sg_status sg_count_flags(sg_analysis *analysis, sg_error *err);
 /// coverage.c: D05 on every party to a deal or supply, or above one, of which
-/// no owner is recorded. Adds sg_finding.
+/// no owner is recorded. Adds sg_kept.
 SG_NODISCARD sg_status sg_coverage_raise(sg_analysis *analysis,
                                          sg_vec *findings, sg_error *err);
 void sg_coverage_count(sg_analysis *analysis);

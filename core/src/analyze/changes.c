@@ -125,7 +125,7 @@ static int compare_flags(const sg_analysis *a, const sg_flag_result *x,
     by = strcmp(rule_x, rule_y);
   if (by == 0)
     by = strcmp(deal_of(a, x), deal_of(b, y));
-  return by ? by : strcmp(x->plugin, y->plugin);
+  return by ? by : strcmp(x->kind->plugin, y->kind->plugin);
 }
 
 static int by_key(const void *x, const void *y, void *ctx) {
@@ -144,7 +144,7 @@ static bool list_flags(work *w, side *s) {
     return false;
   for (uint32_t i = 0; i < a->n_flags; i++) {
     const sg_flag_result *flag = &a->flags[i];
-    if (is_compared(w, flag->plugin) &&
+    if (is_compared(w, flag->kind->plugin) &&
         (!w->only || strcmp(w->only, entity_id(a, flag->finding.subject)) == 0))
       s->flags[s->n++] = flag;
   }
@@ -255,9 +255,9 @@ static void find_flags(work *w) {
 
 static double value_of(const sg_analysis *a, const sg_metric_result *metric,
                        uint32_t v) {
-  const bool is_told = a && metric && v != SG_NONE && metric->values &&
-                       a->view.graph.entity_in_scope[v];
-  return is_told ? metric->values[v] : (double)NAN;
+  const bool is_told =
+      a && metric && v != SG_NONE && a->view.graph.entity_in_scope[v];
+  return is_told ? sg_packed_get(metric->values, v) : (double)NAN;
 }
 
 static const sg_metric_result *find_metric(const sg_analysis *a,

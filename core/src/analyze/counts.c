@@ -36,7 +36,7 @@ static int compare(const void *a, const void *b) {
 static uint32_t collect(const sg_analysis *a, outcome *out) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < a->n_flags; i++)
-    out[n++] = (outcome){a->flags[i].finding.flag, a->flags[i].plugin,
+    out[n++] = (outcome){a->flags[i].finding.flag, a->flags[i].kind->plugin,
                          a->flags[i].finding.subject,
                          a->flags[i].finding.certainty, 1};
   for (uint32_t i = 0; i < a->n_gaps; i++)

@@ -116,30 +116,27 @@ static const char *name_missing(const tally *t) {
                       : "no owner, no officer and no address are";
 }
 
-static sg_finding *add_finding(sg_analysis *a, sg_vec *findings, uint32_t v,
-                               const tally *t) {
+static bool add_finding(sg_analysis *a, sg_vec *findings, uint32_t v,
+                        const tally *t) {
   static const char *const fields[] = {"owners", "officers", "addresses"};
   const bool missing[] = {true, t->officers == 0, t->addresses == 0};
   char message[600];
   const char *name = a->view.graph.entity_name[v];
-  sg_finding *f = sg_vec_add(findings);
-  sg_fact *facts = sg_arena_alloc(&a->arena, SG_COUNT(fields), sizeof *facts);
-  const int length = snprintf(message, sizeof message,
-                              "Of %.*s %s recorded; that a flag is not raised "
-                              "on it says little.",
-                              sg_clip(name, 300), name, name_missing(t));
-  const char *text = sg_arena_text(&a->arena, message, (size_t)length);
-  if (!f || !facts || !text)
-    return NULL;
-  *f = (sg_finding){SG_FINDING_SIZES,        .subject = v,
-                    .deal = SG_NONE,         .flag = "D05",
-                    .certainty = SG_CERTAIN, .confidence = 1,
-                    .message = text,         .facts = facts};
+  sg_fact facts[SG_COUNT(fields)];
+  sg_kept *slot = sg_vec_add(findings);
+  (void)snprintf(message, sizeof message,
+                 "Of %.*s %s recorded; that a flag is not raised on it says "
+                 "little.",
+                 sg_clip(name, 300), name, name_missing(t));
+  sg_finding f = {SG_FINDING_SIZES,        .subject = v,
+                  .deal = SG_NONE,         .flag = "D05",
+                  .certainty = SG_CERTAIN, .confidence = 1,
+                  .message = message,      .facts = facts};
   for (size_t i = 0; i < SG_COUNT(fields); i++)
     if (missing[i])
-      facts[f->n_facts++] =
+      facts[f.n_facts++] =
           (sg_fact){SG_ON_ENTITIES, v, fields[i], "none recorded"};
-  return f;
+  return slot && sg_keep(&a->keeper, &f, slot);
 }
 
 static sg_status raise_all(sg_analysis *a, const uint8_t *asked,

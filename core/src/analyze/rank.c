@@ -50,8 +50,8 @@ static uint32_t count_groups(const sg_analysis *a, uint32_t v) {
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++) {
     bool is_new = true;
     for (uint32_t k = a->flag_start[v]; k < i && is_new; k++)
-      is_new = strcmp(a->flags[a->flag_of[k]].group,
-                      a->flags[a->flag_of[i]].group) != 0;
+      is_new = strcmp(a->flags[a->flag_of[k]].kind->group,
+                      a->flags[a->flag_of[i]].kind->group) != 0;
     n += is_new;
   }
   return n;
@@ -68,15 +68,15 @@ double sg_headline(const sg_analysis *analysis, uint32_t v) {
   double most = -1;
   for (uint32_t m = 0; m < analysis->n_metrics; m++) {
     const sg_metric_result *metric = &analysis->metrics[m];
-    if (sg_is_headline(metric->name) && metric->values[v] > most)
-      most = metric->values[v];
+    if (sg_is_headline(metric->name))
+      most = fmax(most, sg_packed_get(metric->values, v));
   }
   return most;
 }
 
 static bool has_score(const sg_analysis *a, uint32_t v) {
   for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v]))
+    if (!isnan(sg_packed_get(a->metrics[m].values, v)))
       return true;
   return false;
 }

@@ -50,7 +50,7 @@ static bool publish(schedule *s, const sg_run *run) {
     sg_published *slot = sg_vec_add(&s->published);
     if (!slot)
       return false;
-    *slot = (sg_published){scored->name, scored->values};
+    *slot = (sg_published){scored->name, &scored->values};
   }
   return true;
 }

@@ -131,7 +131,7 @@ static uint32_t top_kept(const work *w) {
 static int by_subject(const void *a, const void *b) {
   const sg_flag_result *x = *(const sg_flag_result *const *)a;
   const sg_flag_result *y = *(const sg_flag_result *const *)b;
-  return sg_finding_compare(&x->finding, &y->finding);
+  return sg_kept_compare(&x->finding, &y->finding);
 }
 
 static void list_flags(const sg_analysis *a, const sg_flag_result **out) {
@@ -151,12 +151,12 @@ static void compare_flags(const work *w, const sg_analysis *other,
         i == w->base->n_flags ? 1
         : k == other->n_flags
             ? -1
-            : sg_finding_compare(&w->flags[i]->finding, &w->others[k]->finding);
+            : sg_kept_compare(&w->flags[i]->finding, &w->others[k]->finding);
     row->flags_gone += by < 0;
     row->flags_new += by > 0;
     if (by == 0) {
-      const sg_finding *x = &w->flags[i]->finding;
-      const sg_finding *y = &w->others[k]->finding;
+      const sg_kept *x = &w->flags[i]->finding;
+      const sg_kept *y = &w->others[k]->finding;
       row->flags_changed +=
           x->severity != y->severity || x->certainty != y->certainty;
     }

@@ -40,7 +40,7 @@ static sg_status settle_metrics(sg_analysis *a, sg_error *err) {
           .about = scored->metric->about,
           .min = scored->metric->min,
           .max = scored->metric->max,
-          .values = scored->values,
+          .values = &scored->values,
       };
     }
   if (a->n_metrics > 1)
@@ -63,6 +63,17 @@ const sg_flag *sg_flag_declared(const sg_analysis *analysis, const char *plugin,
   return one ? declaration(&one->loaded.described, flag) : NULL;
 }
 
+bool sg_flag_open(const sg_analysis *analysis, const sg_flag_result *flag,
+                  sg_arena *arena, sg_finding *out) {
+  return sg_kept_open(&analysis->keeper, &flag->finding, arena, out);
+}
+
+void sg_fingerprint_write(uint64_t fingerprint, char out[17]) {
+  for (int i = 0; i < 16; i++)
+    out[i] = "0123456789abcdef"[fingerprint >> (60 - 4 * i) & 15];
+  out[16] = '\0';
+}
+
 const char *const *sg_flag_mitigations(const sg_flag_info *info,
                                        const sg_flag *own) {
   static const char *const none[] = {NULL};
@@ -71,49 +82,69 @@ const char *const *sg_flag_mitigations(const sg_flag_info *info,
   return own && own->mitigations ? own->mitigations : none;
 }
 
-static sg_flag_result describe(const sg_analysis *a, const char *plugin,
-                               const sg_flag *own, const sg_finding *finding) {
-  const sg_flag_info *info = sg_catalogue_find(a->catalogue, finding->flag);
-  sg_flag_result out = {
-      .finding = *finding,
+static sg_flag_kind describe(const sg_analysis *a, const char *plugin,
+                             const sg_flag *own, const char *flag) {
+  const sg_flag_info *info = sg_catalogue_find(a->catalogue, flag);
+  return (sg_flag_kind){
       .plugin = plugin,
       .info = info,
       .own = own,
       .title = info                ? info->title
                : own && own->title ? own->title
-                                   : finding->flag,
+                                   : flag,
       .innocent = info  ? info->innocent
                   : own ? own->innocent
                         : NULL,
       .group = info ? info->group : plugin,
       .step = info ? info->step : 4,
   };
-  if (out.finding.severity == 0)
-    out.finding.severity = info ? info->severity : own ? own->severity : 0;
-  if (out.finding.severity == 0)
-    out.finding.severity = SG_CAUTION;
-  return out;
 }
 
-static void add_flags(sg_analysis *a, const sg_vec *findings,
-                      const sg_descriptor *d) {
-  for (uint32_t k = 0; k < findings->n; k++) {
-    const sg_finding *f = &SG_AT(sg_finding, findings, k);
-    if (a->view.graph.entity_in_scope[f->subject])
-      a->flags[a->n_flags++] = describe(a, d ? d->id : SG_CORE_ID,
-                                        d ? declaration(d, f->flag) : NULL, f);
-  }
+static int32_t usual_severity(const sg_flag_kind *kind) {
+  const int32_t severity = kind->info  ? kind->info->severity
+                           : kind->own ? kind->own->severity
+                                       : 0;
+  return severity ? severity : SG_CAUTION;
+}
+
+static void add_flag(sg_analysis *a, const sg_kept *finding,
+                     const sg_flag_kind *kind) {
+  if (!a->view.graph.entity_in_scope[finding->subject])
+    return;
+  sg_flag_result *flag = &a->flags[a->n_flags++];
+  *flag = (sg_flag_result){.finding = *finding, .kind = kind};
+  if (flag->finding.severity == 0)
+    flag->finding.severity = (uint8_t)usual_severity(kind);
 }
 
 // What a run found is kept once.
-static void take_flags(sg_analysis *a, sg_run *run) {
-  add_flags(a, &run->findings, &run->plugin->described);
+static bool take_flags(sg_analysis *a, sg_run *run) {
+  const sg_descriptor *d = &run->plugin->described;
+  sg_flag_kind *kinds = sg_arena_alloc(&a->arena, d->n_flags, sizeof *kinds);
+  for (uint32_t i = 0; kinds && i < d->n_flags; i++)
+    kinds[i] = describe(a, d->id, &d->flags[i], d->flags[i].id);
+  for (uint32_t k = 0; kinds && k < run->findings.n; k++) {
+    const sg_kept *finding = &SG_AT(sg_kept, &run->findings, k);
+    add_flag(a, finding, &kinds[declaration(d, finding->flag) - d->flags]);
+  }
   sg_vec_clear(&run->findings);
+  return kinds != NULL;
+}
+
+static bool take_own(sg_analysis *a, const sg_vec *findings) {
+  sg_flag_kind *kind = sg_arena_alloc(&a->arena, 1, sizeof *kind);
+  for (uint32_t k = 0; kind && k < findings->n; k++) {
+    const sg_kept *finding = &SG_AT(sg_kept, findings, k);
+    if (k == 0)
+      *kind = describe(a, SG_CORE_ID, NULL, finding->flag);
+    add_flag(a, finding, kind);
+  }
+  return kind != NULL;
 }
 
 static sg_status collect_flags(sg_analysis *a, sg_error *err) {
   sg_vec own; // of the core
-  sg_vec_init(&own, sizeof(sg_finding), 0);
+  sg_vec_init(&own, sizeof(sg_kept), 0);
   sg_status status = sg_coverage_raise(a, &own, err);
   size_t n = own.n;
   for (uint32_t i = 0; i < a->n_runs; i++)
@@ -123,9 +154,9 @@ static sg_status collect_flags(sg_analysis *a, sg_error *err) {
     status = a->flags && n < SG_NONE ? SG_OK : sg_no_memory(err);
   }
   for (uint32_t i = 0; i < a->n_runs && status == SG_OK; i++)
-    take_flags(a, &a->runs[i]);
-  if (status == SG_OK)
-    add_flags(a, &own, NULL);
+    status = take_flags(a, &a->runs[i]) ? SG_OK : sg_no_memory(err);
+  if (status == SG_OK && !take_own(a, &own))
+    status = sg_no_memory(err);
   sg_vec_clear(&own);
   return status;
 }
@@ -147,24 +178,25 @@ static int by_deal(const void *a, const void *b) {
 static bool names(const char *const *list, const sg_flag_result *flag) {
   for (; *list; list++)
     if (strcmp(*list, flag->finding.flag) == 0 ||
-        strcmp(*list, flag->group) == 0)
+        strcmp(*list, flag->kind->group) == 0)
       return true;
   return false;
 }
 
 static void combine(sg_flag_result *flag, const sg_flag_result *party,
                     uint32_t n) {
-  for (uint32_t c = 0; flag->info && c < flag->info->n_combine; c++) {
-    const sg_combine *with = &flag->info->combine[c];
+  const sg_flag_info *info = flag->kind->info;
+  for (uint32_t c = 0; info && c < info->n_combine; c++) {
+    const sg_combine *with = &info->combine[c];
     for (uint32_t i = 0; i < n; i++)
       if (&party[i] != flag && names(with->with, &party[i]) &&
           flag->finding.severity < with->severity)
-        flag->finding.severity = with->severity;
+        flag->finding.severity = (uint8_t)with->severity;
   }
 }
 
 static bool counts(const sg_flag_result *flag) {
-  return flag->info && flag->info->escalates &&
+  return flag->kind->info && flag->kind->info->escalates &&
          flag->finding.severity >= SG_CAUTION;
 }
 
@@ -173,9 +205,9 @@ static bool two_groups(const sg_flag_result *set, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
     if (!counts(&set[i]))
       continue;
-    if (first && strcmp(first, set[i].group) != 0)
+    if (first && strcmp(first, set[i].kind->group) != 0)
       return true;
-    first = set[i].group;
+    first = set[i].kind->group;
   }
   return false;
 }
@@ -224,7 +256,8 @@ static void settle_severities(sg_analysis *a) {
   for (uint32_t i = 0; i < n; i++) {
     sg_flag_result *flag = &a->flags[i];
     flag->escalated &= flag->finding.severity < SG_HIGH;
-    flag->finding.severity += flag->escalated;
+    if (flag->escalated)
+      flag->finding.severity++;
   }
 }
 
@@ -265,6 +298,7 @@ typedef struct gather {
   sg_columns columns;  // for the items that facts quote
   sg_vec ids, sources; // const char *, of one flag
   sg_vec cited;        // of all flags
+  sg_arena rows;       // of the finding at hand
 } gather;
 
 static bool add_text(sg_vec *texts, const char *text) {
@@ -336,7 +370,7 @@ static void hash_text(sg_hasher *hasher, const char *text) {
 // Of flag id, subject, rule, deal and the sorted ids of the evidence.
 static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
                         const gather *g) {
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   char text[SG_SHA256_TEXT];
   sg_hasher *hasher = sg_hasher_new();
   if (!hasher)
@@ -344,9 +378,10 @@ static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
   hash_text(hasher, f->flag);
   hash_text(hasher, a->view.graph.entity_id[f->subject]);
   // Another plugin may raise the same flag on the same evidence.
-  const char *usual = flag->info ? flag->info->plugin : NULL;
-  if (!usual || strcmp(usual, flag->plugin) != 0)
-    hash_text(hasher, flag->plugin);
+  const sg_flag_kind *kind = flag->kind;
+  const char *usual = kind->info ? kind->info->plugin : NULL;
+  if (!usual || strcmp(usual, kind->plugin) != 0)
+    hash_text(hasher, kind->plugin);
   hash_text(hasher, f->rule ? f->rule : "");
   hash_text(hasher,
             f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal));
@@ -354,12 +389,16 @@ static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
     hash_text(hasher, SG_AT(const char *, &g->ids, i));
   sg_hasher_finish(hasher, text);
   sg_hasher_free(hasher);
-  memcpy(flag->fingerprint, text, 16);
+  text[16] = '\0'; // 16 of its digits
+  flag->fingerprint = strtoull(text, NULL, 16);
   return true;
 }
 
 // A list that ends with NULL, or NULL without memory.
 static const char *const *keep_texts(sg_analysis *a, const sg_vec *texts) {
+  static const char *const none[] = {NULL};
+  if (texts->n == 0)
+    return none;
   const char **list =
       sg_arena_alloc(&a->arena, (size_t)texts->n + 1, sizeof *list);
   for (uint32_t i = 0; list && i < texts->n; i++)
@@ -368,12 +407,14 @@ static const char *const *keep_texts(sg_analysis *a, const sg_vec *texts) {
 }
 
 static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
+  sg_finding f;
   g->ids.n = 0;
   g->sources.n = 0;
-  if (!each_element(&flag->finding, gather_one, g))
+  sg_arena_reset(&g->rows);
+  if (!sg_flag_open(a, flag, &g->rows, &f) || !each_element(&f, gather_one, g))
     return false;
-  for (uint32_t i = 0; i < flag->finding.n_facts; i++)
-    if (!gather_items(g, &flag->finding.facts[i]))
+  for (uint32_t i = 0; i < f.n_facts; i++)
+    if (!gather_items(g, &f.facts[i]))
       return false;
   g->ids.n = sort_unique(g->ids.data, g->ids.n);
   g->sources.n = sort_unique(g->sources.data, g->sources.n);
@@ -390,6 +431,7 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   sg_vec_init(&g.ids, sizeof(const char *), 0);
   sg_vec_init(&g.sources, sizeof(const char *), 0);
   sg_vec_init(&g.cited, sizeof(const char *), 0);
+  sg_arena_init(&g.rows, 0);
   bool ok = true;
   for (uint32_t i = 0; ok && i < a->n_flags; i++)
     ok = settle_evidence(a, &a->flags[i], &g);
@@ -400,6 +442,7 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
   sg_vec_clear(&g.ids);
   sg_vec_clear(&g.sources);
   sg_vec_clear(&g.cited);
+  sg_arena_clear(&g.rows);
   sg_columns_clear(&g.columns);
   return ok && a->cited ? SG_OK : sg_no_memory(err);
 }
@@ -410,8 +453,8 @@ static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
 static int by_place(const void *a, const void *b) {
   const sg_flag_result *x = a;
   const sg_flag_result *y = b;
-  const int by = sg_finding_compare(&x->finding, &y->finding);
-  return by ? by : strcmp(x->plugin, y->plugin);
+  const int by = sg_kept_compare(&x->finding, &y->finding);
+  return by ? by : strcmp(x->kind->plugin, y->kind->plugin);
 }
 
 static int by_weight(const void *a, const void *b) {
@@ -424,8 +467,8 @@ static int by_weight(const void *a, const void *b) {
   if (by == 0)
     by = by_subject(a, b);
   if (by == 0)
-    by = strcmp(x->fingerprint, y->fingerprint);
-  return by ? by : strcmp(x->plugin, y->plugin);
+    by = (x->fingerprint > y->fingerprint) - (x->fingerprint < y->fingerprint);
+  return by ? by : strcmp(x->kind->plugin, y->kind->plugin);
 }
 
 static void count_parties(sg_analysis *a) {

@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,23 +18,20 @@ static bool on_line(const sg_json_writer *w) {
   return !w->pretty || (w->is_line >> w->depth & 1);
 }
 
-enum { DEPTH_MAX = 60 };
+// Levels at most, and bytes before a value: ", " or a line and its indent.
+enum { DEPTH_MAX = 60, LEAD_MAX = 2 + 1 + 2 * DEPTH_MAX };
 
-static void break_line(sg_json_writer *w) {
-  // As many as DEPTH_MAX levels need.
-  static const char line[] = "\n"
-                             "                                        "
-                             "                                        "
-                             "                                        ";
-  sg_output_add(w->out, line, 1 + 2 * (size_t)w->depth);
-}
-
-static void new_line(sg_json_writer *w) {
-  if (!on_line(w))
-    break_line(w);
+// The end of a line and the indent of the next; returns how many bytes.
+static size_t break_line(const sg_json_writer *w, char *at) {
+  const size_t indent = 2 * (size_t)w->depth;
+  *at = '\n';
+  memset(at + 1, ' ', indent);
+  return 1 + indent;
 }
 
 static void before_value(sg_json_writer *w) {
+  char lead[LEAD_MAX];
+  size_t n = 0;
   if (w->after_key) {
     w->after_key = false;
     return;
@@ -43,8 +39,12 @@ static void before_value(sg_json_writer *w) {
   if (w->depth == 0)
     return;
   if (!w->first)
-    sg_output_puts(w->out, on_line(w) && w->pretty ? ", " : ",");
-  new_line(w);
+    lead[n++] = ',';
+  if (!on_line(w))
+    n += break_line(w, lead + n);
+  else if (n && w->pretty)
+    lead[n++] = ' ';
+  sg_output_add(w->out, lead, n);
   w->first = false;
 }
 
@@ -72,9 +72,10 @@ void sg_json_close(sg_json_writer *w, char bracket) {
   const bool line = on_line(w);
   assert(w->depth > 0);
   w->depth--;
-  if (!empty && !line)
-    break_line(w);
-  sg_output_add(w->out, &bracket, 1);
+  char end[LEAD_MAX];
+  size_t n = !empty && !line ? break_line(w, end) : 0;
+  end[n++] = bracket;
+  sg_output_add(w->out, end, n);
   w->first = false;
   if (w->depth == 0 && w->pretty)
     sg_output_puts(w->out, "\n");
@@ -101,19 +102,45 @@ static void escape_of(const char *text, size_t left, size_t *length,
                    (unsigned char)text[2] == 0xa8 ? '8' : '9');
 }
 
-#define EIGHT 1, 1, 1, 1, 1, 1, 1, 1
-// Bytes that stand for themselves: all of ASCII but what escape_of() names.
-static const uint8_t is_plain[256] = {
-    [' '] = 1, 1, 0, 1, 1, 1, 0, 1, EIGHT, EIGHT,        // but '"' and '&'
-    ['8'] = 1, 1, 1, 1, 0, 1, 0, 1, EIGHT, EIGHT, EIGHT, // '<' and '>'
-    ['X'] = 1, 1, 1, 1, 0, 1, 1, 1, EIGHT, EIGHT, EIGHT, // '\\'
-    ['x'] = 1, 1, 1, 1, 1, 1, 1,                         // DEL
-};
-#undef EIGHT
+// Does a byte stand for itself? All of ASCII but what escape_of() names.
+static bool is_plain(unsigned char c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' &&
+         c != '>' && c != '&';
+}
 
-static size_t plain_length(const char *text) {
+// The same of the eight bytes of a word. A subtraction sets the top bit of a
+// byte that was smaller, an addition of one that was 0x7f; what is carried into
+// the next byte comes from one that is not plain itself. '"' and '&' differ in
+// one bit, and so do '<' and '>'.
+static bool are_plain(uint64_t word) {
+  const uint64_t each = UINT64_MAX / 0xff;
+  const uint64_t quotes = (word | each * 4) ^ each * '&';
+  const uint64_t angles = (word | each * 2) ^ each * '>';
+  const uint64_t slashes = word ^ each * '\\';
+  const uint64_t odd = word | (word - each * 0x20) | (word + each) |
+                       (quotes - each) | (angles - each) | (slashes - each);
+  return !(odd & each * 0x80);
+}
+
+static uint64_t word_at(const char *text, size_t length) {
+  uint64_t word = UINT64_C(0x2020202020202020);
+  memcpy(&word, text, length);
+  return word;
+}
+
+static bool is_all_plain(const char *text, size_t length) {
+  enum { WORD = sizeof(uint64_t) };
+  if (length < WORD)
+    return are_plain(word_at(text, length));
+  for (size_t i = 0; i + WORD < length; i += WORD)
+    if (!are_plain(word_at(text + i, WORD)))
+      return false;
+  return are_plain(word_at(text + length - WORD, WORD));
+}
+
+static size_t plain_length(const char *text, size_t length) {
   size_t n = 0;
-  while (is_plain[(unsigned char)text[n]])
+  while (n < length && is_plain((unsigned char)text[n]))
     n++;
   return n;
 }
@@ -131,23 +158,41 @@ static size_t write_one(sg_output *out, const char *text) {
   return length;
 }
 
-static void write_text(sg_output *out, const char *text) {
+// A text that needs no escape, in quotes and with what follows them, at once;
+// false when there is no room for it, or when it does need one.
+static bool write_plain(sg_output *out, const char *text, size_t length,
+                        const char *after) {
+  const size_t n_after = strlen(after);
+  char *at = sg_output_room(out, length + 2 + n_after);
+  if (!at || !is_all_plain(text, length))
+    return false;
+  at[0] = '"';
+  memcpy(at + 1, text, length);
+  at[length + 1] = '"';
+  memcpy(at + length + 2, after, n_after);
+  sg_output_fill(out, length + 2 + n_after);
+  return true;
+}
+
+static void write_text(sg_output *out, const char *text, const char *after) {
+  size_t left = strlen(text);
+  if (write_plain(out, text, left, after))
+    return;
   sg_output_add(out, "\"", 1);
-  for (;;) {
-    const size_t plain = plain_length(text);
+  while (left) {
+    const size_t plain = plain_length(text, left);
     sg_output_add(out, text, plain);
-    text += plain;
-    if (!*text)
-      break;
-    text += write_one(out, text);
+    const size_t odd = plain < left ? write_one(out, text + plain) : 0;
+    text += plain + odd;
+    left -= plain + odd;
   }
   sg_output_add(out, "\"", 1);
+  sg_output_puts(out, after);
 }
 
 void sg_json_key(sg_json_writer *w, const char *key) {
   before_value(w);
-  write_text(w->out, key);
-  sg_output_puts(w->out, w->pretty ? ": " : ":");
+  write_text(w->out, key, w->pretty ? ": " : ":");
   w->after_key = true;
 }
 
@@ -157,7 +202,7 @@ void sg_json_string(sg_json_writer *w, const char *text) {
     return;
   }
   before_value(w);
-  write_text(w->out, text);
+  write_text(w->out, text, "");
 }
 
 void sg_json_number(sg_json_writer *w, double value) {
@@ -171,9 +216,13 @@ void sg_json_number(sg_json_writer *w, double value) {
 }
 
 void sg_json_count(sg_json_writer *w, uint64_t value) {
-  char text[32];
-  (void)snprintf(text, sizeof text, "%" PRIu64, value);
-  sg_json_raw(w, text);
+  char text[24];
+  char *at = text + sizeof text - 1;
+  *at = '\0';
+  do
+    *--at = (char)('0' + value % 10);
+  while (value /= 10);
+  sg_json_raw(w, at);
 }
 
 void sg_json_bool(sg_json_writer *w, bool value) {

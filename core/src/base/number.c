@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +17,19 @@ static void force_point(char *text) {
       *text = '.';
 }
 
+// Made once, whichever thread comes first, and never freed; without it (no
+// memory) the process's own is used.
+static locale_t plain_locale;
+
+static void make_locale(void) {
+  plain_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
 double sg_strtod(const char *text) {
-  // Made once and never freed; without it (no memory) the process's own is
-  // used.
-  static locale_t plain = (locale_t)0;
-  if (plain == (locale_t)0)
-    plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-  return plain == (locale_t)0 ? strtod(text, NULL)
-                              : strtod_l(text, NULL, plain);
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  (void)pthread_once(&once, make_locale);
+  return plain_locale == (locale_t)0 ? strtod(text, NULL)
+                                     : strtod_l(text, NULL, plain_locale);
 }
 
 void sg_number_write(double value, char out[32]) {

@@ -83,9 +83,7 @@ void sg_outputs_stop(void) {
   is_stopped = 1;
 }
 
-static void flush(sg_output *out) {
-  const char *at = sg_text_get(&out->buffer);
-  size_t left = out->buffer.length;
+static void write_all(sg_output *out, const char *at, size_t left) {
   if (is_stopped && !out->failed)
     out->failed = EINTR;
   while (left > 0 && !out->failed) {
@@ -99,6 +97,10 @@ static void flush(sg_output *out) {
     at += n;
     left -= (size_t)n;
   }
+}
+
+static void flush(sg_output *out) {
+  write_all(out, sg_text_get(&out->buffer), out->buffer.length);
   sg_text_reset(&out->buffer);
 }
 
@@ -106,6 +108,10 @@ void sg_output_add_slowly(sg_output *out, const char *bytes, size_t length) {
   // The buffer of a file grows up to FLUSH_AT and is written when it is full.
   if (out->fd >= 0 && out->buffer.length + length >= FLUSH_AT)
     flush(out);
+  if (out->fd >= 0 && length >= FLUSH_AT) {
+    write_all(out, bytes, length);
+    return;
+  }
   sg_text_add(&out->buffer, bytes, length);
   if (!sg_text_ok(&out->buffer) && !out->failed)
     out->failed = ENOMEM;

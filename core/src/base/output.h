@@ -27,19 +27,29 @@ SG_NODISCARD sg_status sg_output_open(sg_output *out, const char *path,
                                       sg_error *err);
 /// Collect in memory; the text is in `out->buffer` until sg_output_discard().
 void sg_output_to_memory(sg_output *out);
+/// Where so many bytes can be written, to be counted by sg_output_fill(); NULL
+/// when they do not fit as it is.
+static inline char *sg_output_room(sg_output *out, size_t length) {
+  sg_text *buffer = &out->buffer;
+  return buffer->capacity - buffer->length <= length || buffer->failed
+             ? NULL
+             : buffer->data + buffer->length;
+}
+static inline void sg_output_fill(sg_output *out, size_t length) {
+  out->buffer.length += length;
+  out->buffer.data[out->buffer.length] = '\0';
+}
 /// Where there is no room for it yet.
 void sg_output_add_slowly(sg_output *out, const char *bytes, size_t length);
 static inline void sg_output_add(sg_output *out, const char *bytes,
                                  size_t length) {
-  sg_text *buffer = &out->buffer;
-  if (buffer->capacity - buffer->length <= length || length == 0 ||
-      buffer->failed) {
+  char *at = length ? sg_output_room(out, length) : NULL;
+  if (!at) {
     sg_output_add_slowly(out, bytes, length);
     return;
   }
-  memcpy(buffer->data + buffer->length, bytes, length);
-  buffer->length += length;
-  buffer->data[buffer->length] = '\0';
+  memcpy(at, bytes, length);
+  sg_output_fill(out, length);
 }
 static inline void sg_output_puts(sg_output *out, const char *text) {
   sg_output_add(out, text, strlen(text));

@@ -467,15 +467,34 @@ static const char *const *country_texts(sg_columns *columns, const char *use,
   return values;
 }
 
-const double *sg_column_numbers(sg_columns *columns, int32_t domain,
-                                const char *name) {
+// --- metrics of other plugins -----------------------------------------------
+
+static const sg_published *find_published(const sg_columns *columns,
+                                          int32_t domain, const char *name) {
   for (uint32_t i = 0; domain == SG_ON_ENTITIES && i < columns->n_published;
        i++)
     if (strcmp(columns->published[i].name, name) == 0)
-      return columns->published[i].values;
+      return &columns->published[i];
+  return NULL;
+}
+
+static const double *published_numbers(sg_columns *columns,
+                                       const sg_published *published) {
+  double *values = room(columns, published->values->n, sizeof *values);
+  if (values)
+    sg_packed_spread(published->values, values);
+  return values;
+}
+
+const double *sg_column_numbers(sg_columns *columns, int32_t domain,
+                                const char *name) {
   const void *known = recall(columns, domain, false, name);
   if (known)
     return known;
+  const sg_published *published = find_published(columns, domain, name);
+  if (published)
+    return remember(columns, domain, false, name,
+                    published_numbers(columns, published));
   const char *use = NULL;
   const size_t length = country_use(columns, domain, name, &use);
   const part *of = find_part(domain, name, false);

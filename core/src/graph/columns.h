@@ -9,13 +9,14 @@
 #ifndef SG_GRAPH_COLUMNS_H
 #define SG_GRAPH_COLUMNS_H
 
+#include "base/packed.h"
 #include "graph/countries.h"
 #include "graph/view.h"
 
 /// A metric that a plugin has published.
 typedef struct sg_published {
   const char *name; ///< "plugin.metric"
-  const double *values;
+  const sg_packed *values;
 } sg_published;
 
 typedef struct sg_columns {

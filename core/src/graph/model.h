@@ -163,7 +163,7 @@ typedef struct sg_model {
   bool is_refused;               ///< The record being read was left out
   struct sg_input *opened;       ///< To be recognised (sg_load_open())
   bool is_part;                  ///< Rows are not combined yet (graph/absorb.h)
-  uint32_t n_workers; ///< Threads that read; 0: one a core, SG_NONE: none
+  uint32_t n_workers; ///< Threads that read and write, as for sg_crew_size()
   sg_vec merges;      ///< sg_merge, in the order of the ids that stay
   bool is_any_merged; ///< A row stands for others, once references are rows
   sg_vec retellings;  ///< sg_retelling

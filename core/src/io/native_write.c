@@ -49,10 +49,8 @@ static bool group(sg_native_writer *n, int domain) {
   return true;
 }
 
-bool sg_native_writer_init(sg_native_writer *n, const sg_model *model,
-                           sg_output *out, bool pretty) {
-  *n = (sg_native_writer){.model = model};
-  sg_json_writer_init(&n->w, out, pretty);
+// What a record is put together in.
+static void begin_rooms(sg_native_writer *n) {
   sg_vec_init(&n->items, sizeof(sg_item), 0);
   sg_vec_init(&n->texts, sizeof(const char *), 0);
   sg_vec_init(&n->kept, sizeof(const char *), 0);
@@ -60,6 +58,28 @@ bool sg_native_writer_init(sg_native_writer *n, const sg_model *model,
   sg_vec_init(&n->members, 2 * sizeof(const char *), 0);
   sg_arena_init(&n->names, 0);
   sg_text_init(&n->room, 0);
+}
+
+void sg_native_writer_share(sg_native_writer *n, const sg_json_writer *w) {
+  begin_rooms(n);
+  n->w = *w;
+}
+
+void sg_native_writer_unshare(sg_native_writer *n) {
+  sg_vec_clear(&n->items);
+  sg_vec_clear(&n->texts);
+  sg_vec_clear(&n->kept);
+  sg_vec_clear(&n->attrs);
+  sg_vec_clear(&n->members);
+  sg_arena_clear(&n->names);
+  sg_text_clear(&n->room);
+}
+
+bool sg_native_writer_init(sg_native_writer *n, const sg_model *model,
+                           sg_output *out, bool pretty) {
+  *n = (sg_native_writer){.model = model};
+  sg_json_writer_init(&n->w, out, pretty);
+  begin_rooms(n);
   bool ok = true;
   for (int d = 0; d < SG_N_DOMAINS && ok; d++)
     ok = group(n, d);
@@ -71,13 +91,7 @@ void sg_native_writer_clear(sg_native_writer *n) {
     sg_memory_free(n->owned[d].start);
     sg_memory_free(n->owned[d].items);
   }
-  sg_vec_clear(&n->items);
-  sg_vec_clear(&n->texts);
-  sg_vec_clear(&n->kept);
-  sg_vec_clear(&n->attrs);
-  sg_vec_clear(&n->members);
-  sg_arena_clear(&n->names);
-  sg_text_clear(&n->room);
+  sg_native_writer_unshare(n);
 }
 
 typedef struct ordered {

@@ -46,6 +46,10 @@ typedef struct sg_native_writer {
 bool sg_native_writer_init(sg_native_writer *n, const sg_model *model,
                            sg_output *out, bool pretty);
 void sg_native_writer_clear(sg_native_writer *n);
+/// A copy of a writer becomes one that may be used beside others: it writes to
+/// `w`, and must be given up before the writer that it is a copy of.
+void sg_native_writer_share(sg_native_writer *n, const sg_json_writer *w);
+void sg_native_writer_unshare(sg_native_writer *n);
 
 /// Begin the record of a row with these attributes.
 void sg_native_begin(sg_native_writer *n, uint32_t attrs,

@@ -2,13 +2,13 @@
 // parts - see parts.h.
 #include "io/parts.h"
 
+#include "base/crew.h"
 #include "base/memory.h"
 #include "graph/absorb.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
-enum { WORKERS_MAX = 16, JOBS_MAX = 2 * WORKERS_MAX };
+enum { JOBS_MAX = 2 * SG_CREW_MAX };
 
 // One part: waiting, being read, or read.
 typedef struct job {
@@ -32,7 +32,7 @@ typedef struct sg_pool {
   const void *ctx;
   pthread_mutex_t lock;
   pthread_cond_t work, done;
-  pthread_t workers[WORKERS_MAX];
+  pthread_t workers[SG_CREW_MAX];
   uint32_t n_workers, n_jobs, first, n_given;
   bool is_ended, has_failed;
   job jobs[JOBS_MAX];
@@ -119,11 +119,7 @@ static void free_pool(pool *p) {
 }
 
 static uint32_t workers_wanted(const sg_model *model) {
-  if (model->n_workers == SG_NONE)
-    return 0;
-  const long n =
-      model->n_workers ? (long)model->n_workers : sysconf(_SC_NPROCESSORS_ONLN);
-  return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : (uint32_t)n;
+  return model->n_workers == SG_NONE ? 0 : sg_crew_size(model->n_workers);
 }
 
 static sg_status begin_pool(sg_parts *parts, const char *path, sg_error *err) {

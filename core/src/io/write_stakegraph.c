@@ -6,6 +6,7 @@
 // text are entities by now and are written as such. What was merged into an
 // entity is among its `other_ids`. Placeholders are not written: they come back
 // where they are mentioned.
+#include "base/json_batches.h"
 #include "base/memory.h"
 #include "graph/order.h"
 #include "io/native_write.h"
@@ -281,16 +282,19 @@ static const char *const *own_keys(uint8_t kind) {
   }
 }
 
+static bool is_unnamed(const writer *w, const sg_link_row *link,
+                       const char *key, const sg_entity_row *end) {
+  char made[64];
+  const int n = snprintf(made, sizeof made, "unresolved:%.40s:%s",
+                         text_of(w, link->id), key);
+  return n < (int)sizeof made && strcmp(text_of(w, end->id), made) == 0;
+}
+
 // An end that the record did not name stays unnamed.
 static void put_end(writer *w, const sg_link_row *link, const char *key,
                     uint32_t row) {
-  char made[64];
   const sg_entity_row *end = entity_at(w, row);
-  const int n = snprintf(made, sizeof made, "unresolved:%.40s:%s",
-                         text_of(w, link->id), key);
-  const bool unnamed = end->flags & SG_ROW_UNRESOLVED && n < (int)sizeof made &&
-                       strcmp(text_of(w, end->id), made) == 0;
-  if (!unnamed)
+  if (!(end->flags & SG_ROW_UNRESOLVED) || !is_unnamed(w, link, key, end))
     sg_native_text(&w->n, key, end->id);
 }
 
@@ -425,9 +429,30 @@ static void put_record(writer *w, const section *s, uint32_t row) {
   sg_output_puts(w->n.w.out, "\n");
 }
 
+// The records of a section, in order.
+typedef struct records {
+  const writer *w;
+  const section *s;
+  const sg_order_key *keys;
+} records;
+
+// Runs beside others: what a record is put together in belongs to one of them.
+static void put_some(const void *ctx, uint32_t from, uint32_t to,
+                     sg_json_writer *into) {
+  const records *r = ctx;
+  writer w = *r->w;
+  sg_native_writer_share(&w.n, into);
+  for (uint32_t i = from; i < to; i++)
+    put_record(&w, r->s, r->keys[i].row);
+  *into = w.n.w;
+  if (w.n.no_memory)
+    sg_output_fail(into->out);
+  sg_native_writer_unshare(&w.n);
+}
+
 static bool put_section(writer *w, const section *s) {
   sg_order_key *keys = sg_memory_alloc((size_t)s->n + 1, sizeof *keys);
-  size_t n = 0;
+  uint32_t n = 0;
   if (!keys)
     return false;
   for (uint32_t row = 0; row < s->n; row++) {
@@ -440,8 +465,8 @@ static bool put_section(writer *w, const section *s) {
     sg_json_key(&w->n.w, s->list);
     sg_json_open(&w->n.w, '[');
   }
-  for (size_t i = 0; i < n; i++)
-    put_record(w, s, keys[i].row);
+  const records all = {w, s, keys};
+  sg_json_batches(&w->n.w, n, w->model->n_workers, put_some, &all);
   if (!w->lines)
     sg_json_close(&w->n.w, ']');
   sg_memory_free(keys);

@@ -32,8 +32,9 @@ static sg_status run_plugin(sg_ground *ground, const sg_loaded *plugin,
                             const sg_value *params, const sg_trial *trial,
                             sg_run *run, sg_error *err) {
   sg_arena *arena = sg_memory_alloc(1, sizeof *arena);
-  *run = (sg_run){.process = {.fd = -1}};
-  if (!arena)
+  sg_keeper *keeper = sg_memory_alloc(1, sizeof *keeper);
+  *run = (sg_run){.process = {.fd = -1}, .arena = arena, .keeper = keeper};
+  if (!arena || !keeper || !sg_keeper_init(keeper))
     return sg_no_memory(err);
   sg_arena_init(arena, 0);
   *run = (sg_run){
@@ -50,9 +51,10 @@ static sg_status run_plugin(sg_ground *ground, const sg_loaded *plugin,
       .log = plugin == ground->options->plugin ? pass_log : NULL,
       .log_ctx = ground,
       .arena = arena,
+      .keeper = keeper,
   };
   sg_vec_init(&run->scores, sizeof(sg_scored), 0);
-  sg_vec_init(&run->findings, sizeof(sg_finding), 0);
+  sg_vec_init(&run->findings, sizeof(sg_kept), 0);
   sg_vec_init(&run->gaps, sizeof(sg_gap), 0);
   sg_vec_init(&run->chains, sizeof(sg_score_chain), 0);
   if (!run->params)
@@ -73,7 +75,10 @@ void sg_ground_end(sg_run *run) {
   sg_run_clear(run);
   if (run->arena)
     sg_arena_clear(run->arena);
+  if (run->keeper)
+    sg_keeper_clear(run->keeper);
   sg_memory_free(run->arena);
+  sg_memory_free(run->keeper);
   *run = (sg_run){.process = {.fd = -1}};
 }
 
@@ -83,7 +88,7 @@ static bool publish(sg_ground *ground, const sg_run *run) {
     sg_published *slot = sg_vec_add(&ground->published);
     if (!slot)
       return false;
-    *slot = (sg_published){scored->name, scored->values};
+    *slot = (sg_published){scored->name, &scored->values};
   }
   return true;
 }

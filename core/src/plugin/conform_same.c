@@ -58,21 +58,35 @@ static void compare_score_bytes(difference *d, const sg_run *a, const sg_run *b,
   const uint32_t n = a->view->graph.n_entities;
   if (strcmp(x->name, y->name) != 0)
     differ(d, "a column %.60s, then %.60s", x->name, y->name);
-  for (uint32_t v = 0; v < n && !d->found; v++)
-    if (memcmp(&x->values[v], &y->values[v], sizeof(double)) != 0)
+  for (uint32_t v = 0; v < n && !d->found; v++) {
+    const double first = sg_packed_get(&x->values, v);
+    const double then = sg_packed_get(&y->values, v);
+    if (memcmp(&first, &then, sizeof first) != 0)
       differ(d, "%.60s of '%.40s' is %.17g, then %.17g", x->name, name_of(a, v),
-             x->values[v], y->values[v]);
+             first, then);
+  }
 }
 
 typedef struct packed {
   sg_text a, b;
 } packed;
 
+static void pack_kept(const sg_run *run, const sg_kept *kept, sg_text *out) {
+  sg_finding finding;
+  sg_arena arena;
+  sg_arena_init(&arena, 0);
+  if (sg_kept_open(run->keeper, kept, &arena, &finding))
+    sg_finding_pack(out, &finding);
+  else
+    out->failed = true;
+  sg_arena_clear(&arena);
+}
+
 static void compare_finding_bytes(difference *d, const sg_run *a,
                                   const sg_run *b, uint32_t i, packed *p) {
-  const sg_finding *x = &SG_AT(sg_finding, &a->findings, i);
-  sg_finding_pack(&p->a, x);
-  sg_finding_pack(&p->b, &SG_AT(sg_finding, &b->findings, i));
+  const sg_kept *x = &SG_AT(sg_kept, &a->findings, i);
+  pack_kept(a, x, &p->a);
+  pack_kept(b, &SG_AT(sg_kept, &b->findings, i), &p->b);
   if (!same_bytes(&p->a, &p->b))
     differ(d, "flag %u of %u (%.60s on '%.40s') differs", i + 1, a->findings.n,
            x->flag, name_of(a, x->subject));
@@ -141,25 +155,26 @@ static void compare_scores(difference *d, const sg_run *a, const sg_run *b) {
       differ(d, "a column %.60s, then %.60s", x->name, y->name);
     for (uint32_t v = 0; v < b->view->graph.n_entities && !x->metric->internal;
          v++) {
-      const double value = x->values[entity_in(a, b, v)];
-      if (!near(value, y->values[v]))
+      const double first = sg_packed_get(&x->values, entity_in(a, b, v));
+      const double then = sg_packed_get(&y->values, v);
+      if (!near(first, then))
         differ(d, "%.60s of '%.40s' is %.12g, then %.12g", x->name,
-               name_of(b, v), value, y->values[v]);
+               name_of(b, v), first, then);
     }
   }
 }
 
 static int by_place(const void *a, const void *b) {
-  return sg_finding_compare(a, b);
+  return sg_kept_compare(a, b);
 }
 
 // Findings with subject and deal as run `a` numbers them, in their order.
-static sg_finding *place_findings(const sg_run *a, const sg_run *b,
-                                  sg_arena *arena) {
+static sg_kept *place_findings(const sg_run *a, const sg_run *b,
+                               sg_arena *arena) {
   const uint32_t n = b->findings.n;
-  sg_finding *all = sg_arena_alloc(arena, (size_t)n + 1, sizeof *all);
+  sg_kept *all = sg_arena_alloc(arena, (size_t)n + 1, sizeof *all);
   for (uint32_t i = 0; all && i < n; i++) {
-    all[i] = SG_AT(sg_finding, &b->findings, i);
+    all[i] = SG_AT(sg_kept, &b->findings, i);
     all[i].subject = entity_in(a, b, all[i].subject);
     all[i].deal = deal_in(a, b, all[i].deal);
   }
@@ -200,7 +215,6 @@ typedef struct pair {
   sg_arena *arena;
 } pair;
 
-// Without memory they count as different, which hides nothing but a number.
 static bool same_evidence(const pair *of, const sg_finding *x,
                           const sg_finding *y) {
   uint32_t n[2];
@@ -209,29 +223,40 @@ static bool same_evidence(const pair *of, const sg_finding *x,
   return a && b && n[0] == n[1] && memcmp(a, b, n[0] * sizeof *a) == 0;
 }
 
-static void compare_finding(difference *d, const pair *of, const sg_finding *x,
-                            const sg_finding *y, const char *subject) {
+// Without memory the evidence counts as different, which hides nothing but a
+// number.
+static void compare_confidence(difference *d, const pair *of, const sg_kept *x,
+                               const sg_kept *y, const char *subject) {
+  sg_finding a;
+  sg_finding b;
+  if (sg_kept_open(of->a->keeper, x, of->arena, &a) &&
+      sg_kept_open(of->b->keeper, y, of->arena, &b) &&
+      !near(a.confidence, b.confidence) && same_evidence(of, &a, &b))
+    differ(d, "%.60s on '%.40s': confidence %.12g, then %.12g", x->flag,
+           subject, a.confidence, b.confidence);
+}
+
+static void compare_finding(difference *d, const pair *of, const sg_kept *x,
+                            const sg_kept *y, const char *subject) {
   if (x->severity != y->severity)
     differ(d, "%.60s on '%.40s': severity %d, then %d", x->flag, subject,
            x->severity, y->severity);
   if (x->certainty != y->certainty)
     differ(d, "%.60s on '%.40s': certainty %d, then %d", x->flag, subject,
            x->certainty, y->certainty);
-  if (!near(x->confidence, y->confidence) && same_evidence(of, x, y))
-    differ(d, "%.60s on '%.40s': confidence %.12g, then %.12g", x->flag,
-           subject, x->confidence, y->confidence);
+  compare_confidence(d, of, x, y, subject);
 }
 
 static bool compare_findings(difference *d, const sg_run *a, const sg_run *b,
                              sg_arena *arena) {
   const uint32_t n[] = {a->findings.n, b->findings.n};
-  const sg_finding *x = place_findings(a, a, arena);
-  const sg_finding *y = place_findings(a, b, arena);
+  const sg_kept *x = place_findings(a, a, arena);
+  const sg_kept *y = place_findings(a, b, arena);
   for (uint32_t i = 0; x && y && (i < n[0] || i < n[1]) && !d->found; i++) {
     const int by = i == n[0]   ? 1
                    : i == n[1] ? -1
-                               : sg_finding_compare(&x[i], &y[i]);
-    const sg_finding *one = by <= 0 ? &x[i] : &y[i];
+                               : sg_kept_compare(&x[i], &y[i]);
+    const sg_kept *one = by <= 0 ? &x[i] : &y[i];
     const char *subject = name_of(a, one->subject);
     if (by == 0)
       compare_finding(d, &(pair){a, b, arena}, &x[i], &y[i], subject);

@@ -45,20 +45,16 @@ sg_status sg_conform_columns(sg_conform_state *c) {
   static const char check[] = "columns of others";
   char why[WHY_MAX] = "";
   const uint32_t n = c->d->n_reads;
-  const uint32_t n_entities = c->ground.view.graph.n_entities;
   if (n == 0 || c->hopeless) {
     sg_conform_skip(c, check, n == 0 ? "it reads none" : c->hopeless);
     return SG_OK;
   }
   sg_published *unknown = sg_arena_alloc(&c->ground.arena, n, sizeof *unknown);
-  double *nan_column =
-      sg_arena_alloc(&c->ground.arena, n_entities, sizeof *nan_column);
-  if (!unknown || !nan_column)
+  const sg_packed nothing = {.n = c->ground.view.graph.n_entities};
+  if (!unknown)
     return sg_no_memory(c->err);
-  for (uint32_t v = 0; v < n_entities; v++)
-    nan_column[v] = (double)NAN;
   for (uint32_t i = 0; i < n; i++)
-    unknown[i] = (sg_published){c->d->reads[i], nan_column};
+    unknown[i] = (sg_published){c->d->reads[i], &nothing};
   SG_TRY(run_with(c, unknown, 0, "without them", why));
   if (!why[0])
     SG_TRY(run_with(c, unknown, n, "with nothing known in them", why));

@@ -173,15 +173,6 @@ bool sg_chain_unpack(sg_unpack *in, sg_score_chain *out) {
   return out->links && sg_unpack_ok(in);
 }
 
-int sg_finding_compare(const sg_finding *x, const sg_finding *y) {
-  int by = (x->subject > y->subject) - (x->subject < y->subject);
-  if (by == 0)
-    by = strcmp(x->flag, y->flag);
-  if (by == 0)
-    by = strcmp(x->rule ? x->rule : "", y->rule ? y->rule : "");
-  return by ? by : (x->deal > y->deal) - (x->deal < y->deal);
-}
-
 // --- checks ---
 
 static bool is_sentence(const char *text) {

@@ -35,9 +35,6 @@ bool sg_gap_unpack(sg_unpack *in, sg_gap *out);
 void sg_chain_pack(sg_text *out, const sg_score_chain *chain);
 bool sg_chain_unpack(sg_unpack *in, sg_score_chain *out);
 
-/// By subject, flag, rule and deal, which a plugin's findings never share.
-int sg_finding_compare(const sg_finding *x, const sg_finding *y);
-
 /// NULL when the finding is what the contract asks for, else what is wrong.
 const char *sg_finding_check(const sg_finding *finding,
                              const sg_descriptor *descriptor,

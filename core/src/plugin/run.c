@@ -71,6 +71,9 @@ static void breach_count(sg_run *run, const char *what) {
 
 static bool hear_finding(sg_run *run, sg_unpack *payload) {
   sg_finding finding;
+  sg_arena_reset(&run->words);
+  payload->arena = &run->words;
+  payload->known = NULL;
   if (!sg_finding_unpack(payload, &finding))
     return false;
   if (run->findings.n >= most_results(run)) {
@@ -83,10 +86,8 @@ static bool hear_finding(sg_run *run, sg_unpack *payload) {
     breach(run, wrong);
     return true;
   }
-  sg_finding *slot = sg_vec_add(&run->findings);
-  if (slot)
-    *slot = finding;
-  return slot != NULL;
+  sg_kept *slot = sg_vec_add(&run->findings);
+  return slot && sg_keep(run->keeper, &finding, slot);
 }
 
 static bool hear_gap(sg_run *run, sg_unpack *payload) {
@@ -204,18 +205,18 @@ sg_status sg_run_start(sg_run *run, sg_error *err) {
 }
 
 static int by_place(const void *a, const void *b) {
-  return sg_finding_compare(*(const sg_finding *const *)a,
-                            *(const sg_finding *const *)b);
+  return sg_kept_compare(*(const sg_kept *const *)a,
+                         *(const sg_kept *const *)b);
 }
 
 // One finding a subject, flag, rule and deal.
 static sg_status check_repeats(sg_run *run, sg_error *err) {
   const uint32_t n = run->findings.n;
-  const sg_finding **all = sg_memory_alloc((size_t)n + 1, sizeof *all);
+  const sg_kept **all = sg_memory_alloc((size_t)n + 1, sizeof *all);
   if (!all)
     return sg_no_memory(err);
   for (uint32_t i = 0; i < n; i++)
-    all[i] = &SG_AT(sg_finding, &run->findings, i);
+    all[i] = &SG_AT(sg_kept, &run->findings, i);
   if (n > 1)
     qsort(all, n, sizeof *all, by_place);
   for (uint32_t i = 1; i < n; i++)

@@ -7,6 +7,7 @@
 #include "ownership/held.h"
 #include "ownership/rules.h"
 #include "plugin/finding.h"
+#include "plugin/kept.h"
 #include "plugin/loaded.h"
 #include "plugin/process.h"
 #include "plugin/scores.h"
@@ -45,18 +46,20 @@ typedef struct sg_run {
   sg_arena words;   ///< What a frame says, until the next
   sg_known_words known;
   uint32_t n_logged;
-  sg_arena *arena; ///< Findings and gaps are copied here
+  sg_arena *arena;   ///< Gaps, chains and columns are copied here
+  sg_keeper *keeper; ///< And findings there
 
   sg_run_status status;
   bool is_breach;     ///< It failed because it broke the contract
   const char *reason; ///< When the status is not OK
   sg_vec scores;      ///< sg_scored: the columns taken over
-  sg_vec findings;    ///< sg_finding
+  sg_vec findings;    ///< sg_kept
   sg_vec gaps;        ///< sg_gap
   sg_vec chains;      ///< sg_score_chain
 } sg_run;
 
-/// Fork the plugin's process. The members down to trial and `arena` are set,
+/// Fork the plugin's process. The members down to trial, `arena` and
+/// `keeper` are set,
 /// and the three vectors are initialised.
 SG_NODISCARD sg_status sg_run_start(sg_run *run, sg_error *err);
 /// When its process has ended: check everything and set status and reason. Of

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { PART_MAX = 40, PARTS_MAX = 4096 };
 
@@ -27,15 +28,17 @@ sg_status sg_scores_map(sg_scores *scores, const sg_descriptor *descriptor,
   const uint32_t n_slots =
       descriptor->n_metrics + (uint32_t)(n_all < PARTS_MAX ? n_all : PARTS_MAX);
   const size_t columns = (size_t)n_slots * n_entities * sizeof(double);
-  const size_t size = n_slots * sizeof(sg_slot) + columns + 1;
+  const size_t bits = n_slots * sg_packed_words(n_entities) * sizeof(uint64_t);
+  const size_t size = n_slots * sizeof(sg_slot) + bits + columns + 1;
   void *room = mmap(NULL, size, PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   *scores = (sg_scores){0};
   if (room == MAP_FAILED)
     return sg_no_memory(err);
   *scores = (sg_scores){
-      .slots = (sg_slot *)(void *)((char *)room + columns),
+      .slots = (sg_slot *)(void *)((char *)room + columns + bits),
       .values = room,
+      .known = (uint64_t *)(void *)((char *)room + columns),
       .size = size,
       .n_slots = n_slots,
       .n_entities = n_entities,
@@ -65,6 +68,14 @@ const char *sg_scores_check(const double *values, uint32_t n,
         !(values[i] >= metric->min && values[i] <= metric->max))
       return "a score outside its declared range";
   return NULL;
+}
+
+static uint64_t *known_of(const sg_scores *scores, uint32_t slot) {
+  return scores->known + slot * sg_packed_words(scores->n_entities);
+}
+
+static double *values_of(const sg_scores *scores, uint32_t slot) {
+  return scores->values + (size_t)slot * scores->n_entities;
 }
 
 static bool is_part(const char *part) {
@@ -111,8 +122,9 @@ const char *sg_scores_put(sg_scores *scores, const sg_descriptor *descriptor,
       sg_scores_check(values, scores->n_entities, &descriptor->metrics[metric]);
   if (why)
     return why;
-  memcpy(scores->values + (size_t)(slot - scores->slots) * scores->n_entities,
-         values, scores->n_entities * sizeof *values);
+  const uint32_t at = (uint32_t)(slot - scores->slots);
+  (void)sg_pack_column(values, scores->n_entities, known_of(scores, at),
+                       values_of(scores, at));
   slot->metric = metric;
   if (part)
     memcpy(slot->part, part, strlen(part) + 1);
@@ -150,6 +162,26 @@ static bool is_named(const sg_vec *list, const char *name) {
   return false;
 }
 
+// The known ones as they were copied: a NaN among them is as wrong as any other
+// number that is out of range.
+static const char *check_copy(const sg_packed *copy, const sg_metric *metric) {
+  for (uint32_t i = 0; i < copy->n_known; i++)
+    if (!(copy->values[i] >= metric->min && copy->values[i] <= metric->max))
+      return "a score outside its declared range";
+  return NULL;
+}
+
+// Pages that hold nothing but this column; it is no harm when they stay.
+static void give_back(const sg_scores *scores, uint32_t slot) {
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  const double *values = values_of(scores, slot);
+  const uintptr_t begin = ((uintptr_t)values + page - 1) / page * page;
+  const uintptr_t end = (uintptr_t)(values + scores->n_entities) / page * page;
+  if (begin < end)
+    (void)madvise((char *)scores->values + (begin - (uintptr_t)scores->values),
+                  end - begin, MADV_REMOVE);
+}
+
 sg_status sg_scores_take(const sg_scores *scores,
                          const sg_descriptor *descriptor, sg_arena *arena,
                          sg_vec *out, const char **wrong, sg_error *err) {
@@ -161,16 +193,17 @@ sg_status sg_scores_take(const sg_scores *scores,
     *wrong = check_slot(&slot, descriptor, i);
     if (*wrong)
       break;
-    const uint32_t n = scores->n_entities;
-    double *copy = sg_arena_alloc(arena, n, sizeof *copy);
     const char *name = full_name(&slot, descriptor, arena);
-    sg_scored *scored = copy && name ? sg_vec_add(out) : NULL;
-    if (!scored)
+    sg_scored *scored = name ? sg_vec_add(out) : NULL;
+    if (!scored ||
+        !sg_packed_copy(&scored->values, known_of(scores, i),
+                        values_of(scores, i), scores->n_entities, arena))
       return sg_no_memory(err);
-    memcpy(copy, scores->values + (size_t)i * n, n * sizeof *copy);
-    *scored = (sg_scored){&descriptor->metrics[slot.metric], "", copy};
+    give_back(scores, i);
+    scored->metric = &descriptor->metrics[slot.metric];
+    scored->name = "";
     *wrong = is_named(out, name) ? "a metric handed over twice"
-                                 : sg_scores_check(copy, n, scored->metric);
+                                 : check_copy(&scored->values, scored->metric);
     scored->name = name;
   }
   return SG_OK;

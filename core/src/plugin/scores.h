@@ -5,12 +5,14 @@
 #ifndef SG_PLUGIN_SCORES_H
 #define SG_PLUGIN_SCORES_H
 
+#include "base/packed.h"
 #include "base/vec.h"
 #include "plugin/descriptor.h"
 
 typedef struct sg_scores {
   struct sg_slot *slots; ///< One a metric, then some for parts of families
-  double *values;        ///< A column a slot
+  double *values;        ///< A column a slot: those that are known
+  uint64_t *known;       ///< Likewise, a bit a row (packed.h)
   size_t size;           ///< Of the mapping; 0: none
   uint32_t n_slots, n_entities;
   char why[80]; ///< Room for a refusal that has a number in it
@@ -20,7 +22,7 @@ typedef struct sg_scores {
 typedef struct sg_scored {
   const sg_metric *metric;
   const char *name; ///< "plugin.metric", the part in its place
-  const double *values;
+  sg_packed values;
 } sg_scored;
 
 /// Map room for every metric, and for `n_parts` of each family, 4096 in all.
@@ -39,8 +41,9 @@ void sg_scores_forget(sg_scores *scores);
 const char *sg_scores_put(sg_scores *scores, const sg_descriptor *descriptor,
                           uint32_t metric, const char *part,
                           const double *values);
-/// The host's side: copies of the columns into the arena, as sg_scored in
-/// `out`, or in `*wrong` what is wrong with one.
+/// The host's side, once: copies of the columns into the arena, as sg_scored in
+/// `out`, or in `*wrong` what is wrong with one. The shared memory of those
+/// that are copied is given back.
 SG_NODISCARD sg_status sg_scores_take(const sg_scores *scores,
                                       const sg_descriptor *descriptor,
                                       sg_arena *arena, sg_vec *out,

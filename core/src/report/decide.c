@@ -304,10 +304,12 @@ static bool choose(const sg_analysis *a, const sg_decisions *decisions,
   if (!names_init(&all, decisions))
     return false;
   for (uint32_t i = 0; i < a->n_flags; i++) {
-    const sg_finding *f = &a->flags[i].finding;
+    const sg_kept *f = &a->flags[i].finding;
+    char fingerprint[17];
+    sg_fingerprint_write(a->flags[i].fingerprint, fingerprint);
     const about wanted = {f->flag, a->view.graph.entity_id[f->subject], "", ""};
-    flags[i] = sg_decisions_find(decisions, a->flags[i].fingerprint) ||
-               names_have(&all, &wanted);
+    flags[i] =
+        sg_decisions_find(decisions, fingerprint) || names_have(&all, &wanted);
   }
   sg_memory_free(all.rows);
   return true;

@@ -179,11 +179,12 @@ static void put_scores(const page *p) {
   put_heading(p, "Scores");
   for (uint32_t m = 0; m < a->n_metrics; m++) {
     const sg_metric_result *metric = &a->metrics[m];
-    if (isnan(metric->values[v]))
+    const double value = sg_packed_get(metric->values, v);
+    if (isnan(value))
       continue;
     any = true;
     (void)snprintf(text, sizeof text, "%.200s %.4g  %.600s", metric->name,
-                   metric->values[v], metric->about);
+                   value, metric->about);
     put(p, 2, text);
     for (uint32_t i = 0; i < a->n_chains; i++) {
       const sg_chain_result *chain = &a->chains[i];
@@ -282,28 +283,40 @@ static void put_doubts(const page *p, const sg_finding *f) {
     put(p, 8, "the facts named above, or what other links leave open");
 }
 
-static void put_flag(const page *p, const sg_flag_result *flag) {
-  const sg_finding *f = &flag->finding;
+static void put_finding(const page *p, const sg_flag_result *flag,
+                        const sg_finding *f) {
+  const sg_flag_kind *kind = flag->kind;
   char text[SG_WORDS_MAX];
   (void)snprintf(text, sizeof text, "%.30s %s, %s: %.600s", f->flag,
                  sg_word(&sg_severities, (uint32_t)f->severity),
-                 sg_word(&sg_certainties, (uint32_t)f->certainty), flag->title);
+                 sg_word(&sg_certainties, (uint32_t)f->certainty), kind->title);
   put(p, 2, text);
   put(p, 4, f->message);
   put_evidence(p, f);
   put_doubts(p, f);
   for (const char *const *s = flag->sources; *s; s++)
     put_source(p, *s);
-  if (flag->innocent) {
+  if (kind->innocent) {
     (void)snprintf(text, sizeof text, "innocent explanation: %.1200s",
-                   flag->innocent);
+                   kind->innocent);
     put(p, 6, text);
   }
-  if (flag->info) {
+  if (kind->info) {
     (void)snprintf(text, sizeof text, "ask (%.60s): %.1200s",
-                   flag->info->ask_whom, flag->info->ask);
+                   kind->info->ask_whom, kind->info->ask);
     put(p, 6, text);
   }
+}
+
+static void put_flag(const page *p, const sg_flag_result *flag) {
+  sg_arena arena;
+  sg_finding finding;
+  sg_arena_init(&arena, 0);
+  if (sg_flag_open(p->a, flag, &arena, &finding))
+    put_finding(p, flag, &finding);
+  else
+    sg_output_fail(p->out);
+  sg_arena_clear(&arena);
 }
 
 static void put_flags(const page *p) {

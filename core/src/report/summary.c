@@ -152,7 +152,7 @@ static void put_lapsed(page *p) {
 static const char *title_of(page *p, const sg_flag_result *flag) {
   const sg_view *view = &p->a->view;
   sg_text_reset(&p->line);
-  sg_text_puts(&p->line, flag->title);
+  sg_text_puts(&p->line, flag->kind->title);
   if (flag->finding.deal != SG_NONE && view->graph.deal == SG_NONE &&
       view->graph.n_deals > 1)
     sg_text_printf(&p->line, ", deal %s",
@@ -163,7 +163,7 @@ static const char *title_of(page *p, const sg_flag_result *flag) {
 static void put_flag(page *p, const sg_flag_result *flag) {
   char severity[16];
   char head[48];
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   (void)snprintf(severity, sizeof severity, "%-13s",
                  sg_word(&sg_severities, (uint32_t)f->severity));
   sg_output_puts(p->out, "    ");
@@ -178,7 +178,7 @@ static void put_flag(page *p, const sg_flag_result *flag) {
   }
   put_wrapped(p, title_of(p, flag), used);
   sg_output_puts(p->out, "        ");
-  put_wrapped(p, f->message, 8);
+  put_wrapped(p, sg_kept_message(f), 8);
   put_decision(p, flag);
 }
 
@@ -186,10 +186,10 @@ static void put_scores(page *p, uint32_t v) {
   const sg_analysis *a = p->a;
   const char *between = "    ";
   for (uint32_t m = 0; m < a->n_metrics; m++) {
-    if (!sg_is_headline(a->metrics[m].name) || isnan(a->metrics[m].values[v]))
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!sg_is_headline(a->metrics[m].name) || isnan(value))
       continue;
-    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name,
-                     a->metrics[m].values[v]);
+    sg_output_printf(p->out, "%s%s %.2f", between, a->metrics[m].name, value);
     between = "  ";
   }
   if (strcmp(between, "  ") == 0)
@@ -359,14 +359,16 @@ void sg_write_summary(const sg_analysis *analysis,
 
 static void put_json_flag(const sg_analysis *a, const sg_flag_result *flag,
                           sg_json_writer *w) {
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
+  char fingerprint[17];
+  sg_fingerprint_write(flag->fingerprint, fingerprint);
   sg_json_open_line(w, '{');
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
   sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
   sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
-  sg_json_put(w, "fingerprint", flag->fingerprint);
-  sg_json_put(w, "message", f->message);
+  sg_json_put(w, "fingerprint", fingerprint);
+  sg_json_put(w, "message", sg_kept_message(f));
   if (a->decided)
     sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
@@ -379,10 +381,11 @@ static void put_json_party(const sg_analysis *a, uint32_t v,
   sg_json_put(w, "name", a->view.graph.entity_name[v]);
   sg_json_key(w, "scores");
   sg_json_open_line(w, '{');
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v])) {
-      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
-    }
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!isnan(value))
+      sg_json_put_number(w, a->metrics[m].name, value);
+  }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open(w, '[');

@@ -45,7 +45,7 @@ static void add_fact(chosen *c, const sg_fact *fact) {
     add_link(c, fact->id);
 }
 
-static void add_flag(chosen *c, const sg_finding *f) {
+static void add_finding(chosen *c, const sg_finding *f) {
   add_entity(c, f->subject);
   for (uint32_t i = 0; i < f->n_paths; i++) {
     add_entity(c, f->paths[i].start);
@@ -56,6 +56,18 @@ static void add_flag(chosen *c, const sg_finding *f) {
   for (uint32_t i = 0; i < f->n_sums; i++)
     for (uint32_t k = 0; k < f->sums[i].n_terms; k++)
       add_link(c, f->sums[i].terms[k].link);
+}
+
+// False without memory.
+static bool add_flag(chosen *c, const sg_flag_result *flag) {
+  sg_finding finding;
+  sg_arena arena;
+  sg_arena_init(&arena, 0);
+  const bool ok = sg_flag_open(c->a, flag, &arena, &finding);
+  if (ok)
+    add_finding(c, &finding);
+  sg_arena_clear(&arena);
+  return ok;
 }
 
 static bool is_shown_supply(const sg_graph *g, sg_id e) {
@@ -157,17 +169,20 @@ static bool begin(chosen *c) {
   return c->entities && c->links && c->deals && c->sources;
 }
 
-static void choose(chosen *c, uint32_t *left_out) {
+// False without memory.
+static bool choose(chosen *c, uint32_t *left_out) {
   for (uint32_t i = 0; i < c->a->n_ranked; i++)
     add_entity(c, c->a->ranked[i]);
   for (uint32_t i = 0; i < c->a->n_flags; i++)
-    add_flag(c, &c->a->flags[i].finding);
+    if (!add_flag(c, &c->a->flags[i]))
+      return false;
   for (uint32_t i = 0; i < c->a->n_chains; i++)
     add_links(c, c->a->chains[i].chain->links, c->a->chains[i].chain->n_links);
   *left_out = add_supplies(c);
   add_deals(c);
   add_stated(c);
   add_sources(c);
+  return true;
 }
 
 // Who has part in a deal or supply, or owns or controls one who has, in the
@@ -221,19 +236,17 @@ static void write(chosen *c, bool ok, uint32_t left_out, sg_json_writer *w) {
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
   chosen c = {.a = analysis};
   uint32_t left_out = 0;
-  const bool ok = begin(&c);
-  if (ok)
-    choose(&c, &left_out);
+  const bool ok = begin(&c) && choose(&c, &left_out);
   write(&c, ok, left_out, w);
 }
 
 void sg_write_case_of(const sg_analysis *analysis, const uint8_t *flags,
                       sg_json_writer *w) {
   chosen c = {.a = analysis};
-  const bool ok = begin(&c);
+  bool ok = begin(&c);
   for (uint32_t i = 0; ok && i < analysis->n_flags; i++)
     if (flags[i])
-      add_flag(&c, &analysis->flags[i].finding);
+      ok = add_flag(&c, &analysis->flags[i]);
   if (ok)
     add_deals(&c);
   write(&c, ok, 0, w);

@@ -49,7 +49,7 @@ static const char *silence_words(sg_silence silence, bool before) {
 static void put_flag(const page *p, const sg_flag_change *c) {
   const sg_analysis *a = c->after ? p->changes->after : p->changes->before;
   const sg_flag_result *flag = c->after ? c->after : c->before;
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   const sg_graph *g = &a->view.graph;
   char text[SG_WORDS_MAX];
   char was[80] = "";
@@ -66,12 +66,12 @@ static void put_flag(const page *p, const sg_flag_change *c) {
                                        : "-",
                  f->flag, f->rule ? " " : "", f->rule ? f->rule : "", on,
                  f->deal == SG_NONE ? "" : ", of one deal", severity_word(flag),
-                 certainty_word(flag), was, flag->title,
+                 certainty_word(flag), was, flag->kind->title,
                  c->before && c->after ? ""
                                        : silence_words(c->silence, c->after));
   put(p, 0, text);
   if (c->after)
-    put(p, 4, f->message);
+    put(p, 4, sg_kept_message(f));
 }
 
 static void put_verdict(const page *p, const sg_verdict_change *c) {
@@ -168,12 +168,12 @@ static void json_flag(const sg_changes *changes, const sg_flag_change *c,
                                          "perhaps_not_evaluable", "no_party"};
   const sg_analysis *a = c->after ? changes->after : changes->before;
   const sg_flag_result *flag = c->after ? c->after : c->before;
-  const sg_finding *f = &flag->finding;
+  const sg_kept *f = &flag->finding;
   sg_json_open(w, '{');
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "rule", f->rule);
-  sg_json_put(w, "title", flag->title);
-  sg_json_put(w, "plugin", flag->plugin);
+  sg_json_put(w, "title", flag->kind->title);
+  sg_json_put(w, "plugin", flag->kind->plugin);
   sg_json_put(w, "subject", a->view.graph.entity_id[f->subject]);
   sg_json_put(w, "name", a->view.graph.entity_name[f->subject]);
   sg_json_put(w, "deal",
@@ -184,7 +184,7 @@ static void json_flag(const sg_changes *changes, const sg_flag_change *c,
     json_standing(c->before, "was", w);
   else
     sg_json_put(w, c->after ? "before" : "now", silences[c->silence]);
-  sg_json_put(w, "message", f->message);
+  sg_json_put(w, "message", sg_kept_message(f));
   sg_json_close(w, '}');
 }
 

@@ -58,12 +58,12 @@ static void put_rows(const sg_analysis *a, const char *flag, sg_output *out) {
 
 static void put_raised(const sg_analysis *a, const char *flag, sg_output *out) {
   for (uint32_t i = 0; i < a->n_flags; i++) {
-    const sg_finding *f = &a->flags[i].finding;
+    const sg_kept *f = &a->flags[i].finding;
     if (strcmp(f->flag, flag) != 0)
       continue;
     sg_output_printf(out, "%-10s",
                      f->certainty == SG_CERTAIN ? "certain" : "possible");
-    sg_write_wrapped(out, f->message, 10, COLUMNS);
+    sg_write_wrapped(out, sg_kept_message(f), 10, COLUMNS);
   }
 }
 

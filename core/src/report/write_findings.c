@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // write_findings - the findings document; its schema is
 // core/schemas/findings.schema.json. No time and no random value is in it.
+#include "base/json_batches.h"
 #include "report/decide.h"
 #include "report/report.h"
 
@@ -224,6 +225,13 @@ static void write_merges(const sg_analysis *a, uint32_t v, sg_json_writer *w) {
   sg_json_close(w, ']');
 }
 
+static void put_fingerprint(const sg_analysis *a, uint32_t flag,
+                            sg_json_writer *w) {
+  char text[17];
+  sg_fingerprint_write(a->flags[flag].fingerprint, text);
+  sg_json_string(w, text);
+}
+
 void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
                           sg_json_writer *w) {
   const sg_analysis *a = analysis;
@@ -238,14 +246,16 @@ void sg_write_entity_json(const sg_analysis *analysis, uint32_t v,
   sg_json_put(w, "country", g->entity_country[v] ? country : NULL);
   sg_json_key(w, "scores");
   sg_json_open(w, '{');
-  for (uint32_t m = 0; m < a->n_metrics; m++)
-    if (!isnan(a->metrics[m].values[v]))
-      sg_json_put_number(w, a->metrics[m].name, a->metrics[m].values[v]);
+  for (uint32_t m = 0; m < a->n_metrics; m++) {
+    const double value = sg_packed_get(a->metrics[m].values, v);
+    if (!isnan(value))
+      sg_json_put_number(w, a->metrics[m].name, value);
+  }
   sg_json_close(w, '}');
   sg_json_key(w, "flags");
   sg_json_open_line(w, '[');
   for (uint32_t i = a->flag_start[v]; i < a->flag_start[v + 1]; i++)
-    sg_json_string(w, a->flags[a->flag_of[i]].fingerprint);
+    put_fingerprint(a, a->flag_of[i], w);
   sg_json_close(w, ']');
   write_merges(a, v, w);
   write_chains(a, v, w);
@@ -312,18 +322,18 @@ static void write_evidence(const sg_analysis *a, const sg_finding *f,
   sg_json_close(w, ']');
 }
 
-void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
-                        sg_json_writer *w) {
-  const sg_analysis *a = analysis;
-  const sg_finding *f = &flag->finding;
+static void write_flag(const sg_analysis *a, const sg_flag_result *flag,
+                       const sg_finding *f, sg_json_writer *w) {
+  const sg_flag_kind *kind = flag->kind;
   sg_json_open(w, '{');
-  sg_json_put(w, "fingerprint", flag->fingerprint);
+  sg_json_key(w, "fingerprint");
+  put_fingerprint(a, (uint32_t)(flag - a->flags), w);
   sg_json_put(w, "flag", f->flag);
   sg_json_put(w, "rule", f->rule);
-  sg_json_put(w, "title", flag->title);
-  sg_json_put_count(w, "step", (uint64_t)flag->step);
-  sg_json_put(w, "group", flag->group);
-  sg_json_put(w, "plugin", flag->plugin);
+  sg_json_put(w, "title", kind->title);
+  sg_json_put_count(w, "step", (uint64_t)kind->step);
+  sg_json_put(w, "group", kind->group);
+  sg_json_put(w, "plugin", kind->plugin);
   sg_json_put(w, "severity", sg_word(&sg_severities, (uint32_t)f->severity));
   sg_json_put(w, "certainty", sg_word(&sg_certainties, (uint32_t)f->certainty));
   sg_json_put_number(w, "confidence", f->confidence);
@@ -331,13 +341,25 @@ void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
   sg_json_put(w, "deal",
               f->deal == SG_NONE ? NULL : sg_view_deal_id(&a->view, f->deal));
   sg_json_put(w, "message", f->message);
-  sg_json_put(w, "innocent", flag->innocent);
+  sg_json_put(w, "innocent", kind->innocent);
   write_evidence(a, f, w);
   sg_json_put_texts(w, "sources", flag->sources);
   sg_json_put_texts(w, "mitigations",
-                    sg_flag_mitigations(flag->info, flag->own));
+                    sg_flag_mitigations(kind->info, kind->own));
   sg_write_decision_json(a->decided, (uint32_t)(flag - a->flags), w);
   sg_json_close(w, '}');
+}
+
+void sg_write_flag_json(const sg_analysis *analysis, const sg_flag_result *flag,
+                        sg_json_writer *w) {
+  sg_arena arena;
+  sg_finding finding;
+  sg_arena_init(&arena, 0);
+  if (sg_flag_open(analysis, flag, &arena, &finding))
+    write_flag(analysis, flag, &finding, w);
+  else
+    sg_output_fail(w->out);
+  sg_arena_clear(&arena);
 }
 
 void sg_write_gap_json(const sg_analysis *analysis, uint32_t i,
@@ -417,7 +439,22 @@ static void write_warnings(const sg_analysis *a, sg_json_writer *w) {
   sg_json_close(w, '}');
 }
 
+static void write_entities(const void *ctx, uint32_t from, uint32_t to,
+                           sg_json_writer *w) {
+  const sg_analysis *a = ctx;
+  for (uint32_t i = from; i < to; i++)
+    sg_write_entity_json(a, a->ranked[i], w);
+}
+
+static void write_flags(const void *ctx, uint32_t from, uint32_t to,
+                        sg_json_writer *w) {
+  const sg_analysis *a = ctx;
+  for (uint32_t i = from; i < to; i++)
+    sg_write_flag_json(a, &a->flags[i], w);
+}
+
 void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
+  const uint32_t crew = analysis->model->n_workers;
   sg_json_writer w;
   sg_json_writer_init(&w, out, true);
   sg_json_open(&w, '{');
@@ -428,13 +465,11 @@ void sg_write_findings(const sg_analysis *analysis, sg_output *out) {
   write_metrics(analysis, &w);
   sg_json_key(&w, "entities");
   sg_json_open(&w, '[');
-  for (uint32_t i = 0; i < analysis->n_ranked; i++)
-    sg_write_entity_json(analysis, analysis->ranked[i], &w);
+  sg_json_batches(&w, analysis->n_ranked, crew, write_entities, analysis);
   sg_json_close(&w, ']');
   sg_json_key(&w, "flags");
   sg_json_open(&w, '[');
-  for (uint32_t i = 0; i < analysis->n_flags; i++)
-    sg_write_flag_json(analysis, &analysis->flags[i], &w);
+  sg_json_batches(&w, analysis->n_flags, crew, write_flags, analysis);
   sg_json_close(&w, ']');
   sg_write_gaps_json(analysis, NULL, &w);
   sg_write_decided_json(analysis->decided, &w);
