@@ -172,6 +172,19 @@ class Html(Case):
                 self.assertIsNotNone(svg.find(SVG + "desc"))
                 self.assertEqual(page.of("html")[0]["lang"], "en")
 
+    def test_the_deal_that_was_asked_for(self):
+        case = SOURCE / "graphs/blue-coat-syria/graph.json"
+        self.assertFalse("Limited to" in self.page(case))
+        page, review = (self.folder / f"d1{e}" for e in (".html", ".md"))
+        self.do("analyze", case, "-q", "--deal", "d1", "-o", page, "-o",
+                review)
+        self.check_all(page.read_text("utf-8"))
+        self.assertTrue("Limited toparties that bear on deal First order, "
+                        "October 2010 (d1)" in
+                        re.sub("<[^>]*>", "", page.read_text("utf-8")))
+        self.assertIn("Limited to parties that bear on deal d1.",
+                      review.read_text("utf-8"))
+
     def test_stability_and_tables_of_countries(self):
         case = SOURCE / "graphs" / "nso-ghana-nca" / "graph.json"
         kept = self.folder / "kept.json"

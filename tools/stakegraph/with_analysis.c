@@ -96,6 +96,7 @@ static int analyze(loaded_inputs *inputs, const needs *with, const options *o,
                  .mebibytes = o->memory,
                  .required = o->required,
                  .in_process = o->in_process},
+      .drops_stakes = !o->entity, // who explains a party, asks for holdings
       .log = hear_plugin,
       .progress = show_progress,
       .stage = begin_stage,

@@ -2,6 +2,8 @@
 // analysis - see analysis.h.
 #include "analyze/analysis.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 sg_status sg_find_as_of(const sg_model *model, const char *text, int32_t today,
@@ -70,8 +72,12 @@ static sg_status analyze(sg_analysis *a, const sg_analysis_options *options,
   if (!make_runs(a, options))
     return sg_no_memory(err);
   SG_TRY(sg_settings_apply(a, options, err));
+  // A graph is made of what is freed soon, and plugins need memory.
+  sg_memory_trim();
   begin_stage(options, "run plugins");
   SG_TRY(sg_schedule(a, options, err));
+  if (options->drops_stakes)
+    sg_stakes_clear(&a->stakes);
   begin_stage(options, "settle flags");
   SG_TRY(sg_settle(a, err));
   begin_stage(options, "count and rank");

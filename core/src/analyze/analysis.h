@@ -20,7 +20,8 @@ typedef struct sg_analysis_options {
   const char *const *settings;   ///< "PLUGIN.PARAM=VALUE"; later ones win
   uint32_t n_settings;
   uint32_t jobs;
-  sg_limits limits; ///< Of each plugin
+  sg_limits limits;  ///< Of each plugin
+  bool drops_stakes; ///< Nobody asks for them when the plugins have ended
   void (*log)(void *ctx, int32_t level, const char *plugin,
               const char *message);
   /// Called when a plugin starts (status SG_RUN_OK, `ended` false) and ends.
@@ -99,7 +100,7 @@ typedef struct sg_analysis {
   const sg_catalogue *catalogue;
   const sg_registry *registry;
   sg_view view;
-  sg_stakes stakes;
+  sg_stakes stakes;              ///< Gone if the options say so
   sg_rules_at rules;             ///< As they stand on the day
   const sg_countries *countries; ///< The tables that were loaded, or NULL
   sg_run
@@ -178,6 +179,8 @@ SG_NODISCARD sg_status sg_schedule(sg_analysis *analysis,
                                    sg_error *err);
 /// settle.c: metrics, flags with severity and fingerprint, gaps, in order.
 SG_NODISCARD sg_status sg_settle(sg_analysis *analysis, sg_error *err);
+/// evidence.c: sources and fingerprint of each flag, a step of sg_settle().
+SG_NODISCARD sg_status sg_settle_evidence(sg_analysis *analysis, sg_error *err);
 /// rank.c: the parties, worst first.
 SG_NODISCARD sg_status sg_rank(sg_analysis *analysis, sg_error *err);
 /// counts.c: how often each flag was raised, not raised, not evaluable.

@@ -2,6 +2,7 @@
 // memory - see memory.h.
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,4 +57,11 @@ void *sg_memory_alloc(size_t count, size_t item_size) {
 void sg_memory_free(void *block) {
   if (block)
     (void)current->resize(current->ctx, block, 0);
+}
+
+void sg_memory_trim(void) {
+#ifdef __GLIBC__
+  if (current == &library)
+    (void)malloc_trim(0);
+#endif
 }

@@ -23,6 +23,9 @@ void *sg_memory_alloc(size_t count, size_t item_size);
 /// As realloc(); new bytes are not zeroed. The old block stays on failure.
 void *sg_memory_resize(void *block, size_t count, size_t item_size);
 void sg_memory_free(void *block);
+/// Give what was freed, and the library still holds, back to the system. Worth
+/// its time where much was freed at once.
+void sg_memory_trim(void);
 /// How often memory was refused so far. Who builds something of many small
 /// texts can ask before and after whether anything of it may be missing.
 uint64_t sg_memory_refusals(void);

@@ -151,7 +151,8 @@ typedef struct sg_model {
   sg_vec attrs, lists;
   uint32_t sealed; ///< Lists before this index grow no more
   sg_vec inputs;   ///< sg_input_file
-  // Row + 1 by interned id; 0 when there is none.
+  // Row + 1 by interned id; 0 when there is none. That of links is empty once
+  // finished.
   sg_vec entity_of, link_of, deal_of, source_of;
   uint32_t title, description, licence; ///< Interned
   uint32_t attrs_of_graph;

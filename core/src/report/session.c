@@ -208,6 +208,7 @@ static sg_status run(sg_session *s, const sg_session_options *o,
       .limits = {.seconds = o->timeout_seconds,
                  .mebibytes = o->memory_mib,
                  .required = required},
+      .drops_stakes = true,
   };
   SG_TRY(sg_analyze(&s->analysis, &s->model, &s->catalogue, &s->registry,
                     &wanted, err));
