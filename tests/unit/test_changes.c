@@ -29,41 +29,44 @@ static double high[2][N_PARTIES] = {{0.5, 1, 0}, {0.6, 1, 1}};
 static double score[2][N_PARTIES] = {{0.5, NAN, 9}, {0.7, 1, 9}};
 static double failed[2][N_PARTIES] = {{1, 1, 1}, {2, 2, 2}};
 
+enum { LATE, HIGH, LOW, SCORE, CONTROL, N_METRICS };
+
+typedef struct column {
+  uint64_t known;
+  double values[N_PARTIES];
+  sg_packed packed;
+} column;
+
 typedef struct made {
   loaded l;
   sg_loaded plugins[3];
   sg_run runs[3];
-  sg_metric_result metrics[5];
-  sg_packed columns[5];
+  column columns[N_METRICS];
+  sg_metric_result metrics[N_METRICS];
   sg_flag_result flags[4];
   sg_gap_result gaps[1];
-  sg_arena room;
   sg_analysis analysis;
 } made;
 
-static sg_flag_result flag(const char *id, uint32_t subject, int32_t severity,
-                           const char *plugin) {
-  static const sg_flag_kind kinds[] = {
-      {.plugin = "lists"}, {.plugin = "ownership"}, {.plugin = "late"}};
-  const sg_flag_kind *kind = kinds;
-  while (strcmp(kind->plugin, plugin) != 0)
-    kind++;
+static const sg_flag_kind of_lists = {.plugin = "lists"};
+static const sg_flag_kind of_ownership = {.plugin = "ownership"};
+static const sg_flag_kind of_late = {.plugin = "late"};
+
+static sg_flag_result flag(const char *id, uint32_t subject, uint8_t severity,
+                           const sg_flag_kind *kind) {
   return (sg_flag_result){.finding = {.flag = id,
                                       .subject = subject,
                                       .deal = SG_NONE,
-                                      .severity = (uint8_t)severity,
+                                      .severity = severity,
                                       .certainty = SG_CERTAIN},
                           .kind = kind};
 }
 
-// What is known of the parties, packed into the analysis's arena.
-static const sg_packed *packed(made *m, int i, const double *column) {
-  uint64_t known[1];
-  double values[N_PARTIES];
-  (void)sg_pack_column(column, N_PARTIES, known, values);
-  assert_true(
-      sg_packed_copy(&m->columns[i], known, values, N_PARTIES, &m->room));
-  return &m->columns[i];
+static const sg_packed *pack(column *c, const double *values) {
+  static const uint32_t none_before = 0;
+  const uint32_t n = sg_pack_column(values, N_PARTIES, &c->known, c->values);
+  c->packed = (sg_packed){&c->known, &none_before, c->values, N_PARTIES, n};
+  return &c->packed;
 }
 
 static void make_runs(made *m, uint32_t which) {
@@ -77,25 +80,26 @@ static void make_runs(made *m, uint32_t which) {
 
 static void make(made *m, uint32_t which) {
   *m = (made){0};
-  sg_arena_init(&m->room, 0);
   loaded_model(&m->l, graphs[which]);
   loaded_view(&m->l, "2020", NULL);
   make_runs(m, which);
   const sg_metric_result metrics[] = {
-      {"late.score", "late", "", 0, 1, packed(m, 0, failed[which])},
-      {"lists.eu_high", "lists", "", 0, 1, packed(m, 1, high[which])},
-      {"lists.eu_low", "lists", "", 0, 1, packed(m, 2, low[which])},
-      {"ownership.score", "ownership", "", 0, 2, packed(m, 3, score[which])},
+      {"late.score", "late", "", 0, 1, pack(&m->columns[LATE], failed[which])},
+      {"lists.eu_high", "lists", "", 0, 1,
+       pack(&m->columns[HIGH], high[which])},
+      {"lists.eu_low", "lists", "", 0, 1, pack(&m->columns[LOW], low[which])},
+      {"ownership.score", "ownership", "", 0, 2,
+       pack(&m->columns[SCORE], score[which])},
       {"ownership.state_control", "ownership", "", 0, 2,
-       packed(m, 4, control[which])},
+       pack(&m->columns[CONTROL], control[which])},
   };
   memcpy(m->metrics, metrics, sizeof metrics);
   // Of both I01 rises; of one each I02, which the other could not evaluate.
-  m->flags[0] = flag("I01", 0, which == BEFORE ? SG_NOTE : SG_HIGH, "lists");
-  m->flags[1] = flag("I02", which == BEFORE ? 0 : 1, SG_CAUTION, "lists");
-  m->flags[2] = flag("I03", 1, SG_CAUTION, "ownership");
+  m->flags[0] = flag("I01", 0, which == BEFORE ? SG_NOTE : SG_HIGH, &of_lists);
+  m->flags[1] = flag("I02", which == BEFORE ? 0 : 1, SG_CAUTION, &of_lists);
+  m->flags[2] = flag("I03", 1, SG_CAUTION, &of_ownership);
   m->flags[2].finding.deal = 0;
-  m->flags[3] = flag("I04", which, SG_CAUTION, "late");
+  m->flags[3] = flag("I04", which, SG_CAUTION, &of_late);
   m->gaps[0] = (sg_gap_result){
       {"I02", which == BEFORE ? 1 : SG_NONE, 1, "no date"}, "lists"};
   m->analysis = (sg_analysis){
@@ -105,20 +109,13 @@ static void make(made *m, uint32_t which) {
       .runs = m->runs,
       .n_runs = 3,
       .metrics = m->metrics,
-      .n_metrics = 5,
+      .n_metrics = N_METRICS,
       .flags = m->flags,
       .n_flags = 4,
       .gaps = m->gaps,
       .n_gaps = 1,
       .n_parties = N_PARTIES,
   };
-}
-
-static void clear(made m[2]) {
-  for (int i = 0; i < 2; i++) {
-    loaded_clear(&m[i].l);
-    sg_arena_clear(&m[i].room);
-  }
 }
 
 static void test_changes__what_differs_is_found(void **state) {
@@ -158,7 +155,8 @@ static void test_changes__what_differs_is_found(void **state) {
   assert_string_equal(s[1].name, "lists.eu_low");
   assert_near(s[3].size, 0.1, 1e-12);
   sg_changes_clear(&c);
-  clear(m);
+  for (int i = 0; i < 2; i++)
+    loaded_clear(&m[i].l);
 }
 
 static void test_changes__one_party_may_be_looked_at(void **state) {
@@ -183,7 +181,8 @@ static void test_changes__one_party_may_be_looked_at(void **state) {
                    SG_OK);
   assert_int_equal(c.flags.n, 4);
   sg_changes_clear(&c);
-  clear(m);
+  for (int i = 0; i < 2; i++)
+    loaded_clear(&m[i].l);
 }
 
 static void test_changes__runs_out_of_memory_cleanly(void **state) {
@@ -196,7 +195,8 @@ static void test_changes__runs_out_of_memory_cleanly(void **state) {
            sg_changes_clear(&c));
   OOM_LOOP(sg_changes_find(&c, NULL, &m[1].analysis, "a", NULL),
            sg_changes_clear(&c));
-  clear(m);
+  for (int i = 0; i < 2; i++)
+    loaded_clear(&m[i].l);
 }
 
 int main(void) {
