@@ -174,11 +174,14 @@ typedef struct proof {
   sg_id owner;
   double confidence;
   bool alleged;
+  const char *note; // see sg_total_note()
 } proof;
 
 static void need_link(const sg_graph *g, sg_id e, proof *p) {
   p->confidence = fmin(p->confidence, sg_least_confidence(g, &e, 1));
   p->alleged |= sg_any_alleged(g, &e, 1);
+  if (!*p->note)
+    p->note = sg_total_note(g, &e, 1);
 }
 
 static uint64_t counts(const work *w, sg_id v, const sg_term *term) {
@@ -304,7 +307,7 @@ static bool add_sum(const work *w, sg_id v, proof *p) {
 
 static bool prove(const work *w, sg_id v, proof *p) {
   const sg_graph *g = w->in->g;
-  *p = (proof){.confidence = 1, .owner = SG_NONE};
+  *p = (proof){.confidence = 1, .owner = SG_NONE, .note = ""};
   const sg_support *s = w->in->host->support(w->in->host, v);
   if (!s)
     return false;
@@ -401,12 +404,12 @@ static void write_message(const work *w, sg_id v, const proof *p,
   write_figures(w, v, figures);
   (void)snprintf(out, MESSAGE_SIZE,
                  "Under %s (%s %s %%), listed parties and what they own%s %s "
-                 "of %.*s, through %s.%s",
+                 "of %.*s, through %s.%s%s",
                  w->rule->name, w->rule->strict ? "more than" : "at least",
                  sg_percent_text(w->rule->threshold, threshold),
                  p->alleged ? ", in part as alleged," : "", figures,
                  SG_CLIPPED(name, NAME_WIDTH), owner_name(w, p->owner, owner),
-                 through);
+                 through, p->note);
 }
 
 static sg_status raise_one(const work *w, sg_id v) {

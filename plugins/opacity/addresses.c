@@ -97,7 +97,7 @@ static bool list_parts(work *w) {
   }
   for (sg_id e = 0; e < g->n_links; e++)
     if (g->link_deal[e] != SG_NONE && is_real(g, g->link_deal[e]) &&
-        sg_link_is_firm(g, e)) {
+        is_firm(w->s, e)) {
       add_part(w, g->link_from[e], g->link_deal[e], &n);
       add_part(w, g->link_to[e], g->link_deal[e], &n);
     }
@@ -171,7 +171,7 @@ static void mark_tenants(work *w, sg_id a) {
     if (!is_tenancy(w, e))
       continue;
     w->seen[g->link_from[e]] = a + 1;
-    if (sg_link_is_firm(g, e) && sg_kind_of(g, g->link_from[e]) != SG_OTHER)
+    if (is_firm(w->s, e) && sg_kind_of(g, g->link_from[e]) != SG_OTHER)
       w->sure[g->link_from[e]] = a + 1;
   }
 }
@@ -223,8 +223,7 @@ static uint8_t level_of(const work *w, sg_id e) {
   const double most = w->s->host->params[PARAM_O07_PARTIES].number;
   if (!at->typed && !at->registered && !(at->n[0] > most))
     return 0;
-  return sg_link_is_firm(g, e) &&
-                 (at->typed || at->registered || at->n[1] > most)
+  return is_firm(w->s, e) && (at->typed || at->registered || at->n[1] > most)
              ? SG_CERTAIN
              : SG_POSSIBLE;
 }
@@ -273,7 +272,7 @@ static void each_part(work *w, sg_id a, const meeting *m, turn call) {
   const sg_graph *g = w->s->g;
   for (uint32_t k = g->in_start[a]; k < g->in_start[a + 1]; k++) {
     const sg_id e = g->in_link[k];
-    if (!is_tenancy(w, e) || !sg_link_is_firm(g, e))
+    if (!is_tenancy(w, e) || !is_firm(w->s, e))
       continue;
     const sg_id v = g->link_from[e];
     for (uint32_t i = w->first[v]; i < w->first[v + 1]; i++)
@@ -379,7 +378,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id e) {
   describe(w, e, &of);
   (void)snprintf(message, sizeof message, "At the address of %.*s (%.*s) %s%s.",
                  NAMED(g, v), NAMED(g, g->link_to[e]), of.text,
-                 alleged_words(g, &e, 1));
+                 alleged_words(w->s, &e, 1));
   const sg_path path = {v, paired ? 2 : 1, links,
                         paired ? "the address of two parties of one deal"
                                : "the address"};
@@ -390,7 +389,7 @@ static sg_status raise_one(const work *w, sg_id v, sg_id e) {
       .flag = "O07",
       .severity = paired ? SG_ELEVATED : 0,
       .certainty = level_of(w, e),
-      .confidence = sg_least_confidence(g, &e, 1),
+      .confidence = least_confidence(w->s, &e, 1),
       .message = message,
       .paths = &path,
       .n_paths = 1,

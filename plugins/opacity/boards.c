@@ -39,6 +39,7 @@ struct boards {
   reason *reasons; // of entities
   uint32_t *first; // of persons, in `posts`
   sg_id *posts;    // directorships at such parties
+  uint8_t *busy;   // of persons: have any; of parties: one of theirs has
   // By entity, the party that met it last, + 1:
   uint32_t *joined; // holds the majority of it, or the reverse
   uint32_t *met;    // a party that shares a director; its place in `rows`
@@ -107,7 +108,7 @@ static bool is_kept(const boards *in, uint32_t from, uint32_t to, sg_id party) {
 }
 
 static uint8_t board_level(const boards *in, sg_id e) {
-  const uint8_t firm = sg_link_is_firm(in->s->g, e) ? SG_CERTAIN : SG_POSSIBLE;
+  const uint8_t firm = is_firm(in->s, e) ? SG_CERTAIN : SG_POSSIBLE;
   const uint8_t level = in->reasons[in->s->g->link_to[e]].level;
   return firm < level ? firm : level;
 }
@@ -139,14 +140,32 @@ static bool prepare(boards *in) {
   in->reasons = host->alloc(host, n, sizeof *in->reasons);
   in->first = host->alloc(host, (size_t)n + 1, sizeof *in->first);
   in->posts = host->alloc(host, n_posts, sizeof *in->posts);
+  in->busy = host->alloc(host, n, sizeof *in->busy);
   in->joined = host->alloc(host, n, sizeof *in->joined);
   in->met = host->alloc(host, n, sizeof *in->met);
   in->place = host->alloc(host, n, sizeof *in->place);
   in->person = host->alloc(host, n, sizeof *in->person);
   in->post = host->alloc(host, n, sizeof *in->post);
   in->rows = host->alloc(host, n, sizeof *in->rows);
-  return in->reasons && in->first && in->posts && in->joined && in->met &&
-         in->place && in->person && in->post && in->rows;
+  return in->reasons && in->first && in->posts && in->busy && in->joined &&
+         in->met && in->place && in->person && in->post && in->rows;
+}
+
+// Most persons have no post at such a party, and most parties no such director.
+static void mark_persons(boards *in) {
+  const sg_graph *g = in->s->g;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_directorship(g, e) && in->reasons[g->link_to[e]].level > 0)
+      in->busy[g->link_from[e]] = 1;
+}
+
+static void mark_parties(boards *in) {
+  const sg_graph *g = in->s->g;
+  for (sg_id e = 0; e < g->n_links; e++) {
+    const sg_id p = g->link_from[e];
+    if (is_directorship(g, e) && in->first[p] < in->first[p + 1])
+      in->busy[g->link_to[e]] = 1;
+  }
 }
 
 boards *boards_read(const survey *s) {
@@ -170,12 +189,14 @@ boards *boards_read(const survey *s) {
   uint32_t n = 0;
   for (sg_id v = 0; v < s->g->n_entities; v++)
     in->reasons[v] = reason_of(in, v);
+  mark_persons(in);
   for (sg_id v = 0; v < s->g->n_entities; v++) {
     in->first[v] = n;
-    if (s->g->entity_kind[v] == SG_PERSON)
+    if (in->busy[v])
       n = list_posts(in, v, n);
   }
   in->first[s->g->n_entities] = n;
+  mark_parties(in);
   return in;
 }
 
@@ -217,7 +238,7 @@ static void share(boards *in, sg_id v, sg_id here, sg_id there, uint32_t *n) {
   }
   common *row = &in->rows[in->place[other]];
   const bool sure =
-      sg_link_is_firm(g, here) && board_level(in, there) == SG_CERTAIN;
+      is_firm(in->s, here) && board_level(in, there) == SG_CERTAIN;
   const bool chair = g->link_detail[here] == SG_POST_CHAIR ||
                      g->link_detail[there] == SG_POST_CHAIR;
   const sg_id links[] = {here, there};
@@ -285,7 +306,6 @@ const char *boards_words(uint32_t whys, char out[100]) {
 
 static void show(const boards *in, sg_id v, const common *row, bool sure,
                  shared_board *out) {
-  const sg_graph *g = in->s->g;
   const sg_id *links = sure ? row->sure : row->links;
   const uint32_t n = sure ? row->n_sure : row->n;
   const uint8_t why = in->reasons[row->party].why;
@@ -293,7 +313,7 @@ static void show(const boards *in, sg_id v, const common *row, bool sure,
   out->whys |= UINT32_C(1) << why;
   out->most = n > out->most ? n : out->most;
   out->chair |= sure ? row->chair_sure : row->chair;
-  out->confidence = fmax(out->confidence, sg_least_confidence(g, links, 2));
+  out->confidence = fmax(out->confidence, least_confidence(in->s, links, 2));
   if (out->shown == SHOWN_MAX)
     return;
   const uint32_t i = out->shown++;
@@ -309,21 +329,11 @@ static void show(const boards *in, sg_id v, const common *row, bool sure,
         (sg_fact){SG_ON_ENTITIES, row->party, "topics", "corp.public"};
 }
 
-static bool has_special(const boards *in, sg_id v) {
-  const sg_graph *g = in->s->g;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id p = g->link_from[g->in_link[k]];
-    if (is_directorship(g, g->in_link[k]) && in->first[p] < in->first[p + 1])
-      return true;
-  }
-  return false;
-}
-
 void boards_look(boards *in, sg_id v, shared_board *out) {
   const uint32_t least =
       (uint32_t)in->s->host->params[PARAM_O10_DIRECTORS].number;
   out->level = 0;
-  if (!has_special(in, v))
+  if (!in->busy[v])
     return;
   *out = (shared_board){.level = 0};
   mark_joined(in, v);

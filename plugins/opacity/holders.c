@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
+enum { FEW = 16 };
+
 // What one holder has of the party at hand, all its stakes together.
 typedef struct holder {
   sg_id owner;
@@ -20,18 +22,25 @@ typedef struct work {
   uint64_t next;     // thousandths
   holder *rows;      // of the party at hand
   uint32_t *place;   // of owners: the last row in `rows` that was theirs
+  uint8_t *posted;   // of entities: somebody has a post there
 } work;
 
-static bool is_holding(const work *w, sg_id e) {
-  return w->s->tie[e] & OWNS && w->s->g->link_measure[e] == SG_DIRECT;
+static bool is_holding(const owning *o) {
+  return o->tie & OWNS && o->marks & IS_DIRECT;
 }
 
-// A sure tie is firm and no nominee's.
-static uint32_t low_of(const work *w, sg_id e) {
+// A sure tie is firm and no nominee's; one that is not firm counts nothing.
+static uint32_t low_of(const work *w, const owning *o) {
   const sg_graph *g = w->s->g;
-  if (!(w->s->tie[e] & OWNS_SURELY))
-    return sg_control_low(g, e);
-  return g->link_votes[e] != SG_NONE ? g->link_votes[e] : g->link_low[e];
+  if (!(o->tie & IS_FIRM))
+    return 0;
+  if (!(o->tie & OWNS_SURELY))
+    return sg_control_low(g, o->link);
+  return o->marks & HAS_VOTES ? g->link_votes[o->link] : o->low;
+}
+
+static uint32_t high_of(const work *w, const owning *o) {
+  return o->marks & HAS_VOTES ? w->s->g->link_votes_high[o->link] : o->high;
 }
 
 // Nobody has more than what the others certainly leave.
@@ -47,21 +56,32 @@ static void cap(holder *rows, uint32_t n) {
   }
 }
 
+// The row of a holder, or `n`, where a new one goes. Few are looked through.
+static uint32_t find_row(const work *w, sg_id owner, uint32_t n, bool few) {
+  if (!few) {
+    const uint32_t at = w->place[owner];
+    return at < n && w->rows[at].owner == owner ? at : n;
+  }
+  uint32_t at = 0;
+  while (at < n && w->rows[at].owner != owner)
+    at++;
+  return at;
+}
+
 static uint32_t find_holders(const work *w, sg_id v) {
-  const sg_graph *g = w->s->g;
+  const survey *s = w->s;
+  const bool few = owners_of(s, v + 1) - owners_of(s, v) <= FEW;
   uint32_t n = 0;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const sg_id owner = g->link_from[e];
-    if (!is_holding(w, e))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!is_holding(o))
       continue;
-    if (w->place[owner] >= n || w->rows[w->place[owner]].owner != owner) {
-      w->place[owner] = n;
-      w->rows[n++] = (holder){.owner = owner};
-    }
-    holder *row = &w->rows[w->place[owner]];
-    row->low += low_of(w, e);
-    row->high += sg_control_high(g, e);
+    const uint32_t at = find_row(w, o->owner, n, few);
+    if (at == n)
+      w->rows[n++] = (holder){.owner = o->owner};
+    if (!few)
+      w->place[o->owner] = at;
+    w->rows[at].low += low_of(w, o);
+    w->rows[at].high += high_of(w, o);
   }
   cap(w->rows, n);
   return n;
@@ -158,18 +178,17 @@ typedef struct evidence {
 
 static void show_stakes(const work *w, sg_id v, const holder *of, bool is_next,
                         evidence *out) {
-  const sg_graph *g = w->s->g;
+  const survey *s = w->s;
   bool first = true;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    if (g->link_from[e] != of->owner || !is_holding(w, e))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    const sg_id e = o->link;
+    if (o->owner != of->owner || !is_holding(o))
       continue;
     if (!is_next && out->n_terms < TERMS_MAX)
-      out->terms[out->n_terms] =
-          (sg_term){e, low_of(w, e), sg_control_high(g, e)};
+      out->terms[out->n_terms] = (sg_term){e, low_of(w, o), high_of(w, o)};
     out->n_terms += !is_next;
-    out->alleged |= sg_is_alleged(g, e);
-    out->confidence = fmin(out->confidence, sg_least_confidence(g, &e, 1));
+    out->alleged |= (o->tie & IS_ALLEGED) != 0;
+    out->confidence = fmin(out->confidence, least_confidence(w->s, &e, 1));
     if (!first)
       continue;
     first = false;
@@ -178,7 +197,7 @@ static void show_stakes(const work *w, sg_id v, const holder *of, bool is_next,
         (sg_path){v, 1, &out->links[is_next],
                   is_next ? "the next holder" : "the largest holder"};
     out->facts[out->n_facts++] = (sg_fact){
-        SG_ON_LINKS, e, "share", stake_text(g, e, out->stakes[is_next])};
+        SG_ON_LINKS, e, "share", stake_text(s->g, e, out->stakes[is_next])};
   }
 }
 
@@ -220,7 +239,7 @@ static int write_boards(const work *w, sg_id v, const shared_board *b, int n,
   (void)snprintf(count, sizeof count, "up to %u directors", b->most);
   for (uint32_t i = 0; i < b->shown; i++) {
     out->paths[out->n_paths++] = b->paths[i];
-    out->alleged |= sg_any_alleged(g, b->links[i], 2);
+    out->alleged |= any_alleged(w->s, b->links[i], 2);
   }
   for (uint32_t i = 0; i < b->n_facts; i++)
     out->facts[out->n_facts++] = b->facts[i];
@@ -274,18 +293,17 @@ static sg_status raise_one(const work *w, sg_id v, const anchor *a,
   return w->s->host->put_finding(w->s->host, &finding);
 }
 
-static bool is_on_record(const work *w, sg_id v) {
+// Whoever has a post is on record, too.
+static void mark_posted(const work *w) {
   const sg_graph *g = w->s->g;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++)
-    if (g->link_kind[g->in_link[k]] == SG_POSITION ||
-        w->s->tie[g->in_link[k]] & OWNS)
-      return true;
-  return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_kind[e] == SG_POSITION)
+      w->posted[g->link_to[e]] = 1;
 }
 
 static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
   shared_board shared;
-  if (!is_on_record(w, v)) {
+  if (!w->posted[v] && !has_tie(w->s, v, OWNS)) {
     ++*unknown;
     return SG_OK;
   }
@@ -307,9 +325,11 @@ sg_status holders_raise(const survey *s) {
       .next = (uint64_t)llround(p[PARAM_O10_NEXT].number * 1000),
       .rows = host->alloc(host, n, sizeof *w.rows),
       .place = host->alloc(host, n, sizeof *w.place),
+      .posted = host->alloc(host, n, sizeof *w.posted),
   };
-  if (!w.shared || !w.rows || !w.place)
+  if (!w.shared || !w.rows || !w.place || !w.posted)
     return SG_ENOMEM;
+  mark_posted(&w);
   uint32_t unknown = 0;
   sg_status status = SG_OK;
   for (sg_id v = 0; v < n && status == SG_OK; v++)

@@ -10,6 +10,8 @@ sg_status nearest_find(const survey *s, const uint8_t *marked, uint8_t ties,
   const sg_graph *g = s->g;
   sg_host *host = s->host;
   *out = (nearest){.s = s, .ties = ties};
+  if (!memchr(marked, 1, g->n_entities))
+    return SG_OK;
   out->distance = host->alloc(host, g->n_entities, sizeof *out->distance);
   out->via = host->alloc(host, g->n_entities, sizeof *out->via);
   out->source = host->alloc(host, g->n_entities, sizeof *out->source);
@@ -43,16 +45,16 @@ sg_status nearest_find(const survey *s, const uint8_t *marked, uint8_t ties,
 // The tie by which the marked party that is nearest above is reached: of a
 // party that is marked itself, the best of its owners.
 static sg_id first_tie(const nearest *in, sg_id v) {
-  const sg_graph *g = in->s->g;
   if (in->distance[v] != 0)
     return in->via[v];
   sg_id best = SG_NONE;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const uint32_t above = in->distance[g->link_from[e]];
-    if (in->s->tie[e] & in->ties && above != SG_NONE &&
-        (best == SG_NONE || above < in->distance[g->link_from[best]]))
-      best = e;
+  uint32_t least = SG_NONE;
+  for (const owning *o = owners_of(in->s, v); o < owners_of(in->s, v + 1);
+       o++) {
+    if (!(o->tie & in->ties) || in->distance[o->owner] >= least)
+      continue;
+    best = o->link;
+    least = in->distance[o->owner];
   }
   return best;
 }
@@ -60,7 +62,7 @@ static sg_id first_tie(const nearest *in, sg_id v) {
 sg_id nearest_above(const nearest *in, sg_id v, sg_id links[CHAIN_MAX],
                     uint32_t *n_links, uint32_t *distance) {
   const sg_graph *g = in->s->g;
-  const sg_id first = first_tie(in, v);
+  const sg_id first = in->distance ? first_tie(in, v) : SG_NONE;
   *n_links = *distance = 0;
   if (first == SG_NONE)
     return SG_NONE;

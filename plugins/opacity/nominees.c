@@ -21,7 +21,11 @@ typedef struct work {
   uint32_t n;
   uint8_t *serves; // of entities: provides services to companies
   sg_id *stamp;    // of owners: the party at hand, + 1
+  uint8_t *record; // of entities: RECORDED, HAS_NOMINEE
 } work;
+
+// Is an owner, controller or officer on record? Is one of them a nominee?
+enum { RECORDED = 1, HAS_NOMINEE = 2 };
 
 // --- principals
 // -------------------------------------------------------------------
@@ -43,7 +47,7 @@ static bool list_agencies(work *w) {
     n += g->link_kind[e] == SG_AGENT;
   w->agencies = w->s->host->alloc(w->s->host, n, sizeof *w->agencies);
   for (sg_id e = 0; w->agencies && e < g->n_links; e++)
-    if (g->link_kind[e] == SG_AGENT && sg_link_is_firm(g, e) &&
+    if (g->link_kind[e] == SG_AGENT && is_firm(w->s, e) &&
         g->link_from[e] != g->link_to[e])
       w->agencies[w->n++] = (agency){g->link_from[e], g->link_to[e], e};
   if (w->agencies && w->n > 1)
@@ -138,7 +142,7 @@ static const char *how(const work *w, sg_id e) {
 static uint8_t level_of(const work *w, sg_id e) {
   const sg_graph *g = w->s->g;
   const bool holds = g->link_kind[e] != SG_OWNERSHIP || g->link_low[e] > 0;
-  return holds && sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE;
+  return holds && is_firm(w->s, e) ? SG_CERTAIN : SG_POSSIBLE;
 }
 
 // --- one party
@@ -182,8 +186,8 @@ static void add(const work *w, sg_id v, sg_id e, const char *shows, found *f) {
   const sg_id by = principal_link(w, nominee, v);
   f->n++;
   f->n_hidden += by == SG_NONE;
-  f->alleged |= sg_is_alleged(g, e);
-  f->confidence = fmax(f->confidence, sg_least_confidence(g, &e, 1));
+  f->alleged |= is_alleged(w->s, e);
+  f->confidence = fmax(f->confidence, least_confidence(w->s, &e, 1));
   if (f->shown == SHOWN_MAX)
     return;
   const uint32_t i = f->shown++;
@@ -248,19 +252,20 @@ static void mark_holders(const work *w, sg_id v) {
       w->stamp[g->link_from[g->in_link[k]]] = v + 1;
 }
 
-static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
+static void read_records(const work *w) {
   const sg_graph *g = w->s->g;
+  for (sg_id e = 0; e < g->n_links; e++) {
+    const uint8_t kind = g->link_kind[e];
+    if (kind == SG_POSITION || kind == SG_OWNERSHIP || kind == SG_CONTROL)
+      w->record[g->link_to[e]] |= how(w, e) ? RECORDED | HAS_NOMINEE : RECORDED;
+  }
+}
+
+static sg_status look_at(const work *w, sg_id v, uint32_t *unknown) {
   found sure;
   found doubtful;
-  bool any = false;
-  bool nominee = false;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const uint8_t kind = g->link_kind[g->in_link[k]];
-    any |= kind == SG_POSITION || kind == SG_OWNERSHIP || kind == SG_CONTROL;
-    nominee |= how(w, g->in_link[k]) != NULL;
-  }
-  *unknown += !any;
-  if (!nominee)
+  *unknown += !(w->record[v] & RECORDED);
+  if (!(w->record[v] & HAS_NOMINEE))
     return SG_OK;
   mark_holders(w, v);
   look_for(w, v, SG_CERTAIN, &sure);
@@ -280,11 +285,13 @@ sg_status nominees_raise(const survey *s) {
       .activities = host->texts(host, SG_ON_ENTITIES, "activities"),
       .serves = host->alloc(host, g->n_entities, 1),
       .stamp = host->alloc(host, g->n_entities, sizeof *w.stamp),
+      .record = host->alloc(host, g->n_entities, sizeof *w.record),
   };
-  if (!w.serves || !w.stamp || !list_agencies(&w))
+  if (!w.serves || !w.stamp || !w.record || !list_agencies(&w))
     return SG_ENOMEM;
   for (sg_id v = 0; v < g->n_entities; v++)
     w.serves[v] = serves_companies(&w, v);
+  read_records(&w);
   uint32_t unknown = 0;
   sg_status status = SG_OK;
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)

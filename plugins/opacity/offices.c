@@ -31,8 +31,7 @@ static bool is_office(const work *w, sg_id e, bool sure) {
   if (!is_organisation(g, g->link_to[e]))
     return false;
   if (g->link_kind[e] == SG_POSITION)
-    return g->link_detail[e] != SG_POST_EMPLOYEE &&
-           (!sure || sg_link_is_firm(g, e));
+    return g->link_detail[e] != SG_POST_EMPLOYEE && (!sure || is_firm(w->s, e));
   return w->s->tie[e] & (sure ? OWNS_SURELY : OWNS);
 }
 
@@ -49,12 +48,78 @@ static uint32_t count_offices(const work *w, sg_id p, bool sure,
     if (links && n < SHOWN_MAX)
       links[n] = e;
     if (confidence)
-      *confidence = fmin(*confidence, sg_least_confidence(g, &e, 1));
+      *confidence = fmin(*confidence, least_confidence(w->s, &e, 1));
     n++;
   }
   for (uint32_t k = g->out_start[p]; k < g->out_start[p + 1]; k++)
     w->seen[g->link_to[g->out_link[k]]] = 0;
   return n;
+}
+
+// What is counted of a person: organisations, each at the first link there.
+typedef struct tally {
+  uint32_t any, sure;        // so far
+  sg_id last_any, last_sure; // organisation that was counted last, + 1
+} tally;
+
+static void count_one(tally *of, sg_id at, bool sure) {
+  of->any += of->last_any != at + 1;
+  of->last_any = at + 1;
+  of->sure += sure && of->last_sure != at + 1;
+  of->last_sure = sure ? at + 1 : of->last_sure;
+}
+
+// Posts by organisation.
+typedef struct posts {
+  uint32_t *start;
+  sg_id *link;
+} posts;
+
+static bool is_post(const work *w, sg_id e) {
+  return w->s->g->link_kind[e] == SG_POSITION && is_office(w, e, false);
+}
+
+static bool list_posts(const work *w, posts *out) {
+  const sg_graph *g = w->s->g;
+  sg_host *host = w->s->host;
+  uint32_t *at = host->alloc(host, (size_t)g->n_entities + 2, sizeof *at);
+  uint32_t n = 0;
+  if (!at)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (is_post(w, e)) {
+      at[g->link_to[e] + 2]++;
+      n++;
+    }
+  for (sg_id v = 0; v < g->n_entities; v++)
+    at[v + 2] += at[v + 1];
+  *out = (posts){at, host->alloc(host, n, sizeof *out->link)};
+  for (sg_id e = 0; out->link && n > 0 && e < g->n_links; e++)
+    if (is_post(w, e))
+      out->link[at[g->link_to[e] + 1]++] = e;
+  return out->link != NULL;
+}
+
+// One organisation after another, so that none counts twice.
+static bool count_all(const work *w) {
+  const survey *s = w->s;
+  const sg_graph *g = s->g;
+  tally *of = s->host->alloc(s->host, g->n_entities, sizeof *of);
+  posts all;
+  if (!of || !list_posts(w, &all))
+    return false;
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++)
+      if (o->marks & BY_PERSON && o->tie & OWNS)
+        count_one(&of[o->owner], v, o->tie & OWNS_SURELY);
+    for (uint32_t k = all.start[v]; k < all.start[v + 1]; k++)
+      count_one(&of[g->link_from[all.link[k]]], v, is_firm(s, all.link[k]));
+  }
+  for (sg_id p = 0; p < g->n_entities; p++) {
+    w->any[p] = g->entity_kind[p] == SG_PERSON ? of[p].any : 0;
+    w->sure[p] = g->entity_kind[p] == SG_PERSON ? of[p].sure : 0;
+  }
+  return true;
 }
 
 // --- the spread
@@ -137,7 +202,6 @@ static int write_register(const work *w, sg_id p, int n, sg_fact *fact,
 // `in`: the spread above which the person lies, or NULL: by register only.
 static sg_status raise_one(const work *w, sg_id p, const fence *in,
                            uint8_t level) {
-  const sg_graph *g = w->s->g;
   sg_id links[SHOWN_MAX];
   sg_path paths[SHOWN_MAX];
   sg_fact fact;
@@ -156,7 +220,7 @@ static sg_status raise_one(const work *w, sg_id p, const fence *in,
   if (by_register)
     length = write_register(w, p, length, &fact, number, message);
   (void)snprintf(message + length, sizeof message - (size_t)length, "%s.",
-                 alleged_words(g, links, shown));
+                 alleged_words(w->s, links, shown));
   const sg_finding finding = {
       SG_FINDING_SIZES,       .subject = p,
       .deal = SG_NONE,        .flag = "O03",
@@ -198,11 +262,8 @@ sg_status offices_raise(const survey *s) {
   };
   if (!w.sure || !w.any || !w.seen)
     return SG_ENOMEM;
-  for (sg_id p = 0; p < g->n_entities; p++)
-    if (g->entity_kind[p] == SG_PERSON) {
-      w.sure[p] = count_offices(&w, p, true, NULL, NULL);
-      w.any[p] = count_offices(&w, p, false, NULL, NULL);
-    }
+  if (!count_all(&w))
+    return SG_ENOMEM;
   if (!find_fence(&w, w.sure, &w.of_sure) || !find_fence(&w, w.any, &w.of_any))
     return SG_ENOMEM;
   uint32_t alone = 0;

@@ -52,14 +52,37 @@ enum {
 
 /// How a link in force ties an organisation to an owner or controller. A tie is
 /// sure when it is firm, no nominee's or trustee's and, of a stake, more than
-/// nothing at the least.
+/// nothing at the least. Beside it, for every link: can it tell of an owner (a
+/// tie, or a statement that counts nothing), and what sg_link_is_firm() and
+/// sg_is_alleged() say of it.
 enum {
   OWNS = 1,
   OWNS_SURELY = 2,
   RULES = 4,
   RULES_SURELY = 8,
+  TELLS = 16,
+  IS_FIRM = 32,
+  IS_ALLEGED = 64,
   ANY_TIE = OWNS | RULES,
   SURE_TIE = OWNS_SURELY | RULES_SURELY
+};
+
+/// A link that tells of an owner, seen from the party that is owned. Links are
+/// named by hashes, so that those of one party lie all over their columns: what
+/// walks need of them is kept together.
+typedef struct owning {
+  sg_id owner, link;
+  uint32_t low, high; ///< Of a stake, as recorded
+  uint8_t tie;        ///< Bits of the above
+  uint8_t marks;      ///< Bits of the below
+} owning;
+
+enum {
+  IS_STAKE = 1,        ///< Ownership, not control
+  IS_DIRECT = 2,       ///< The stake is measured directly
+  HAS_VOTES = 4,       ///< Its votes are stated
+  BY_PERSON = 8,       ///< The owner is a person
+  BY_ORGANISATION = 16 ///< or an organisation: nobody else has owners
 };
 
 /// Topics that flags ask about, as bits of survey.topics.
@@ -85,10 +108,11 @@ typedef struct circles {
   uint32_t *of; ///< Component of each entity
   uint32_t *start;
   sg_id *member;
+  uint8_t *round; ///< Of entities: is its component larger than itself?
   /// Ties from within its circle to entity v: inner[inner_start[v]] ..., one an
   /// owner.
   uint32_t *inner_start;
-  sg_id *inner;
+  owning *inner;
 } circles;
 
 /// What every flag looks at.
@@ -96,6 +120,10 @@ typedef struct survey {
   sg_host *host;
   const sg_graph *g;
   uint8_t *tie;         ///< Of links in force: bits of the above
+  uint32_t *owners_at;  ///< Of entities: its first one in owners
+  owning *owners;       ///< Of each entity in the order of links
+  bool all_confident;   ///< No link has a confidence below 1
+  bool some_alleged;    ///< Some link is
   uint8_t *asked;       ///< Of entities: is it a party in question?
   const double *counts; ///< Of links: is it a stake that counts?
   uint8_t *topics;      ///< Of entities: TOPIC_* bits
@@ -118,10 +146,33 @@ static inline bool is_subject(const survey *s, sg_id v) {
 static inline bool is_asked(const survey *s, sg_id v) {
   return s->asked[v] && is_subject(s, v);
 }
+/// The first row of the owners of an entity; those of the next entity follow.
+static inline const owning *owners_of(const survey *s, sg_id v) {
+  return s->owners + s->owners_at[v];
+}
+/// Ask for memory that will be looked at soon.
+static inline void fetch(const void *address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  (void)address;
+#endif
+}
 /// Does anything tie an owner or controller to the entity?
 bool has_tie(const survey *s, sg_id v, uint8_t ties);
+/// As sg_link_is_firm() and sg_is_alleged(), of a link in force.
+static inline bool is_firm(const survey *s, sg_id e) {
+  return s->tie[e] & IS_FIRM;
+}
+static inline bool is_alleged(const survey *s, sg_id e) {
+  return s->tie[e] & IS_ALLEGED;
+}
+/// As sg_least_confidence(), of links in force.
+double least_confidence(const survey *s, const sg_id *links, uint32_t n);
+/// Is one of the links in force alleged? As sg_any_alleged().
+bool any_alleged(const survey *s, const sg_id *links, uint32_t n);
 /// The end of a message that rests on links of which one is alleged.
-const char *alleged_words(const sg_graph *g, const sg_id *links, uint32_t n);
+const char *alleged_words(const survey *s, const sg_id *links, uint32_t n);
 /// A stake as its bounds are recorded: "40 %", "25 to 50 %", "not stated".
 const char *stake_text(const sg_graph *g, sg_id e, char out[80]);
 /// A gap for everybody: a kind of data that is not recorded at all.
@@ -133,11 +184,27 @@ sg_status say_no_data(const survey *s, const char *flag, const char *reason);
 /// search; or NULL. O(links).
 sg_status circles_find(const survey *s, uint8_t ties, const circles *within,
                        circles *out);
+/// Walks in the order of components jump from party to party: ask for the
+/// owners of those that come soon, and for what `values`, 4 bytes an entity,
+/// has of these owners. `i` is a place in `member`.
+void fetch_ahead(const survey *s, const circles *c, uint32_t i,
+                 const uint32_t *values);
 static inline uint32_t circle_size(const circles *c, sg_id v) {
   return c->start[c->of[v] + 1] - c->start[c->of[v]];
 }
 
 // --- chains upwards ---
+
+/// A chain from a party up.
+typedef struct chain {
+  uint32_t n;
+  sg_id links[CHAIN_MAX], owners[CHAIN_MAX]; ///< Of each link its owner
+} chain;
+
+/// One step up.
+typedef struct rise {
+  sg_id link, owner; ///< SG_NONE: the chain ends
+} rise;
 
 /// The greatest sum of weights of owners along one chain up. Chains may pass a
 /// circle by the shortest way through it; those into a circle of more than 64
@@ -145,9 +212,9 @@ static inline uint32_t circle_size(const circles *c, sg_id v) {
 /// owner ends a chain.
 typedef struct ascent {
   const circles *c;
-  const uint8_t *weight; ///< Of entities; NULL: each counts one
+  const uint8_t *weight; ///< Of organisations, others weigh 0; NULL: all 1
   uint32_t *value;       ///< Of entities
-  sg_id *via;            ///< Tie to the owner on the way, SG_NONE: an end
+  rise *via;             ///< To the owner on the way
   sg_id *exit;           ///< Member where the chain leaves a small circle
 } ascent;
 
@@ -155,14 +222,14 @@ typedef struct ascent {
 sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
                  ascent *out);
 /// The chain itself, from the entity up, at most CHAIN_MAX links of it.
-uint32_t ascent_links(const survey *s, const ascent *a, sg_id v,
-                      sg_id links[CHAIN_MAX]);
+void ascent_chain(const ascent *a, sg_id v, chain *out);
 
 // --- countries on a chain ---
 
 /// Sets of countries that one chain up passes: up to six countries as numbers
 /// of ten bits, ascending.
 typedef uint64_t lands;
+enum { LANDS_MAX = 6 };
 typedef struct spread spread;
 
 /// NULL without memory. O(links x sets), of which at most 16 are kept an
@@ -170,8 +237,7 @@ typedef struct spread spread;
 spread *spread_find(const survey *s, const circles *c, uint32_t most);
 /// The most countries on one chain above `v` besides its own, as a set, and the
 /// chain; persons have none. Empty when they are fewer than `most` less one.
-lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
-                   uint32_t *n_links);
+lands spread_above(const spread *in, sg_id v, chain *out);
 uint32_t lands_count(lands set);
 uint16_t lands_at(lands set, uint32_t i); ///< As SG_COUNTRY()
 
@@ -181,7 +247,7 @@ uint16_t lands_at(lands set, uint32_t i); ///< As SG_COUNTRY()
 typedef struct nearest {
   const survey *s;
   uint8_t ties;
-  uint32_t *distance; ///< Links, SG_NONE: not reached
+  uint32_t *distance; ///< Links, SG_NONE: not reached; NULL: none is marked
   sg_id *via;         ///< Tie by which it was reached
   sg_id *source;      ///< The marked one
 } nearest;
@@ -214,8 +280,9 @@ sg_status registers_raise(const survey *s); ///< D04
 /// Is a party recorded as unknown or anonymous? Returns the words that say so,
 /// and where they stand; NULL: it is not.
 const char *unknown_party(const survey *s, sg_id v, sg_fact *where);
-/// The same of the owner or controller of a link, whose own key counts, too.
-const char *unknown_owner(const survey *s, sg_id e, sg_fact *where);
+/// The same of the start of a link, whose own key counts, too.
+const char *unknown_owner(const survey *s, sg_id owner, sg_id e,
+                          sg_fact *where);
 /// Does a reason say that there is no beneficial owner at all?
 bool says_no_owner(const char *reason);
 

@@ -28,6 +28,15 @@ typedef struct found {
   bool alleged;
 } found;
 
+static void forget(found *f) {
+  f->n_owners = f->n_unknown = f->n_paths = f->n_facts = f->n_terms = 0;
+  f->level = 0;
+  f->low = f->high = 0;
+  f->reason = NULL;
+  f->confidence = 1;
+  f->alleged = false;
+}
+
 typedef struct work {
   const survey *s;
   const double *share;      // disclosed; absent where unknown kinds decide
@@ -43,34 +52,20 @@ static void show_link(found *f, sg_id v, sg_id e, const char *shows) {
   f->n_paths++;
 }
 
-// Is it a link that can tell of an owner: a stake of more than nothing, a
-// statement of one, or control?
-static bool tells(const survey *s, sg_id e) {
-  const sg_graph *g = s->g;
-  const sg_id owner = g->link_from[e];
-  if (s->tie[e] & ANY_TIE)
-    return true;
-  return owner != g->link_to[e] &&
-         (sg_is_party(g, owner) || g->entity_kind[owner] == SG_PUBLIC_BODY) &&
-         (g->link_kind[e] == SG_CONTROL ||
-          (g->link_kind[e] == SG_OWNERSHIP &&
-           (g->link_high[e] > 0 || g->link_repeats[e] != SG_NONE)));
-}
-
 static void look_for_unknown(const work *w, sg_id v, found *f) {
-  const sg_graph *g = w->s->g;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
+  const survey *s = w->s;
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    const sg_id e = o->link;
     sg_fact where = {0, 0, NULL, NULL};
-    const char *reason = tells(w->s, e) ? unknown_owner(w->s, e, &where) : NULL;
+    const char *reason = unknown_owner(s, o->owner, e, &where);
     if (!reason) {
-      f->n_owners += tells(w->s, e) && g->link_kind[e] == SG_OWNERSHIP;
+      f->n_owners += (o->marks & IS_STAKE) != 0;
       continue;
     }
     if (says_no_owner(reason))
       continue;
-    f->n_owners += g->link_kind[e] == SG_OWNERSHIP;
-    const uint8_t level = sg_link_is_firm(g, e) ? SG_CERTAIN : SG_POSSIBLE;
+    f->n_owners += (o->marks & IS_STAKE) != 0;
+    const uint8_t level = o->tie & IS_FIRM ? SG_CERTAIN : SG_POSSIBLE;
     if (level > f->level) {
       f->level = level;
       f->n_unknown = f->n_paths = f->n_facts = 0;
@@ -79,8 +74,8 @@ static void look_for_unknown(const work *w, sg_id v, found *f) {
     }
     if (level < f->level)
       continue;
-    f->confidence = fmax(f->confidence, sg_least_confidence(g, &e, 1));
-    f->alleged |= sg_is_alleged(g, e);
+    f->confidence = fmax(f->confidence, least_confidence(w->s, &e, 1));
+    f->alleged |= is_alleged(w->s, e);
     f->reason = f->n_unknown++ == 0 ? reason : f->reason;
     if (f->n_facts == SHOWN_MAX / 2)
       continue;
@@ -105,37 +100,35 @@ static void look_at_own_record(const work *w, sg_id v, found *f) {
                                      sg_fact_text(w->s->host, reason)};
 }
 
-static bool ends_disclosed(const work *w, sg_id u) {
-  const uint8_t kind = w->s->g->entity_kind[u];
-  return kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
-         (is_organisation(w->s->g, u) && w->s->topics[u] & TOPIC_STOCK_LISTED);
+// Of a tie: its owner is a person, a public body or an organisation.
+static bool ends_disclosed(const work *w, const owning *o) {
+  return !(o->marks & BY_ORGANISATION) ||
+         w->s->topics[o->owner] & TOPIC_STOCK_LISTED;
 }
 
-static void add_term(const work *w, sg_id e, found *f) {
-  const sg_graph *g = w->s->g;
-  const uint32_t low = w->s->tie[e] & OWNS_SURELY ? g->link_low[e] : 0;
+static void add_term(const owning *o, found *f) {
+  const uint32_t low = o->tie & OWNS_SURELY ? o->low : 0;
   if (f->n_terms < TERMS_MAX)
-    f->terms[f->n_terms] = (sg_term){e, low, g->link_high[e]};
+    f->terms[f->n_terms] = (sg_term){o->link, low, o->high};
   f->n_terms++;
   f->low += low;
-  f->high += g->link_high[e];
+  f->high += o->high;
 }
 
 // The stakes that end at once are added up, the links to others shown; where
 // there are too many to add up, some of them are shown, too.
 static void look_at_stakes(const work *w, sg_id v, found *f) {
-  const sg_graph *g = w->s->g;
+  const survey *s = w->s;
   double least = 1;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    if (g->link_kind[e] != SG_OWNERSHIP || !tells(w->s, e))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!(o->marks & IS_STAKE))
       continue;
-    least = fmin(least, sg_least_confidence(g, &e, 1));
-    f->alleged |= sg_is_alleged(g, e);
-    if (ends_disclosed(w, g->link_from[e]) && w->s->tie[e] & OWNS)
-      add_term(w, e, f);
+    least = fmin(least, least_confidence(s, &o->link, 1));
+    f->alleged |= (o->tie & IS_ALLEGED) != 0;
+    if (o->tie & OWNS && ends_disclosed(w, o))
+      add_term(o, f);
     else
-      show_link(f, v, e, "an owner on record");
+      show_link(f, v, o->link, "an owner on record");
   }
   for (uint32_t i = 0; f->n_terms > TERMS_MAX && i < SHOWN_MAX; i++)
     show_link(f, v, f->terms[i].link, "an owner on record");
@@ -249,17 +242,17 @@ typedef struct gaps {
 } gaps;
 
 // Neither an owner nor a word about one is no reason for the flag.
-static sg_status look_at(const work *w, sg_id v, gaps *gap) {
-  found f = {.confidence = 1};
-  look_for_unknown(w, v, &f);
-  look_at_own_record(w, v, &f);
-  const uint8_t by_share = f.n_owners > 0 ? share_level(w, v) : 0;
-  if (f.level == 0 && f.n_owners == 0) {
+static sg_status look_at(const work *w, sg_id v, found *f, gaps *gap) {
+  forget(f);
+  look_for_unknown(w, v, f);
+  look_at_own_record(w, v, f);
+  const uint8_t by_share = f->n_owners > 0 ? share_level(w, v) : 0;
+  if (f->level == 0 && f->n_owners == 0) {
     gap->no_owner++;
     return SG_OK;
   }
-  gap->no_kind += f.level == 0 && is_undecided(w, v);
-  return f.level > 0 || by_share > 0 ? raise_one(w, v, &f, by_share) : SG_OK;
+  gap->no_kind += f->level == 0 && is_undecided(w, v);
+  return f->level > 0 || by_share > 0 ? raise_one(w, v, f, by_share) : SG_OK;
 }
 
 static sg_status put_metric(const work *w) {
@@ -282,11 +275,14 @@ sg_status owners_raise(const survey *s) {
       .high = host->numbers(host, SG_ON_ENTITIES, "ownership.disclosed_high"),
       .least = round(host->params[PARAM_O01_PERCENT].number * 1e7) * 1000,
   };
+  found *f = host->alloc(host, 1, sizeof *f);
+  if (!f)
+    return SG_ENOMEM;
   gaps gap = {0};
   sg_status status = put_metric(&w);
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_asked(s, v))
-      status = look_at(&w, v, &gap);
+      status = look_at(&w, v, f, &gap);
   const sg_gap_row said[] = {
       {"O01", gap.no_owner, "no owner of these parties is recorded"},
       {"O01", gap.no_kind,

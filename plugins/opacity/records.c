@@ -39,7 +39,7 @@ static void add_path(const work *w, sg_id v, sg_id e, const char *shows,
   f->links[f->n_paths] = e;
   f->paths[f->n_paths] = (sg_path){v, 1, &f->links[f->n_paths], shows};
   f->n_paths++;
-  f->confidence = fmin(f->confidence, sg_least_confidence(w->s->g, &e, 1));
+  f->confidence = fmin(f->confidence, least_confidence(w->s, &e, 1));
 }
 
 // --- a statement that there is no owner, beside one
@@ -59,7 +59,7 @@ static bool states_none(const work *w, sg_id v, sg_id *link, sg_fact *where) {
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     if ((g->link_kind[e] != SG_OWNERSHIP && g->link_kind[e] != SG_CONTROL) ||
-        !says_no_owner(unknown_owner(w->s, e, where)))
+        !says_no_owner(unknown_owner(w->s, g->link_from[e], e, where)))
       continue;
     *link = e;
     return true;
@@ -69,16 +69,15 @@ static bool states_none(const work *w, sg_id v, sg_id *link, sg_fact *where) {
 
 // The owner who is on record all the same: a sure one before others.
 static sg_id recorded_owner(const work *w, sg_id v) {
-  const sg_graph *g = w->s->g;
+  const survey *s = w->s;
   sg_id best = SG_NONE;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
     sg_fact where;
-    if (!(w->s->tie[e] & OWNS) || unknown_owner(w->s, e, &where))
+    if (!(o->tie & OWNS) || unknown_owner(s, o->owner, o->link, &where))
       continue;
-    if (w->s->tie[e] & OWNS_SURELY)
-      return e;
-    best = best == SG_NONE ? e : best;
+    if (o->tie & OWNS_SURELY)
+      return o->link;
+    best = best == SG_NONE ? o->link : best;
   }
   return best;
 }
@@ -93,8 +92,8 @@ static void look_for_statement(const work *w, sg_id v, found *f) {
   const sg_id e = recorded_owner(w, v);
   if (e == SG_NONE)
     return;
-  const bool sure = w->s->tie[e] & OWNS_SURELY &&
-                    (link == SG_NONE || sg_link_is_firm(g, link));
+  const bool sure =
+      w->s->tie[e] & OWNS_SURELY && (link == SG_NONE || is_firm(w->s, link));
   const sg_id owner = g->link_from[e];
   where.value = sg_fact_text(w->s->host, where.value);
   f->facts[f->n_facts++] = where;
@@ -114,7 +113,7 @@ static void look_for_statement(const work *w, sg_id v, found *f) {
 
 static void look_for_state(const work *w, sg_id v, found *f) {
   if (!(w->s->topics[v] & TOPIC_STATE_OWNED) || !has_tie(w->s, v, ANY_TIE) ||
-      w->of_state.distance[v] != SG_NONE)
+      (w->of_state.distance && w->of_state.distance[v] != SG_NONE))
     return;
   f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, "topics", "gov.soe"};
   raise_level(f, SG_CERTAIN);
@@ -151,16 +150,15 @@ static void look_for_age(const work *w, sg_id v, found *f) {
   sg_id best = SG_NONE;
   uint8_t level = 0;
   char words[600];
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const uint8_t age =
-        w->s->tie[e] & ANY_TIE ? age_level(w, g->link_from[e]) : 0;
-    const uint8_t sure = w->s->tie[e] & SURE_TIE ? SG_CERTAIN : SG_POSSIBLE;
+  for (const owning *o = owners_of(w->s, v);
+       w->born && o < owners_of(w->s, v + 1); o++) {
+    const uint8_t age = o->tie & ANY_TIE ? age_level(w, o->owner) : 0;
+    const uint8_t sure = o->tie & SURE_TIE ? SG_CERTAIN : SG_POSSIBLE;
     const uint8_t one = age < sure ? age : sure;
     if (one <= level)
       continue;
     level = one;
-    best = e;
+    best = o->link;
   }
   if (best == SG_NONE)
     return;
@@ -184,7 +182,8 @@ static sg_status raise_one(const work *w, sg_id v, const found *f) {
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "Records about the owners of %.*s do not go together: %s%s.",
-                 NAMED(g, v), f->words, alleged_words(g, f->links, f->n_paths));
+                 NAMED(g, v), f->words,
+                 alleged_words(w->s, f->links, f->n_paths));
   const sg_finding finding = {
       SG_FINDING_SIZES,   .subject = v,          .deal = SG_NONE,
       .flag = "O13",      .certainty = f->level, .confidence = f->confidence,
@@ -219,10 +218,14 @@ sg_status records_raise(const survey *s) {
   uint8_t *bodies = host->alloc(host, g->n_entities, sizeof *bodies);
   if (!bodies)
     return SG_ENOMEM;
-  for (sg_id v = 0; v < g->n_entities; v++)
+  bool any_owned = false; // by a state
+  for (sg_id v = 0; v < g->n_entities; v++) {
     bodies[v] = g->entity_kind[v] == SG_PUBLIC_BODY;
+    any_owned |= (s->topics[v] & TOPIC_STATE_OWNED) != 0;
+  }
   uint32_t unknown = 0;
-  sg_status status = nearest_find(s, bodies, ANY_TIE, &w.of_state);
+  sg_status status =
+      any_owned ? nearest_find(s, bodies, ANY_TIE, &w.of_state) : SG_OK;
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++)
     if (is_subject(s, v))
       status = look_at(&w, v, &unknown);

@@ -39,7 +39,6 @@ static void write_walk(const work *w, sg_id v, sg_id u, sg_id last, walk *out) {
 
 // Breadth first up from the party until it is met again.
 static void find_walk(const work *w, const circles *in, sg_id v, walk *out) {
-  const sg_graph *g = w->s->g;
   const uint32_t share = STEPS_MAX / circle_size(in, v);
   uint32_t left = share > STEPS_MIN ? share : STEPS_MIN;
   uint32_t n = 1;
@@ -51,8 +50,8 @@ static void find_walk(const work *w, const circles *in, sg_id v, walk *out) {
     const sg_id at = w->queue[i];
     for (uint32_t k = in->inner_start[at];
          k < in->inner_start[at + 1] && left > 0; k++, left--) {
-      const sg_id e = in->inner[k];
-      const sg_id u = g->link_from[e];
+      const sg_id e = in->inner[k].link;
+      const sg_id u = in->inner[k].owner;
       if (u == v) {
         write_walk(w, v, at, e, out);
         out->is_closed = true;
@@ -110,7 +109,7 @@ static sg_status raise_one(const work *w, const circles *in, sg_id v,
                  certain ? ""
                          : "; that follows only with stakes that are not "
                            "certain",
-                 alleged_words(g, by->links, by->n));
+                 alleged_words(w->s, by->links, by->n));
   const sg_path path = {v, by->n, by->links,
                         by->is_closed ? "the circle of owners"
                                       : "part of a circle of owners"};
@@ -120,7 +119,7 @@ static sg_status raise_one(const work *w, const circles *in, sg_id v,
       .deal = SG_NONE,
       .flag = "O05",
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = sg_least_confidence(g, by->links, by->n),
+      .confidence = least_confidence(w->s, by->links, by->n),
       .message = message,
       .paths = &path,
       .n_paths = 1,
@@ -139,8 +138,8 @@ static sg_status raise_all(const work *w) {
   for (sg_id v = 0; v < g->n_entities && status == SG_OK; v++) {
     if (!g->entity_in_scope[v] || !sg_is_party(g, v))
       continue;
-    const bool certain = circle_size(&w->sure, v) > 1;
-    if (certain || circle_size(&w->any, v) > 1)
+    const bool certain = w->sure.round[v];
+    if (certain || w->any.round[v])
       status = raise_one(w, certain ? &w->sure : &w->any, v, certain, by);
   }
   return status;

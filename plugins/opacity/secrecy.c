@@ -26,7 +26,7 @@ static sg_id secret_officer(const work *w, sg_id v, bool sure) {
   for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
     const sg_id e = g->in_link[k];
     if (g->link_kind[e] == SG_POSITION && g->link_from[e] != v &&
-        w->is_secret[g->link_from[e]] && (!sure || sg_link_is_firm(g, e)))
+        w->is_secret[g->link_from[e]] && (!sure || is_firm(w->s, e)))
       return e;
   }
   return SG_NONE;
@@ -46,7 +46,7 @@ static void add(const work *w, sg_id v, sg_id u, uint32_t n, const char *shows,
   f->parties[f->n] = u;
   f->paths[f->n] = (sg_path){v, n, f->links[f->n], shows};
   f->confidence =
-      fmax(f->confidence, sg_least_confidence(w->s->g, f->links[f->n], n));
+      fmax(f->confidence, least_confidence(w->s, f->links[f->n], n));
   f->n++;
 }
 
@@ -102,7 +102,7 @@ static sg_status raise_one(const work *w, sg_id v, const found *f,
     facts[i] = (sg_fact){SG_ON_ENTITIES, f->parties[i], "country", codes[i]};
     n += snprintf(message + n, sizeof message - (size_t)n, "%s", i ? "; " : "");
     n += write_party(w, f->parties[i], message + n, sizeof message - (size_t)n);
-    alleged |= sg_any_alleged(g, f->links[i], f->paths[i].n_links);
+    alleged |= any_alleged(w->s, f->links[i], f->paths[i].n_links);
   }
   (void)snprintf(message + n, sizeof message - (size_t)n, "%s%s.",
                  f->is_top ? "; such an owner is at the top of a chain" : "",

@@ -73,7 +73,7 @@ static void *grow(const survey *s, const void *old, uint32_t n,
 // Is a link one that joins its start to a party, perhaps or surely?
 static bool joins(const work *w, sg_id e, bool *sure) {
   const sg_graph *g = w->s->g;
-  *sure = sg_link_is_firm(g, e);
+  *sure = is_firm(w->s, e);
   if (g->link_kind[e] == SG_POSITION)
     return g->link_detail[e] != SG_POST_EMPLOYEE &&
            g->entity_kind[g->link_from[e]] == SG_PERSON;
@@ -190,7 +190,7 @@ static bool list_sales(work *w) {
     if (!last || last->seller != w->sales[i].seller ||
         last->buyer != w->sales[i].buyer)
       w->sales[w->n_sales++] = w->sales[i];
-    else if (!sg_link_is_firm(g, last->link))
+    else if (!is_firm(w->s, last->link))
       last->link = w->sales[i].link;
   }
   return true;
@@ -301,7 +301,6 @@ static void keep(work *w, sg_id person, const found *one) {
 }
 
 static void look_at_sale(work *w, const sale *of) {
-  const sg_graph *g = w->s->g;
   for (uint32_t i = w->first[of->buyer]; i < w->first[of->buyer + 1]; i++) {
     const joint *buyer = &w->joints[i];
     if (w->stamp[buyer->person] != of->seller + 1)
@@ -313,8 +312,7 @@ static void look_at_sale(work *w, const sale *of) {
       if (ways_meet(w, seller, of->seller, buyer, of->buyer))
         continue;
       const bool sure = seller->sure && buyer->sure &&
-                        sg_link_is_firm(g, by->link) &&
-                        sg_link_is_firm(g, of->link);
+                        is_firm(w->s, by->link) && is_firm(w->s, of->link);
       const found one = {by->of, i, by->link, of->link,
                          sure ? SG_CERTAIN : SG_POSSIBLE};
       keep(w, seller->person, &one);
@@ -350,13 +348,13 @@ static sg_status raise_one(const work *w, sg_id person) {
                  NAMED(g, at[1]), SG_CLIPPED(second, NAME_BYTES),
                  g->link_kind[f->relation] == SG_FAMILY ? "a relative"
                                                         : "an associate",
-                 NAMED(g, at[1]), alleged_words(g, links, n));
+                 NAMED(g, at[1]), alleged_words(w->s, links, n));
   const sg_path path = {seller->person, n, links,
                         "from one person to both sides and back"};
   const sg_finding finding = {
       SG_FINDING_SIZES,      .subject = person,
       .deal = SG_NONE,       .flag = "O12",
-      .certainty = f->level, .confidence = sg_least_confidence(g, links, n),
+      .certainty = f->level, .confidence = least_confidence(w->s, links, n),
       .message = message,    .paths = &path,
       .n_paths = 1,
   };

@@ -107,7 +107,7 @@ static bool list_members(work *w) {
   w->members = w->s->host->alloc(w->s->host, 2 * (size_t)n, sizeof *w->members);
   for (sg_id e = 0; w->members && e < g->n_links; e++) {
     const char *product = sg_supply_counts(g, e) ? product_of(w, e) : NULL;
-    if (!product || !product[0] || (w->sure && !sg_link_is_firm(g, e)))
+    if (!product || !product[0] || (w->sure && !is_firm(w->s, e)))
       continue;
     add_member(w, g->link_from[e], product);
     add_member(w, g->link_to[e], product);
@@ -165,8 +165,8 @@ static void climb(const work *w, sg_id v, uint32_t stamp, found *f) {
   for (sg_id at = v; w->parent[at] != SG_NONE && n < CLIMB_MAX;) {
     const sg_id e = w->parent[at];
     at = g->link_from[e];
-    f->confidence = fmin(f->confidence, sg_least_confidence(g, &e, 1));
-    f->alleged |= sg_is_alleged(g, e);
+    f->confidence = fmin(f->confidence, least_confidence(w->s, &e, 1));
+    f->alleged |= is_alleged(w->s, e);
     if (row < SHOWN_MAX)
       f->links[row][n] = e;
     n++;

@@ -13,21 +13,23 @@
 #include <string.h>
 
 enum { CODE_BITS = 10, CODE_MASK = 1023, KEPT_MAX = 16, BUFFER = 4096 };
+enum { SORTED_HERE = 32 }; // so few candidates need no qsort()
+enum { LOOK_BACK = 8 };
 enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS };
 
 // A set at a party, and how it came about: over a tie from a set of an owner.
 typedef struct label {
   lands set;
-  sg_id link;    // SG_NONE: the chain begins here
+  rise up;       // SG_NONE: the chain begins here
   uint32_t rest; // label of the owner, SG_NONE: none
   uint32_t next; // label of the same party
 } label;
 
 typedef struct candidate {
-  sg_id v;
-  sg_id link;
-  uint32_t rest;
   lands set;
+  sg_id v;
+  rise up;
+  uint32_t rest;
 } candidate;
 
 struct spread {
@@ -50,10 +52,11 @@ static uint32_t code_at(lands set, uint32_t i) {
   return (uint32_t)(set >> (CODE_BITS * i)) & CODE_MASK;
 }
 
+// No code is 0, so that the highest one tells how many there are.
 uint32_t lands_count(lands set) {
   uint32_t n = 0;
-  for (; set; set >>= CODE_BITS)
-    n++;
+  for (uint32_t i = 0; i < LANDS_MAX; i++)
+    n += set >> (CODE_BITS * i) != 0;
   return n;
 }
 
@@ -69,14 +72,17 @@ static uint32_t code_of(uint16_t country) {
   return a < 26 && b < 26 ? a * 26 + b + 1 : 0;
 }
 
+// All places at once: one that has the code is 0 in `rest`, and only below a
+// place that is 0 can a borrow set the highest bit of another one.
 static bool has_code(lands set, uint32_t code) {
-  for (; set; set >>= CODE_BITS)
-    if ((set & CODE_MASK) == code)
-      return true;
-  return false;
+  const lands ones = UINT64_C(0x0004010040100401); // 1 at each place
+  const lands rest = set ^ (ones * code);
+  return code != 0 && ((rest - ones) & ~rest & (ones << (CODE_BITS - 1))) != 0;
 }
 
 static lands without(lands set, uint32_t code) {
+  if (!has_code(set, code))
+    return set;
   lands out = 0;
   uint32_t n = 0;
   for (; set; set >>= CODE_BITS)
@@ -107,6 +113,8 @@ static bool is_within(lands set, lands other) {
 
 // Larger sets first, then by their countries.
 static int compare_sets(lands x, lands y) {
+  if (x == y)
+    return 0;
   const uint32_t n = lands_count(x);
   const uint32_t m = lands_count(y);
   return n != m ? (n < m) - (n > m) : (x > y) - (x < y);
@@ -118,7 +126,7 @@ static int by_place(const void *a, const void *b) {
   if (x->v != y->v)
     return x->v < y->v ? -1 : 1;
   const int by = compare_sets(x->set, y->set);
-  return by ? by : (x->link > y->link) - (x->link < y->link);
+  return by ? by : (x->up.link > y->up.link) - (x->up.link < y->up.link);
 }
 
 // --- labels
@@ -135,7 +143,7 @@ static bool add_label(spread *in, const candidate *from) {
   if (!*chunk)
     return false;
   *label_at(in, in->n) =
-      (label){from->set, from->link, from->rest, in->newest[from->v]};
+      (label){from->set, from->up, from->rest, in->newest[from->v]};
   in->newest[from->v] = in->n++;
   return true;
 }
@@ -151,11 +159,24 @@ static bool is_needed(const spread *in, const candidate *one) {
   return one->set != 0 && n < KEPT_MAX;
 }
 
+static void sort_buffer(spread *in) {
+  if (in->n_buffer > SORTED_HERE) {
+    qsort(in->buffer, in->n_buffer, sizeof *in->buffer, by_place);
+    return;
+  }
+  for (uint32_t i = 1; i < in->n_buffer; i++) {
+    const candidate one = in->buffer[i];
+    uint32_t at = i;
+    for (; at > 0 && by_place(&one, &in->buffer[at - 1]) < 0; at--)
+      in->buffer[at] = in->buffer[at - 1];
+    in->buffer[at] = one;
+  }
+}
+
 // Keep what is needed of the buffer; new labels of a circle are to be passed
 // on.
 static bool settle(spread *in, bool in_circle) {
-  if (in->n_buffer > 1)
-    qsort(in->buffer, in->n_buffer, sizeof *in->buffer, by_place);
+  sort_buffer(in);
   bool ok = true;
   for (uint32_t i = 0; i < in->n_buffer && ok; i++) {
     if (!is_needed(in, &in->buffer[i]))
@@ -205,30 +226,36 @@ static uint32_t own_code(const spread *in, sg_id v) {
   return g->entity_kind[v] == SG_PERSON ? 0 : code_of(g->entity_country[v]);
 }
 
-static bool pass_over(spread *in, sg_id e, uint32_t label_of_owner) {
-  const sg_id v = in->s->g->link_to[e];
+// A set goes down over a tie to party `v` with the country `own`.
+static bool pass_over(spread *in, sg_id v, uint32_t own, rise up,
+                      uint32_t label_of_owner) {
   const lands set = label_at(in, label_of_owner)->set;
-  const candidate one = {v, e, label_of_owner,
-                         with(set, own_code(in, v), in->most)};
+  const candidate one = {with(set, own, in->most), v, up, label_of_owner};
+  // Most sets repeat: of the same ones that of the first link is kept.
+  for (uint32_t i = in->n_buffer; i > 0 && in->n_buffer - i < LOOK_BACK; i--) {
+    const candidate *other = &in->buffer[i - 1];
+    if (other->v == v && other->set == one.set && other->up.link <= up.link)
+      return true;
+  }
   return offer(in, &one);
 }
 
 // The sets of the chains that come in from outside the party's circle.
 static bool gather(spread *in, sg_id v) {
-  const sg_graph *g = in->s->g;
-  const candidate own = {v, SG_NONE, SG_NONE,
-                         with(0, own_code(in, v), in->most)};
-  const bool alone = circle_size(in->c, v) == 1;
-  bool ok = offer(in, &own);
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const sg_id u = g->link_from[e];
-    if (!(in->s->tie[e] & in->c->ties) ||
-        (!alone && in->c->of[u] == in->c->of[v]))
+  const survey *s = in->s;
+  const uint32_t code = own_code(in, v);
+  const rise none = {SG_NONE, SG_NONE};
+  const candidate own = {with(0, code, in->most), v, none, SG_NONE};
+  const bool alone = !in->c->round[v];
+  bool ok = own.set == 0 || offer(in, &own);
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    const rise up = {o->link, o->owner};
+    if (!(o->tie & in->c->ties) || o->marks & BY_PERSON ||
+        (!alone && in->c->of[o->owner] == in->c->of[v]))
       continue;
-    for (uint32_t i = in->newest[u]; i != SG_NONE && ok;
+    for (uint32_t i = in->newest[o->owner]; i != SG_NONE && ok;
          i = label_at(in, i)->next)
-      ok = pass_over(in, e, i);
+      ok = pass_over(in, v, code, up, i);
   }
   return ok;
 }
@@ -238,8 +265,9 @@ static bool pass_on(spread *in, sg_id v, uint32_t i) {
   bool ok = true;
   for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1] && ok; k++) {
     const sg_id e = g->out_link[k];
-    if (in->s->tie[e] & in->c->ties && in->c->of[g->link_to[e]] == in->c->of[v])
-      ok = pass_over(in, e, i);
+    const sg_id u = g->link_to[e];
+    if (in->s->tie[e] & in->c->ties && in->c->of[u] == in->c->of[v])
+      ok = pass_over(in, u, own_code(in, u), (rise){e, v}, i);
   }
   return ok;
 }
@@ -260,7 +288,7 @@ static bool go_round(spread *in, const sg_id *member, uint32_t n) {
     in->n_next = 0;
     for (uint32_t f = 0; f < n_frontier && ok; f++) {
       const label *l = label_at(in, in->frontier[f]);
-      ok = pass_on(in, in->s->g->link_to[l->link], in->frontier[f]);
+      ok = pass_on(in, in->s->g->link_to[l->up.link], in->frontier[f]);
     }
     ok = ok && settle(in, true);
   }
@@ -300,6 +328,7 @@ spread *spread_find(const survey *s, const circles *c, uint32_t most) {
   for (uint32_t i = 0; i < c->n && ok; i++) {
     const sg_id *member = c->member + c->start[i];
     const uint32_t n = c->start[i + 1] - c->start[i];
+    fetch_ahead(s, c, c->start[i], in->newest);
     for (uint32_t m = 0; m < n && ok; m++)
       ok = gather(in, member[m]);
     ok = ok && settle(in, false) && (n == 1 || go_round(in, member, n));
@@ -310,41 +339,56 @@ spread *spread_find(const survey *s, const circles *c, uint32_t most) {
 // --- what is above
 // ----------------------------------------------------------------
 
-// What is above a party is within one of its own sets.
-static bool has_many(const spread *in, sg_id v) {
+// What is above a party is within one of its own sets, which in general has its
+// own country, too. In a circle not all of them need be known.
+static bool has_many(const spread *in, sg_id v, uint32_t own) {
+  const uint32_t other = own == 0 || in->c->round[v];
   for (uint32_t i = in->newest[v]; i != SG_NONE; i = label_at(in, i)->next)
-    if (lands_count(label_at(in, i)->set) + 1 >= in->most)
+    if (lands_count(label_at(in, i)->set) + other >= in->most)
       return true;
   return false;
 }
 
-lands spread_above(const spread *in, sg_id v, sg_id links[CHAIN_MAX],
-                   uint32_t *n_links) {
-  const sg_graph *g = in->s->g;
+static uint32_t write_chain(const spread *in, rise up, uint32_t rest,
+                            chain *out) {
+  uint32_t n = 0;
+  while (up.link != SG_NONE && n < CHAIN_MAX) {
+    out->links[n] = up.link;
+    out->owners[n++] = up.owner;
+    if (rest == SG_NONE)
+      break;
+    const label *l = label_at(in, rest);
+    up = l->up;
+    rest = l->rest;
+  }
+  return n;
+}
+
+lands spread_above(const spread *in, sg_id v, chain *out) {
+  const survey *s = in->s;
   const uint32_t own = own_code(in, v);
   lands best = 0;
+  uint32_t n_best = 0;
   uint32_t rest = SG_NONE;
-  sg_id e = SG_NONE;
-  *n_links = 0;
-  if (!has_many(in, v))
+  rise up = {SG_NONE, SG_NONE};
+  out->n = 0;
+  if (!has_many(in, v, own))
     return 0;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    if (!(in->s->tie[g->in_link[k]] & in->c->ties))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!(o->tie & in->c->ties) || o->marks & BY_PERSON)
       continue;
-    for (uint32_t i = in->newest[g->link_from[g->in_link[k]]]; i != SG_NONE;
+    for (uint32_t i = in->newest[o->owner]; i != SG_NONE;
          i = label_at(in, i)->next) {
-      const lands other = without(label_at(in, i)->set, own);
-      if (e != SG_NONE && compare_sets(other, best) >= 0)
+      const lands set = without(label_at(in, i)->set, own);
+      const uint32_t n = lands_count(set);
+      if (up.link != SG_NONE && (n < n_best || (n == n_best && set >= best)))
         continue;
-      best = other;
+      best = set;
+      n_best = n;
       rest = i;
-      e = g->in_link[k];
+      up = (rise){o->link, o->owner};
     }
   }
-  while (e != SG_NONE && *n_links < CHAIN_MAX) {
-    links[(*n_links)++] = e;
-    e = rest == SG_NONE ? SG_NONE : label_at(in, rest)->link;
-    rest = rest == SG_NONE ? SG_NONE : label_at(in, rest)->rest;
-  }
+  out->n = write_chain(in, up, rest, out);
   return best;
 }

@@ -68,7 +68,7 @@ typedef struct found {
   bool certain;
   char words[WORDS_BYTES];
   size_t length;
-  sg_id links[3][CHAIN_MAX];
+  chain chains[3]; // of the paths
   sg_path paths[3];
   sg_fact facts[2 * SHOWN_MAX];
   char values[2 * SHOWN_MAX][200];
@@ -82,10 +82,9 @@ static void add_words(found *f, const char *words) {
 }
 
 static void add_chain(found *f, sg_id v, uint32_t n, const char *shows) {
-  const sg_graph *g = f->s->g;
-  const sg_id *links = f->links[f->n_paths];
+  const sg_id *links = f->chains[f->n_paths].links;
   f->paths[f->n_paths++] = (sg_path){v, n, links, shows};
-  f->confidence = fmax(f->confidence, sg_least_confidence(g, links, n));
+  f->confidence = fmax(f->confidence, least_confidence(f->s, links, n));
 }
 
 static void add_fact(found *f, sg_id v, const char *field, const char *value,
@@ -103,8 +102,10 @@ static void look_at_depth(const work *w, const view *in, sg_id v, found *f) {
   char words[600];
   if (in->depth.value[v] <= w->links)
     return;
-  const uint32_t n = ascent_links(w->s, &in->depth, v, f->links[f->n_paths]);
-  const sg_id last = g->link_from[f->links[f->n_paths][n - 1]];
+  chain *up = &f->chains[f->n_paths];
+  ascent_chain(&in->depth, v, up);
+  const uint32_t n = up->n;
+  const sg_id last = up->owners[n - 1];
   add_chain(f, v, n,
             n == CHAIN_MAX ? "part of the longest chain" : "the longest chain");
   (void)snprintf(words, sizeof words, "one has %u links, up to %s%.*s",
@@ -123,18 +124,29 @@ static void name_countries(lands set, char out[64]) {
   }
 }
 
-static void show_countries(found *f, lands set, uint32_t n) {
+// Of each country the first party on the chain.
+static void show_countries(found *f, lands set, const chain *up) {
   const sg_graph *g = f->s->g;
-  for (uint32_t i = 0; i < lands_count(set); i++)
-    for (uint32_t k = 0; k < n; k++) {
-      const sg_id u = g->link_from[f->links[f->n_paths][k]];
-      const uint16_t code = lands_at(set, i);
-      const char text[] = {(char)(code >> 8), (char)(code & 0xff), '\0'};
-      if (g->entity_country[u] != code || g->entity_kind[u] == SG_PERSON)
-        continue;
-      add_fact(f, u, "country", text, 2);
-      break;
-    }
+  const uint32_t n_lands = lands_count(set);
+  sg_id first[LANDS_MAX];
+  uint32_t left = n_lands;
+  for (uint32_t i = 0; i < n_lands; i++)
+    first[i] = SG_NONE;
+  for (uint32_t k = 0; k < up->n && left > 0; k++) {
+    const sg_id u = up->owners[k];
+    for (uint32_t i = 0; i < n_lands; i++)
+      if (first[i] == SG_NONE && g->entity_country[u] == lands_at(set, i) &&
+          g->entity_kind[u] != SG_PERSON) {
+        first[i] = u;
+        left--;
+      }
+  }
+  for (uint32_t i = 0; i < n_lands; i++) {
+    const uint16_t code = lands_at(set, i);
+    const char text[] = {(char)(code >> 8), (char)(code & 0xff), '\0'};
+    if (first[i] != SG_NONE)
+      add_fact(f, first[i], "country", text, 2);
+  }
 }
 
 // One of the countries may be that of a party without any.
@@ -145,14 +157,14 @@ static bool passes_too_many(const work *w, sg_id v, lands set, bool certain) {
 
 static void look_at_countries(const work *w, const view *in, sg_id v,
                               found *f) {
-  uint32_t n = 0;
   char names[64];
   char words[200];
-  const lands set = spread_above(in->countries, v, f->links[f->n_paths], &n);
+  chain *up = &f->chains[f->n_paths];
+  const lands set = spread_above(in->countries, v, up);
   if (!passes_too_many(w, v, set, f->certain))
     return;
-  show_countries(f, set, n);
-  add_chain(f, v, n, "a chain through these countries");
+  show_countries(f, set, up);
+  add_chain(f, v, up->n, "a chain through these countries");
   name_countries(set, names);
   (void)snprintf(words, sizeof words,
                  "one passes at least %u countries besides its own (%s)",
@@ -170,10 +182,11 @@ static void look_at_layers(const work *w, const view *in, sg_id v, found *f) {
   uint32_t shown = 0;
   if (!w->any_holding || in->layers.value[v] <= w->holdings)
     return;
-  const sg_id *links = f->links[f->n_paths];
-  const uint32_t all = ascent_links(w->s, &in->layers, v, f->links[f->n_paths]);
+  chain *up = &f->chains[f->n_paths];
+  ascent_chain(&in->layers, v, up);
+  const uint32_t all = up->n;
   for (uint32_t k = 0; k < all; k++) {
-    const sg_id u = g->link_from[links[k]];
+    const sg_id u = up->owners[k];
     if (!w->is_holding[u])
       continue;
     n = k + 1;
@@ -209,7 +222,7 @@ static sg_status raise_one(const work *w, sg_id v, found *f) {
   const sg_graph *g = w->s->g;
   bool alleged = false;
   for (uint32_t i = 0; i < f->n_paths; i++)
-    alleged |= sg_any_alleged(g, f->links[i], f->paths[i].n_links);
+    alleged |= any_alleged(w->s, f->paths[i].links, f->paths[i].n_links);
   char message[MESSAGE_BYTES];
   (void)snprintf(message, sizeof message,
                  "Of the chains of owners and controllers above %.*s %s%s.",

@@ -15,7 +15,7 @@ enum { SMALL_MAX = 64 };
 typedef struct ways {
   uint32_t n;
   sg_id at[SMALL_MAX];      // members in the order in which they were reached
-  sg_id via[SMALL_MAX];     // tie from the one before
+  rise via[SMALL_MAX];      // from the one before
   uint32_t rest[SMALL_MAX]; // index of that
   uint32_t depth[SMALL_MAX];
   uint32_t weight[SMALL_MAX]; // of the owners on the way
@@ -23,6 +23,13 @@ typedef struct ways {
 
 static uint32_t weight_of(const ascent *a, sg_id v) {
   return a->weight ? a->weight[v] : 1;
+}
+
+// An owner, and what is above it.
+static uint32_t worth_of(const ascent *a, const owning *o) {
+  if (o->marks & BY_ORGANISATION)
+    return a->value[o->owner] + weight_of(a, o->owner);
+  return a->weight ? 0 : 1;
 }
 
 static uint32_t find_way(const ways *w, sg_id v) {
@@ -33,7 +40,8 @@ static uint32_t find_way(const ways *w, sg_id v) {
 }
 
 // Among equally short ways the heaviest.
-static void take_way(const ascent *a, ways *w, uint32_t i, sg_id e, sg_id u) {
+static void take_way(const ascent *a, ways *w, uint32_t i, const owning *o) {
+  const sg_id u = o->owner;
   const uint32_t weight = w->weight[i] + weight_of(a, u);
   uint32_t at = find_way(w, u);
   if (at == SG_NONE) {
@@ -43,12 +51,12 @@ static void take_way(const ascent *a, ways *w, uint32_t i, sg_id e, sg_id u) {
   } else if (w->depth[at] != w->depth[i] + 1 || w->weight[at] >= weight) {
     return;
   }
-  w->via[at] = e;
+  w->via[at] = (rise){o->link, u};
   w->rest[at] = i;
   w->weight[at] = weight;
 }
 
-static void look_around(const survey *s, const ascent *a, sg_id v, ways *w) {
+static void look_around(const ascent *a, sg_id v, ways *w) {
   const circles *c = a->c;
   w->n = 1;
   w->at[0] = v;
@@ -56,26 +64,23 @@ static void look_around(const survey *s, const ascent *a, sg_id v, ways *w) {
   for (uint32_t i = 0; i < w->n; i++) {
     const sg_id at = w->at[i];
     for (uint32_t k = c->inner_start[at]; k < c->inner_start[at + 1]; k++)
-      take_way(a, w, i, c->inner[k], s->g->link_from[c->inner[k]]);
+      take_way(a, w, i, &c->inner[k]);
   }
 }
 
-// The best chain by way of an owner outside the party's circle; SG_NONE where
-// there is none.
-static sg_id best_outside(const survey *s, const ascent *a, sg_id v,
-                          uint32_t *value) {
-  const sg_graph *g = s->g;
-  const bool alone = circle_size(a->c, v) == 1;
-  sg_id best = SG_NONE;
+// The best chain by way of an owner outside the party's circle, if any.
+static rise best_outside(const survey *s, const ascent *a, sg_id v,
+                         uint32_t *value) {
+  const uint8_t ties = a->c->ties;
+  const bool alone = !a->c->round[v];
+  rise best = {SG_NONE, SG_NONE};
   *value = 0;
-  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-    const sg_id e = g->in_link[k];
-    const sg_id u = g->link_from[e];
-    if (!(s->tie[e] & a->c->ties) || (!alone && a->c->of[u] == a->c->of[v]))
+  for (const owning *o = owners_of(s, v); o < owners_of(s, v + 1); o++) {
+    if (!(o->tie & ties) || (!alone && a->c->of[o->owner] == a->c->of[v]))
       continue;
-    const uint32_t sum = a->value[u] + weight_of(a, u);
-    if (best == SG_NONE || sum > *value) {
-      best = e;
+    const uint32_t sum = worth_of(a, o);
+    if (best.link == SG_NONE || sum > *value) {
+      best = (rise){o->link, o->owner};
       *value = sum;
     }
   }
@@ -95,9 +100,9 @@ static void pass_small(const survey *s, ascent *a, const sg_id *member,
   for (uint32_t i = 0; i < n; i++) {
     ways w;
     best[i] = 0;
-    look_around(s, a, member[i], &w);
+    look_around(a, member[i], &w);
     for (uint32_t k = 0; k < w.n; k++) {
-      if (a->via[w.at[k]] == SG_NONE)
+      if (a->via[w.at[k]].link == SG_NONE)
         continue;
       const uint32_t sum = a->value[w.at[k]] + w.weight[k];
       if (a->exit[member[i]] == SG_NONE || sum > best[i]) {
@@ -133,7 +138,7 @@ static void pass_down(const survey *s, ascent *a, layers *l, sg_id v,
       continue;
     }
     a->value[u] = sum;
-    a->via[u] = e;
+    a->via[u] = (rise){e, v};
   }
 }
 
@@ -145,12 +150,12 @@ static void pass_large(const survey *s, ascent *a, layers *l,
     uint32_t value = 0;
     a->via[member[i]] = best_outside(s, a, member[i], &value);
     a->value[member[i]] = value;
-    open |= a->via[member[i]] != SG_NONE;
+    open |= a->via[member[i]].link != SG_NONE;
     most = value > most ? value : most;
   }
   uint32_t n_reached = 0;
   for (uint32_t i = 0; open && i < n; i++)
-    if (a->via[member[i]] != SG_NONE && a->value[member[i]] == most) {
+    if (a->via[member[i]].link != SG_NONE && a->value[member[i]] == most) {
       l->depth[member[i]] = 1;
       l->queue[n_reached++] = member[i];
     }
@@ -176,6 +181,7 @@ sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
     const uint32_t size = c->start[i + 1] - c->start[i];
     if (i % 65536 == 0 && !host->tick(host, (double)i / c->n))
       return SG_ECANCEL;
+    fetch_ahead(s, c, c->start[i], out->value);
     if (size == 1)
       out->via[*member] = best_outside(s, out, *member, &out->value[*member]);
     else if (size <= SMALL_MAX)
@@ -188,36 +194,38 @@ sg_status ascend(const survey *s, const circles *c, const uint8_t *weight,
 
 // From a member of a small circle to the one where its chain leaves. A way is
 // never longer than the circle is large.
-static uint32_t way_out(const survey *s, const ascent *a, sg_id v,
-                        sg_id links[SMALL_MAX]) {
+static uint32_t way_out(const ascent *a, sg_id v, rise steps[SMALL_MAX]) {
   ways w;
   if (a->exit[v] == v)
     return 0;
-  look_around(s, a, v, &w);
+  look_around(a, v, &w);
   uint32_t i = find_way(&w, a->exit[v]);
   if (i == SG_NONE)
     return 0;
   const uint32_t n = w.depth[i];
   for (uint32_t k = n; k > 0; k--, i = w.rest[i])
-    links[k - 1] = w.via[i];
+    steps[k - 1] = w.via[i];
   return n;
 }
 
-uint32_t ascent_links(const survey *s, const ascent *a, sg_id v,
-                      sg_id links[CHAIN_MAX]) {
-  uint32_t n = 0;
-  sg_id inside[SMALL_MAX];
-  while (n < CHAIN_MAX) {
-    if (a->exit[v] != SG_NONE) {
-      const uint32_t n_inside = way_out(s, a, v, inside);
-      for (uint32_t i = 0; i < n_inside && n < CHAIN_MAX; i++)
-        links[n++] = inside[i];
+static void add_step(chain *out, rise step) {
+  out->links[out->n] = step.link;
+  out->owners[out->n++] = step.owner;
+}
+
+void ascent_chain(const ascent *a, sg_id v, chain *out) {
+  rise inside[SMALL_MAX];
+  out->n = 0;
+  while (out->n < CHAIN_MAX) {
+    if (a->c->round[v] && a->exit[v] != SG_NONE) {
+      const uint32_t n_inside = way_out(a, v, inside);
+      for (uint32_t i = 0; i < n_inside && out->n < CHAIN_MAX; i++)
+        add_step(out, inside[i]);
       v = a->exit[v];
     }
-    if (n == CHAIN_MAX || a->via[v] == SG_NONE)
+    if (out->n == CHAIN_MAX || a->via[v].link == SG_NONE)
       break;
-    links[n++] = a->via[v];
-    v = s->g->link_from[a->via[v]];
+    add_step(out, a->via[v]);
+    v = a->via[v].owner;
   }
-  return n;
 }

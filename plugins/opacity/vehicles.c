@@ -37,7 +37,7 @@ static sg_status raise_one(const work *w, sg_id v, const above *found,
                  "link%s above %.*s%s.",
                  NAMED(g, u), SG_CLIPPED(form, NAME_BYTES), found->distance,
                  found->distance == 1 ? "" : "s", NAMED(g, v),
-                 alleged_words(g, links, n));
+                 alleged_words(w->s, links, n));
   const sg_fact fact = {SG_ON_ENTITIES, u,
                         has_form(w, u) ? "legal_form" : "kind",
                         sg_fact_text(w->s->host, form)};
@@ -50,7 +50,7 @@ static sg_status raise_one(const work *w, sg_id v, const above *found,
       .deal = SG_NONE,
       .flag = "O06",
       .certainty = certain ? SG_CERTAIN : SG_POSSIBLE,
-      .confidence = sg_least_confidence(g, links, n),
+      .confidence = least_confidence(w->s, links, n),
       .message = message,
       .paths = &path,
       .n_paths = 1,

@@ -114,10 +114,30 @@ typedef struct seed {
 typedef struct work {
   sg_host *host;
   const sg_graph *g;
+  uint8_t *topics; // of entities: bits
   sg_rule control; // what control by a state is
   sg_id *bodies, *perhaps;
   double *column[N_COLUMNS];
 } work;
+
+enum { IS_IGO = 1, IS_SOE = 2, IS_LISTED = 4 };
+
+static bool read_topics(work *w) {
+  static const struct {
+    const char *name;
+    uint8_t bit;
+  } known[] = {
+      {"gov.igo", IS_IGO}, {"gov.soe", IS_SOE}, {"corp.public", IS_LISTED}};
+  const sg_rows *rows = w->host->rows(w->host, SG_ON_TOPICS);
+  const char *const *topics = w->host->texts(w->host, SG_ON_TOPICS, "topic");
+  w->topics = w->host->alloc(w->host, w->g->n_entities, sizeof *w->topics);
+  for (sg_id v = 0; w->topics && rows && topics && v < w->g->n_entities; v++)
+    for (uint32_t i = rows->start[v]; i < rows->start[v + 1]; i++)
+      for (size_t k = 0; k < SG_COUNT(known); k++)
+        if (strcmp(topics[i], known[k].name) == 0)
+          w->topics[v] |= known[k].bit;
+  return w->topics != NULL;
+}
 
 static bool can_be_owned(const sg_graph *g, sg_id v) {
   return g->entity_kind[v] == SG_COMPANY ||
@@ -137,13 +157,13 @@ static int by_state(const void *a, const void *b) {
 
 // A body's state is its country; without one it is a state of its own. An
 // international organisation belongs to none.
-static uint32_t find_seeds(sg_host *host, seed *seeds) {
-  const sg_graph *g = host->graph;
+static uint32_t find_seeds(const work *w, seed *seeds) {
+  const sg_graph *g = w->g;
   uint32_t n = 0;
   for (sg_id v = 0; v < g->n_entities; v++) {
     const bool is_body = g->entity_kind[v] == SG_PUBLIC_BODY;
-    if (is_body ? sg_has_topic(host, v, "gov.igo")
-                : !can_be_owned(g, v) || !sg_has_topic(host, v, "gov.soe"))
+    if (is_body ? w->topics[v] & IS_IGO
+                : !can_be_owned(g, v) || !(w->topics[v] & IS_SOE))
       continue;
     const uint64_t country = g->entity_country[v];
     seeds[n++] = (seed){country ? country : UINT64_C(65536) + v, v, is_body};
@@ -245,7 +265,7 @@ static bool may_be_person(const work *w, const char *const *reasons, sg_id v) {
 static bool is_end(const work *w, sg_id v) {
   const uint8_t kind = w->g->entity_kind[v];
   return kind == SG_PERSON || kind == SG_PUBLIC_BODY ||
-         (can_be_owned(w->g, v) && sg_has_topic(w->host, v, "corp.public"));
+         (can_be_owned(w->g, v) && w->topics[v] & IS_LISTED);
 }
 
 // Owners of unknown kind may be disclosed or not: the greatest share counts
@@ -282,22 +302,25 @@ static bool add_disclosed(work *w) {
 
 // Zero only where somebody is on record as an owner, for control also as a
 // controller.
-static void set_unknown(work *w) {
+static bool set_unknown(work *w) {
+  enum { OWNED = 1, CONTROLLED = 2 };
   const sg_graph *g = w->g;
-  for (sg_id v = 0; v < g->n_entities; v++) {
-    bool owned = false;
-    bool controlled = w->column[METRIC_CONTROL][v] > 0;
-    for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
-      const uint8_t kind = g->link_kind[g->in_link[k]];
-      owned |= kind == SG_OWNERSHIP;
-      controlled |= kind == SG_CONTROL;
-    }
+  uint8_t *record = w->host->alloc(w->host, g->n_entities, sizeof *record);
+  for (sg_id e = 0; record && e < g->n_links; e++)
+    record[g->link_to[e]] |= g->link_kind[e] == SG_OWNERSHIP ? OWNED
+                             : g->link_kind[e] == SG_CONTROL ? CONTROLLED
+                                                             : 0;
+  for (sg_id v = 0; record && v < g->n_entities; v++) {
+    const bool owned = record[v] & OWNED;
+    const bool controlled =
+        record[v] & CONTROLLED || w->column[METRIC_CONTROL][v] > 0;
     if (!can_be_owned(g, v) || (!owned && !controlled))
       w->column[METRIC_CONTROL][v] = (double)NAN;
     for (int m = METRIC_LOW; m <= METRIC_DISCLOSED_HIGH; m++)
       if (!can_be_owned(g, v) || !owned)
         w->column[m][v] = (double)NAN;
   }
+  return record != NULL;
 }
 
 static bool prepare(work *w) {
@@ -334,9 +357,9 @@ static sg_status run(sg_host *host) {
       .control_possible = UINT32_MAX,
   };
   seed *seeds = host->alloc(host, w.g->n_entities, sizeof *seeds);
-  if (!seeds || !prepare(&w))
+  if (!seeds || !read_topics(&w) || !prepare(&w))
     return SG_ENOMEM;
-  const uint32_t n = find_seeds(host, seeds);
+  const uint32_t n = find_seeds(&w, seeds);
   for (uint32_t i = 0, end = 0; i < n; i = end) {
     while (end < n && seeds[end].state == seeds[i].state)
       end++;
@@ -345,9 +368,8 @@ static sg_status run(sg_host *host) {
     if (!add_state(&w, seeds + i, end - i))
       return SG_ENOMEM;
   }
-  if (!add_all_states(&w, seeds, n) || !add_disclosed(&w))
+  if (!add_all_states(&w, seeds, n) || !add_disclosed(&w) || !set_unknown(&w))
     return SG_ENOMEM;
-  set_unknown(&w);
   sg_status status = SG_OK;
   for (uint32_t m = 0; m < N_METRICS && status == SG_OK; m++)
     status = host->put_scores(host, m, w.column[m]);

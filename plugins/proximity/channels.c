@@ -8,7 +8,8 @@
 // one is kept only if some chain can need it: if there are few enough further
 // parties that stand in the way of every stronger one but not of this one
 // (that is how many links may still follow). So the search is exact, and a
-// party has at most six labels of a kind.
+// party has at most six labels of a kind. No link follows the last round, which
+// keeps only the best of each party and channel.
 // Of equally weak links the one nearest to the body decides. Ties go to the
 // body with the greater agency factor, then to the chain found first.
 #include "proximity.h"
@@ -34,6 +35,7 @@ typedef struct search {
   const steps *all;
   bound b;
   uint32_t max_links;
+  uint32_t *newest; // label of each entity and channel
   channels *out;
 } search;
 
@@ -79,7 +81,7 @@ static bool is_stronger(const label *a, const label *b) {
 
 // Labels of one party and channel are chained, the newest first.
 static uint32_t *newest_of(const search *s, const label *l) {
-  return &s->out->newest[(size_t)l->party * N_CHAINS + l->channel];
+  return &s->newest[(size_t)l->party * N_CHAINS + l->channel];
 }
 
 static bool compete(const label *a, const label *b) {
@@ -173,38 +175,86 @@ static bool runs_through(const search *s, uint32_t l, sg_id v) {
   return false;
 }
 
-static sg_status extend(search *s, uint32_t from, uint32_t by) {
-  const step *next = &s->all->at[by];
-  const double strength = strength_of(next, s->b);
-  if (!(strength > 0) || runs_through(s, from, next->near))
-    return SG_OK;
-  const label rest = *label_at(s->out, from);
+static label extended(const label *rest, uint32_t from, const step *next,
+                      uint32_t by, double strength) {
   label l = {
-      .strength = rest.strength * strength,
-      .weakest = rest.weakest,
-      .factor = rest.factor,
+      .strength = rest->strength * strength,
+      .weakest = rest->weakest,
+      .factor = rest->factor,
       .party = next->near,
-      .body = rest.body,
+      .body = rest->body,
       .step = by,
       .rest = from,
-      .channel = rest.channel,
-      .n_links = (uint8_t)(rest.n_links + 1),
+      .next = SG_NONE,
+      .channel = rest->channel,
+      .n_links = (uint8_t)(rest->n_links + 1),
   };
   const bool decides = next->channel != SG_CHANNEL_NONE;
-  if (decides && (rest.channel == SG_CHANNEL_NONE || strength < rest.weakest)) {
+  if (decides &&
+      (rest->channel == SG_CHANNEL_NONE || strength < rest->weakest)) {
     l.weakest = strength;
     l.channel = next->channel;
   }
-  if (!is_needed(s, &l, SG_NONE))
-    return SG_OK;
+  return l;
+}
+
+static sg_status append(search *s, const label *l) {
   const sg_status status = grow(s);
+  if (status == SG_OK)
+    *label_at(s->out, s->out->n++) = *l;
+  return status;
+}
+
+// A chain in which no link decides counts as control.
+static uint32_t *best_of(const search *s, const label *l) {
+  const int channel =
+      l->channel == SG_CHANNEL_NONE ? SG_CHANNEL_CONTROL : l->channel;
+  return &s->out->best[(size_t)l->party * N_CHANNELS + (size_t)channel];
+}
+
+// Of equal chains the one found first stays.
+static bool is_better(const search *s, const label *l) {
+  const uint32_t best = *best_of(s, l);
+  return best == SG_NONE || is_stronger(l, label_at(s->out, best));
+}
+
+static sg_status keep(search *s, const label *l) {
+  if (runs_through(s, l->rest, l->party) || !is_needed(s, l, SG_NONE))
+    return SG_OK;
+  const uint32_t self = s->out->n;
+  const sg_status status = append(s, l);
   if (status != SG_OK)
     return status;
-  l.next = *newest_of(s, &l);
-  *newest_of(s, &l) = s->out->n;
-  *label_at(s->out, s->out->n++) = l;
-  drop_weaker(s, s->out->n - 1);
+  if (is_better(s, l))
+    *best_of(s, l) = self;
+  label_at(s->out, self)->next = *newest_of(s, l);
+  *newest_of(s, l) = self;
+  drop_weaker(s, self);
   return SG_OK;
+}
+
+// No chain goes on from a label of the last round, so that a better one takes
+// its place.
+static sg_status keep_last(search *s, const label *l) {
+  if (!sg_is_party(s->host->graph, l->party) || !is_better(s, l) ||
+      runs_through(s, l->rest, l->party))
+    return SG_OK;
+  uint32_t *best = best_of(s, l);
+  if (*best != SG_NONE && label_at(s->out, *best)->n_links == l->n_links) {
+    *label_at(s->out, *best) = *l;
+    return SG_OK;
+  }
+  *best = s->out->n;
+  return append(s, l);
+}
+
+static sg_status extend(search *s, uint32_t from, uint32_t by) {
+  const step *next = &s->all->at[by];
+  const double strength = strength_of(next, s->b);
+  if (!(strength > 0))
+    return SG_OK;
+  const label l = extended(label_at(s->out, from), from, next, by, strength);
+  return l.n_links == s->max_links ? keep_last(s, &l) : keep(s, &l);
 }
 
 // Co-location ends a chain: only a party itself can be at the body's address.
@@ -218,11 +268,7 @@ static sg_status add_bodies(search *s) {
   for (sg_id v = 0; v < g->n_entities; v++) {
     if (g->entity_kind[v] != SG_PUBLIC_BODY)
       continue;
-    const sg_status status = grow(s);
-    if (status != SG_OK)
-      return status;
-    s->out->newest[(size_t)v * N_CHAINS + SG_CHANNEL_NONE] = s->out->n;
-    *label_at(s->out, s->out->n++) = (label){
+    const label l = {
         .strength = 1,
         .weakest = 2,
         .factor = agency_factor(s->host, v),
@@ -233,14 +279,17 @@ static sg_status add_bodies(search *s) {
         .next = SG_NONE,
         .channel = SG_CHANNEL_NONE,
     };
+    *newest_of(s, &l) = s->out->n;
+    const sg_status status = append(s, &l);
+    if (status != SG_OK)
+      return status;
   }
   return SG_OK;
 }
 
 static sg_status walk(search *s) {
-  const uint32_t max_links = (uint32_t)s->host->params[PARAM_MAX_LINKS].number;
   uint32_t first = 0;
-  for (uint32_t round = 0; round < max_links; round++) {
+  for (uint32_t round = 0; round < s->max_links; round++) {
     const uint32_t end = s->out->n;
     for (uint32_t i = first; i < end; i++) {
       const sg_id v = label_at(s->out, i)->party;
@@ -261,45 +310,33 @@ static sg_status walk(search *s) {
   return SG_OK;
 }
 
-static void find_best(const search *s) {
-  const sg_graph *g = s->host->graph;
-  channels *c = s->out;
-  memset(c->best, 0xff, (size_t)g->n_entities * N_CHANNELS * sizeof *c->best);
-  // From the oldest on, so that of equal chains the one found first stays.
-  for (uint32_t i = 0; i < c->n; i++) {
-    const label *l = label_at(c, i);
-    if (l->n_links == 0 || l->dropped)
-      continue;
-    const int channel =
-        l->channel == SG_CHANNEL_NONE ? SG_CHANNEL_CONTROL : l->channel;
-    uint32_t *best = &c->best[(size_t)l->party * N_CHANNELS + (size_t)channel];
-    if (*best == SG_NONE || is_stronger(l, label_at(c, *best)))
-      *best = i;
-  }
+static sg_status search_bound(search *s, bound b, channels *out) {
+  const size_t n = s->host->graph->n_entities;
+  s->b = b;
+  s->out = out;
+  *out = (channels){0};
+  out->best = s->host->alloc(s->host, n * N_CHANNELS, sizeof *out->best);
+  if (!out->best)
+    return SG_ENOMEM;
+  memset(out->best, 0xff, n * N_CHANNELS * sizeof *out->best);
+  memset(s->newest, 0xff, n * N_CHAINS * sizeof *s->newest);
+  const sg_status status = add_bodies(s);
+  return status == SG_OK ? walk(s) : status;
 }
 
-sg_status channels_search(sg_host *host, const steps *all, bound b,
-                          channels *out) {
-  const uint32_t n = host->graph->n_entities;
+sg_status channels_search(sg_host *host, const steps *all, channels *low,
+                          channels *high) {
+  const size_t n = host->graph->n_entities;
   search s = {
       .host = host,
       .all = all,
-      .b = b,
       .max_links = (uint32_t)host->params[PARAM_MAX_LINKS].number,
-      .out = out,
+      .newest = host->alloc(host, n * N_CHAINS, sizeof *s.newest),
   };
-  *out = (channels){0};
-  out->newest = host->alloc(host, (size_t)n * N_CHAINS, sizeof *out->newest);
-  out->best = host->alloc(host, (size_t)n * N_CHANNELS, sizeof *out->best);
-  if (!out->newest || !out->best)
+  if (!s.newest)
     return SG_ENOMEM;
-  memset(out->newest, 0xff, (size_t)n * N_CHAINS * sizeof *out->newest);
-  sg_status status = add_bodies(&s);
-  if (status == SG_OK)
-    status = walk(&s);
-  if (status == SG_OK)
-    find_best(&s);
-  return status;
+  const sg_status status = search_bound(&s, LOW, low);
+  return status == SG_OK ? search_bound(&s, HIGH, high) : status;
 }
 
 static const label *best_label(const channels *in, sg_id v, int channel) {

@@ -17,7 +17,7 @@ enum { MAX_TERMS = 64, MAX_DEPTH = 1000, SLOTS = 3 };
 typedef struct view {
   sg_host *host;
   const sg_graph *g;
-  const double *control, *needed;
+  const double *control, *needed, *counts;
   const double *state[SLOTS], *level[SLOTS], *how[SLOTS];
 } view;
 
@@ -65,6 +65,7 @@ typedef struct proof {
   uint32_t n_terms;
   uint64_t low, high;
   uint64_t others; // what the other owners certainly hold
+  uint64_t totals; // the same as `high` of stakes stated as totals
   sg_id largest;   // link of the largest stake, or SG_NONE
   sg_term largest_term;
   sg_id control; // a control link that is enough, or SG_NONE
@@ -106,6 +107,60 @@ static bool is_enough(const view *w, sg_id e, sg_id v, const standing *of) {
          (of->how == 1 || sg_link_controls(w->g, e));
 }
 
+static uint64_t most_of(const proof *p) {
+  const uint64_t cap = p->others < SG_WHOLE ? SG_WHOLE - p->others : 0;
+  uint64_t most = p->high < cap ? p->high : cap;
+  most += p->totals;
+  if (p->totals > 0 && most > SG_WHOLE)
+    most = SG_WHOLE;
+  return most > p->low ? most : p->low;
+}
+
+static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
+  const uint64_t held = p->of.how == 2 ? p->low : most_of(p);
+  return (double)held > w->needed[v];
+}
+
+// A total is no part of a sum that is certain, as it may count what is in the
+// sum; it may be enough by itself. Where control is only possible it adds to
+// the rest from above.
+static void add_total(const view *w, sg_id e, sg_id v, proof *p) {
+  const uint32_t low = sg_control_low(w->g, e);
+  const uint32_t high = sg_control_high(w->g, e);
+  const sg_term term = {e, p->of.how == 2 ? low : 0, high};
+  if (high == 0 || w->counts[e] == 0 ||
+      !stands_for(w, w->g->link_from[e], v, &p->of))
+    return;
+  if (p->of.how == 2 && low > w->needed[v] && low > p->low)
+    *p = (proof){.of = p->of,
+                 .control = p->control,
+                 .terms = {term},
+                 .n_terms = 1,
+                 .low = low,
+                 .high = high,
+                 .largest = e,
+                 .largest_term = term};
+  if (p->of.how == 2)
+    return;
+  if (p->n_terms < MAX_TERMS)
+    p->terms[p->n_terms++] = term;
+  p->totals += high;
+  if (p->largest == SG_NONE || is_larger(0, high, &p->largest_term)) {
+    p->largest = e;
+    p->largest_term = term;
+  }
+}
+
+// Stakes stated as totals count where no chain of direct ones joins the two.
+static void add_totals(const view *w, sg_id v, proof *p) {
+  const sg_graph *g = w->g;
+  for (uint32_t k = g->in_start[v]; k < g->in_start[v + 1]; k++) {
+    const sg_id e = g->in_link[k];
+    if (g->link_kind[e] == SG_OWNERSHIP && g->link_measure[e] != SG_DIRECT)
+      add_total(w, e, v, p);
+  }
+}
+
 static proof prove(const view *w, sg_id v, const standing *of) {
   const sg_graph *g = w->g;
   proof p = {.of = *of, .largest = SG_NONE, .control = SG_NONE};
@@ -117,22 +172,13 @@ static proof prove(const view *w, sg_id v, const standing *of) {
              is_enough(w, e, v, of))
       p.control = e;
   }
+  if (!sum_is_enough(w, v, &p) && p.control == SG_NONE)
+    add_totals(w, v, &p);
   return p;
-}
-
-static uint64_t most_of(const proof *p) {
-  const uint64_t cap = p->others < SG_WHOLE ? SG_WHOLE - p->others : 0;
-  const uint64_t most = p->high < cap ? p->high : cap;
-  return most > p->low ? most : p->low;
 }
 
 static uint32_t narrow(uint64_t share) {
   return share < UINT32_MAX ? (uint32_t)share : UINT32_MAX;
-}
-
-static bool sum_is_enough(const view *w, sg_id v, const proof *p) {
-  const uint64_t held = p->of.how == 2 ? p->low : most_of(p);
-  return (double)held > w->needed[v];
 }
 
 // The next link up from a controlled party: the largest stake, or the link of
@@ -216,6 +262,17 @@ static void write_message(const view *w, sg_id v, const proof *p, bool by_sum,
                    SG_CLIPPED(name, 300));
 }
 
+// Where the chain or the sum has a stake stated as a total, the message says
+// so.
+static void add_note(const view *w, const sg_id *links, uint32_t n_links,
+                     const proof *p, char message[1200]) {
+  const char *note = sg_total_note(w->g, links, n_links);
+  const size_t length = strlen(message);
+  for (uint32_t i = 0; !*note && i < p->n_terms; i++)
+    note = sg_total_note(w->g, &p->terms[i].link, 1);
+  (void)snprintf(message + length, 1200 - length, "%s", note);
+}
+
 // A few states are on record for each party. Where more control its holders,
 // the chain of this one may not be complete; then nothing is claimed.
 static sg_status cannot_prove(const view *w, sg_id v) {
@@ -259,6 +316,7 @@ static sg_status raise_one(const view *w, sg_id v, names *out) {
   for (uint32_t i = 0; i < p.n_terms; i++)
     alleged |= sg_any_alleged(w->g, &p.terms[i].link, 1);
   write_message(w, v, &p, by_sum, alleged, message);
+  add_note(w, links, n_links, &p, message);
   const sg_finding finding = {
       SG_FINDING_SIZES,
       .deal = SG_NONE,
@@ -296,7 +354,8 @@ static bool read_columns(view *w) {
   sg_host *host = w->host;
   w->control = host->numbers(host, SG_ON_ENTITIES, "ownership.state_control");
   w->needed = host->numbers(host, SG_ON_ENTITIES, "ownership.needed");
-  bool all = w->control && w->needed;
+  w->counts = host->numbers(host, SG_ON_LINKS, "stake_counts");
+  bool all = w->control && w->needed && w->counts;
   for (int k = 0; k < SLOTS; k++) {
     w->state[k] = host->numbers(host, SG_ON_ENTITIES, keys[k][0]);
     w->level[k] = host->numbers(host, SG_ON_ENTITIES, keys[k][1]);

@@ -28,7 +28,6 @@ typedef struct way {
 
 typedef struct ways {
   way at[WAYS];
-  uint8_t n;
 } ways;
 
 // The chain of a party down from a person: by a post, or by ownership.
@@ -42,7 +41,6 @@ typedef struct tie {
 // The shortest, and the shortest by another jointly owned company.
 typedef struct ties {
   tie at[TIES];
-  uint8_t n;
 } ties;
 
 typedef struct work {
@@ -50,6 +48,9 @@ typedef struct work {
   const sg_graph *g;
   bool firm_only;
   uint32_t most, stake;
+  // How many are apart from what they are: most have none, and are looked at
+  // for every link.
+  uint8_t *n_people, *n_owned;
   ways *people; // of entities
   sg_id *post;  // of officials: at a public body, or SG_NONE by topic
   uint8_t *is_official, *is_relative, *is_listed;
@@ -124,8 +125,9 @@ static bool avoids(const way *one, sg_id official, sg_id joint) {
          (one->joint == SG_NONE || one->joint != joint);
 }
 
-static bool all_meet(const ways *known, sg_id official, sg_id joint) {
-  for (uint32_t i = 0; i < known->n; i++)
+static bool all_meet(const ways *known, uint8_t n, sg_id official,
+                     sg_id joint) {
+  for (uint32_t i = 0; i < n; i++)
     if (avoids(&known->at[i], official, joint))
       return false;
   return true;
@@ -134,14 +136,14 @@ static bool all_meet(const ways *known, sg_id official, sg_id joint) {
 // Ways come in the order of their length. A further one is needed only when it
 // avoids an official and a company of which every known way meets one. Of such
 // ways there are never more than four (Bollobas, skew).
-static bool is_needed(const ways *known, const way *one) {
-  if (known->n == 0)
+static bool is_needed(const ways *known, uint8_t n, const way *one) {
+  if (n == 0)
     return true;
-  for (uint32_t i = 0; i <= known->n; i++) {
-    const sg_id official = i < known->n ? known->at[i].official : SG_NONE;
-    for (uint32_t k = 0; k <= known->n; k++) {
-      const sg_id joint = k < known->n ? known->at[k].joint : SG_NONE;
-      if (avoids(one, official, joint) && all_meet(known, official, joint))
+  for (uint32_t i = 0; i <= n; i++) {
+    const sg_id official = i < n ? known->at[i].official : SG_NONE;
+    for (uint32_t k = 0; k <= n; k++) {
+      const sg_id joint = k < n ? known->at[k].joint : SG_NONE;
+      if (avoids(one, official, joint) && all_meet(known, n, official, joint))
         return true;
     }
   }
@@ -149,9 +151,9 @@ static bool is_needed(const ways *known, const way *one) {
 }
 
 static void offer(work *w, sg_id v, way one) {
-  ways *known = &w->people[v];
-  if (v != one.official && known->n < WAYS && is_needed(known, &one))
-    known->at[known->n++] = one;
+  uint8_t *n = &w->n_people[v];
+  if (v != one.official && *n < WAYS && is_needed(&w->people[v], *n, &one))
+    w->people[v].at[(*n)++] = one;
 }
 
 static void begin(work *w, sg_id official) {
@@ -181,7 +183,7 @@ static bool runs_through(const work *w, sg_id v, uint32_t i, sg_id through) {
 // Ways of `n_links` links are carried one link further.
 static void extend(work *w, sg_id v, uint32_t n_links) {
   const sg_graph *g = w->g;
-  for (uint8_t i = 0; i < w->people[v].n; i++) {
+  for (uint8_t i = 0; i < w->n_people[v]; i++) {
     const way *at = &w->people[v].at[i];
     if (at->n_links != n_links)
       continue;
@@ -201,7 +203,7 @@ static void extend(work *w, sg_id v, uint32_t n_links) {
 
 static void find_ways(work *w) {
   const sg_graph *g = w->g;
-  memset(w->people, 0, g->n_entities * sizeof *w->people);
+  memset(w->n_people, 0, g->n_entities);
   for (sg_id v = 0; v < g->n_entities; v++)
     if (w->is_official[v])
       begin(w, v);
@@ -228,12 +230,12 @@ static sg_id joint_of(const work *w, const tie *t) {
 // company below only when that is what the owners of the first have in common.
 static void offer_owned(work *w, sg_id v, const tie *one) {
   ties *known = &w->owned[v];
+  uint8_t *n = &w->n_owned[v];
   const sg_id joint = joint_of(w, one);
   if (length_of(w, one) <= w->most && joint != v &&
-      (known->n == 0 ||
-       (known->n == 1 && joint_of(w, &known->at[0]) != SG_NONE &&
-        joint != joint_of(w, &known->at[0]))))
-    known->at[known->n++] = *one;
+      (*n == 0 || (*n == 1 && joint_of(w, &known->at[0]) != SG_NONE &&
+                   joint != joint_of(w, &known->at[0]))))
+    known->at[(*n)++] = *one;
 }
 
 // A tie over link `e` that makes a chain of `length` links.
@@ -241,9 +243,9 @@ static void try_person(work *w, sg_id e, uint32_t length) {
   const sg_graph *g = w->g;
   const sg_id party = g->link_to[e];
   const sg_id person = g->link_from[e];
-  const ways *known = &w->people[person];
-  for (uint8_t i = 0; i <= known->n; i++) {
-    const bool by_topic = i == known->n;
+  const uint8_t n = w->n_people[person];
+  for (uint8_t i = 0; i <= n; i++) {
+    const bool by_topic = i == n;
     if (by_topic && !w->is_relative[person])
       continue;
     const tie one = {e, person, 1, by_topic ? WAYS : i, 0};
@@ -259,9 +261,9 @@ static void try_person(work *w, sg_id e, uint32_t length) {
 // Down from a company whose owners are known to one that it owns.
 static void hand_down(work *w, sg_id e, uint32_t length) {
   const sg_id v = w->g->link_to[e];
-  const ties *up = &w->owned[w->g->link_from[e]];
-  for (uint8_t i = 0; i < up->n; i++) {
-    tie one = up->at[i];
+  const sg_id above = w->g->link_from[e];
+  for (uint8_t i = 0; i < w->n_owned[above]; i++) {
+    tie one = w->owned[above].at[i];
     one.link = e;
     one.above = i;
     one.n_links++;
@@ -276,7 +278,7 @@ static void hand_down(work *w, sg_id e, uint32_t length) {
 static void find_ties(work *w) {
   const sg_graph *g = w->g;
   memset(w->ties, 0, g->n_entities * sizeof *w->ties);
-  memset(w->owned, 0, g->n_entities * sizeof *w->owned);
+  memset(w->n_owned, 0, g->n_entities);
   for (uint32_t length = 1; length <= w->most; length++)
     for (sg_id e = 0; e < g->n_links; e++) {
       if (!is_used(w, e) || !is_organisation(g, g->link_to[e]))
@@ -468,6 +470,8 @@ sg_status raise_family(sg_host *host, names *out) {
       .g = host->graph,
       .most = (uint32_t)host->params[PARAM_G07_LINKS].number,
       .stake = (uint32_t)llround(host->params[PARAM_G07_STAKE].number * 1e7),
+      .n_people = host->alloc(host, n, 1),
+      .n_owned = host->alloc(host, n, 1),
       .people = host->alloc(host, n, sizeof *w.people),
       .post = host->alloc(host, n, sizeof *w.post),
       .is_official = host->alloc(host, n, 1),
@@ -477,8 +481,8 @@ sg_status raise_family(sg_host *host, names *out) {
       .ties = host->alloc(host, n, sizeof *w.ties),
       .raised = host->alloc(host, n, 1),
   };
-  if (!w.people || !w.post || !w.is_official || !w.is_relative ||
-      !w.is_listed || !w.owned || !w.ties || !w.raised)
+  if (!w.n_people || !w.n_owned || !w.people || !w.post || !w.is_official ||
+      !w.is_relative || !w.is_listed || !w.owned || !w.ties || !w.raised)
     return SG_ENOMEM;
   if (n > 0 && !is_recorded(&w))
     return host->put_gap(host, "G07", SG_NONE, 0,

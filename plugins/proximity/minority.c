@@ -40,6 +40,8 @@ typedef struct work {
   uint64_t *low, *high; // of entities: direct stakes of the state at hand
   sg_id *via, *queue;   // of the search up: link to the owner
   uint32_t *reached;    // by which search
+  uint8_t *carries;     // of the graph's `out_link`: what a stake is good for
+  uint8_t *is_held;     // of entities: a stake of it is a state's
   uint32_t n_searches;
 } work;
 
@@ -177,11 +179,26 @@ static bool read_state(work *w, uint32_t first, uint32_t end) {
 // --- the chain up to a body
 // -------------------------------------------------------
 
+// Many searches pass the same stakes. They are judged once, and what is known
+// of them is kept in the order in which a search meets them.
+static void judge_stakes(work *w) {
+  const sg_graph *g = w->g;
+  for (uint32_t k = 0; k < g->n_links; k++) {
+    const sg_id e = g->out_link[k];
+    const bool carries = g->link_kind[e] == SG_OWNERSHIP && w->counts[e] != 0 &&
+                         g->link_high[e] > 0;
+    w->carries[k] = !carries               ? 0
+                    : stake_low(g, e) == 0 ? SG_POSSIBLE
+                                           : SG_CERTAIN;
+  }
+}
+
 // Breadth first from the bodies down; with `firm` over what is certainly held.
 static void search_down(work *w, uint32_t first, uint32_t end, bool firm) {
   const sg_graph *g = w->g;
   uint32_t n = 0;
   const uint32_t stamp = ++w->n_searches;
+  const uint8_t least = firm ? SG_CERTAIN : SG_POSSIBLE;
   for (uint32_t i = first; i < end; i++) {
     w->reached[w->bodies[i]] = stamp;
     w->via[w->bodies[i]] = SG_NONE;
@@ -190,11 +207,11 @@ static void search_down(work *w, uint32_t first, uint32_t end, bool firm) {
   for (uint32_t i = 0; i < n; i++) {
     const sg_id v = w->queue[i];
     for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++) {
+      if (w->carries[k] < least)
+        continue;
       const sg_id e = g->out_link[k];
       const sg_id to = g->link_to[e];
-      if (g->link_kind[e] != SG_OWNERSHIP || w->counts[e] == 0 ||
-          w->reached[to] == stamp || g->link_high[e] == 0 ||
-          (firm && stake_low(g, e) == 0))
+      if (w->reached[to] == stamp)
         continue;
       w->reached[to] = stamp;
       w->via[to] = e;
@@ -280,8 +297,8 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
   const char *least = sg_percent_text(in_low, low);
   const char *most = sg_percent_text(in_high, high);
   (void)snprintf(message, sizeof message,
-                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s."
-                                   : "%s hold%s %s to %s %% of %.*s %s%s%s.",
+                 in_low == in_high ? "%s hold%s %s%s %% of %.*s %s%s%s.%s"
+                                   : "%s hold%s %s to %s %% of %.*s %s%s%s.%s",
                  state, w->seats[r->state].state < 65536 ? "" : "s", least,
                  in_low == in_high ? "" : most, NAMED(g, v),
                  r->direct ? "directly" : "by look-through",
@@ -289,7 +306,8 @@ static sg_status raise_band(const work *w, sg_id v, names *out) {
                  r->direct || r->level == SG_CERTAIN
                      ? ""
                      : "; what is alleged, inferred or not known is counted "
-                       "in the upper figure");
+                       "in the upper figure",
+                 r->direct ? "" : sg_total_note(g, rests.links, rests.n_links));
   const sg_path path = {v, rests.n_links, rests.links,
                         rests.n_links == CHAIN_MAX
                             ? "part of the chain up to a body"
@@ -394,6 +412,19 @@ static sg_status raise_largest(const work *w, sg_id v, sg_id e, uint32_t others,
   return put_named(out, &finding);
 }
 
+static bool is_state_holder(const work *w, sg_id v) {
+  return is_state_body(w->host, v) ||
+         (w->control && w->control[v] == SG_CERTAIN);
+}
+
+static void mark_held(work *w) {
+  const sg_graph *g = w->g;
+  for (sg_id v = 0; v < g->n_entities; v++)
+    if (is_state_holder(w, v))
+      for (uint32_t k = g->out_start[v]; k < g->out_start[v + 1]; k++)
+        w->is_held[g->link_to[g->out_link[k]]] = 1;
+}
+
 static bool is_asked(const work *w, sg_id v) {
   return w->g->entity_in_scope[v] && is_organisation(w->g, v) &&
          !(w->control && w->control[v] == SG_CERTAIN);
@@ -403,14 +434,13 @@ static bool is_asked(const work *w, sg_id v) {
 // possible band.
 static sg_status raise_holders(work *w, names *out) {
   const sg_graph *g = w->g;
+  mark_held(w);
   for (sg_id v = 0; v < g->n_entities; v++) {
     uint32_t others = 0;
-    if (!is_asked(w, v) || w->best[v].level == SG_CERTAIN)
+    if (!w->is_held[v] || !is_asked(w, v) || w->best[v].level == SG_CERTAIN)
       continue;
     const sg_id e = largest_holder(w, v, &others);
-    if (e == SG_NONE ||
-        !(is_state_body(w->host, g->link_from[e]) ||
-          (w->control && w->control[g->link_from[e]] == SG_CERTAIN)) ||
+    if (e == SG_NONE || !is_state_holder(w, g->link_from[e]) ||
         (w->best[v].level > 0 && !is_largest_of_all(w, v, e)))
       continue;
     const sg_status status = raise_largest(w, v, e, others, out);
@@ -444,6 +474,7 @@ static sg_status raise_bands(work *w, names *out) {
   const uint32_t *start = sorted ? sort_by_state(w, sorted) : NULL;
   if (!start)
     return SG_ENOMEM;
+  judge_stakes(w);
   for (uint32_t i = 0; i < w->n_seats; i++)
     for (int level = SG_POSSIBLE; level <= SG_CERTAIN; level++) {
       bool searched = false;
@@ -471,9 +502,11 @@ static bool prepare(work *w) {
   w->via = host->alloc(host, n, sizeof *w->via);
   w->queue = host->alloc(host, n, sizeof *w->queue);
   w->reached = host->alloc(host, n, sizeof *w->reached);
+  w->carries = host->alloc(host, w->g->n_links, sizeof *w->carries);
+  w->is_held = host->alloc(host, n, sizeof *w->is_held);
   w->counts = host->numbers(host, SG_ON_LINKS, "stake_counts");
   return w->best && w->all_low && w->low && w->high && w->via && w->queue &&
-         w->reached && w->counts && find_seats(w);
+         w->reached && w->carries && w->is_held && w->counts && find_seats(w);
 }
 
 static sg_status report_gaps(const work *w) {

@@ -276,9 +276,7 @@ static sg_status score(sg_host *host, const steps *all) {
   double *values = host->alloc(host, host->graph->n_entities, sizeof *values);
   if (!values)
     return SG_ENOMEM;
-  sg_status status = channels_search(host, all, LOW, &low);
-  if (status == SG_OK)
-    status = channels_search(host, all, HIGH, &high);
+  sg_status status = channels_search(host, all, &low, &high);
   if (status == SG_OK)
     status = put_scores(host, &low, &high, values);
   if (status == SG_OK)

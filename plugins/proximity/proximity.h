@@ -122,13 +122,13 @@ sg_status steps_build(sg_host *host, steps *out);
 typedef struct channels {
   struct label **blocks;
   uint32_t n, n_blocks, most_blocks;
-  uint32_t *newest; ///< Newest label of each entity and channel
   uint32_t *best;
 } channels;
 
-/// Search from all bodies at once, at most `max_links` links deep.
-sg_status channels_search(sg_host *host, const steps *all, bound b,
-                          channels *out);
+/// Search from all bodies at once, at most `max_links` links deep, once for
+/// each bound.
+sg_status channels_search(sg_host *host, const steps *all, channels *low,
+                          channels *high);
 double channel_strength(const channels *in, sg_id v, int channel);
 sg_id channel_body(const channels *in, sg_id v, int channel);
 /// The chain itself; n_links is 0 when there is none.

@@ -135,30 +135,53 @@ static uint64_t at_addresses(builder *b, bool count_only) {
   return n;
 }
 
-// One pass of a stable counting sort, by `far` or by `near`; `start` has room
-// for two more than there are entities.
-static void sort_by(const step *from, uint32_t n, bool by_far, uint32_t n_ends,
-                    uint32_t *start, step *to) {
+// One pass of a stable counting sort, by `far` or by `near`, of numbers of
+// steps (NULL: in order); `start` has room for two more than there are
+// entities.
+static void sort_by(const builder *b, const uint32_t *from, bool by_far,
+                    uint32_t *start, uint32_t *to) {
+  const step *at = b->at;
+  const uint32_t n_ends = b->g->n_entities;
   memset(start, 0, ((size_t)n_ends + 2) * sizeof *start);
-  for (uint32_t i = 0; i < n; i++)
-    start[(by_far ? from[i].far : from[i].near) + 2]++;
+  for (uint32_t i = 0; i < b->n; i++)
+    start[(by_far ? at[i].far : at[i].near) + 2]++;
   for (uint32_t v = 0; v < n_ends; v++)
     start[v + 2] += start[v + 1];
-  for (uint32_t i = 0; i < n; i++)
-    to[start[(by_far ? from[i].far : from[i].near) + 1]++] = from[i];
+  for (uint32_t i = 0; i < b->n; i++) {
+    const step *s = &at[from ? from[i] : i];
+    to[start[(by_far ? s->far : s->near) + 1]++] = (uint32_t)(s - at);
+  }
+}
+
+// Step order[i] goes to place i, along each cycle of such moves; a second array
+// of steps would be the largest thing in memory.
+static void reorder(step *at, uint32_t n, uint32_t *order) {
+  for (uint32_t i = 0; i < n; i++) {
+    const step first = at[i];
+    uint32_t to = i;
+    for (uint32_t from = order[i]; from != i; from = order[to]) {
+      at[to] = at[from];
+      order[to] = to;
+      to = from;
+    }
+    at[to] = first;
+    order[to] = to;
+  }
 }
 
 // By the end that is nearer to the body, then by the other, so that of equal
 // chains the parties decide and not the ids of links, which may be made up.
 static bool sort_steps(builder *b, steps *out) {
   sg_host *host = b->host;
-  const uint32_t n = b->g->n_entities;
-  step *between = host->alloc(host, b->n, sizeof *between);
-  out->start = host->alloc(host, (size_t)n + 2, sizeof *out->start);
-  if (!between || !out->start)
+  uint32_t *by_near = host->alloc(host, b->n, sizeof *by_near);
+  uint32_t *order = host->alloc(host, b->n, sizeof *order);
+  out->start =
+      host->alloc(host, (size_t)b->g->n_entities + 2, sizeof *out->start);
+  if (!by_near || !order || !out->start)
     return false;
-  sort_by(b->at, b->n, false, n, out->start, between);
-  sort_by(between, b->n, true, n, out->start, b->at);
+  sort_by(b, NULL, false, out->start, by_near);
+  sort_by(b, by_near, true, out->start, order);
+  reorder(b->at, b->n, order);
   out->at = b->at;
   out->n = b->n;
   return true;

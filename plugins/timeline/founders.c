@@ -197,8 +197,8 @@ static void look_at_people(founders *f, sg_id v, found *out) {
   for (uint32_t k = w->ties.to_start[v], next = 0; k < end; k = next) {
     change best = {0, SG_NONE, SG_NONE, SG_NONE};
     uint8_t level = 0;
-    next = group_end(links, k, end, w->g->link_from);
-    for (; k < next && f->came[w->g->link_from[links[k]]]; k++) {
+    next = group_end(w->ties.to_other, k, end);
+    for (; k < next && f->came[w->ties.to_other[k]]; k++) {
       if (links[k] >= w->g->n_links || !stands_behind(w, links[k]))
         continue;
       if (!is_dated(arrival(w, links[k], &level))) {

@@ -20,7 +20,7 @@ static void choose(const work *w, series *s) {
   s->n_chosen = 0;
   for (uint8_t level = SG_CERTAIN;
        level >= SG_POSSIBLE && !s->level &&
-       s->n >= (uint32_t)whole(w, PARAM_T04_COUNTRIES);
+       s->n - s->n_unknown >= (uint32_t)whole(w, PARAM_T04_COUNTRIES);
        level--) {
     s->n_chosen = most_within(s->when, s->n, level, s->chosen);
     s->level = is_enough(w, s) ? level : 0;
@@ -41,10 +41,12 @@ static void add(const work *w, stop one, span day, uint8_t level, series *s) {
 // Was somebody behind a company from its beginning, or soon after? A tie
 // without a start was.
 static uint8_t founded(const work *w, sg_id e, span born) {
-  const span start = start_of(w->g, e);
   const int32_t months = whole(w, PARAM_T04_JOIN);
   const uint8_t behind = stands_behind(w, e);
-  if (!is_dated(start) || !is_dated(born) || behind == 0)
+  if (behind == 0 || !is_dated(born))
+    return behind;
+  const span start = start_of(w->g, e);
+  if (!is_dated(start))
     return behind;
   if (start.last <= sg_months_after(born.first, months))
     return behind;
@@ -92,7 +94,7 @@ void find_people(const work *w, sg_id person, series *s) {
   const uint32_t end = w->ties.from_start[person + 1];
   s->n = s->n_unknown = 0;
   for (uint32_t k = w->ties.from_start[person], next = 0; k < end; k = next) {
-    next = group_end(w->ties.from_link, k, end, w->g->link_to);
+    next = group_end(w->ties.from_other, k, end);
     add_company(w, w->ties.from_link + k, next - k, s);
   }
   choose(w, s);

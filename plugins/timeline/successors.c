@@ -92,8 +92,8 @@ static people count_people(const work *w, sg_id v, judge by) {
   people out = {.known = true};
   for (uint32_t k = w->ties.to_start[v], next = 0; k < end; k = next) {
     sg_id tie = SG_NONE;
-    next = group_end(links, k, end, w->g->link_from);
-    if (w->many[w->g->link_from[links[k]]])
+    next = group_end(w->ties.to_other, k, end);
+    if (w->many[w->ties.to_other[k]])
       continue;
     const uint8_t level = best_tie(w, links + k, next - k, by, &tie);
     out.all += level > 0;
@@ -142,8 +142,8 @@ static void look_at_person(successors *s, sg_id v, sg_id tie, uint8_t level) {
   const uint32_t end = w->ties.from_start[person + 1];
   for (uint32_t k = w->ties.from_start[person], next = 0; k < end; k = next) {
     sg_id other = SG_NONE;
-    next = group_end(links, k, end, w->g->link_to);
-    rival *r = find_rival(s, v, w->g->link_to[links[k]]);
+    next = group_end(w->ties.from_other, k, end);
+    rival *r = find_rival(s, v, w->ties.from_other[k]);
     const uint8_t was =
         r ? best_tie(w, links + k, next - k, was_last, &other) : 0;
     if (!was)
@@ -163,9 +163,9 @@ static void look_at_people(successors *s, sg_id v) {
   const sg_id *links = w->ties.to_link;
   const uint32_t end = w->ties.to_start[v + 1];
   for (uint32_t k = w->ties.to_start[v], next = 0; k < end; k = next) {
-    const sg_id person = w->g->link_from[links[k]];
+    const sg_id person = w->ties.to_other[k];
     sg_id tie = SG_NONE;
-    next = group_end(links, k, end, w->g->link_from);
+    next = group_end(w->ties.to_other, k, end);
     if (!s->met[person] || w->many[person])
       continue;
     const uint8_t level = best_tie(w, links + k, next - k, is_first, &tie);
@@ -306,6 +306,15 @@ static bool is_service(const char *type) {
   return false;
 }
 
+// The end of the links of one party to an address that begin at `k`.
+static uint32_t party_end(const successors *s, uint32_t k, uint32_t end) {
+  const sg_id *from = s->w->g->link_from;
+  const sg_id first = from[s->tenants.link[k]];
+  while (k < end && from[s->tenants.link[k]] == first)
+    k++;
+  return k;
+}
+
 static void find_shared(successors *s) {
   const sg_graph *g = s->w->g;
   sg_host *host = s->w->host;
@@ -316,7 +325,7 @@ static void find_shared(successors *s) {
     const uint32_t end = s->tenants.start[a + 1];
     uint32_t n = 0;
     for (uint32_t k = s->tenants.start[a]; k < end && n <= most; n++)
-      k = group_end(s->tenants.link, k, end, g->link_from);
+      k = party_end(s, k, end);
     const bool joins = n <= most && !(types && is_service(types[a])) &&
                        !(counts && counts[a] > most);
     s->shared[a] = joins ? SG_CERTAIN : 0;
@@ -376,8 +385,8 @@ static void find_met(successors *s) {
   const work *w = s->w;
   for (uint32_t k = 0; k < w->ties.n; k++) {
     const sg_id e = w->ties.to_link[k];
-    if (is_dated(dissolved(w, w->g->link_to[e])) && stands_behind(w, e))
-      s->met[w->g->link_from[e]] = 1;
+    if (stands_behind(w, e) && is_dated(dissolved(w, w->g->link_to[e])))
+      s->met[w->ties.to_other[k]] = 1;
   }
 }
 
@@ -409,7 +418,7 @@ static bool is_unborn(const successors *s, sg_id v) {
   if (is_dated(incorporated(w, v)) || is_dated(dissolved(w, v)))
     return false;
   for (uint32_t k = w->ties.to_start[v]; k < w->ties.to_start[v + 1]; k++) {
-    const sg_id person = w->g->link_from[w->ties.to_link[k]];
+    const sg_id person = w->ties.to_other[k];
     met = met || (s->met[person] && !w->many[person]);
   }
   return met;

@@ -3,6 +3,8 @@
 // which are in no adjacency of the graph; and who stands behind a company.
 #include "timeline.h"
 
+#include <stdlib.h>
+
 bool sort_by_end(sg_host *host, const sg_id *end, const sg_id *links,
                  uint32_t n, by_end *out) {
   const uint32_t n_entities = host->graph->n_entities;
@@ -42,53 +44,116 @@ static bool is_tie(const sg_graph *g, sg_id e) {
   }
 }
 
-// By one end, then by the other, and again: a stable sort keeps the order of
-// the one before.
+// A tie at one of its ends.
+typedef struct leg {
+  sg_id other, link;
+} leg;
+
+static int by_other(const void *a, const void *b) {
+  const leg *x = a;
+  const leg *y = b;
+  if (x->other != y->other)
+    return x->other < y->other ? -1 : 1;
+  return (x->link > y->link) - (x->link < y->link);
+}
+
+// Few are put in order where they are; they come in the order of links.
+static void sort_legs(leg *at, uint32_t n) {
+  enum { FEW = 32 };
+  if (n > FEW) {
+    qsort(at, n, sizeof *at, by_other);
+    return;
+  }
+  for (uint32_t i = 1; i < n; i++) {
+    const leg one = at[i];
+    uint32_t k = i;
+    for (; k > 0 && at[k - 1].other > one.other; k--)
+      at[k] = at[k - 1];
+    at[k] = one;
+  }
+}
+
+// One of the two orders while it is made: start[v + 1] is where the next tie of
+// v goes.
+typedef struct order {
+  uint32_t *start;
+  sg_id *link, *other;
+} order;
+
+static bool order_init(sg_host *host, uint32_t *start, uint32_t n, order *out) {
+  const uint32_t n_entities = host->graph->n_entities;
+  for (uint32_t v = 0; v < n_entities; v++)
+    start[v + 2] += start[v + 1];
+  *out = (order){start, host->alloc(host, n, sizeof *out->link),
+                 host->alloc(host, n, sizeof *out->other)};
+  return out->link && out->other;
+}
+
+static void put_legs(const leg *legs, uint32_t n, sg_id v, order *to,
+                     order *from) {
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t mine = to->start[v] + i;
+    const uint32_t its = from->start[legs[i].other + 1]++;
+    to->link[mine] = from->link[its] = legs[i].link;
+    to->other[mine] = legs[i].other;
+    from->other[its] = v;
+  }
+}
+
+// Of each end the ties are gathered and put in order; in that order they then
+// go to their starts, whose order is the same without another sort.
 static bool build_ties(work *w) {
   const sg_graph *g = w->g;
+  sg_host *host = w->host;
   const uint32_t n_links = g->n_links + g->n_ended;
-  sg_id *all = w->host->alloc(w->host, n_links, sizeof *all);
-  by_end from = {0};
-  by_end to = {0};
+  uint32_t *ends = host->alloc(host, (size_t)g->n_entities + 2, sizeof *ends);
+  uint32_t *starts =
+      host->alloc(host, (size_t)g->n_entities + 2, sizeof *starts);
   uint32_t n = 0;
-  if (!all)
+  if (!ends || !starts)
+    return false;
+  for (sg_id e = 0; e < n_links; e++)
+    if (is_tie(g, e)) {
+      ends[g->link_to[e] + 2]++;
+      starts[g->link_from[e] + 2]++;
+      n++;
+    }
+  order to;
+  order from;
+  leg *legs = host->alloc(host, n, sizeof *legs);
+  if (!legs || !order_init(host, ends, n, &to) ||
+      !order_init(host, starts, n, &from))
     return false;
   for (sg_id e = 0; e < n_links; e++)
     if (is_tie(g, e))
-      all[n++] = e;
-  if (!sort_by_end(w->host, g->link_from, all, n, &from) ||
-      !sort_by_end(w->host, g->link_to, from.link, n, &to) ||
-      !sort_by_end(w->host, g->link_from, to.link, n, &from))
-    return false;
-  w->ties = (ties){n, to.start, from.start, to.link, from.link};
+      legs[ends[g->link_to[e] + 1]++] = (leg){g->link_from[e], e};
+  for (sg_id v = 0; v < g->n_entities; v++) {
+    const uint32_t n_legs = ends[v + 1] - ends[v];
+    sort_legs(legs + ends[v], n_legs);
+    put_legs(legs + ends[v], n_legs, v, &to, &from);
+  }
+  w->ties =
+      (ties){n, to.start, from.start, to.link, from.link, to.other, from.other};
   return true;
 }
 
 uint32_t ties_between(const work *w, sg_id from, sg_id to,
                       const sg_id **links) {
-  const sg_id *at = w->ties.to_link;
+  const sg_id *other = w->ties.to_other;
   uint32_t low = w->ties.to_start[to];
   const uint32_t end = w->ties.to_start[to + 1];
   uint32_t high = end;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (w->g->link_from[at[middle]] < from)
+    if (other[middle] < from)
       low = middle + 1;
     else
       high = middle;
   }
-  *links = at + low;
-  while (high < end && w->g->link_from[at[high]] == from)
+  *links = w->ties.to_link + low;
+  while (high < end && other[high] == from)
     high++;
   return high - low;
-}
-
-uint32_t group_end(const sg_id *links, uint32_t k, uint32_t end,
-                   const sg_id *other) {
-  const sg_id first = other[links[k]];
-  while (k < end && other[links[k]] == first)
-    k++;
-  return k;
 }
 
 // Those who keep books or sign for others do not stand behind a company.
@@ -98,12 +163,11 @@ static bool is_lead(uint8_t post) {
          post != SG_POST_OFFICIAL;
 }
 
-uint8_t stands_behind(const work *w, sg_id e) {
+static uint8_t behind(const work *w, sg_id e, uint32_t least) {
   const sg_graph *g = w->g;
   // Of an undated start the last day is before any day.
   const bool begun = g->link_since_latest[e] <= g->as_of;
   const uint8_t sure = begun && is_told(g, e) ? SG_CERTAIN : SG_POSSIBLE;
-  const uint32_t least = share_of(w, PARAM_STAKE);
   if (g->entity_kind[g->link_from[e]] != SG_PERSON ||
       !is_organisation(g, g->link_to[e]))
     return 0;
@@ -118,16 +182,25 @@ uint8_t stands_behind(const work *w, sg_id e) {
   }
 }
 
+static bool find_behind(work *w) {
+  const uint32_t n = w->g->n_links + w->g->n_ended;
+  const uint32_t least = share_of(w, PARAM_STAKE);
+  w->behind = w->host->alloc(w->host, n, sizeof *w->behind);
+  for (sg_id e = 0; w->behind && e < n; e++)
+    w->behind[e] = behind(w, e, least);
+  return w->behind != NULL;
+}
+
 static bool is_behind_many(const work *w, sg_id person, double registered) {
   const double most = w->host->params[PARAM_COMPANIES].number;
   const uint32_t end = w->ties.from_start[person + 1];
   uint32_t n = 0;
   for (uint32_t k = w->ties.from_start[person], next = 0; k < end; k = next) {
-    bool behind = false;
-    next = group_end(w->ties.from_link, k, end, w->g->link_to);
-    for (uint32_t i = k; i < next && !behind; i++)
-      behind = stands_behind(w, w->ties.from_link[i]) > 0;
-    n += behind;
+    bool any = false;
+    next = group_end(w->ties.from_other, k, end);
+    for (uint32_t i = k; i < next && !any; i++)
+      any = stands_behind(w, w->ties.from_link[i]) > 0;
+    n += any;
   }
   return n > most || registered > most;
 }
@@ -152,5 +225,6 @@ bool work_read(sg_host *host, work *out) {
   out->dissolved_latest =
       host->numbers(host, SG_ON_ENTITIES, "dissolved_latest");
   out->post = host->texts(host, SG_ON_LINKS, "post");
-  return build_ties(out) && find_professionals(out) && events_read(host, out);
+  return build_ties(out) && find_behind(out) && find_professionals(out) &&
+         events_read(host, out);
 }

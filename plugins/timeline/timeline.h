@@ -105,6 +105,7 @@ typedef struct ties {
   uint32_t n;
   const uint32_t *to_start, *from_start; ///< Of each entity
   const sg_id *to_link, *from_link;
+  const sg_id *to_other, *from_other; ///< Their other ends
 } ties;
 
 /// Links in the order of one of their ends.
@@ -124,6 +125,7 @@ typedef struct work {
   const double *dissolved, *dissolved_latest;
   const char *const *post; ///< Of links, where it is none of the known ones
   ties ties;
+  uint8_t *behind;         ///< Of links: see stands_behind()
   uint8_t *many;           ///< Persons behind many companies: professionals
   const sg_rows *listings; ///< Of entities; never NULL
   const char *const *list;
@@ -173,11 +175,17 @@ uint32_t ties_between(const work *w, sg_id from, sg_id to, const sg_id **links);
 /// Does a person, by this tie, stand behind an organisation: as an officer, an
 /// owner of a stake that counts, or in control? 0, SG_POSSIBLE or SG_CERTAIN;
 /// whether the tie ended is not looked at.
-uint8_t stands_behind(const work *w, sg_id e);
+static inline uint8_t stands_behind(const work *w, sg_id e) {
+  return w->behind[e];
+}
 /// The end of the ties of one entity that begin at `k` and have the other end,
 /// given by `other`, in common.
-uint32_t group_end(const sg_id *links, uint32_t k, uint32_t end,
-                   const sg_id *other);
+static inline uint32_t group_end(const sg_id *other, uint32_t k, uint32_t end) {
+  const sg_id first = other[k];
+  while (k < end && other[k] == first)
+    k++;
+  return k;
+}
 
 // --- listings and incidents (events.c) ---
 

@@ -336,7 +336,7 @@ static sg_status look_at(const work *w, sg_id v, gaps *unknown) {
   company c = {.v = v, .concerned = is_listed(w, v)};
   uint32_t k = w->ties.to_start[v];
   for (uint32_t next = k; k < end; k = next) {
-    next = group_end(w->ties.to_link, k, end, w->g->link_from);
+    next = group_end(w->ties.to_other, k, end);
     look_at_owner(w, w->ties.to_link + k, next - k, &c);
   }
   unknown->any |= c.owned;

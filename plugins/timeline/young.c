@@ -8,6 +8,7 @@
 typedef struct asked {
   const work *w;
   uint8_t *in_question;
+  uint8_t *sells; // of entities: has any sale
   sg_vendor_deals deals;
   span trigger; // not known: off
 } asked;
@@ -37,7 +38,8 @@ static void add_sale(void *ctx, const sg_sale *one) {
 
 static sales find_sales(const asked *a, sg_id v) {
   sales all = {.first = sg_no_sale(), .latest = SG_NO_DATE};
-  sg_each_sale(a->w->g, &a->deals, v, add_sale, &all);
+  if (a->sells[v])
+    sg_each_sale(a->w->g, &a->deals, v, add_sale, &all);
   return all;
 }
 
@@ -161,13 +163,31 @@ static sg_status put_gaps(const work *w, const gaps *of, bool any) {
   return status;
 }
 
+// Most parties sell nothing, and their links need not be looked through.
+static bool find_sellers(asked *a) {
+  const sg_graph *g = a->w->g;
+  a->sells = a->w->host->alloc(a->w->host, g->n_entities, sizeof *a->sells);
+  if (!a->sells)
+    return false;
+  for (sg_id e = 0; e < g->n_links; e++)
+    if (g->link_kind[e] == SG_SUPPLY)
+      a->sells[g->link_from[e]] = 1;
+    else if (g->link_kind[e] == SG_CONTRACT)
+      a->sells[g->link_to[e]] = 1;
+  for (sg_id d = 0; d < g->n_deals; d++)
+    if (g->deal_vendor[d] != SG_NONE)
+      a->sells[g->deal_vendor[d]] = 1;
+  return true;
+}
+
 sg_status young_raise(const work *w) {
   const sg_graph *g = w->g;
   asked a = {.w = w, .in_question = sg_parties_in_question(w->host)};
   if (!read_trigger(w->host->params[PARAM_T01_TRIGGER].text, &a.trigger))
     return w->host->fail(w->host, SG_EINVAL,
                          "t01_trigger_date wants a day as YYYY-MM-DD");
-  if (!a.in_question || !sg_vendor_deals_read(w->host, &a.deals))
+  if (!a.in_question || !sg_vendor_deals_read(w->host, &a.deals) ||
+      !find_sellers(&a))
     return SG_ENOMEM;
   gaps unknown = {0};
   bool any = is_dated(a.trigger);

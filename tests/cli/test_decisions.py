@@ -174,6 +174,32 @@ class Standing(Decisions):
         self.assertEqual([r["state"] for r in rows if r != row],
                          [""] * (len(rows) - 1))
 
+    def test_reasons_keep_their_lines(self):
+        why = "First line.\nwho: nobody\n\n# and a last"
+        row = self.record(why=why.replace("\n\n", "\n.\n")
+                          .replace("\n", "\n  "))
+        path = self.write("a.txt", text_of(row))
+        outputs = [w for n in ("b.decisions", "f.json", "f.html", "f.md")
+                   for w in ("-o", self.folder / n)]
+        done = run("analyze", self.write("g.json", DEAL), "--decisions", path,
+                   *outputs)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        kept = json.loads((self.folder / "f.json").read_bytes())
+        self.assertEqual(self.flag(kept)["decision"]["why"], why)
+        self.assertIn("\nwhy: First line.\n  who: nobody\n  .\n"
+                      "  # and a last\nuntil:",
+                      (self.folder / "b.decisions").read_text("utf-8"))
+        # And so again and again.
+        done = run("report", self.folder / "f.json", "--decisions",
+                   self.folder / "b.decisions", "-o",
+                   self.folder / "c.decisions")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.folder / "b.decisions").read_bytes(),
+                         (self.folder / "c.decisions").read_bytes())
+        # Sentences have it in one line.
+        plain = "First line. who: nobody  # and a last"
+        self.assertIn(plain, (self.folder / "f.html").read_text("utf-8"))
+
     def test_order_of_records_changes_nothing(self):
         rows = [dict(r, state="accepted", who="A", when="2020", why="b",
                      until="2019" if i % 2 else "2030", )
@@ -220,6 +246,14 @@ class Standing(Decisions):
             self.assertRegex(done.stderr.decode(),
                              r"d\.txt:\d+:8: 'dismissed' is no state; there "
                              "are explained, resolved, refused and accepted\n")
+        path = self.write("d.txt", text_of(row, dict(row, when="soon")))
+        done = run(*words, "--decisions", path)
+        self.assertEqual(done.returncode, 3)
+        told = done.stderr.decode().split("\n")
+        self.assertEqual([re.sub(r"^.*d\.txt:\d+:(\d+): ('[^']*'|\w+).*",
+                                 r"\1 \2", line) for line in told],
+                         ["8 'dismissed'", "8 'dismissed'", "7 'soon'",
+                          "1 fingerprint", ""])
         done = run("analyze", self.folder / "g.json", "--decisions", "none")
         self.assertIn(done.returncode, (3, 5))
         self.assertIn(b"none", done.stderr)

@@ -3,6 +3,7 @@
 what was not seen and is therefore not gone, and hostile documents."""
 
 import copy
+import itertools
 import json
 import random
 import unittest
@@ -253,6 +254,31 @@ class Context(Diff):
         self.assertIn("Compared under different parameters", done)
         self.assertLess(done.index("different parameters"),
                         done.index("lags: "))
+
+    def test_days_and_deals_are_said_first(self):
+        """They change what is reviewed, and are no difference themselves."""
+        doc = graph([party("v", roles=["vendor"])], deals=[
+            {"id": "d", "vendor": "v"}, {"id": "e", "vendor": "v"}])
+        words = [(), ("--deal", "d"), ("--deal", "e", "--as-of", "2021")]
+        files = [self.kept(f"{i}.json", doc, *w) for i, w in enumerate(words)]
+        asked = [(None, "2020-06-30"), ("d", "2020-06-30"),
+                 ("e", "2021-12-31")]
+        for (i, a), (k, b) in itertools.product(enumerate(files), repeat=2):
+            told = {c["what"]: (c["from"], c["to"])
+                    for c in json.loads(run("diff", a, b, "--json").stdout)
+                    ["context"]}
+            wanted = [(x, y) if x != y else None
+                      for x, y in zip(asked[i], asked[k])]
+            self.assertEqual([told.get("deal"), told.get("as_of")], wanted)
+        text = run("diff", files[0], files[2]).stdout.decode()
+        for words in ("as of different days, which may explain what follows: "
+                      "2020-06-30 -> 2021-12-31.",
+                      "review different parties, which may explain what "
+                      "follows: all -> those that bear on deal e."):
+            self.assertIn(words, " ".join(text.split()))
+        self.assertLess(text.index("different parties"), text.index("lags: "))
+        self.assertEqual(text.count("2021-12-31"), 2)
+        self.assertNotIn("The two", self.shown(files[1], files[1], code=0))
 
     def test_plugins_inputs_and_coverage(self):
         def change(data):

@@ -225,6 +225,21 @@ class Options(sgtest.Case):
         self.assertEqual(done.returncode, 5)
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_the_order_of_outputs_changes_none(self):
+        """The document is the same whether it is written as it is made or
+        from the text that others are made of."""
+        case = SOURCE / "graphs/bp-group/graph.json"
+        names = ["a.json", "b.md", "c.json", "d.csv"]
+        found = []
+        for words in [names, names[::-1], ["a.json", "c.json"]]:
+            outputs = [w for n in words for w in ("-o", self.folder / n)]
+            done = run("analyze", case, "-q", *outputs)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            found += [(self.folder / n).read_bytes() for n in words
+                      if n.endswith("json")]
+        self.assertEqual(len(set(found)), 1)
+        self.assertGreater(len(found[0]), 1 << 16)
+
     def test_full_disk_is_told(self):
         with open("/dev/full", "wb") as full:
             import subprocess
@@ -241,6 +256,24 @@ class Options(sgtest.Case):
         self.assertNotIn("\x1b", text)
         for words in ("I04", "I01", "not proof", "What is known"):
             self.assertIn(words, text)
+
+    def test_every_party_has_its_id_and_every_title_is_whole(self):
+        """An id is what --entity wants; of several deals a flag has one."""
+        graph = SOURCE / "graphs/nso-ghana-nca/graph.json"
+        told = run("analyze", graph).stdout.decode()
+        heads = re.findall(r"(?m)^ ?\d+\. .*(?:\n    \[.*)?", told)
+        self.assertGreater(len(heads), 4)
+        for head in heads:
+            self.assertRegex(head, r"\[[a-z0-9-]+\]$")
+        self.assertIn("police, military or prison\n" + " " * 23 + "service\n",
+                      told)
+        self.assertEqual(len(re.findall(r"high-risk class, deal d[12]\n",
+                                        told)), 2)
+        self.assertLessEqual(max(map(len, told.split("\n"))), 80)
+        # A share and its sign stay in one line.
+        self.assertIsNone(re.search(r"(?m)^ *%", run(
+            "holdings", SOURCE / "graphs/hikvision-ownership/graph.json",
+            "--of", "cetc", "--terms").stdout.decode()))
 
     def test_summary_as_json(self):
         data = json.loads(run("analyze", self.case, "--json", "--top",

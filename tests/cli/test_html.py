@@ -172,6 +172,19 @@ class Html(Case):
                 self.assertIsNotNone(svg.find(SVG + "desc"))
                 self.assertEqual(page.of("html")[0]["lang"], "en")
 
+    def test_the_deal_that_was_asked_for(self):
+        case = SOURCE / "graphs/blue-coat-syria/graph.json"
+        self.assertFalse("Limited to" in self.page(case))
+        page, review = (self.folder / f"d1{e}" for e in (".html", ".md"))
+        self.do("analyze", case, "-q", "--deal", "d1", "-o", page, "-o",
+                review)
+        self.check_all(page.read_text("utf-8"))
+        self.assertTrue("Limited toparties that bear on deal First order, "
+                        "October 2010 (d1)" in
+                        re.sub("<[^>]*>", "", page.read_text("utf-8")))
+        self.assertIn("Limited to parties that bear on deal d1.",
+                      review.read_text("utf-8"))
+
     def test_stability_and_tables_of_countries(self):
         case = SOURCE / "graphs" / "nso-ghana-nca" / "graph.json"
         kept = self.folder / "kept.json"
@@ -187,6 +200,67 @@ class Html(Case):
         for table in found["countries"]:
             self.assertIn(table["title"], words)
         self.assertNotIn("How stable the ranking is", self.page(case))
+
+    def labels(self, path, *words):
+        """Of a picture: boxes of the lines that stand at arrows, and of the
+        parties, as (left, top, right, bottom, text)."""
+        out = self.folder / "labels.svg"
+        self.do("analyze", path, "-q", *words, "-o", out)
+        root = xml.parse(out).getroot()
+        lines, boxes = [], []
+        for e in root.iter(SVG + "text"):
+            if e.get("class") in ("verb", "when"):
+                x, y = float(e.get("x")), float(e.get("y"))
+                # Letters of 11 px in a wide font (DejaVu Sans).
+                half = sum(4.5 if c in " .,;:'()|ijlt-" else 11 if c in
+                           "mwMW%…" else 8 if c.isupper() else 7
+                           for c in e.text) / 2
+                lines.append((x - half, y - 9, x + half, y + 2, e.text))
+        for e in root.iter(SVG + "g"):
+            if e.get("class", "").startswith("party"):
+                box, = [b for b in e if "box" in b.get("class", "")]
+                at = [float(v) for v in re.findall(r"-?[0-9.]+", box.get("d"))
+                      ] if box.get("d") else None
+                x, y = ((min(at[0::2]), min(at[1::2])) if at else
+                        (float(box.get("x")), float(box.get("y"))))
+                boxes.append((x, y, x + 168, y + 62, "party"))
+        return lines, boxes, float(root.get("height"))
+
+    def check_labels(self, path, *words):
+        lines, boxes, height = self.labels(path, *words)
+        self.assertTrue(lines)
+        for i, a in enumerate(lines):
+            self.assertGreaterEqual(a[1], 0)
+            self.assertLess(a[3], height)
+            for b in lines[:i] + boxes:
+                self.assertFalse(a[0] < b[2] and b[0] < a[2] and
+                                 a[1] < b[3] and b[1] < a[3], (a, b))
+        return lines
+
+    def test_words_of_arrows_stand_apart(self):
+        for case in sorted((SOURCE / "graphs").glob("*/graph.json")):
+            with self.subTest(case.parent.name):
+                self.check_labels(case)
+        self.check_labels(SOURCE / "graphs/blue-coat-syria/graph.json",
+                          "--as-of", "2011-06-30", "--deal", "d1")
+
+    def test_many_words_stand_apart(self):
+        makers = [party(f"m{i}", roles=["vendor"]) for i in range(6)]
+        buyers = [party(f"b{i}", "public_body") for i in range(6)]
+        links = [supply(f"{m['id']}{b['id']}", m["id"], b["id"],
+                        date="2020-05-06", basis="alleged",
+                        stated_end_user=b["id"] if m is makers[0] else "b5")
+                 for m in makers for b in buyers]
+        links += [{"id": "long", "kind": "ownership", "from": "b0",
+                   "to": "far", "share": 60, "since": "2008-08-12",
+                   "until": "2033-01-31", "basis": "inferred"},
+                  supply("more", "far", "b1")]
+        path = self.write("many.json", graph(
+            [*makers, *buyers, party("far")], links))
+        text = " ".join(line[4] for line in self.check_labels(path))
+        self.assertEqual(text.count("2020-05-06, alleged"), 36)
+        # What one line cannot hold goes on in a second.
+        self.assertIn("2008-08-12 to 2033-01-31, inferred", text)
 
     def stated(self, links, deals=()):
         """Of a picture: arrows to stated end users, as (buyer, stated)."""

@@ -272,6 +272,23 @@ class Owned(Lists):
     def test_near_miss_just_below_a_strict_threshold(self):
         found = self.vector("x50a", "uk_ofsi")
         self.assertEqual(self.levels(found, "uk_ofsi"), {"a": "caution"})
+        found = self.of([listed("x", "uk_ofsi"), party("a")],
+                        [stake("x", "a", 50)], "--set",
+                        "lists.near_miss_percent=50")
+        self.assertEqual(self.levels(found, "uk_ofsi"), {})
+
+    def test_rules_of_a_profile(self):
+        """One that leads down in majorities is asked, too."""
+        rule = {"name": "mine", "title": "t", "propagation": "majority-chain",
+                "threshold": 25, "strict": True, "aggregate": True,
+                "counts": "shares", "control": [], "lists": ["us_ofac_sdn"],
+                "chain": {"threshold": 50, "strict": True, "counts": "shares"},
+                "from": "2000-01-01", "to": None, "citation": "c"}
+        profile = self.write("profile.json", {"rules": [rule]})
+        found = self.of([listed("x"), *map(party, "abc")],
+                        [stake("x", "a", 51), stake("a", "b", 30),
+                         stake("b", "c", 60)], "--profile", profile)
+        self.assertEqual(self.owned(found, "mine"), {"a", "b"})
 
     def test_possible_is_high(self):
         for link in (stake("x", "a"), band("x", "a", 25, 50),
@@ -448,7 +465,9 @@ class Owned(Lists):
         """Used only where no chain of direct stakes joins the two."""
         found = self.of([listed("x"), party("a")],
                         [stake("x", "a", 60, measure="total")])
-        self.expect(self.only(found, "L02"), "resolve-first")
+        flag = self.only(found, "L02")
+        self.expect(flag, "resolve-first")
+        self.assertIn("A stake stated as a total counts", flag["message"])
         found = self.of([listed("x"), party("h"), party("a")],
                         [stake("x", "a", 60, measure="total"),
                          stake("x", "h", 20), stake("h", "a", 20)])
@@ -498,6 +517,25 @@ class Owned(Lists):
             max(x["share"] for x in links if x["id"] not in shown))
         self.assertGreaterEqual(one["low"], .5)
         self.check_least(one)
+
+    def test_the_largest_of_equals(self):
+        """Of equal certain shares the greater possible one comes first, and
+        the other way round."""
+        for certain, links in (
+                (True, [band(f"x{n:04}", "a", .05, .05 + n % 3 * .01)
+                        for n in range(1100)]),
+                (False, [band(f"x{n:04}", "a", n % 3 * .01, .06)
+                         for n in range(1100)])):
+            found = self.of([listed(x["from"]) for x in links] + [party("a")],
+                            links)
+            flag = self.only(found, "L02")
+            self.assertEqual(flag["certainty"],
+                             "certain" if certain else "possible")
+            other = "share_max" if certain else "share_min"
+            shown = {t["link"] for t in flag["evidence"][-1]["terms"]}
+            self.assertGreaterEqual(
+                min(x[other] for x in links if x["id"] in shown),
+                max(x[other] for x in links if x["id"] not in shown))
 
     def check_least(self, one):
         """Without the smallest the others would not be enough."""
@@ -629,6 +667,10 @@ class Evidence(Lists):
         self.expect(flag, "resolve-first")
         self.assertEqual(flag["confidence"], 1)
         self.assertNotIn("alleged", flag["message"])
+        found = self.of([listed("x"), listed("y"), party("a")],
+                        [stake("x", "a", 50), stake("y", "a", 20,
+                                                    confidence=.1)])
+        self.assertEqual(self.only(found, "L02")["confidence"], 1)
 
     def test_sources_and_repeated_statements(self):
         """Of one stake stated twice, one link stands for it."""

@@ -4,6 +4,7 @@ directory, a link. What was there stays, and nothing half written does."""
 
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -193,6 +194,29 @@ class Stopped(Case):
                 self.assertEqual(whole, {
                     p.relative_to(self.folder): p.read_bytes()
                     for p in self.folder.rglob("*") if p.is_file()})
+
+    def test_twice_while_it_writes(self):
+        """The second signal ends the program at once, and still nothing of
+        what it was writing stays."""
+        caught = 0
+        for name in ["f.html", "f.csv", "f.sqlite", "f.xlsx"] * 3:
+            process = subprocess.Popen(
+                [PROGRAM, "analyze", BIG, "-q", "-o", self.folder / name],
+                stderr=subprocess.PIPE)
+            while not (begun := os.listdir(self.folder)) and \
+                    process.poll() is None:
+                pass
+            for number in signal.SIGINT, signal.SIGTERM:
+                process.send_signal(number)
+            process.communicate(timeout=60)
+            self.assertIn(process.returncode, (0, 130, 143))
+            caught += bool(begun) and process.returncode != 0
+            self.assertLessEqual(set(os.listdir(self.folder)),
+                                 {name} if process.returncode == 0 else set())
+            if process.returncode == 0:
+                (shutil.rmtree if name == "f.csv" else os.unlink)(
+                    self.folder / name)
+        self.assertGreater(caught, 3)
 
 
 if __name__ == "__main__":

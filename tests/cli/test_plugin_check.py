@@ -106,6 +106,20 @@ class Check(sgtest.Case):
         self.assertEqual(rows["told to stop"]["why"],
                          "a run before did not end")
 
+    def test_all_runs_together_take_ten_times_as_long(self):
+        rows = self.verdicts(TEST_PLUGINS / "slow.so", 1, "--timeout", "0.4")
+        self.assertEqual(list(rows), CHECKS)
+        told = [(row["verdict"], row["why"]) for row in rows.values()]
+        at = [verdict for verdict, _ in told].index("failed")
+        # On a machine that stands still for a while a run is too long.
+        self.assertRegex(told[at][1], "10 times|did not end")
+        self.assertEqual({verdict for verdict, _ in told[:at]}, {"ok"})
+        # The checks of random graphs end together.
+        self.assertLessEqual({verdict for verdict, _ in told[at + 1:]},
+                             {"skipped"})
+        self.assertIn(told[-1][1], ("no time is left",
+                                    "a run before did not end"))
+
     def test_a_line_a_check(self):
         done = run("plugin", "check", "ownership")
         lines = done.stdout.decode().splitlines()
@@ -157,6 +171,18 @@ class Check(sgtest.Case):
             (told["remarks"], told["checks"], told["passed"]),
             ([{"file": "own.lines", "line": 1, "column": 2, "error": True,
                "message": "it is bad"}], [], False))
+
+    def test_what_a_script_prints_is_heard(self):
+        text = (sgtest.SOURCE / "tests/fuzz/corpus/lua/example.lua").read_text()
+        text = text.replace("run = function(g)",
+                            'run = function(g) print("n", g.n_entities)')
+        done = run("plugin", "check", self.write("own.lua", text))
+        if b"nor a script that an interpreter reads" in done.stdout:
+            self.skipTest("built without Lua")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        told = done.stderr.decode().splitlines()
+        self.assertEqual([line.split(": ")[1] for line in told], CHECKS[1:9])
+        self.assertEqual(told[1], "stakegraph: one party: n 1")
 
     def test_a_metric_that_a_known_plugin_does_not_have_is_told(self):
         rule = {"id": "one", "title": "One", "severity": "note",

@@ -6,7 +6,7 @@ import unittest
 
 import sgtest
 from flagcase import OneFlag
-from sgtest import graph, link, party, run, supply
+from sgtest import graph, link, party, run, stake, supply
 
 DAY = "2020-06-30"
 WORDS = ("--plugin", "ownership", "--plugin", "proximity")
@@ -17,6 +17,58 @@ SOE = (party("s"), {"id": "soe", "kind": "ownership", "from": "b", "to": "s",
 
 class Flags(OneFlag):
     words = WORDS
+
+
+class Totals(Flags):
+    """Stakes stated as totals count where no chain of direct ones joins the
+    two; the message says so."""
+    FLAG = "G01"
+
+    def held(self, *stakes):
+        bodies = [party(b, "public_body", country="XA") for b in "bcd"]
+        return self.of([*bodies, party("a"), party("h")], stakes)
+
+    def total(self, owner, share, **keys):
+        return stake(owner, "a", share, **dict({"measure": "total"}, **keys))
+
+    def test_alone(self):
+        for measure in ("total", "ultimate"):
+            flag = self.held(self.total("b", 60, measure=measure))["a"]
+            self.assertEqual(flag["certainty"], "certain")
+            self.assertIn("hold at least 60 % of a", flag["message"])
+            self.assertIn("A stake stated as a total counts", flag["message"])
+            self.assertEqual([e["type"] for e in flag["evidence"]],
+                             ["path", "sum"])
+        self.assertEqual(self.held(self.total("b", 50)), {})
+
+    def test_not_beside_a_direct_chain(self):
+        self.assertEqual(self.held(self.total("b", 60), stake("b", "h", 20),
+                                   stake("h", "a", 20)), {})
+        flag = self.held(stake("b", "a", 60), self.total("c", 70))["a"]
+        self.assertIn("at least 60 %", flag["message"])
+        self.assertNotIn("total", flag["message"])
+
+    def test_added_up_only_perhaps(self):
+        """A total may count again what others hold."""
+        for doubt in (self.total("c", 30), self.total("c", 30) | {
+                "basis": "alleged"}):
+            flag = self.held(stake("b", "a", 30), doubt,
+                             self.total("d", 5))["a"]
+            self.assertEqual(flag["certainty"], "possible")
+            self.assertIn("up to 65 % of a; 30 % is certain", flag["message"])
+
+    def test_further_down(self):
+        flags = self.held(self.total("b", 60), stake("a", "h", 60))
+        self.assertEqual({v: f["certainty"] for v, f in flags.items()},
+                         {"a": "certain", "h": "certain"})
+        self.assertIn("stated as a total", flags["h"]["message"])
+
+    def test_minority(self):
+        found = self.findings(graph([BODY, party("a")], [
+            stake("b", "a", 30, measure="total")]), *self.words)
+        flag, = sgtest.raised(found, "G02")
+        self.assertIn("hold 30 % of a by look-through. A stake stated as a "
+                      "total counts", flag["message"])
 
 
 class SpecialRights(Flags):

@@ -57,7 +57,7 @@ class Readme(sgtest.Case):
         self.write("mydata/links.csv", links)
         for folder in ("graphs", "tests"):
             (self.folder / folder).symlink_to(SOURCE / folder)
-        text = "".join(blocks("README.md", "sh")[1]).replace("\\\n", " ")
+        text = "".join(blocks("README.md", "sh")[1:]).replace("\\\n", " ")
         lines = [line for line in text.split("\n") if line.strip()]
         self.assertGreaterEqual(len(lines), 5)
         for line in lines:

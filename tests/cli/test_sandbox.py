@@ -497,6 +497,17 @@ class Lock(Case):
         self.assertIn("nor a script that an interpreter reads",
                       reason("--plugins-lock", self.lock(mine)))
         self.assertIsNone(reason("--in-process"))
+        # What is missing without it is told.
+        (copied / "interpreters/lines.so").chmod(0o666)
+        listed = subprocess.run([program, "plugin", "list"], timeout=SECONDS,
+                                stdout=subprocess.PIPE).stdout.decode()
+        self.assertIn("interpreters/lines.so\n    refused: others may write",
+                      listed)
+        listed = subprocess.run([program, "plugin", "list", "--json"],
+                                stdout=subprocess.PIPE, timeout=SECONDS)
+        row, = json.loads(listed.stdout)["plugins"]
+        self.assertEqual((row["id"], row["refused"][:16]),
+                         (None, "others may write"))
 
     def test_a_broken_line_is_named(self):
         path = self.write("graph.json", GRAPH)

@@ -53,7 +53,7 @@ static void decide(sg_findings *f, const sg_catalogue *catalogue) {
                            out.buffer.length, path);
   sg_output_discard(&out);
   // Two flags may have one fingerprint, and decisions bad words.
-  if (sg_decisions_read(&decisions, path, &err) == SG_OK) {
+  if (sg_decisions_read(&decisions, path, NULL, &err) == SG_OK) {
     if (sg_decide_document(f, catalogue, &decisions, &decided, &err) == SG_OK)
       sg_decided_clear(&decided);
     sg_decisions_clear(&decisions);

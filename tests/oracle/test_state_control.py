@@ -232,6 +232,24 @@ class StateControl(Case):
             bodies, [dict(stake, **{"from": "p"}),
                      owns("l2", "b", "c", share=60)])), {"c": 2})
 
+    def test_of_many_states_the_one_that_controls_is_named(self):
+        """Only some states are kept for each party: not by their order."""
+        names = [f"b{n}" for n in range(5)]
+        links = [{"id": f"l{n}", "kind": "control", "from": f"b{n}", "to": "c",
+                  "means": "agreement", "basis": "alleged"} for n in range(5)]
+        for n in range(5):
+            doc = graph(
+                [{"id": b, "kind": "public_body", "country": f"X{'ABCDE'[i]}"}
+                 for i, b in enumerate(names)]
+                + [{"id": "c", "kind": "company"}],
+                links[:n] + [owns(f"l{n}", f"b{n}", "c", share=60)]
+                + links[n + 1:])
+            found = self.findings(doc, *PLUGINS, "--plugin", "proximity")
+            flag, = raised(found, "G01")
+            self.assertEqual(flag["certainty"], "certain")
+            self.assertEqual([e["links"] for e in flag["evidence"]
+                              if e["type"] == "path"], [[f"l{n}"]])
+
     def test_evidence_of_government_control(self):
         """G01: raised as control says; sums add up and pass the threshold,
         paths run over links of the input up to a body of one state."""

@@ -18,10 +18,12 @@ void check_near(double a, double b, double tolerance, const char *file,
   }
 }
 
+// Threads of the library ask, too.
 static struct {
-  uint64_t seen, fail_at;
-  int64_t live;
-  bool failed;
+  _Atomic uint64_t seen;
+  uint64_t fail_at;
+  _Atomic int64_t live;
+  _Atomic bool failed;
 } count;
 
 static void *counting_resize(void *ctx, void *block, size_t size) {

@@ -106,6 +106,15 @@ static void test_closure__others_leave_no_room(void **state) {
         "a", 0);
   check(STAKE("p", "a", BAND("10", "90")) STAKE("q", "a", SHARE("49.9999999")),
         &more, "a", SG_POSSIBLE);
+  // Nor do the parts of two members add up to more.
+  const char *const two = STAKE("p", "a", SHARE("60"))
+      STAKE("p", "c", BAND("0", "40")) STAKE("a", "c", BAND("0", "40"));
+  char links[1000];
+  (void)snprintf(links, sizeof links, "%s" STAKE("q", "c", SHARE("50")), two);
+  check(links, &more, "c", 0);
+  (void)snprintf(links, sizeof links, "%s" STAKE("q", "c", SHARE("49.9999999")),
+                 two);
+  check(links, &more, "c", SG_POSSIBLE);
   // More than the whole is certainly held; least shares count as recorded.
   check(STAKE("p", "a", SHARE("60")) STAKE("q", "a", SHARE("70")), &more, "a",
         SG_CERTAIN);
@@ -131,17 +140,34 @@ static void test_closure__the_most_is_bounded(void **state) {
 static void test_closure__totals_are_on_top(void **state) {
   (void)state;
   fixture f;
-  begin(&f, STAKE("p", "a", SHARE("20") ",'measure':'total'")
-                STAKE("p", "b", BAND("30", "60") ",'measure':'total'"));
+  begin(&f,
+        STAKE("p", "a", SHARE("20") ",'measure':'total'")
+            STAKE("p", "b", BAND("30", "60") ",'measure':'total'")
+                STAKE("p", "t", BAND("0", "0.0000001") ",'measure':'total'"));
   close_one(&f, &(sg_test){.never = true}, "p");
   assert_int_equal(f.closure.sure[place(&f, "a")], SG_WHOLE / 5);
   assert_int_equal(sg_closure_most(&f.closure, place(&f, "a")), SG_WHOLE / 5);
   assert_int_equal(f.closure.sure[place(&f, "b")], SG_WHOLE / 10 * 3);
   assert_int_equal(sg_closure_most(&f.closure, place(&f, "b")),
                    SG_WHOLE / 10 * 6);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "t")), 1);
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "a"), 0);
   assert_int_equal(level(&f, "b"), SG_POSSIBLE);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "b")),
+                   SG_WHOLE / 10 * 6);
+  end(&f);
+  check(STAKE("p", "a", SHARE("50.0000001") ",'measure':'total'"), &more, "a",
+        SG_CERTAIN);
+  check(STAKE("p", "a", SHARE("50") ",'measure':'total'"), &more, "a", 0);
+  // Of two that overlap the greater one is certain, and both are possible.
+  begin(&f, STAKE("p", "a", SHARE("30") ",'measure':'total'")
+                STAKE("q", "a", SHARE("20") ",'measure':'total'"));
+  const sg_id both[] = {sg_view_entity(&f.l.view, "p"),
+                        sg_view_entity(&f.l.view, "q")};
+  sg_close(&f.closure, &more, both, 2, NULL, 0);
+  assert_int_equal(f.closure.sure[place(&f, "a")], SG_WHOLE / 10 * 3);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "a")), SG_WHOLE / 2);
   end(&f);
 }
 
@@ -164,20 +190,43 @@ static void test_closure__control_counts_by_its_means(void **state) {
   check(all, &by, "q", 0);
   check(all, &by, "b", 0);
   check(all, &(sg_test){.never = true}, "a", 0);
+  // Nor is what the next party controls anybody else's.
+  fixture f;
+  begin(&f, all);
+  close_one(&f, &by, "o");
+  assert_int_equal(f.closure.n_members, 1);
+  // Nor what a member of an earlier set does.
+  const sg_id two[] = {sg_view_entity(&f.l.view, "o"),
+                       sg_view_entity(&f.l.view, "p")};
+  sg_close(&f.closure, &perhaps, two, 2, NULL, 0);
+  assert_int_equal(f.closure.n_members, 4);
+  close_one(&f, &perhaps, "o");
+  assert_int_equal(f.closure.n_members, 1);
+  end(&f);
+  // Possible control by any member counts, not only by the owner's own.
+  check(STAKE("p", "a", SHARE("60")) ",{'kind':'control','from':'a','to':'c',"
+                                     "'means':'statute'}",
+        &(sg_test){.threshold = HALF, .control_possible = statute}, "c",
+        SG_POSSIBLE);
   // A word alone makes nothing certain.
   const char *const alleged = CONTROL("a", "statute", ",'basis':'alleged'");
   check(alleged, &by, "a", 0);
   check(alleged, &perhaps, "a", SG_POSSIBLE);
+  const sg_test other = {.never = true,
+                         .control = UINT32_C(1) << SG_MEANS_OTHER};
+  check(CONTROL("a", "other", ""), &other, "a", SG_CERTAIN);
+  check(CONTROL("a", "other", ",'basis':'alleged'"), &other, "a", 0);
 }
 
 static void test_closure__a_set_is_forgotten(void **state) {
   (void)state;
   fixture f;
   begin(&f, STAKE("p", "a", SHARE("60")) STAKE("q", "b", SHARE("60"))
-                STAKE("b", "a", SHARE("40")) STAKE("a", "c", SHARE("60")));
+                STAKE("b", "a", SHARE("40")) STAKE("a", "c", SHARE("60"))
+                    STAKE("p", "t", BAND("0", "30")));
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "c"), SG_CERTAIN);
-  assert_int_equal(f.closure.n_touched, 3); // each once
+  assert_int_equal(f.closure.n_touched, 4); // each once
   close_one(&f, &more, "q");
   assert_int_equal(level(&f, "p"), 0);
   assert_int_equal(level(&f, "b"), SG_CERTAIN);
@@ -191,6 +240,10 @@ static void test_closure__a_set_is_forgotten(void **state) {
   assert_int_equal(level(&f, "c"), SG_CERTAIN);
   assert_int_equal(f.closure.n_given, 1);
   assert_int_equal(f.closure.n_members, 3);
+  close_one(&f, &more, "p");
+  assert_int_equal(f.closure.sure[place(&f, "t")], 0);
+  assert_int_equal(sg_closure_most(&f.closure, place(&f, "t")),
+                   SG_WHOLE / 10 * 3);
   end(&f);
 }
 
@@ -215,9 +268,13 @@ static void test_closure__who_perhaps_belongs(void **state) {
 static void test_closure__where_it_may_not_go(void **state) {
   (void)state;
   fixture f;
-  begin(&f, STAKE("p", "a", SHARE("60")) STAKE("a", "b", SHARE("60"))
-                STAKE("p", "b", SHARE("20"))
-                    STAKE("p", "c", SHARE("60") ",'measure':'total'"));
+  begin(&f,
+        STAKE("p", "a", SHARE("60")) STAKE("a", "b", SHARE("60"))
+            STAKE("p", "b", SHARE("20"))
+                STAKE("p", "c", SHARE("60") ",'measure':'total'")
+                    CONTROL("t", "statute", "") CONTROL("o", "statute", ""));
+  const sg_test by = {.never = true,
+                      .control = UINT32_C(1) << SG_MEANS_STATUTE};
   uint8_t within[16] = {0};
   assert_true(f.l.view.graph.n_entities <= sizeof within);
   within[sg_view_entity(&f.l.view, "b")] = 1;
@@ -228,11 +285,21 @@ static void test_closure__where_it_may_not_go(void **state) {
   assert_int_equal(level(&f, "c"), 0);
   assert_int_equal(f.closure.sure[place(&f, "b")], SG_WHOLE / 5);
   assert_int_equal(f.closure.sure[place(&f, "a")], 0);
+  within[sg_view_entity(&f.l.view, "t")] = 1;
+  within[sg_view_entity(&f.l.view, "c")] = 1;
+  close_one(&f, &by, "p");
+  assert_int_equal(level(&f, "t"), SG_CERTAIN);
+  assert_int_equal(level(&f, "o"), 0);
+  close_one(&f, &more, "p");
+  assert_int_equal(level(&f, "c"), SG_CERTAIN);
   f.closure.within = NULL;
   f.closure.dead_end = place(&f, "a");
   close_one(&f, &more, "p");
   assert_int_equal(level(&f, "a"), SG_CERTAIN);
   assert_int_equal(level(&f, "b"), 0);
+  f.closure.dead_end = place(&f, "p");
+  close_one(&f, &(sg_test){.control_possible = by.control}, "p");
+  assert_int_equal(f.closure.n_members, 1);
   end(&f);
 }
 
@@ -243,6 +310,16 @@ static void test_closure__own_shares_are_nobodys(void **state) {
   close_one(&f, &more, "p");
   assert_int_equal(f.closure.sure[place(&f, "a")], SG_WHOLE / 10 * 6);
   end(&f);
+}
+
+// Of so many parties that each table is a piece of memory of its own.
+static void test_closure__every_allocation_may_fail(void **state) {
+  (void)state;
+  enum { MANY = 600000 };
+  static uint32_t start[MANY + 1];
+  const sg_shares shares = {.n = MANY, .start = start};
+  sg_closure closure;
+  OOM_LOOP(sg_closure_init(&closure, &shares, NULL), sg_closure_clear(&closure))
 }
 
 int main(int argc, char **argv) {
@@ -259,6 +336,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_closure__who_perhaps_belongs),
       cmocka_unit_test(test_closure__where_it_may_not_go),
       cmocka_unit_test(test_closure__own_shares_are_nobodys),
+      cmocka_unit_test(test_closure__every_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "report/decisions.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define HEX    "0123456789abcdef"
@@ -14,7 +15,33 @@
 
 static sg_status read_text(sg_decisions *out, const char *text, sg_error *err) {
   return sg_decisions_read(
-      out, temporary_file(text, strlen(text), ".decisions"), err);
+      out, temporary_file(text, strlen(text), ".decisions"), NULL, err);
+}
+
+// What is heard, one line each behind its place in the file.
+static void hear(void *ctx, const char *line) {
+  sg_text *out = ctx;
+  const char *place = strstr(line, ".decisions:");
+  assert_non_null(place);
+  sg_text_printf(out, "%s\n", place + strlen(".decisions:"));
+}
+
+static void heard(const char *text, sg_text *out) {
+  const sg_decisions_ear ear = {hear, out};
+  sg_decisions d;
+  sg_error err = {0};
+  sg_text_reset(out);
+  assert_int_equal(
+      sg_decisions_read(&d, temporary_file(text, strlen(text), ".decisions"),
+                        &ear, &err),
+      SG_EINPUT);
+  if (err.where[0]) {
+    char line[sizeof err.where + sizeof err.message + 4];
+    (void)snprintf(line, sizeof line, "%s: %s", err.where, err.message);
+    hear(out, line);
+  } else {
+    sg_text_puts(out, err.message);
+  }
 }
 
 static void test_decisions__a_record_is_read_whole(void **state) {
@@ -51,7 +78,7 @@ static void test_decisions__a_record_is_read_whole(void **state) {
   assert_string_equal(one->state, "refused");
   assert_string_equal(one->who, "A. Analyst");
   assert_string_equal(one->when, "2024-05");
-  assert_string_equal(one->why, "one: # two three four");
+  assert_string_equal(one->why, "one: # two\nthree\nfour");
   assert_string_equal(one->until, "2025");
   assert_int_equal(one->last_day, 20453); // 2025-12-31
   assert_int_equal(one->line, 3);
@@ -123,6 +150,74 @@ static void test_decisions__a_wrong_line_has_a_place_and_words(void **state) {
   }
 }
 
+static void test_decisions__all_that_is_wrong_is_told(void **state) {
+  (void)state;
+  sg_text out;
+  sg_text_init(&out, 0);
+  // Nothing that follows from what was told is told as well.
+  heard("whoo: x\n  more\nstate: fine\nwhen: May\nuntil: June\n\n" NAMES
+        "state: resolved\n\n more\n\xff\n\nfingerprint: 1\n"
+        "evidence: " HEX "\nwho: A\nwho: B\n  and C\nsubject: \"a\n" NAMES
+        "when: 2024-02\nuntil: 2023\n",
+        &out);
+  static const char *const lines[] = {
+      "1:1: no key is called 'whoo'; did you mean 'who'?",
+      "3:8: 'fine' is no state",
+      "4:7: 'May' is no date",
+      "5:8: 'June' is no date",
+      "7:1: a decision wants 'who', 'when', 'why'; a",
+      "11:1: a line that begins with a blank",
+      "12:1: this is no UTF-8 text",
+      "17:1: 'who' is on line 16 already",
+      "20:1: 'fingerprint' is on line 14 already",
+      "14:14: a record wants 'fingerprint: '",
+      "19:10: an id in quotes",
+      "14:1: a decision wants 'state', 'when', 'why'",
+      "20:1: a decision wants 'state', 'who', 'why'",
+      "23:8: 'until' is before 'when'",
+      "20:1: fingerprint " HEX " has a record on line 7 already",
+  };
+  const char *at = sg_text_get(&out);
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    if (strncmp(at, lines[i], strlen(lines[i])) != 0)
+      fail_msg("%s\n%s", lines[i], at);
+    at += strcspn(at, "\n") + 1;
+  }
+  assert_string_equal(at, "");
+  sg_text_clear(&out);
+}
+
+static void test_decisions__what_is_wrong_too_often_is_counted(void **state) {
+  (void)state;
+  char text[1000] = "";
+  sg_text out;
+  sg_text_init(&out, 0);
+  memset(text, 'x', 250);
+  for (size_t i = 1; i < 250; i += 2)
+    text[i] = '\n';
+  heard(text, &out);
+  uint32_t n = 0;
+  for (const char *c = sg_text_get(&out); *c; c++)
+    n += *c == '\n';
+  assert_int_equal(n, 100);
+  assert_non_null(strstr(sg_text_get(&out), "in 25 more places"));
+  sg_text_clear(&out);
+}
+
+static void test_decisions__reasons_keep_their_lines(void **state) {
+  (void)state;
+  sg_decisions d;
+  assert_int_equal(read_text(&d,
+                             NAMES "state: accepted\nwho: A\n B\nwhen: 2024\n"
+                                   "why:\n  one.\n # two\n .\n\twho: C\n .\n",
+                             NULL),
+                   SG_OK);
+  const sg_decision *one = sg_decisions_find(&d, HEX);
+  assert_string_equal(one->why, "one.\n# two\n\nwho: C");
+  assert_string_equal(one->who, "A B");
+  sg_decisions_clear(&d);
+}
+
 static void test_decisions__a_long_value_is_refused(void **state) {
   (void)state;
   static char text[40000];
@@ -191,6 +286,9 @@ int main(void) {
       cmocka_unit_test(test_decisions__a_record_is_read_whole),
       cmocka_unit_test(test_decisions__what_is_not_filled_in_is_open),
       cmocka_unit_test(test_decisions__a_wrong_line_has_a_place_and_words),
+      cmocka_unit_test(test_decisions__all_that_is_wrong_is_told),
+      cmocka_unit_test(test_decisions__what_is_wrong_too_often_is_counted),
+      cmocka_unit_test(test_decisions__reasons_keep_their_lines),
       cmocka_unit_test(test_decisions__a_long_value_is_refused),
       cmocka_unit_test(test_decisions__ids_are_read_as_they_were_written),
       cmocka_unit_test(test_decisions__only_refused_leaves_a_flag_open),

@@ -96,7 +96,8 @@ static void test_diff__decides_without_memory_cleanly(void **state) {
                    SG_OK);
   assert_int_equal(
       sg_decisions_read(&decisions,
-                        temporary_file(text, strlen(text), ".decisions"), NULL),
+                        temporary_file(text, strlen(text), ".decisions"), NULL,
+                        NULL),
       SG_OK);
   OOM_LOOP(sg_decide(&decided, &f, &catalogue, &decisions, NULL),
            sg_decided_clear(&decided));

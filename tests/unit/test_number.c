@@ -208,6 +208,13 @@ static void test_number__length_ends_the_text(void **state) {
   assert_near(value, 123, 0);
   assert_true(sg_number_parse("1,5", 1, &value));
   assert_near(value, 1, 0);
+  // Longer than any number needs to be.
+  char nines[512];
+  memset(nines, '9', sizeof nines);
+  nines[200] = '.';
+  assert_true(sg_number_parse(nines, sizeof nines - 1, &value));
+  assert_near(value, 1e200, 1e185);
+  assert_false(sg_number_parse(nines, sizeof nines, &value));
 }
 
 static bool use_decimal_comma(void) {

@@ -54,6 +54,9 @@ test_stakes__statements_that_meet_give_the_common_part(void **state) {
   check_stakes(STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
                    "2", "'share_min':50,'share_max':75"),
                touching, 2, 0);
+  const wanted least[] = {{0, 40 * pct, SG_NONE, false}, {0, 0, SG_NONE, true}};
+  check_stakes(STAKE("1", "'share_max':50") "," STAKE("2", "'share_max':40"),
+               least, 2, 0);
 }
 
 static void test_stakes__contradictions_give_the_hull(void **state) {
@@ -85,6 +88,134 @@ static void test_stakes__warning_names_both_sources(void **state) {
 }
 
 // What the ids of the links are must not decide the stake.
+// Of those that say the same the first by id.
+static void test_stakes__warning_names_the_first_of_a_kind(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(
+      &l, HEAD STAKE("1", "'share':60") "," STAKE("2", "'share':10") "," STAKE(
+              "3", "'share':60") "," STAKE("4", "'share':10") "]}");
+  loaded_view(&l, "2020", NULL);
+  assert_int_equal(l.problems.total, 1);
+  const char *line = SG_AT(const char *, &l.problems.first, 0);
+  assert_non_null(strstr(line, "10-10 % by link '2'"));
+  assert_non_null(strstr(line, "60-60 % by link '1'"));
+  loaded_clear(&l);
+}
+
+// Two statements of each of these stakes, in one order or the other.
+static void check_many(bool backwards) {
+  static const char *const owners[] = {"a", "b"};
+  static const char *const kinds[] = {
+      "",
+      ",'capacity':'nominee'",
+      ",'capacity':'trustee'",
+      ",'measure':'total'",
+      ",'measure':'ultimate'",
+      ",'measure':'total','capacity':'nominee'",
+  };
+  enum { N_KINDS = SG_COUNT(kinds), N = 2 * 2 * N_KINDS };
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_text_puts(&text, HEAD);
+  for (int i = 0; i < N; i++)
+    sg_text_printf(
+        &text,
+        "%s{'id':'%02d','kind':'ownership','from':'%s','to':'c','share_min':%d,"
+        "'share_max':%d%s}",
+        i ? "," : "", backwards ? N - 1 - i : i, owners[i / 2 % 2],
+        i % 2 ? 40 : 10, i % 2 ? 75 : 50, kinds[i / 4]);
+  sg_text_puts(&text, "]}");
+  loaded l;
+  loaded_model(&l, sg_text_get(&text));
+  loaded_view(&l, "2020", NULL);
+  const sg_graph *g = &l.view.graph;
+  for (sg_id e = 0; e < N; e += 2) {
+    assert_int_equal(g->link_low[e], 40 * pct);
+    assert_int_equal(g->link_high[e], 50 * pct);
+    assert_int_equal(g->link_repeats[e], SG_NONE);
+    assert_int_equal(g->link_high[e + 1], 0);
+    assert_int_equal(g->link_repeats[e + 1], e);
+  }
+  assert_int_equal(l.problems.total, 0);
+  loaded_clear(&l);
+  sg_text_clear(&text);
+}
+
+static void test_stakes__many_stakes_in_one_company(void **state) {
+  (void)state;
+  check_many(false);
+  check_many(true);
+}
+
+// A statement that is perhaps no longer in force counts, but the link that
+// carries the stake is one that surely is.
+static void test_stakes__doubtful_statements_come_last(void **state) {
+  (void)state;
+  static const char *const rests[][2] = {
+      {"'share':20,'until':'2020'", "'share':20"},
+      {"'share':20", "'share':20,'until':'2020'"},
+  };
+  for (sg_id firm = 0; firm < 2; firm++) {
+    char text[1000];
+    loaded l;
+    (void)snprintf(text, sizeof text,
+                   HEAD STAKE("1", "%s") "," STAKE("2", "%s") "]}",
+                   rests[1 - firm][0], rests[1 - firm][1]);
+    loaded_model(&l, text);
+    loaded_view(&l, "2020-06-15", NULL);
+    const sg_graph *g = &l.view.graph;
+    assert_int_equal(g->n_links, 2);
+    assert_int_equal(g->link_repeats[firm], SG_NONE);
+    assert_int_equal(g->link_repeats[1 - firm], firm);
+    loaded_clear(&l);
+  }
+}
+
+static void test_stakes__every_company_is_looked_at(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(&l, HEAD
+               "{'kind':'ownership','from':'b','to':'a','share':10},"
+               "{'kind':'ownership','from':'b','to':'a','share_max':50}]}");
+  loaded_view(&l, "2020", NULL);
+  const sg_graph *g = &l.view.graph;
+  assert_true((g->link_repeats[0] == SG_NONE) !=
+              (g->link_repeats[1] == SG_NONE));
+  assert_int_equal(g->link_high[0] + g->link_high[1], 10 * pct);
+  loaded_clear(&l);
+}
+
+static void test_stakes__statements_need_not_stand_together(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(
+      &l,
+      HEAD STAKE("1", "'share_max':50") ",{'id':'2','kind':'ownership','from':'"
+                                        "b','to':'c','share':5}," STAKE(
+                                            "3", "'share':10") "]}");
+  loaded_view(&l, "2020", NULL);
+  const sg_graph *g = &l.view.graph;
+  assert_int_equal(g->link_high[0], 10 * pct);
+  assert_int_equal(g->link_high[1], 5 * pct);
+  assert_int_equal(g->link_repeats[2], 0);
+  loaded_clear(&l);
+}
+
+static void test_stakes__memory_may_be_short(void **state) {
+  (void)state;
+  loaded l;
+  loaded_model(&l,
+               HEAD STAKE("1", "'share':60") "," STAKE("2", "'share':50") "]}");
+  loaded_view(&l, "2020", NULL);
+  sg_arena *arena = &l.view.arena;
+  arena->limit = arena->used;
+  assert_int_equal(sg_view_stakes(&l.view, &l.err), SG_ENOMEM);
+  arena->limit = 0;
+  OOM_LOOP(sg_view_stakes(&l.view, NULL), (void)0)
+  loaded_clear(&l);
+}
+
 static void test_stakes__names_of_links_do_not_matter(void **state) {
   (void)state;
   static const char *const shares[] = {"'share_min':0,'share_max':10",
@@ -135,6 +266,16 @@ static void test_stakes__alleged_can_only_raise_the_upper_bound(void **state) {
   check_stakes(STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
                    "2", "'share':30,'basis':'alleged'"),
                within, 2, 0);
+  const wanted touching[] = {{25 * pct, 50 * pct, SG_NONE, false},
+                             {0, 0, SG_NONE, true},
+                             {0, 0, SG_NONE, true}};
+  check_stakes(
+      STAKE("1", "'share_min':25,'share_max':50") "," STAKE(
+          "2",
+          "'share_max':25,'basis':'alleged'") "," STAKE("3",
+                                                        "'share_min':50,'basis'"
+                                                        ":'alleged'"),
+      touching, 3, 0);
   const wanted alone[] = {{90 * pct, 90 * pct, SG_NONE, false}};
   check_stakes(STAKE("1", "'share':90,'basis':'alleged'"), alone, 1, 0);
 }
@@ -160,6 +301,18 @@ static void test_stakes__votes_are_taken_from_who_states_them(void **state) {
   check_stakes(
       STAKE("1", "'share':10") "," STAKE("2", "'share':10,'voting':51"), rows,
       2, 0);
+}
+
+static void test_stakes__contradicting_votes_count_as_unknown(void **state) {
+  (void)state;
+  const wanted rows[] = {{10 * pct, 10 * pct, SG_NONE, false},
+                         {0, 0, SG_NONE, true},
+                         {0, 0, SG_NONE, true}};
+  check_stakes(
+      STAKE("1", "'share':10") "," STAKE(
+          "2", "'share':10,'voting':40") "," STAKE("3",
+                                                   "'share':10,'voting':51"),
+      rows, 3, 1);
 }
 
 static void test_stakes__bounds_of_votes_meet(void **state) {
@@ -223,6 +376,13 @@ int main(void) {
       cmocka_unit_test(test_stakes__statements_that_meet_give_the_common_part),
       cmocka_unit_test(test_stakes__contradictions_give_the_hull),
       cmocka_unit_test(test_stakes__warning_names_both_sources),
+      cmocka_unit_test(test_stakes__warning_names_the_first_of_a_kind),
+      cmocka_unit_test(test_stakes__many_stakes_in_one_company),
+      cmocka_unit_test(test_stakes__doubtful_statements_come_last),
+      cmocka_unit_test(test_stakes__every_company_is_looked_at),
+      cmocka_unit_test(test_stakes__statements_need_not_stand_together),
+      cmocka_unit_test(test_stakes__memory_may_be_short),
+      cmocka_unit_test(test_stakes__contradicting_votes_count_as_unknown),
       cmocka_unit_test(test_stakes__names_of_links_do_not_matter),
       cmocka_unit_test(test_stakes__alleged_can_only_raise_the_upper_bound),
       cmocka_unit_test(test_stakes__alleged_may_have_the_smaller_id),

@@ -24,6 +24,8 @@ static int write_outputs(const sg_analysis *analysis, const options *o) {
   sg_rendering rendering;
   int code = EXIT_DONE;
   sg_rendering_of_analysis(&rendering, analysis);
+  for (uint32_t i = 0; i < o->outputs.n; i++)
+    sg_rendering_expect(&rendering, o->outputs.at[i]);
   for (uint32_t i = 0; i < o->outputs.n && code == EXIT_DONE; i++) {
     sg_error err = {0};
     code = interrupts_code();

@@ -61,7 +61,7 @@ static bool keep_files(material *m, const sg_model *model) {
     if (!file)
       return false;
     *file = (sg_verify_file){keep(m, in->path), keep(m, in->format),
-                             keep(m, in->sha256), in->bytes};
+                             keep(m, in->sha256), in->bytes, in->is_list};
     if (!file->path || !file->format || !file->sha256)
       return false;
   }

@@ -2,6 +2,8 @@
 // interrupts - see progress.h. What a signal handler knows must be static.
 #include "progress.h"
 
+#include "base/unfinished.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,8 +13,10 @@ static volatile sig_atomic_t is_held;
 static volatile sig_atomic_t came;
 
 static void on_signal(int number) {
-  if (!is_held || came)
+  if (!is_held || came) {
+    sg_unfinished_remove();
     _exit(OF_SIGNAL + number);
+  }
   came = number;
   sg_outputs_stop();
 }

@@ -148,6 +148,13 @@ static void hear(void *ctx, const char *name, sg_verdict verdict,
   sg_output_puts(&c->out, "\n");
 }
 
+static void hear_log(void *ctx, const char *name, int32_t level,
+                     const char *message) {
+  const check *c = ctx;
+  if (level >= SG_WARNING && !c->o->quiet)
+    complain("%s: %s", name, message);
+}
+
 // --- the checks ---
 
 static int run_checks(check *c, const sg_loaded *plugin) {
@@ -164,6 +171,7 @@ static int run_checks(check *c, const sg_loaded *plugin) {
                  .mebibytes = c->o->memory,
                  .required = c->o->required},
       .heard = hear,
+      .log = hear_log,
       .ctx = c,
   };
   if (sg_conform(&wanted, &n_failed, &err) != SG_OK)

@@ -184,14 +184,30 @@ static void put_ids_of(const sg_descriptor *d, bool all, int indent,
   sg_text_clear(&ids);
 }
 
+static void list_refused(const sg_loaded *loaded, sg_output *out) {
+  put_safe(out, loaded->path);
+  sg_output_puts(out, "\n");
+  put_lines(out, 4, "refused: ", loaded->refused);
+}
+
+// Interpreters are no plugins, but what a refused one reads is then missing.
+static const sg_loaded *refused_interpreter(const sg_registry *registry,
+                                            uint32_t *i) {
+  while (*i < registry->interpreters.n) {
+    const sg_loaded *one =
+        SG_AT(const sg_loaded *, &registry->interpreters, (*i)++);
+    if (one->refused)
+      return one;
+  }
+  return NULL;
+}
+
 static void list_text(const sg_registry *registry, sg_output *out) {
   for (uint32_t i = 0; i < registry->plugins.n; i++) {
     const sg_registered *plugin = sg_registry_at(registry, i);
     const sg_descriptor *d = &plugin->loaded.described;
     if (plugin->loaded.refused) {
-      put_safe(out, plugin->loaded.path);
-      sg_output_puts(out, "\n");
-      put_lines(out, 4, "refused: ", plugin->loaded.refused);
+      list_refused(&plugin->loaded, out);
       continue;
     }
     sg_output_printf(out, "%-14s ", d->id);
@@ -200,6 +216,10 @@ static void list_text(const sg_registry *registry, sg_output *out) {
     put_lines(out, 4, "", d->about);
     put_ids_of(d, true, 4, "raises ", out);
   }
+  uint32_t at = 0;
+  for (const sg_loaded *one = refused_interpreter(registry, &at); one;
+       one = refused_interpreter(registry, &at))
+    list_refused(one, out);
 }
 
 // As --plugins-lock reads it.
@@ -264,7 +284,7 @@ static void info_metrics(const sg_descriptor *d, sg_output *out) {
   sg_output_puts(out, d->n_metrics ? "\nmetrics\n" : "");
   for (uint32_t i = 0; i < d->n_metrics; i++) {
     const sg_metric *m = &d->metrics[i];
-    sg_output_printf(out, "  %s.%s, %g to %g%s\n", d->id, m->name, m->min,
+    sg_output_printf(out, "  %s.%s, %.10g to %.10g%s\n", d->id, m->name, m->min,
                      m->max, m->internal ? " (for other plugins)" : "");
     put_lines(out, 6, "", m->about);
   }
@@ -277,7 +297,7 @@ static void info_param(const char *id, const sg_param *p,
   if (p->text)
     put_safe(out, p->text);
   else
-    sg_output_printf(out, "%g, %g to %g", p->fallback, p->min, p->max);
+    sg_output_printf(out, "%.10g, %.10g to %.10g", p->fallback, p->min, p->max);
   sg_output_puts(out, "\n");
   put_lines(out, 6, "", p->about);
   if (row) {
@@ -311,6 +331,11 @@ static void list_json(const subject *s, sg_json_writer *w) {
   sg_json_open(w, '[');
   for (uint32_t i = 0; i < s->registry.plugins.n; i++)
     put_plugin(sg_registry_at(&s->registry, i), &s->weights, false, w);
+  uint32_t at = 0;
+  for (const sg_loaded *one = refused_interpreter(&s->registry, &at); one;
+       one = refused_interpreter(&s->registry, &at))
+    put_plugin(&(sg_registered){.loaded = *one, .builtin = true}, &s->weights,
+               false, w);
   sg_json_close(w, ']');
   sg_json_close(w, '}');
 }

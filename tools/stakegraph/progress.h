@@ -24,11 +24,11 @@ void progress_step(const progress *p, const char *what, uint32_t i, uint32_t n);
 void progress_end(const progress *p);
 
 /// From now on SIGINT, SIGTERM and SIGHUP end the program at once, with 128 and
-/// the number of the signal as its exit code.
+/// the number of the signal as its exit code; what is not written yet is gone.
 void interrupts_watch(void);
 /// From now on the first of them is noted and stops what is being written:
 /// children are to be collected, and of a file the old one is to stay. The
-/// second ends the program.
+/// second ends the program as above.
 void interrupts_hold(void);
 /// The exit code of the one that came, or 0.
 int interrupts_code(void);

@@ -115,11 +115,17 @@ int32_t today(void) {
   return (int32_t)(now / (24 * 60 * 60));
 }
 
+static void hear_wrong(void *ctx, const char *line) {
+  (void)ctx;
+  print_safe(line);
+}
+
 int decisions_open(sg_decisions *room, const options *o) {
+  const sg_decisions_ear ear = {hear_wrong, NULL};
   sg_error err = {0};
   *room = (sg_decisions){0};
   if (!o->decisions_file ||
-      sg_decisions_read(room, o->decisions_file, &err) == SG_OK)
+      sg_decisions_read(room, o->decisions_file, &ear, &err) == SG_OK)
     return EXIT_DONE;
   return complain_error(&err);
 }

@@ -381,6 +381,18 @@ static inline bool sg_link_is_majority(const sg_graph *g, sg_id e) {
          sg_control_low(g, e) > SG_PERCENT(50);
 }
 
+/// What a message adds when one of these links is a stake that is stated as a
+/// total: such count where no chain of direct ones joins the two parties.
+static inline const char *sg_total_note(const sg_graph *g, const sg_id *links,
+                                        uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (g->link_kind[links[i]] == SG_OWNERSHIP &&
+        g->link_measure[links[i]] != SG_DIRECT)
+      return " A stake stated as a total counts here, no chain of direct ones "
+             "being on record.";
+  return "";
+}
+
 /// Does a link lead up: a unit to its parent, or back from what is certainly
 /// controlled or held by a majority?
 static inline bool sg_link_leads_up(const sg_graph *g, sg_id e) {

@@ -600,9 +600,11 @@ static inline int sg_clip(const char *text, int most) {
 static inline bool sg_has_topic(sg_host *host, sg_id entity,
                                 const char *topic) {
   const sg_rows *rows = host->rows(host, SG_ON_TOPICS);
+  if (!rows || rows->start[entity] == rows->start[entity + 1])
+    return false; // most have none, and to find the texts takes time
   const char *const *topics = host->texts(host, SG_ON_TOPICS, "topic");
-  for (uint32_t i = rows && topics ? rows->start[entity] : 0;
-       rows && topics && i < rows->start[entity + 1]; i++) {
+  for (uint32_t i = rows->start[entity]; topics && i < rows->start[entity + 1];
+       i++) {
     const char *a = topics[i];
     const char *b = topic;
     for (; *a && *a == *b; a++)

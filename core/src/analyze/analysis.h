@@ -179,6 +179,8 @@ SG_NODISCARD sg_status sg_schedule(sg_analysis *analysis,
                                    sg_error *err);
 /// settle.c: metrics, flags with severity and fingerprint, gaps, in order.
 SG_NODISCARD sg_status sg_settle(sg_analysis *analysis, sg_error *err);
+/// evidence.c: sources and fingerprint of each flag, a step of sg_settle().
+SG_NODISCARD sg_status sg_settle_evidence(sg_analysis *analysis, sg_error *err);
 /// rank.c: the parties, worst first.
 SG_NODISCARD sg_status sg_rank(sg_analysis *analysis, sg_error *err);
 /// counts.c: how often each flag was raised, not raised, not evaluable.

@@ -8,9 +8,6 @@
 // of a deal, bears flags of caution or above from two groups.
 #include "analyze/analysis.h"
 
-#include "base/hasher.h"
-#include "graph/columns.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -261,192 +258,6 @@ static void settle_severities(sg_analysis *a) {
   }
 }
 
-// --- evidence: sources and fingerprint ---
-
-static int by_text(const void *a, const void *b) {
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static uint32_t sort_unique(const char **texts, uint32_t n) {
-  if (n > 1)
-    qsort(texts, n, sizeof *texts, by_text);
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < n; i++)
-    if (kept == 0 || strcmp(texts[kept - 1], texts[i]) != 0)
-      texts[kept++] = texts[i];
-  return kept;
-}
-
-// Each element of evidence once: what it is on, and its number.
-typedef bool (*visit)(void *ctx, int32_t on, sg_id id);
-
-static bool each_element(const sg_finding *f, visit call, void *ctx) {
-  bool ok = true;
-  for (uint32_t i = 0; i < f->n_paths; i++)
-    for (uint32_t k = 0; k < f->paths[i].n_links; k++)
-      ok = ok && call(ctx, SG_ON_LINKS, f->paths[i].links[k]);
-  for (uint32_t i = 0; i < f->n_facts; i++)
-    ok = ok && call(ctx, f->facts[i].on, f->facts[i].id);
-  for (uint32_t i = 0; i < f->n_sums; i++)
-    for (uint32_t k = 0; k < f->sums[i].n_terms; k++)
-      ok = ok && call(ctx, SG_ON_LINKS, f->sums[i].terms[k].link);
-  return ok;
-}
-
-typedef struct gather {
-  const sg_view *view;
-  sg_columns columns;  // for the items that facts quote
-  sg_vec ids, sources; // const char *, of one flag
-  sg_vec cited;        // of all flags
-  sg_arena rows;       // of the finding at hand
-} gather;
-
-static bool add_text(sg_vec *texts, const char *text) {
-  const char **slot = sg_vec_add(texts);
-  if (slot)
-    *slot = text;
-  return slot != NULL;
-}
-
-static bool gather_one(void *ctx, int32_t on, sg_id id) {
-  gather *g = ctx;
-  const sg_model *model = g->view->model;
-  const uint32_t list =
-      on == SG_ON_ENTITIES ? sg_view_entity_row(g->view, id)->sources
-      : on == SG_ON_LINKS  ? sg_view_link_row(g->view, id)->sources
-                           : sg_view_deal_row(g->view, id)->sources;
-  bool ok = add_text(&g->ids, sg_view_id(g->view, on, id));
-  for (uint32_t i = 0; ok && i < sg_list_size(model, list); i++)
-    ok = add_text(&g->sources,
-                  sg_model_text(model, sg_list_item(model, list, i)));
-  return ok;
-}
-
-typedef struct quoted {
-  const char *field;
-  int32_t on, domain;
-} quoted;
-
-// Keys whose value is a list of items, each with sources of its own.
-static const quoted *find_quoted(const sg_fact *fact) {
-  static const quoted all[] = {
-      {"listed", SG_ON_ENTITIES, SG_ON_LISTINGS},
-      {"previous_names", SG_ON_ENTITIES, SG_ON_FORMER_NAMES},
-      {"registry_checks", SG_ON_ENTITIES, SG_ON_CHECKS},
-      {"safeguards", SG_ON_DEALS, SG_ON_SAFEGUARDS},
-  };
-  for (size_t i = 0; i < SG_COUNT(all); i++)
-    if (all[i].on == fact->on && strcmp(all[i].field, fact->field) == 0)
-      return &all[i];
-  return NULL;
-}
-
-// The sources of the items that a fact quotes: those whose text begins its
-// value.
-static bool gather_items(gather *g, const sg_fact *fact) {
-  const quoted *from = find_quoted(fact);
-  const sg_model *model = g->view->model;
-  const sg_rows *rows = from ? sg_column_rows(&g->columns, from->domain) : NULL;
-  bool ok = !from || rows;
-  for (uint32_t k = rows ? rows->start[fact->id] : 0;
-       ok && rows && k < rows->start[fact->id + 1]; k++) {
-    const sg_item *item = &SG_AT(sg_item, &model->items[from->domain],
-                                 g->columns.order[from->domain][k]);
-    const char *text = sg_model_text(model, item->text);
-    if (strncmp(fact->value, text, strlen(text)) != 0)
-      continue;
-    for (uint32_t i = 0; ok && i < sg_list_size(model, item->sources); i++)
-      ok =
-          add_text(&g->sources,
-                   sg_model_text(model, sg_list_item(model, item->sources, i)));
-  }
-  return ok;
-}
-
-static void hash_text(sg_hasher *hasher, const char *text) {
-  sg_hasher_add(hasher, text, strlen(text) + 1);
-}
-
-// Of flag id, subject, rule, deal and the sorted ids of the evidence.
-static bool fingerprint(const sg_analysis *a, sg_flag_result *flag,
-                        const gather *g) {
-  const sg_kept *f = &flag->finding;
-  char text[SG_SHA256_TEXT];
-  sg_hasher *hasher = sg_hasher_new();
-  if (!hasher)
-    return false;
-  hash_text(hasher, f->flag);
-  hash_text(hasher, a->view.graph.entity_id[f->subject]);
-  // Another plugin may raise the same flag on the same evidence.
-  const sg_flag_kind *kind = flag->kind;
-  const char *usual = kind->info ? kind->info->plugin : NULL;
-  if (!usual || strcmp(usual, kind->plugin) != 0)
-    hash_text(hasher, kind->plugin);
-  hash_text(hasher, f->rule ? f->rule : "");
-  hash_text(hasher,
-            f->deal == SG_NONE ? "" : sg_view_deal_id(&a->view, f->deal));
-  for (uint32_t i = 0; i < g->ids.n; i++)
-    hash_text(hasher, SG_AT(const char *, &g->ids, i));
-  sg_hasher_finish(hasher, text);
-  sg_hasher_free(hasher);
-  text[16] = '\0'; // 16 of its digits
-  flag->fingerprint = strtoull(text, NULL, 16);
-  return true;
-}
-
-// A list that ends with NULL, or NULL without memory.
-static const char *const *keep_texts(sg_analysis *a, const sg_vec *texts) {
-  static const char *const none[] = {NULL};
-  if (texts->n == 0)
-    return none;
-  const char **list =
-      sg_arena_alloc(&a->arena, (size_t)texts->n + 1, sizeof *list);
-  for (uint32_t i = 0; list && i < texts->n; i++)
-    list[i] = SG_AT(const char *, texts, i);
-  return list;
-}
-
-static bool settle_evidence(sg_analysis *a, sg_flag_result *flag, gather *g) {
-  sg_finding f;
-  g->ids.n = 0;
-  g->sources.n = 0;
-  sg_arena_reset(&g->rows);
-  if (!sg_flag_open(a, flag, &g->rows, &f) || !each_element(&f, gather_one, g))
-    return false;
-  for (uint32_t i = 0; i < f.n_facts; i++)
-    if (!gather_items(g, &f.facts[i]))
-      return false;
-  g->ids.n = sort_unique(g->ids.data, g->ids.n);
-  g->sources.n = sort_unique(g->sources.data, g->sources.n);
-  flag->sources = keep_texts(a, &g->sources);
-  bool ok = flag->sources && fingerprint(a, flag, g);
-  for (uint32_t i = 0; ok && i < g->sources.n; i++)
-    ok = add_text(&g->cited, SG_AT(const char *, &g->sources, i));
-  return ok;
-}
-
-static sg_status settle_all_evidence(sg_analysis *a, sg_error *err) {
-  gather g = {.view = &a->view};
-  sg_columns_init(&g.columns, &a->view, &a->arena);
-  sg_vec_init(&g.ids, sizeof(const char *), 0);
-  sg_vec_init(&g.sources, sizeof(const char *), 0);
-  sg_vec_init(&g.cited, sizeof(const char *), 0);
-  sg_arena_init(&g.rows, 0);
-  bool ok = true;
-  for (uint32_t i = 0; ok && i < a->n_flags; i++)
-    ok = settle_evidence(a, &a->flags[i], &g);
-  if (ok) {
-    g.cited.n = sort_unique(g.cited.data, g.cited.n);
-    a->cited = keep_texts(a, &g.cited);
-  }
-  sg_vec_clear(&g.ids);
-  sg_vec_clear(&g.sources);
-  sg_vec_clear(&g.cited);
-  sg_arena_clear(&g.rows);
-  sg_columns_clear(&g.columns);
-  return ok && a->cited ? SG_OK : sg_no_memory(err);
-}
-
 // --- order ---
 
 // A total order that needs no fingerprint.
@@ -520,7 +331,9 @@ static int chain_order(const void *a, const void *b) {
        by == 0 && i < x->chain->n_links && i < y->chain->n_links; i++)
     by = (x->chain->links[i] > y->chain->links[i]) -
          (x->chain->links[i] < y->chain->links[i]);
-  return by;
+  return by ? by
+            : (x->chain->n_links > y->chain->n_links) -
+                  (x->chain->n_links < y->chain->n_links);
 }
 
 static sg_status settle_chains(sg_analysis *a, sg_error *err) {
@@ -549,7 +362,7 @@ sg_status sg_settle(sg_analysis *analysis, sg_error *err) {
   SG_TRY(settle_metrics(analysis, err));
   SG_TRY(collect_flags(analysis, err));
   settle_severities(analysis);
-  SG_TRY(settle_all_evidence(analysis, err));
+  SG_TRY(sg_settle_evidence(analysis, err));
   SG_TRY(settle_gaps(analysis, err));
   SG_TRY(settle_chains(analysis, err));
   if (analysis->n_flags > 1)

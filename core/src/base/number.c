@@ -40,7 +40,7 @@ void sg_number_write(double value, char out[32]) {
   }
   if (sg_decimal_write(value, out))
     return;
-  for (int digits = 15; digits <= 17; digits++) {
+  for (int digits = 15;; digits++) {
     (void)snprintf(out, 32, "%.*g", digits, value);
     force_point(out);
     if (digits == 17 || sg_strtod(out) == value)
@@ -54,9 +54,10 @@ static size_t skip_digits(const char *text, size_t i, size_t length) {
   return i;
 }
 
-// Where the number that begins the text ends; 0 when none does.
+// Where the number that begins the text ends; 0 when none does. The text is not
+// empty.
 static size_t number_end(const char *text, size_t length) {
-  size_t i = length && text[0] == '-';
+  size_t i = text[0] == '-';
   size_t from = i;
   i = skip_digits(text, i, length);
   if (i == from)

@@ -3,6 +3,7 @@
 #include "base/output.h"
 
 #include "base/memory.h"
+#include "base/unfinished.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,32 +11,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 1 << 16 };
-
-int sg_make_beside(char *name, int (*make)(const char *name)) {
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-  enum { TRIES = 100, RANDOM = 6 };
-  char *end = name + strlen(name) - RANDOM;
-  for (int i = 0; i < TRIES; i++) {
-    unsigned char random[RANDOM];
-    ssize_t n = -1;
-    do
-      n = getrandom(random, sizeof random, 0);
-    while (n < 0 && errno == EINTR);
-    if (n != (ssize_t)sizeof random)
-      return -1;
-    for (int k = 0; k < RANDOM; k++)
-      end[k] = letters[random[k] % (sizeof letters - 1)];
-    const int made = make(name);
-    if (made >= 0 || errno != EEXIST)
-      return made;
-  }
-  return -1;
-}
 
 // Its mode is what a user's other files have.
 static int create(const char *name) {
@@ -55,7 +34,7 @@ static sg_status open_temporary(sg_output *out, const char *path,
   memcpy(out->path, path, length);
   memcpy(out->temporary, path, length);
   memcpy(out->temporary + length, ending, sizeof ending);
-  out->fd = sg_make_beside(out->temporary, create);
+  out->fd = sg_unfinished_make(out->temporary, create, NULL);
   const bool is_made = out->fd >= 0;
   // Who may read what it replaces may read it, and nobody else.
   if (is_made && (!existing || fchmod(out->fd, existing->st_mode & 0777) == 0))
@@ -169,8 +148,10 @@ static void finish_file(sg_output *out) {
   out->fd = -1;
   if (!out->failed && rename(out->temporary, out->path) != 0)
     out->failed = errno;
-  if (!out->failed)
+  if (!out->failed) {
+    sg_unfinished_forget(out->temporary);
     out->temporary[0] = '\0';
+  }
 }
 
 sg_status sg_output_close(sg_output *out, sg_error *err) {
@@ -192,8 +173,10 @@ sg_status sg_output_close(sg_output *out, sg_error *err) {
 void sg_output_discard(sg_output *out) {
   if (out->fd > STDERR_FILENO)
     (void)close(out->fd);
-  if (out->temporary && out->temporary[0])
+  if (out->temporary && out->temporary[0]) {
     (void)unlink(out->temporary);
+    sg_unfinished_forget(out->temporary);
+  }
   sg_memory_free(out->path);
   sg_memory_free(out->temporary);
   sg_text_clear(&out->buffer);

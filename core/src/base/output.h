@@ -22,10 +22,6 @@ typedef struct sg_output {
   sg_text buffer;
 } sg_output;
 
-/// Make something under a new name: the last six characters of `name` are drawn
-/// anew until nothing else has it. What `make` returns, or -1 with errno.
-int sg_make_beside(char *name, int (*make)(const char *name));
-
 /// Begin to write `path`; "-" is standard output.
 SG_NODISCARD sg_status sg_output_open(sg_output *out, const char *path,
                                       sg_error *err);

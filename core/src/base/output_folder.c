@@ -3,6 +3,7 @@
 #include "base/output_folder.h"
 
 #include "base/memory.h"
+#include "base/unfinished.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -86,7 +87,7 @@ sg_status sg_output_folder_open(sg_output_folder *folder, const char *path,
   memcpy(folder->temporary, path, length);
   memcpy(folder->temporary + length, ending, sizeof ending);
   sg_status status = check_existing(folder, err);
-  if (status == SG_OK && sg_make_beside(folder->temporary, make) < 0)
+  if (status == SG_OK && sg_unfinished_make(folder->temporary, make, files) < 0)
     status = cannot(folder, errno, err);
   if (status != SG_OK) {
     folder->temporary[0] = '\0';
@@ -132,6 +133,7 @@ static void remove_temporary(const sg_output_folder *folder) {
   for (const char *const *name = folder->files; *name; name++)
     (void)unlink(path_in(folder, *name));
   (void)rmdir(folder->temporary);
+  sg_unfinished_forget(folder->temporary);
 }
 
 // The names of files are on disk before the directory has its own.
@@ -157,8 +159,10 @@ sg_status sg_output_folder_close(sg_output_folder *folder, sg_error *err) {
     }
   }
   const sg_status status = why ? cannot(folder, why, err) : SG_OK;
-  if (!why && !replaced)
+  if (!why && !replaced) {
+    sg_unfinished_forget(folder->temporary);
     folder->temporary[0] = '\0';
+  }
   sg_output_folder_discard(folder);
   return status;
 }

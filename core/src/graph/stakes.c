@@ -28,11 +28,10 @@ typedef struct statement {
   uint8_t doubtful; // perhaps not in force, for all its dates say
 } statement;
 
+// Both are of one company.
 static int compare(const void *a, const void *b) {
   const statement *x = a;
   const statement *y = b;
-  if (x->company != y->company)
-    return x->company < y->company ? -1 : 1;
   if (x->owner != y->owner)
     return x->owner < y->owner ? -1 : 1;
   if (x->measure != y->measure)
@@ -47,8 +46,8 @@ static int compare(const void *a, const void *b) {
 }
 
 static bool same_stake(const statement *x, const statement *y) {
-  return x->company == y->company && x->owner == y->owner &&
-         x->measure == y->measure && x->held_for == y->held_for;
+  return x->owner == y->owner && x->measure == y->measure &&
+         x->held_for == y->held_for;
 }
 
 static const char *source_of(const sg_view *view, sg_id e) {

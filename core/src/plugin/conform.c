@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { WHY_MAX = 400, SEEDS = 20 };
+enum { WHY_MAX = 400, SEEDS = 20, ALL_RUNS = 10 };
 
 // Days: between the dates of the random graph, before and after all of them.
 enum { MIDDLE = SG_CONFORM_DAY, BEFORE = 0, AFTER = 47482 };
@@ -41,7 +41,15 @@ sg_status sg_conform_try(sg_conform_state *c, sg_ground *ground,
   run->trial = NULL; // it is gone
   if (run->status != SG_RUN_OK)
     (void)snprintf(why, size, "%s", run->reason);
-  c->is_hopeless |= run->status == SG_RUN_TIMEOUT;
+  if (run->status == SG_RUN_TIMEOUT) {
+    c->hopeless = "a run before did not end";
+  } else if (sg_now() > c->deadline) {
+    c->hopeless = "no time is left";
+    (void)snprintf(why, size,
+                   "no time is left: all runs together may take %d times "
+                   "--timeout",
+                   ALL_RUNS);
+  }
   return SG_OK;
 }
 
@@ -90,11 +98,12 @@ static sg_status check_graph(sg_conform_state *c, const graph_row *row) {
   char why[WHY_MAX];
   sg_ground ground;
   sg_run run;
-  if (c->is_hopeless) {
-    sg_conform_skip(c, row->check, "a run before did not end");
+  if (c->hopeless) {
+    sg_conform_skip(c, row->check, c->hopeless);
     return SG_OK;
   }
   SG_TRY(sg_ground_make(&ground, c->options, &row->graph, c->err));
+  ground.check = row->check;
   const double began = sg_now();
   const sg_status status =
       sg_conform_try(c, &ground, NULL, (sg_trial){0}, &run, why, sizeof why);
@@ -150,15 +159,14 @@ static sg_status check_renamed(sg_conform_state *c, sg_ground_options wanted,
 static sg_status check_random(sg_conform_state *c) {
   char random[WHY_MAX] = "";
   char renamed[WHY_MAX] = "";
-  for (uint64_t seed = 1; seed <= SEEDS && !random[0] && !c->is_hopeless;
-       seed++)
+  for (uint64_t seed = 1; seed <= SEEDS && !random[0] && !c->hopeless; seed++)
     SG_TRY(check_renamed(c, random_graph(seed), random, renamed));
   const sg_ground_options loops = {.shape = SG_SHAPE_LOOPS, .as_of = MIDDLE};
-  if (!random[0] && !c->is_hopeless)
+  if (!random[0] && !c->hopeless)
     SG_TRY(check_renamed(c, loops, random, renamed));
-  if (c->is_hopeless && !random[0] && !renamed[0]) {
-    sg_conform_skip(c, "random graphs", "a run before did not end");
-    sg_conform_skip(c, "other ids", "a run before did not end");
+  if (c->hopeless && !random[0] && !renamed[0]) {
+    sg_conform_skip(c, "random graphs", c->hopeless);
+    sg_conform_skip(c, "other ids", c->hopeless);
     return SG_OK;
   }
   tell(c, "random graphs", random);
@@ -175,6 +183,10 @@ static sg_status check_again(sg_conform_state *c, const char *check,
                              sg_trial trial) {
   char why[WHY_MAX];
   sg_run run;
+  if (c->hopeless) {
+    sg_conform_skip(c, check, c->hopeless);
+    return SG_OK;
+  }
   SG_TRY(sg_conform_try(c, &c->ground, NULL, trial, &run, why, sizeof why));
   if (!why[0])
     (void)sg_runs_differ(&c->plain, &run, why, sizeof why);
@@ -195,17 +207,20 @@ static sg_status check_conditions(sg_conform_state *c) {
   return sg_conform_stop(c);
 }
 
-static sg_status skip_conditions(sg_conform_state *c) {
+// `why` tells that the run which the others are compared with did not end, or
+// that no time is left; NULL when a check before has told it.
+static sg_status skip_conditions(sg_conform_state *c, const char *why) {
   static const char *const checks[] = {
       "same result again", "nothing kept from run to run",
       "columns of others", "parameters at their ends",
       "older host",        "newer host",
       "unknown kinds",     "memory refused",
       "told to stop"};
-  for (size_t i = 0; i < SG_COUNT(checks); i++)
+  if (why)
+    sg_conform_tell(c, checks[0], why);
+  for (size_t i = why ? 1 : 0; i < SG_COUNT(checks); i++)
     sg_conform_skip(c, checks[i],
-                    c->is_hopeless ? "a run before did not end"
-                                   : "it fails on the graph");
+                    c->hopeless ? c->hopeless : "it fails on the graph");
   return SG_OK;
 }
 
@@ -215,12 +230,14 @@ static sg_status check_all(sg_conform_state *c) {
   for (size_t i = 0; i < SG_COUNT(graphs); i++)
     SG_TRY(check_graph(c, &graphs[i]));
   SG_TRY(check_random(c));
-  if (c->is_hopeless)
-    return skip_conditions(c);
+  if (c->hopeless)
+    return skip_conditions(c, NULL);
   SG_TRY(sg_conform_try(c, &c->ground, NULL, (sg_trial){0}, &c->plain, why,
                         sizeof why));
   c->plain_seen = *c->seen;
-  return why[0] ? skip_conditions(c) : check_conditions(c);
+  if (why[0])
+    return skip_conditions(c, c->hopeless ? why : NULL);
+  return check_conditions(c);
 }
 
 sg_status sg_conform(const sg_conform_options *options, uint32_t *n_failed,
@@ -228,6 +245,8 @@ sg_status sg_conform(const sg_conform_options *options, uint32_t *n_failed,
   sg_conform_state c = {.options = options,
                         .d = &options->plugin->described,
                         .plain = {.process = {.fd = -1}},
+                        .deadline =
+                            sg_now() + ALL_RUNS * options->limits.seconds,
                         .err = err};
   const sg_ground_options wanted = random_graph(1);
   *n_failed = 0;

@@ -25,11 +25,14 @@ typedef struct sg_conform_options {
   uint32_t n_providers;
   const sg_rules *rules;
   const sg_countries *countries; ///< or NULL
-  sg_limits limits;              ///< Of each run
+  sg_limits limits; ///< Of each run; all together may take ten times as long
   /// Called after each check, in the same order for every plugin. `why` is
   /// NULL when it passed.
   void (*heard)(void *ctx, const char *check, sg_verdict verdict,
                 const char *why);
+  /// What the plugin logs on the graphs that have a check of their own. May be
+  /// NULL.
+  void (*log)(void *ctx, const char *check, int32_t level, const char *message);
   void *ctx;
 } sg_conform_options;
 
@@ -50,6 +53,7 @@ typedef struct sg_ground {
   uint32_t n_providers;
   sg_vec published; ///< sg_published, of the providers
   const sg_conform_options *options;
+  const char *check; ///< Whose log is heard, or NULL
   sg_arena arena;
 } sg_ground;
 

@@ -12,10 +12,11 @@ typedef struct sg_conform_state {
   const sg_conform_options *options;
   const sg_descriptor *d;
   uint32_t n_failed;
-  bool is_hopeless;    ///< It does not end: no more runs
-  sg_trial_seen *seen; ///< Of the run that is made now
-  sg_ground ground;    ///< A random graph for all that is compared
-  sg_run plain;        ///< The run on it, without conditions
+  const char *hopeless; ///< Why there are no more runs, or NULL
+  double deadline;      ///< Of all of them, by sg_now()
+  sg_trial_seen *seen;  ///< Of the run that is made now
+  sg_ground ground;     ///< A random graph for all that is compared
+  sg_run plain;         ///< The run on it, without conditions
   sg_trial_seen plain_seen;
   sg_trial_seen hub_seen;
   double hub_seconds;

@@ -19,6 +19,15 @@ sg_value *sg_default_params(const sg_descriptor *described, sg_arena *arena) {
   return values;
 }
 
+static void pass_log(void *ctx, int32_t level, const char *plugin,
+                     const char *message) {
+  const sg_ground *ground = ctx;
+  const sg_conform_options *o = ground->options;
+  (void)plugin;
+  if (o->log && ground->check)
+    o->log(o->ctx, ground->check, level, message);
+}
+
 static sg_status run_plugin(sg_ground *ground, const sg_loaded *plugin,
                             const sg_value *params, const sg_trial *trial,
                             sg_run *run, sg_error *err) {
@@ -39,6 +48,8 @@ static sg_status run_plugin(sg_ground *ground, const sg_loaded *plugin,
       .countries = ground->options->countries,
       .limits = ground->options->limits,
       .trial = trial,
+      .log = plugin == ground->options->plugin ? pass_log : NULL,
+      .log_ctx = ground,
       .arena = arena,
       .keeper = keeper,
   };

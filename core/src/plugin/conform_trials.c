@@ -45,8 +45,8 @@ sg_status sg_conform_columns(sg_conform_state *c) {
   static const char check[] = "columns of others";
   char why[WHY_MAX] = "";
   const uint32_t n = c->d->n_reads;
-  if (n == 0) {
-    sg_conform_skip(c, check, "it reads none");
+  if (n == 0 || c->hopeless) {
+    sg_conform_skip(c, check, n == 0 ? "it reads none" : c->hopeless);
     return SG_OK;
   }
   sg_published *unknown = sg_arena_alloc(&c->ground.arena, n, sizeof *unknown);
@@ -85,7 +85,7 @@ sg_status sg_conform_params(sg_conform_state *c) {
   sg_value *values = sg_default_params(c->d, &c->ground.arena);
   if (!values)
     return sg_no_memory(c->err);
-  for (uint32_t i = 0; i < c->d->n_params && !c->is_hopeless; i++) {
+  for (uint32_t i = 0; i < c->d->n_params && !c->hopeless; i++) {
     const sg_param *param = &c->d->params[i];
     if (param->text)
       continue;
@@ -96,7 +96,8 @@ sg_status sg_conform_params(sg_conform_state *c) {
       SG_TRY(try_end(c, values, i, param->max, why));
   }
   if (n == 0)
-    sg_conform_skip(c, "parameters at their ends", "it has no numbers");
+    sg_conform_skip(c, "parameters at their ends",
+                    c->hopeless ? c->hopeless : "it has no numbers");
   else
     tell(c, "parameters at their ends", why);
   return SG_OK;
@@ -108,8 +109,8 @@ static sg_status check_host(sg_conform_state *c, const char *check,
                             sg_trial trial) {
   char why[WHY_MAX];
   sg_run run;
-  if (c->is_hopeless) {
-    sg_conform_skip(c, check, "a run before did not end");
+  if (c->hopeless) {
+    sg_conform_skip(c, check, c->hopeless);
     return SG_OK;
   }
   SG_TRY(sg_conform_try(c, &c->ground, NULL, trial, &run, why, sizeof why));
@@ -154,18 +155,18 @@ sg_status sg_conform_memory(sg_conform_state *c) {
   static const char check[] = "memory refused";
   const uint64_t n = c->plain_seen.n_asked;
   char why[WHY_MAX] = "";
-  if (n == 0 || c->is_hopeless) {
-    sg_conform_skip(c, check,
-                    n == 0 ? "it asks for none" : "a run before did not end");
+  if (n == 0 || c->hopeless) {
+    sg_conform_skip(c, check, n == 0 ? "it asks for none" : c->hopeless);
     return SG_OK;
   }
-  for (uint64_t i = 1; i <= n && !why[0] && !c->is_hopeless;
-       i = next_call(i, n)) {
+  for (uint64_t i = 1; i <= n && !why[0] && !c->hopeless; i = next_call(i, n)) {
     char how[WHY_MAX];
     sg_run run;
     SG_TRY(sg_conform_try(c, &c->ground, NULL, (sg_trial){.refuse_at = i}, &run,
                           how, sizeof how));
     const char *wrong = judge_refusal(c, &run, how);
+    if (!wrong && c->hopeless)
+      (void)snprintf(why, sizeof why, "%s", how);
     if (wrong)
       (void)snprintf(why, sizeof why, "call %llu of %llu got none: %.290s",
                      (unsigned long long)i, (unsigned long long)n, wrong);
@@ -231,8 +232,8 @@ static sg_status stop_on_hub(sg_conform_state *c, char *why) {
 sg_status sg_conform_stop(sg_conform_state *c) {
   static const char check[] = "told to stop";
   char why[WHY_MAX] = "";
-  if (c->is_hopeless) {
-    sg_conform_skip(c, check, "a run before did not end");
+  if (c->hopeless) {
+    sg_conform_skip(c, check, c->hopeless);
     return SG_OK;
   }
   if (c->plain_seen.n_ticks == 0 && c->hub_seen.n_ticks == 0 &&

@@ -257,6 +257,23 @@ static const char *check_sum(const sg_sum *sum, const sg_graph *g) {
   return NULL;
 }
 
+// Links of a party lie all over their columns: ask for their ends all at once.
+static void fetch_ends(const sg_finding *f, const sg_graph *g) {
+  enum { MOST = 16 };
+  for (uint32_t i = 0; i < f->n_paths && i < MOST; i++) {
+    const sg_path *path = &f->paths[i];
+    if (!path->links || path->n_links > EVIDENCE_MAX)
+      continue;
+    for (uint32_t k = 0; k < path->n_links && k < MOST; k++) {
+      const sg_id e = path->links[k];
+      if (e >= g->n_links + g->n_ended)
+        continue;
+      __builtin_prefetch(&g->link_from[e]);
+      __builtin_prefetch(&g->link_to[e]);
+    }
+  }
+}
+
 static const char *check_evidence(const sg_finding *f, const sg_graph *g) {
   const char *wrong = NULL;
   if (f->n_paths == 0 && f->n_facts == 0 && f->n_sums == 0)
@@ -267,6 +284,7 @@ static const char *check_evidence(const sg_finding *f, const sg_graph *g) {
   if (f->n_paths > EVIDENCE_MAX || f->n_facts > EVIDENCE_MAX ||
       f->n_sums > EVIDENCE_MAX)
     return "too much evidence";
+  fetch_ends(f, g);
   for (uint32_t i = 0; i < f->n_paths && !wrong; i++)
     wrong = check_path(&f->paths[i], g, f->subject);
   for (uint32_t i = 0; i < f->n_facts && !wrong; i++)

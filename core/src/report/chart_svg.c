@@ -5,8 +5,10 @@
 #include "report/chart.h"
 
 #include "base/escape.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "graph/kinds.h"
+#include "report/chart_labels.h"
 #include "report/doc_words.h"
 #include "report/viewer.h"
 
@@ -16,11 +18,12 @@
 enum {
   BOX = 168, // width of a party
   TALL = 62, // and height
-  GAP = 118, // between columns, for the words of arrows
+  GAP = 128, // between columns, for the words of arrows
   ROW = 84,  // from one row to the next
   MARGIN = 16,
   NAME_COLUMNS = 19,
-  LABEL_COLUMNS = 20,
+  LABEL_COLUMNS = 18, // as wide as GAP
+  LABEL_LINE = 13,
   WIDTH_MIN = 660,
   LEGEND_LINE = 26,
   VAST = 1450 // wider pictures scroll rather than shrink
@@ -32,6 +35,7 @@ typedef struct drawing {
   double top; // place of the highest row
   double width, height;
   sg_text room;
+  sg_chart_label *labels; // by edge
 } drawing;
 
 static void put(drawing *d, const char *text) {
@@ -336,17 +340,36 @@ static void put_way(drawing *d, uint32_t e) {
   put(d, "\"");
 }
 
-typedef struct spot {
-  double x, y;
-} spot;
+// The words of an arrow: what it tells above it, when and how sure below.
+static void words_of(const drawing *d, uint32_t e, sg_text *verb,
+                     sg_text *when) {
+  const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &d->chart->edges, e);
+  sg_text_reset(verb);
+  sg_text_reset(when);
+  if (edge->is_stated)
+    sg_text_puts(verb, "stated to be for");
+  else
+    sg_doc_link_label(edge->link, verb);
+  if (strcmp(sg_text_get(verb), "owns (share unknown)") == 0) {
+    sg_text_reset(verb);
+    sg_text_puts(verb, "owns ? %");
+  }
+  if (edge->n_links > 1)
+    sg_text_printf(verb, " (%u)", edge->n_links);
+  sg_doc_link_dates(edge->link, when);
+  if (edge->is_doubtful) {
+    sg_text_puts(when, when->length ? ", " : "");
+    sg_text_puts(when, sg_doc_text(edge->link, "basis"));
+  }
+}
 
 // Words stand in the row of that end which has one arrow only, so that no
-// others stand there; else in the middle of the first piece.
-static spot words_at(const drawing *d, uint32_t e) {
+// others stand there; else in the middle of the first piece. The column is that
+// of the parties to the left.
+static void find_row(const drawing *d, uint32_t e, sg_chart_label *out) {
   const sg_layout *l = &d->chart->layout;
   const sg_layout_edge *edge = &l->edges[e];
-  const bool back = leads_back(d, edge);
-  const double half = back ? -GAP / 2.0 : BOX + GAP / 2.0;
+  const uint32_t back = leads_back(d, edge);
   uint32_t n_out = 0;
   uint32_t n_in = 0;
   for (uint32_t i = 0; i < l->n_edges; i++) {
@@ -355,42 +378,80 @@ static spot words_at(const drawing *d, uint32_t e) {
   }
   const double from = middle_of(d, l->at[edge->from]);
   const double to = middle_of(d, l->at[edge->to]);
-  const double off = off_of(d, e);
   const double first = edge->n_bends ? middle_of(d, l->bends[edge->bend]) : to;
-  if (n_in == 1 && n_out > 1)
-    return (spot){left_of(l->layer[edge->to]) + BOX - half, to + off};
-  if (n_out == 1 && n_in > 1)
-    return (spot){left_of(l->layer[edge->from]) + half, from + off};
-  return (spot){left_of(l->layer[edge->from]) + half, (from + first) / 2 + off};
+  double row = (from + first) / 2;
+  out->column = l->layer[edge->from] - back;
+  if (n_in == 1 && n_out > 1) {
+    out->column = l->layer[edge->to] - !back;
+    row = to;
+  } else if (n_out == 1 && n_in > 1) {
+    row = from;
+  }
+  out->at = (int32_t)lround(row + off_of(d, e));
 }
 
-static void put_words(drawing *d, uint32_t e) {
-  const sg_chart_edge *edge = &SG_AT(sg_chart_edge, &d->chart->edges, e);
-  const spot at = words_at(d, e);
-  sg_text words;
-  sg_text_init(&words, 0);
-  if (edge->is_stated)
-    sg_text_puts(&words, "stated to be for");
-  else
-    sg_doc_link_label(edge->link, &words);
-  if (strcmp(sg_text_get(&words), "owns (share unknown)") == 0) {
-    sg_text_reset(&words);
-    sg_text_puts(&words, "owns ? %");
+// How many lines words take; what does not fit into two is cut.
+static int32_t n_lines(drawing *d, const sg_text *words) {
+  const char *text = sg_text_get(words);
+  if (!*text)
+    return 0;
+  return text[fit(text, LABEL_COLUMNS, d)] ? 2 : 1;
+}
+
+// Where the words of all arrows stand; the picture grows when they need room.
+static bool place_words(drawing *d) {
+  const uint32_t n = d->chart->layout.n_edges;
+  sg_text verb;
+  sg_text when;
+  d->labels = sg_memory_alloc((size_t)n + 1, sizeof *d->labels);
+  if (!d->labels)
+    return false;
+  sg_text_init(&verb, 0);
+  sg_text_init(&when, 0);
+  for (uint32_t e = 0; e < n; e++) {
+    words_of(d, e, &verb, &when);
+    find_row(d, e, &d->labels[e]);
+    d->labels[e].above = 6 + LABEL_LINE * n_lines(d, &verb);
+    d->labels[e].below = 6 + LABEL_LINE * n_lines(d, &when);
   }
-  if (edge->n_links > 1)
-    sg_text_printf(&words, " (%u)", edge->n_links);
-  const char *text = sg_text_get(&words);
-  put_line(d, at.x, at.y - 5, "verb", text, fit(text, LABEL_COLUMNS, d));
-  sg_text_reset(&words);
-  sg_doc_link_dates(edge->link, &words);
-  if (edge->is_doubtful) {
-    sg_text_puts(&words, words.length ? ", " : "");
-    sg_text_puts(&words, sg_doc_text(edge->link, "basis"));
-  }
-  text = sg_text_get(&words);
+  const bool ok = sg_text_ok(&verb) && sg_text_ok(&when) &&
+                  sg_chart_labels_part(d->labels, n, 0, NULL) == SG_OK;
+  for (uint32_t e = 0; e < n; e++)
+    d->height =
+        fmax(d->height, d->labels[e].at + d->labels[e].below + MARGIN / 2.0);
+  sg_text_clear(&verb);
+  sg_text_clear(&when);
+  return ok;
+}
+
+// At most two lines in the middle of a column; `y` is that of the first.
+static void put_lines(drawing *d, double x, double y, const char *class,
+                      const char *text) {
+  const size_t first = fit(text, LABEL_COLUMNS, d);
+  const char *rest = text + first + (text[first] == ' ');
   if (*text)
-    put_line(d, at.x, at.y + 13, "when", text, fit(text, LABEL_COLUMNS + 2, d));
-  sg_text_clear(&words);
+    put_part(d, (double[2]){x, y}, class, text, first, false);
+  if (*rest)
+    put_line(d, x, y + LABEL_LINE, class, rest,
+             fit_last(rest, LABEL_COLUMNS, d));
+}
+
+static void put_words(drawing *d) {
+  sg_text verb;
+  sg_text when;
+  sg_text_init(&verb, 0);
+  sg_text_init(&when, 0);
+  for (uint32_t e = 0; e < d->chart->layout.n_edges; e++) {
+    const sg_chart_label *at = &d->labels[e];
+    const double x = left_of(at->column) + BOX + GAP / 2.0;
+    words_of(d, e, &verb, &when);
+    put_lines(d, x, at->at - at->above + 14, "verb", sg_text_get(&verb));
+    put_lines(d, x, at->at + 13, "when", sg_text_get(&when));
+  }
+  if (!sg_text_ok(&verb) || !sg_text_ok(&when))
+    sg_output_fail(d->out);
+  sg_text_clear(&verb);
+  sg_text_clear(&when);
 }
 
 static void put_edge(drawing *d, uint32_t e) {
@@ -586,22 +647,30 @@ static void put_head(drawing *d, const char *title, bool alone) {
   sg_text_clear(&words);
 }
 
+static void put_all(drawing *d, const char *title, bool alone) {
+  sg_output *out = d->out;
+  const double legend_at = d->height + 12;
+  d->height += put_legend(d, legend_at, NULL);
+  put_head(d, title, alone);
+  put_arrows(d);
+  for (uint32_t e = 0; e < d->chart->edges.n; e++)
+    put_edge(d, e);
+  for (uint32_t v = 0; v < d->chart->nodes.n; v++)
+    put_node(d, v);
+  put_words(d);
+  (void)put_legend(d, legend_at, out);
+  put(d, "</svg>\n");
+}
+
 void sg_chart_write(const sg_chart *chart, const char *title, bool alone,
                     sg_output *out) {
   drawing d = {.chart = chart, .out = out};
   sg_text_init(&d.room, 0);
   measure(&d);
-  const double legend_at = d.height + 12;
-  d.height += put_legend(&d, legend_at, NULL);
-  put_head(&d, title, alone);
-  put_arrows(&d);
-  for (uint32_t e = 0; e < chart->edges.n; e++)
-    put_edge(&d, e);
-  for (uint32_t v = 0; v < chart->nodes.n; v++)
-    put_node(&d, v);
-  for (uint32_t e = 0; e < chart->edges.n; e++)
-    put_words(&d, e);
-  (void)put_legend(&d, legend_at, out);
-  put(&d, "</svg>\n");
+  if (place_words(&d))
+    put_all(&d, title, alone);
+  else
+    sg_output_fail(out);
+  sg_memory_free(d.labels);
   sg_text_clear(&d.room);
 }

@@ -287,8 +287,9 @@ static void write_dates(const sg_data_profile *p, sg_output *out) {
     sg_day_write(p->earliest, earliest);
     sg_day_write(p->latest, latest);
   }
-  sg_output_printf(out, "%-12s%s%s%s; %u links undated\n", "dates", earliest,
-                   latest[0] ? " to " : "", latest, p->undated);
+  sg_output_printf(out, "%-12s%s%s%s; %u link%s undated\n", "dates", earliest,
+                   latest[0] ? " to " : "", latest, p->undated,
+                   p->undated == 1 ? "" : "s");
 }
 
 static void write_facts(const sg_data_profile *p, sg_output *out) {
@@ -336,8 +337,9 @@ void sg_data_profile_text(const sg_model *model, const sg_data_profile *profile,
   write_number(out, "sources", model->sources.n);
   write_facts(profile, out);
   write_merged(model, out);
-  sg_output_printf(out, "%-10s %8u  (%u ends of links)\n", "unresolved",
-                   model->n_unresolved, profile->dangling);
+  sg_output_printf(out, "%-10s %8u  (%u end%s of links)\n", "unresolved",
+                   model->n_unresolved, profile->dangling,
+                   profile->dangling == 1 ? "" : "s");
   write_number(out, "warnings", problems->total);
   for (int i = 0; i < SG_N_PROBLEMS; i++)
     if (problems->counts[i])

@@ -15,7 +15,8 @@ void sg_decision_words(const sg_decision *decision, sg_text *out) {
     sg_text_puts(out, decision->until);
   }
   sg_text_puts(out, ": ");
-  sg_text_puts(out, decision->why);
+  for (const char *why = decision->why; *why; why++) // in one line
+    sg_text_add(out, *why == '\n' ? " " : why, 1);
 }
 
 static void put_words(const char *before, const char *text, sg_text *out) {

@@ -21,7 +21,8 @@ typedef struct sg_decision {
   char fingerprint[SG_FINGERPRINT + 1];
   char evidence[SG_FINGERPRINT + 1]; ///< What the evidence said: sg_evidence_of
   const char *state;                 ///< A word of sg_decision_states
-  const char *who, *when, *why;
+  const char *who, *when;
+  const char *why;                          ///< May have several lines
   const char *until;                        ///< Last day as written, or NULL
   const char *flag, *subject, *deal, *rule; ///< NULL when not named
   int32_t last_day;                         ///< Of `until`; INT32_MAX without
@@ -36,9 +37,18 @@ typedef struct sg_decisions {
   sg_arena arena;
 } sg_decisions;
 
-/// SG_EINPUT with FILE:LINE:COLUMN when something in it is wrong. On failure
-/// nothing is left to clear.
+/// Hears what is wrong as "FILE:LINE:COLUMN: what".
+typedef struct sg_decisions_ear {
+  void (*hear)(void *ctx, const char *line);
+  void *ctx;
+} sg_decisions_ear;
+
+/// SG_EINPUT with FILE:LINE:COLUMN when something in it is wrong: the first of
+/// all; or the last, when `ear` (NULL: nobody) heard the ones before, of which
+/// no more than the first hundred are told. On failure nothing is left to
+/// clear.
 SG_NODISCARD sg_status sg_decisions_read(sg_decisions *out, const char *path,
+                                         const sg_decisions_ear *ear,
                                          sg_error *err);
 void sg_decisions_clear(sg_decisions *decisions);
 

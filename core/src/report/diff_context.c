@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // diff_context - how two findings documents came about differently: parameters,
-// dates, plugins, inputs, decisions, the program, and how much was known.
+// dates, deals, plugins, inputs, decisions, the program, and how much was
+// known.
 #include "report/diff.h"
 
 #include <string.h>
@@ -130,6 +131,8 @@ bool sg_diff_contexts(sg_diff *diff) {
       sg_pair_rows(&plugins, d->old_doc->plugins, d->new_doc->plugins, by_id) &&
       add_plugins(d, &plugins, true) &&
       add(d, "as_of", "", member(from, "as_of"), member(to, "as_of")) &&
+      add(d, "deal", "", member(member(from, "case"), "deal"),
+          member(member(to, "case"), "deal")) &&
       add_plugins(d, &plugins, false) && add_inputs(d) && add_countries(d) &&
       add(d, "decisions", "", member(member(from, "decisions"), "sha256"),
           member(member(to, "decisions"), "sha256")) &&

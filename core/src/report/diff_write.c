@@ -73,12 +73,48 @@ static bool is_parameter(const sg_context *c) {
   return strcmp(c->what, "parameter") == 0;
 }
 
+// Days and deals stand above, see put_asked().
+static bool is_asked(const sg_context *c) {
+  return strcmp(c->what, "as_of") == 0 || strcmp(c->what, "deal") == 0;
+}
+
+static void say_deal(page *p, const cJSON *deal) {
+  if (!cJSON_IsString(deal)) {
+    say(p, "all");
+    return;
+  }
+  say(p, "those that bear on deal ");
+  say_value(p, deal);
+}
+
+static void put_asked(page *p) {
+  const sg_vec *all = &p->d->contexts;
+  for (uint32_t i = 0; i < all->n; i++) {
+    const sg_context *c = &SG_AT(sg_context, all, i);
+    if (!is_asked(c))
+      continue;
+    if (strcmp(c->what, "deal") == 0) {
+      say(p,
+          "The two review different parties, which may explain what follows: ");
+      say_deal(p, c->from);
+      say(p, " -> ");
+      say_deal(p, c->to);
+    } else {
+      say(p,
+          "The two are as of different days, which may explain what follows: ");
+      say_from_to(p, c->from, c->to);
+    }
+    say(p, ".");
+    put(p, 0, 4);
+  }
+}
+
 static void put_contexts(page *p, bool parameters) {
   const sg_vec *all = &p->d->contexts;
   bool any = false;
   for (uint32_t i = 0; i < all->n; i++) {
     const sg_context *c = &SG_AT(sg_context, all, i);
-    if (is_parameter(c) != parameters)
+    if (is_parameter(c) != parameters || is_asked(c))
       continue;
     if (!any && parameters) {
       say(p, "Compared under different parameters, which may explain what "
@@ -357,6 +393,7 @@ void sg_diff_write(const sg_diff *diff, const char *old_name,
   page p = {.d = diff, .out = out};
   sg_text_init(&p.words, 0);
   put_head(&p, old_name, new_name);
+  put_asked(&p);
   put_contexts(&p, true);
   put_counts(&p);
   put_plugins(&p);

@@ -98,7 +98,8 @@ sg_status sg_findings_parse(sg_findings *out, const char *name, sg_slice text,
   out->coverage = object_of(root, "coverage");
   out->warnings = object_of(root, "warnings");
   sg_slice key, value;
-  for (size_t at = 0; sg_json_next(text, &at, &key, &value);)
+  for (size_t at = 0;
+       cJSON_IsObject(root) && sg_json_next(text, &at, &key, &value);)
     if (sg_json_key_is(key, "case"))
       out->case_text = value;
   sg_status status = SG_OK;

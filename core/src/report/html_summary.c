@@ -170,6 +170,23 @@ static void put_absent(sg_page *p) {
   }
 }
 
+// The deal that the review was limited to.
+static void put_deal_asked(sg_page *p) {
+  const cJSON *of_case = cJSON_GetObjectItemCaseSensitive(p->f->root, "case");
+  const char *id = sg_doc_text(of_case, "deal");
+  const cJSON *deal = sg_findings_find(p->f, SG_DOC_DEAL, id);
+  const char *title = sg_doc_text(deal, "title");
+  if (!id[0])
+    return;
+  sg_page_put(p, "</dd>\n<dt>Limited to</dt><dd>parties that bear on deal ");
+  sg_page_text(p, title[0] ? title : id);
+  if (title[0] && strcmp(title, id) != 0) {
+    sg_page_put(p, " (");
+    sg_page_text(p, id);
+    sg_page_put(p, ")");
+  }
+}
+
 void sg_page_summary(sg_page *page) {
   sg_page *p = page;
   const cJSON *input = NULL;
@@ -190,6 +207,7 @@ void sg_page_summary(sg_page *page) {
   sg_page_put(p, "<h3>What was asked</h3>\n<dl class=\"facts\">\n"
                  "<dt>As of</dt><dd>");
   sg_page_text(p, sg_doc_text(p->f->root, "as_of"));
+  put_deal_asked(p);
   sg_output_printf(p->out,
                    "</dd>\n<dt>Reviewed</dt><dd>%u parties and places, %u "
                    "links in force of %u, %u deals</dd>\n<dt>Inputs</dt><dd>",

@@ -77,6 +77,29 @@ static sg_status need_sheet(sg_rendering *r, sg_error *err) {
 
 // --- writing ---
 
+void sg_rendering_expect(sg_rendering *rendering, const char *path) {
+  const sg_writer *wanted = sg_writer_find(path);
+  rendering->keeps_text |=
+      sg_sheet_writer_find(path) || (wanted && wanted->render);
+}
+
+// A document alone is written as it is made, one that is needed as text, or was
+// made already, from that; in pieces, because an output keeps what it is given.
+static void write_document(sg_rendering *r, const sg_writer *wanted,
+                           sg_output *out) {
+  enum { PIECE = 1 << 15 };
+  if (!r->keeps_text && r->text.buffer.length == 0) {
+    wanted->write(r->analysis, out);
+    return;
+  }
+  if (!sg_rendering_document(r))
+    sg_output_fail(out);
+  const sg_slice text = sg_text_slice(&r->text.buffer);
+  for (size_t at = 0; at < text.length && !out->failed; at += PIECE)
+    sg_output_add(out, text.at + at,
+                  text.length - at < PIECE ? text.length - at : PIECE);
+}
+
 // Findings of an analysis, with the places of records where they are wanted.
 static sg_status need_all(sg_rendering *r, const sg_writer *wanted,
                           sg_error *err) {
@@ -125,6 +148,6 @@ sg_status sg_rendering_write(sg_rendering *rendering, const char *path,
   if (wanted->render)
     wanted->render(r->findings, r->catalogue, &out);
   else
-    wanted->write(r->analysis, &out);
+    write_document(r, wanted, &out);
   return sg_output_close(&out, err);
 }

@@ -20,6 +20,7 @@ typedef struct sg_rendering {
   sg_sheet_extra extra; ///< Tables of the findings, when made
   sg_extra_table flags; ///< The first of them, likewise
   bool has_sheet;
+  bool keeps_text; ///< Something else than the document itself is made of it
 } sg_rendering;
 
 /// Of an analysis, which must stay as it is. Nothing is made yet.
@@ -28,6 +29,9 @@ void sg_rendering_of_analysis(sg_rendering *out, const sg_analysis *analysis);
 void sg_rendering_of_findings(sg_rendering *out, const sg_findings *findings,
                               const sg_catalogue *catalogue);
 void sg_rendering_clear(sg_rendering *rendering);
+/// This path will be written: what several paths need is then made once, in
+/// whatever order they come.
+void sg_rendering_expect(sg_rendering *rendering, const char *path);
 
 /// Write to a path, whole or not at all. When the format could not hold all of
 /// it, `err->message` says so beside SG_OK.

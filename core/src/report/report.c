@@ -89,6 +89,14 @@ static int write_pieces(sg_output *out, const char *word, int indent,
   return at;
 }
 
+// A number and its "%" are one word.
+static size_t word_length(const char *text) {
+  size_t length = strcspn(text, " ");
+  if (length > 0 && text[length] == ' ' && text[length + 1] == '%')
+    length += 1 + strcspn(text + length + 1, " ");
+  return length;
+}
+
 void sg_write_wrapped(sg_output *out, const char *text, int indent,
                       int columns) {
   sg_text word;
@@ -97,7 +105,7 @@ void sg_write_wrapped(sg_output *out, const char *text, int indent,
   sg_text_init(&shown, 0);
   int at = indent;
   while (*text) {
-    const size_t length = strcspn(text, " ");
+    const size_t length = word_length(text);
     sg_text_reset(&word);
     sg_text_reset(&shown);
     sg_text_add(&word, text, length);

@@ -197,7 +197,7 @@ static sg_status run(sg_session *s, const sg_session_options *o,
   SG_TRY(required_isolation(o, &required, err));
   SG_TRY(open_registry(s, o, required, err));
   if (o->decisions)
-    SG_TRY(sg_decisions_read(&s->decisions, o->decisions, err));
+    SG_TRY(sg_decisions_read(&s->decisions, o->decisions, NULL, err));
   const sg_analysis_options wanted = {
       .as_of = o->as_of,
       .today = sg_date_first(today),

@@ -148,6 +148,18 @@ static void put_lapsed(page *p) {
                      decided->n_lapsed - SHOWN);
 }
 
+// Of several deals the one that it is about. In the room of the line.
+static const char *title_of(page *p, const sg_flag_result *flag) {
+  const sg_view *view = &p->a->view;
+  sg_text_reset(&p->line);
+  sg_text_puts(&p->line, flag->kind->title);
+  if (flag->finding.deal != SG_NONE && view->graph.deal == SG_NONE &&
+      view->graph.n_deals > 1)
+    sg_text_printf(&p->line, ", deal %s",
+                   sg_view_deal_id(view, flag->finding.deal));
+  return sg_text_get(&p->line);
+}
+
 static void put_flag(page *p, const sg_flag_result *flag) {
   char severity[16];
   char head[48];
@@ -164,8 +176,8 @@ static void put_flag(page *p, const sg_flag_result *flag) {
     sg_output_puts(p->out, "possible: ");
     used += 10;
   }
-  (void)put_cut(p, flag->kind->title, p->columns - used);
-  sg_output_puts(p->out, "\n        ");
+  put_wrapped(p, title_of(p, flag), used);
+  sg_output_puts(p->out, "        ");
   put_wrapped(p, sg_kept_message(f), 8);
   put_decision(p, flag);
 }
@@ -184,6 +196,19 @@ static void put_scores(page *p, uint32_t v) {
     sg_output_puts(p->out, "\n");
 }
 
+// Behind the name where there is room, else below it.
+static void put_id(page *p, const char *id, int used) {
+  sg_text_reset(&p->line);
+  const int wide = sg_text_add_columns(&p->line, id, p->columns);
+  const bool fits = used + 4 + wide <= p->columns;
+  sg_output_puts(p->out, fits ? "  [" : "\n    [");
+  if (fits)
+    sg_output_puts(p->out, sg_text_get(&p->line));
+  else
+    (void)put_cut(p, id, p->columns - 6);
+  sg_output_puts(p->out, "]");
+}
+
 static void put_party(page *p, uint32_t v, uint32_t place) {
   const sg_analysis *a = p->a;
   const sg_graph *g = &a->view.graph;
@@ -195,14 +220,11 @@ static void put_party(page *p, uint32_t v, uint32_t place) {
   const int name = put_cut(p, g->entity_name[v], p->columns - 30);
   if (p->style->colour)
     sg_output_puts(p->out, "\x1b[0m");
-  sg_output_printf(p->out, "  %s%s%s",
-                   sg_word(&sg_entity_kinds, g->entity_kind[v]),
-                   country[0] ? ", " : "", country);
-  if (strcmp(g->entity_name[v], g->entity_id[v]) != 0 && name < 30) {
-    sg_output_puts(p->out, "  [");
-    (void)put_cut(p, g->entity_id[v], p->columns - name - 30);
-    sg_output_puts(p->out, "]");
-  }
+  const char *kind = sg_word(&sg_entity_kinds, g->entity_kind[v]);
+  sg_output_printf(p->out, "  %s%s%s", kind, country[0] ? ", " : "", country);
+  if (strcmp(g->entity_name[v], g->entity_id[v]) != 0)
+    put_id(p, g->entity_id[v],
+           4 + name + 2 + (int)strlen(kind) + (country[0] ? 4 : 0));
   sg_output_puts(p->out, "\n");
   put_scores(p, v);
   uint32_t shown = 0;

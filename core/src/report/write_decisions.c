@@ -26,14 +26,36 @@ static void put_comment(sg_output *out, const char *text) {
   sg_output_discard(&lines);
 }
 
+// One line of a text that may come from elsewhere.
+static void put_line(sg_output *out, sg_slice line) {
+  for (size_t i = 0; i < line.length; i++) {
+    const unsigned char c = (unsigned char)line.at[i];
+    sg_output_add(out, c < ' ' || c == 0x7f ? " " : line.at + i, 1);
+  }
+  sg_output_puts(out, "\n");
+}
+
+// A text of several lines; behind a blank none is a key, a comment or the end
+// of a record, and a dot stands for one that is empty.
+static void put_lines(sg_output *out, const cJSON *decision, const char *key) {
+  sg_slice text = sg_slice_trim(sg_slice_of(sg_doc_text(decision, key)));
+  sg_output_printf(out, "%s:%s", key, text.length ? " " : "");
+  for (bool is_first = true; is_first || text.length; is_first = false) {
+    const char *end = memchr(text.at, '\n', text.length);
+    const size_t length = end ? (size_t)(end - text.at) : text.length;
+    const sg_slice line = sg_slice_trim((sg_slice){text.at, length});
+    if (!is_first)
+      sg_output_puts(out, line.length ? "  " : "  .");
+    put_line(out, line);
+    text.at += length + (end != NULL);
+    text.length -= length + (end != NULL);
+  }
+}
+
 static void put_value(sg_output *out, const char *key, const cJSON *decision) {
   const char *text = sg_doc_text(decision, key);
   sg_output_printf(out, "%s:%s", key, text[0] ? " " : "");
-  // The text may come from elsewhere: one line of it stays one.
-  for (; *text; text++)
-    sg_output_add(out, (unsigned char)*text < ' ' || *text == 0x7f ? " " : text,
-                  1);
-  sg_output_puts(out, "\n");
+  put_line(out, sg_slice_of(text));
 }
 
 static bool is_fingerprint(const char *text) {
@@ -77,7 +99,7 @@ static void put_lapsed(sg_output *out, const cJSON *lapsed) {
 static void put_record(sg_output *out, const sg_findings *f,
                        const cJSON *flag) {
   static const char *const ids[] = {"flag", "subject", "deal", "rule"};
-  static const char *const filled[] = {"state", "who", "when", "why", "until"};
+  static const char *const filled[] = {"state", "who", "when"};
   const cJSON *decision = cJSON_GetObjectItemCaseSensitive(flag, "decision");
   char evidence[SG_FINGERPRINT + 1];
   const char *fingerprint = sg_doc_text(flag, "fingerprint");
@@ -92,6 +114,8 @@ static void put_record(sg_output *out, const sg_findings *f,
     sg_decision_put_id(out, ids[i], sg_doc_text(flag, ids[i]));
   for (size_t i = 0; i < SG_COUNT(filled); i++)
     put_value(out, filled[i], decision);
+  put_lines(out, decision, "why");
+  put_value(out, "until", decision);
 }
 
 // Those whose flags are gone, too.

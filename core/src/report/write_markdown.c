@@ -34,6 +34,11 @@ static void put_head(sg_md *d) {
                    "deals.\n",
                    count_of(graph, "entities"),
                    count_of(graph, "links_in_force"), count_of(graph, "deals"));
+  const cJSON *of_case = cJSON_GetObjectItemCaseSensitive(d->f->root, "case");
+  if (sg_doc_text(of_case, "deal")[0]) {
+    sg_md_member(d, "Limited to parties that bear on deal ", of_case, "deal");
+    sg_md_put(d, ".\n");
+  }
   sg_md_put(d, "\nFlags are signals to look at, not proof. No flag means that "
                "nothing was found in this data, not that a party is clear.\n");
 }

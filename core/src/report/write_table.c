@@ -176,7 +176,8 @@ static void add_link(const sg_view *view, sg_id e, sg_text *text) {
     const sg_id stake = g->link_repeats[e] == SG_NONE ? e : g->link_repeats[e];
     write_range((double)g->link_low[stake] / SG_WHOLE,
                 (double)g->link_high[stake] / SG_WHOLE, share);
-    (void)snprintf(words, sizeof words, " holds %s of ", share);
+    (void)snprintf(words, sizeof words, " holds %s of ",
+                   strcmp(share, "unknown") == 0 ? "an unknown share" : share);
   } else {
     (void)snprintf(words, sizeof words, " controls ");
   }

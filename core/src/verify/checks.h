@@ -7,14 +7,45 @@
 #include "verify/stated.h"
 #include "verify/verify.h"
 
+/// The long lists of the document.
+typedef enum sg_long_list {
+  SG_LIST_ENTITIES,
+  SG_LIST_FLAGS,
+  SG_LIST_GAPS,
+  SG_CASE_PARTIES,
+  SG_CASE_ENTITIES,
+  SG_CASE_LINKS,
+  SG_CASE_DEALS,
+  SG_CASE_SOURCES,
+  SG_N_LISTS
+} sg_long_list;
+
+/// What is asked of all flags together, texts as their numbers in `words`; 0:
+/// none.
+typedef struct sg_flag_row {
+  uint32_t flag, subject, deal, group, plugin, mark;
+  uint8_t severity;
+  bool certain;
+} sg_flag_row;
+
+/// What stands at a row of the input.
+enum { SG_WANTED = 1, SG_PRESENT = 2 };
+
 typedef struct sg_check {
   const sg_verify_ask *ask;
   sg_verdict *out;
   sg_stated in;
-  cJSON *doc, *catalogue, *rules, *profile;
+  cJSON *doc; ///< With nothing in the long lists
+  cJSON *catalogue, *rules, *profile;
+  sg_slice lists[SG_N_LISTS]; ///< Empty: it is none
+  sg_intern words;
+  sg_vec flags;  ///< sg_flag_row
+  sg_vec listed; ///< uint32_t, rows of the parties that have part, in order
+  uint8_t *in_case[4]; ///< SG_WANTED ... of entities, links, deals, sources
   sg_intern known;     ///< Ids of the catalogue
   sg_vec infos;        ///< const cJSON *, by their numbers
   const cJSON *flag;   ///< That is being checked, or NULL
+  const cJSON *before; ///< The one before it
   sg_refuted *refuted; ///< Its entry, once there is a reason
   bool flag_refuted;
   const cJSON *controlled_of; ///< The flag of which `controlled` is known
@@ -25,7 +56,12 @@ typedef struct sg_check {
   uint8_t *severities;   ///< Of each flag: bits 1 << severity that it may have
   uint32_t *confidences; ///< Of links, in order, each once
   uint32_t n_confidences;
-  bool whole; ///< All parties are under review, not those of a deal alone
+  uint32_t n_entities; ///< Rows of "entities"
+  bool whole;     ///< All parties are under review, not those of a deal alone
+  bool has_lists; ///< Parties that only lists describe are not, nor known here
+  uint8_t *reviewed; ///< Of each party: it may be under review
+  uint8_t *asked; ///< and has part in a deal or supply, or is above one who has
+  uint32_t n_reviewed; ///< Neither addresses nor incidents
   bool no_memory;
 } sg_check;
 
@@ -61,6 +97,33 @@ static inline bool sg_same(const char *a, const char *b) {
 }
 /// Do two JSON texts say the same, white space and escapes aside?
 bool sg_json_same(sg_check *c, sg_slice a, sg_slice b);
+
+// --- lists.c ---
+
+/// Going through a list, of which `now` and `before` are there, and given back
+/// at the end; {.list = SG_LIST_FLAGS} at first.
+typedef struct sg_list_walk {
+  sg_long_list list;
+  size_t at;
+  uint32_t n, number; ///< `number` is that of `now`
+  cJSON *now, *before;
+} sg_list_walk;
+bool sg_list_next(sg_check *c, sg_list_walk *rows);
+/// Give back what is there, when the end is not waited for.
+void sg_list_end(sg_list_walk *rows);
+
+/// Check that the document is JSON, and read it but for its long lists.
+SG_NODISCARD sg_status sg_read_document(sg_check *c, sg_error *err);
+/// Fill `c->flags`.
+SG_NODISCARD sg_status sg_read_flags(sg_check *c, sg_error *err);
+/// The number of a text in `c->words`; 0 for none.
+uint32_t sg_word_number(sg_check *c, const char *text);
+#define SG_FLAG_ROW(c, i) SG_AT(sg_flag_row, &(c)->flags, i)
+
+// --- bearing.c ---
+
+/// Work out who is under review.
+SG_NODISCARD sg_status sg_find_reviewed(sg_check *c, sg_error *err);
 
 // --- says.c ---
 
@@ -106,6 +169,10 @@ sg_status sg_check_parties(sg_check *c, sg_error *err);
 
 void sg_check_document(sg_check *c);
 void sg_check_counts(sg_check *c);
+/// What a flag or a party names must be in the case.
+SG_NODISCARD sg_status sg_begin_case(sg_check *c, sg_error *err);
+void sg_want_flag(sg_check *c, const cJSON *flag);
+void sg_want_party(sg_check *c, const cJSON *row);
 void sg_check_case(sg_check *c);
 
 #endif

@@ -10,25 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A flag raised on a subject, or a gap of it; the most certain first.
+// A flag raised on a subject, or a gap of it; the most certain first. Texts are
+// numbers of c->words.
 typedef struct outcome {
-  const char *flag, *plugin, *subject;
+  uint32_t flag, plugin, subject;
   int certainty; // 2, 1; 0: not evaluable
   double count;  // of a gap of several
 } outcome;
 
-typedef struct outcomes {
-  outcome *at;
-  uint32_t n;
-} outcomes;
-
 static int compare(const void *a, const void *b) {
   const outcome *x = a;
   const outcome *y = b;
-  int by = strcmp(x->flag, y->flag);
-  if (by == 0)
-    by = strcmp(x->subject, y->subject);
-  return by ? by : y->certainty - x->certainty;
+  if (x->flag != y->flag)
+    return x->flag > y->flag ? 1 : -1;
+  if (x->subject != y->subject)
+    return x->subject > y->subject ? 1 : -1;
+  return y->certainty - x->certainty;
 }
 
 static const char *text_or_none(const cJSON *row, const char *key) {
@@ -36,25 +33,20 @@ static const char *text_or_none(const cJSON *row, const char *key) {
   return text ? text : "";
 }
 
-static bool collect(sg_check *c, outcomes *out) {
-  const cJSON *flags = sg_list_in(c->doc, "flags");
-  const cJSON *gaps = sg_list_in(c->doc, "not_evaluable");
-  const cJSON *row = NULL;
-  const size_t n =
-      (size_t)cJSON_GetArraySize(flags) + (size_t)cJSON_GetArraySize(gaps);
-  out->at = sg_memory_alloc(n + 1, sizeof *out->at);
-  if (!out->at)
-    return false;
-  cJSON_ArrayForEach(row, flags) out->at[out->n++] =
-      (outcome){text_or_none(row, "flag"), text_or_none(row, "plugin"),
-                text_or_none(row, "subject"),
-                sg_same(sg_text_in(row, "certainty"), "certain") ? 2 : 1, 1};
-  cJSON_ArrayForEach(row, gaps) out->at[out->n++] =
-      (outcome){text_or_none(row, "flag"), NULL, text_or_none(row, "subject"),
-                0, sg_number_in(row, "count")};
-  if (out->n > 1)
-    qsort(out->at, out->n, sizeof *out->at, compare);
-  return true;
+static void add_outcome(sg_check *c, sg_vec *all, outcome one) {
+  outcome *slot = sg_vec_add(all);
+  c->no_memory |= !slot;
+  if (slot)
+    *slot = one;
+}
+
+static void add_flags(sg_check *c, sg_vec *all) {
+  for (uint32_t i = 0; i < c->flags.n && !c->no_memory; i++) {
+    const sg_flag_row *of = &SG_FLAG_ROW(c, i);
+    add_outcome(
+        c, all,
+        (outcome){of->flag, of->plugin, of->subject, of->certain ? 2 : 1, 1});
+  }
 }
 
 // --- gaps ---
@@ -70,34 +62,48 @@ static bool is_gap_after(const cJSON *x, const cJSON *y) {
   return by <= 0;
 }
 
-static void check_gaps(sg_check *c) {
-  const cJSON *list = sg_list_in(c->doc, "not_evaluable");
-  const cJSON *row = NULL;
-  uint32_t i = 0;
-  cJSON_ArrayForEach(row, list) {
-    const char *subject = sg_text_in(row, "subject");
-    const double count = sg_number_in(row, "count");
-    sg_check_at(c, "not_evaluable[%u]", i++);
-    (void)sg_check_members(c, row, "flag subject count reason");
-    (void)SG_CLAIM(c, !subject || sg_stated_find(&c->in.entities, subject),
-                   "'%.100s' is not in the input", subject ? subject : "");
-    (void)SG_CLAIM(c, count >= 0 && count == floor(count),
-                   "its count is no whole number");
-    (void)SG_CLAIM(c, text_or_none(row, "reason")[0], "it gives no reason");
-    (void)SG_CLAIM(c, row == list->child || is_gap_after(row->prev, row),
-                   "it does not stand in its place: they are in the order of "
-                   "flag, subject and reason");
+static void check_gap(sg_check *c, const sg_list_walk *rows) {
+  const cJSON *row = rows->now;
+  const char *subject = sg_text_in(row, "subject");
+  const double count = sg_number_in(row, "count");
+  const uint32_t entity = sg_stated_find(&c->in.entities, subject);
+  sg_check_at(c, "not_evaluable[%u]", rows->number);
+  (void)sg_check_members(c, row, "flag subject count reason");
+  (void)SG_CLAIM(c, !subject || entity, "'%.100s' is not in the input",
+                 subject ? subject : "");
+  (void)SG_CLAIM(c, !entity || c->reviewed[entity],
+                 "'%.100s' does not bear on the deal under review", subject);
+  (void)SG_CLAIM(c, count >= 0 && count == floor(count),
+                 "its count is no whole number");
+  (void)SG_CLAIM(c, text_or_none(row, "reason")[0], "it gives no reason");
+  (void)SG_CLAIM(c, !rows->before || is_gap_after(rows->before, row),
+                 "it does not stand in its place: they are in the order of "
+                 "flag, subject and reason");
+}
+
+static void check_gaps(sg_check *c, sg_vec *all) {
+  sg_list_walk rows = {.list = SG_LIST_GAPS};
+  while (sg_list_next(c, &rows)) {
+    check_gap(c, &rows);
+    add_outcome(c, all,
+                (outcome){sg_word_number(c, sg_text_in(rows.now, "flag")), 0,
+                          sg_word_number(c, sg_text_in(rows.now, "subject")), 0,
+                          sg_number_in(rows.now, "count")});
   }
 }
 
 // --- counts ---
 
-static uint32_t first_of(const outcomes *all, const char *flag) {
+static const outcome *outcome_at(const sg_vec *all, uint32_t i) {
+  return &SG_AT(outcome, all, i);
+}
+
+static uint32_t first_of(const sg_vec *all, uint32_t flag) {
   uint32_t low = 0;
   uint32_t high = all->n;
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (strcmp(all->at[middle].flag, flag) < 0)
+    if (outcome_at(all, middle)->flag < flag)
       low = middle + 1;
     else
       high = middle;
@@ -110,20 +116,19 @@ typedef struct tally {
 } tally;
 
 // Of a subject with several outcomes the first counts; gaps name no plugin.
-static tally tally_of(const outcomes *all, const char *flag,
-                      const char *plugin) {
+static tally tally_of(const sg_vec *all, uint32_t flag, uint32_t plugin) {
   tally t = {0};
-  const char *last = NULL;
+  uint32_t last = 0;
   for (uint32_t i = first_of(all, flag);
-       i < all->n && strcmp(all->at[i].flag, flag) == 0; i++) {
-    const outcome *one = &all->at[i];
-    if (one->plugin && strcmp(one->plugin, plugin) != 0)
+       i < all->n && outcome_at(all, i)->flag == flag; i++) {
+    const outcome *one = outcome_at(all, i);
+    if (one->plugin != 0 && one->plugin != plugin)
       continue;
-    if (!one->subject[0]) {
+    if (one->subject == 0) {
       t.unknown += one->count;
       continue;
     }
-    if (last && strcmp(last, one->subject) == 0)
+    if (last == one->subject)
       continue;
     last = one->subject;
     t.certain += one->certainty == 2;
@@ -164,12 +169,13 @@ static const char *status_of(const sg_check *c, const char *plugin) {
   return sg_same(plugin, "core") ? "ok" : NULL;
 }
 
-static void check_row(sg_check *c, const cJSON *row, const outcomes *all,
+static void check_row(sg_check *c, const cJSON *row, const sg_vec *all,
                       double parties, bool alone) {
   const char *flag = text_or_none(row, "flag");
   const char *plugin = text_or_none(row, "plugin");
   const char *status = status_of(c, plugin);
-  const tally t = tally_of(all, flag, plugin);
+  const tally t =
+      tally_of(all, sg_word_number(c, flag), sg_word_number(c, plugin));
   const double raised = t.certain + t.possible;
   const double rest = raised < parties ? parties - raised : 0;
   const double unknown = t.unknown < rest ? t.unknown : rest;
@@ -192,7 +198,7 @@ static void check_row(sg_check *c, const cJSON *row, const outcomes *all,
                    rest - unknown);
 }
 
-static void check_all(sg_check *c, const outcomes *all) {
+static void check_all(sg_check *c, const sg_vec *all) {
   const cJSON *list = sg_list_in(c->doc, "flag_counts");
   const cJSON *row = NULL;
   const double parties = parties_of(list);
@@ -200,15 +206,13 @@ static void check_all(sg_check *c, const outcomes *all) {
   uint32_t i = 0;
   bool repeats = false;
   sg_check_at(c, "flag_counts");
-  c->whole = cJSON_IsNull(
-      cJSON_GetObjectItemCaseSensitive(sg_object_in(c->doc, "case"), "deal"));
   (void)SG_CLAIM(c, !(parties < told) && !(parties > told),
                  "they are not of the parties that the graph has");
   sg_check_at(c, "graph.parties");
   (void)SG_CLAIM(c,
-                 told >= 0 && told <= c->in.n_parties &&
-                     (!c->whole || told >= c->in.n_parties),
-                 "there are %u", c->in.n_parties);
+                 told >= 0 && told <= c->n_reviewed &&
+                     (c->has_lists || told >= c->n_reviewed),
+                 "there are %u", c->n_reviewed);
   sg_intern_reset(&c->seen);
   cJSON_ArrayForEach(row, list) {
     sg_check_at(c, "flag_counts[%u]", i++);
@@ -227,21 +231,24 @@ static void check_all(sg_check *c, const outcomes *all) {
                    "flag and plugin, each once");
     (void)sg_seen_before(c, flag);
   }
-  for (i = 0; i < all->n; i++)
-    if (i == 0 || strcmp(all->at[i].flag, all->at[i - 1].flag) != 0) {
-      sg_check_at(c, "flag_counts");
-      (void)SG_CLAIM(c, sg_intern_find(&c->seen, all->at[i].flag) != SG_NONE,
-                     "flag '%.60s' is not counted", all->at[i].flag);
-    }
+  sg_check_at(c, "flag_counts");
+  for (i = 0; i < all->n; i++) {
+    const uint32_t number = outcome_at(all, i)->flag;
+    const char *name = sg_intern_text(&c->words, number);
+    if (i == 0 || outcome_at(all, i - 1)->flag != number)
+      (void)SG_CLAIM(c, sg_intern_find(&c->seen, name) != SG_NONE,
+                     "flag '%.60s' is not counted", name);
+  }
 }
 
 void sg_check_counts(sg_check *c) {
-  outcomes all = {0};
-  if (collect(c, &all)) {
-    check_gaps(c);
+  sg_vec all;
+  sg_vec_init(&all, sizeof(outcome), 0);
+  add_flags(c, &all);
+  check_gaps(c, &all);
+  if (all.n > 1)
+    qsort(all.data, all.n, all.item, compare);
+  if (!c->no_memory)
     check_all(c, &all);
-  } else {
-    c->no_memory = true;
-  }
-  sg_memory_free(all.at);
+  sg_vec_clear(&all);
 }

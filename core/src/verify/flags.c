@@ -336,7 +336,7 @@ static bool is_in_order(const cJSON *x, const cJSON *y) {
   return by <= 0;
 }
 
-static void check_flag(sg_check *c, uint32_t number, bool is_first) {
+static void check_flag(sg_check *c, uint32_t number) {
   char at[40];
   const char *flag = sg_text_in(c->flag, "flag");
   const char *subject = sg_text_in(c->flag, "subject");
@@ -346,12 +346,15 @@ static void check_flag(sg_check *c, uint32_t number, bool is_first) {
   const uint32_t row = sg_stated_find(&c->in.entities, subject);
   (void)SG_CLAIM(c, row, "subject '%.100s' is not in the input",
                  subject ? subject : "");
+  (void)SG_CLAIM(c, !row || c->reviewed[row],
+                 "subject '%.100s' does not bear on the deal under review",
+                 subject);
   check_frame(c, info);
   const int severity = sg_severity_of(sg_text_in(c->flag, "severity"));
   (void)SG_CLAIM(c, severity && c->severities[number] >> severity & 1,
                  "its severity does not follow from the catalogue and the "
                  "flags beside it");
-  (void)SG_CLAIM(c, is_first || is_in_order(c->flag->prev, c->flag),
+  (void)SG_CLAIM(c, !c->before || is_in_order(c->before, c->flag),
                  "it does not stand in its place: flags are in the order of "
                  "severity, id, subject and fingerprint");
   sg_check_evidence(c, at, row);
@@ -370,24 +373,27 @@ static sg_status check_unique(sg_check *c, sg_intern *marks, sg_error *err) {
 }
 
 sg_status sg_check_flags(sg_check *c, sg_error *err) {
-  const cJSON *list = sg_list_in(c->doc, "flags");
+  sg_list_walk rows = {.list = SG_LIST_FLAGS};
   sg_intern marks;
-  uint32_t n = 0;
   sg_status status = SG_OK;
+  SG_TRY(sg_read_flags(c, err));
   SG_TRY(sg_find_severities(c, err));
   SG_TRY(list_confidences(c, err));
   if (!sg_intern_init(&marks))
     return sg_no_memory(err);
-  cJSON_ArrayForEach(c->flag, list) {
+  while (status == SG_OK && sg_list_next(c, &rows)) {
+    c->flag = rows.now;
+    c->before = rows.before;
     c->flag_refuted = false;
-    check_flag(c, n++, c->flag == list->child);
+    c->controlled_of = NULL; // another flag may have been there
+    check_flag(c, rows.number);
+    sg_want_flag(c, c->flag);
     status = check_unique(c, &marks, err);
-    if (status != SG_OK || c->no_memory)
-      break;
     c->out->n_confirmed += !c->flag_refuted;
   }
-  c->flag = NULL;
-  c->out->n_flags = n;
+  sg_list_end(&rows);
+  c->flag = c->before = NULL;
+  c->out->n_flags = rows.n;
   sg_intern_clear(&marks);
   return c->no_memory ? sg_no_memory(err) : status;
 }

@@ -21,9 +21,10 @@ typedef struct parties {
   sg_check *c;
   metric *metrics;
   uint32_t n_metrics;
-  const cJSON **flags; // in the order of subject and place
-  uint32_t n_flags, n_listed;
-  sg_intern groups; // of one party
+  uint32_t *first; // of each subject by its number, among
+  uint32_t *flags; // rows of c->flags, in the order of subject and place
+  uint32_t n_listed;
+  uint32_t *seen_in; // of each group by its number: 1 + the party last seen in
 } parties;
 
 static int by_name(const void *a, const void *b) {
@@ -81,72 +82,49 @@ static const metric *find_metric(const parties *p, const char *name) {
 
 // --- flags of a party ---
 
-typedef struct placed {
-  const cJSON *flag;
-  const char *subject;
-  uint32_t place;
-} placed;
-
-static int by_subject(const void *a, const void *b) {
-  const placed *x = a;
-  const placed *y = b;
-  const int by = strcmp(x->subject, y->subject);
-  return by ? by : (x->place > y->place) - (x->place < y->place);
-}
-
-static const char *subject_of(const cJSON *flag) {
-  const char *subject = sg_text_in(flag, "subject");
-  return subject ? subject : "";
-}
-
 static bool list_flags(parties *p) {
-  const cJSON *list = sg_list_in(p->c->doc, "flags");
-  const cJSON *flag = NULL;
-  const size_t n = (size_t)cJSON_GetArraySize(list);
-  placed *rows = sg_memory_alloc(n + 1, sizeof *rows);
-  p->flags = sg_memory_alloc(n + 1, sizeof(const cJSON *));
-  const bool ok = rows && p->flags;
-  if (ok) {
-    cJSON_ArrayForEach(flag, list) {
-      rows[p->n_flags] = (placed){flag, subject_of(flag), p->n_flags};
-      p->n_flags++;
-    }
-    if (n > 1)
-      qsort(rows, n, sizeof *rows, by_subject);
-    for (uint32_t i = 0; i < p->n_flags; i++)
-      p->flags[i] = rows[i].flag;
-  }
-  sg_memory_free(rows);
-  return ok;
+  const sg_check *c = p->c;
+  const uint32_t n = c->words.texts.n;
+  p->first = sg_memory_alloc((size_t)n + 2, sizeof *p->first);
+  p->flags = sg_memory_alloc((size_t)c->flags.n + 1, sizeof *p->flags);
+  p->seen_in = sg_memory_alloc((size_t)n + 1, sizeof *p->seen_in);
+  if (!p->first || !p->flags || !p->seen_in)
+    return false;
+  for (uint32_t i = 0; i < c->flags.n; i++)
+    p->first[SG_FLAG_ROW(c, i).subject + 2]++;
+  for (uint32_t w = 0; w < n; w++)
+    p->first[w + 2] += p->first[w + 1];
+  for (uint32_t i = 0; i < c->flags.n; i++)
+    p->flags[p->first[SG_FLAG_ROW(c, i).subject + 1]++] = i;
+  return true;
 }
 
-// The first flag of a party among those in order.
-static uint32_t first_flag(const parties *p, const char *id) {
-  uint32_t low = 0;
-  uint32_t high = p->n_flags;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (strcmp(subject_of(p->flags[middle]), id) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+// The flags of a party: `flags` from *first up to, but not including, *end.
+static void flags_of(const parties *p, const char *id, uint32_t *first,
+                     uint32_t *end) {
+  const uint32_t number = sg_intern_find(&p->c->words, id);
+  *first = *end = 0;
+  if (number == SG_NONE || number == 0)
+    return;
+  *first = p->first[number];
+  *end = p->first[number + 1];
 }
 
-static bool is_of(const parties *p, uint32_t i, const char *id) {
-  return i < p->n_flags && strcmp(subject_of(p->flags[i]), id) == 0;
+static const sg_flag_row *flag_at(const parties *p, uint32_t i) {
+  return &SG_FLAG_ROW(p->c, p->flags[i]);
 }
 
 static void check_flags_of(parties *p, const cJSON *row, const char *id) {
   const cJSON *list = sg_list_in(row, "flags");
   const cJSON *mark = list ? list->child : NULL;
-  uint32_t i = first_flag(p, id);
-  for (; mark && is_of(p, i, id); mark = mark->next, i++, p->n_listed++)
+  uint32_t i = 0;
+  uint32_t end = 0;
+  flags_of(p, id, &i, &end);
+  for (; mark && i < end; mark = mark->next, i++, p->n_listed++)
     if (!sg_same(cJSON_GetStringValue(mark),
-                 sg_text_in(p->flags[i], "fingerprint")))
+                 sg_intern_text(&p->c->words, flag_at(p, i)->mark)))
       break;
-  (void)SG_CLAIM(p->c, list && !mark && !is_of(p, i, id),
+  (void)SG_CLAIM(p->c, list && !mark && i == end,
                  "its flags are not those that are raised on it, in their "
                  "order");
 }
@@ -160,27 +138,27 @@ typedef struct place {
   double headline;
 } place;
 
-static uint32_t count_groups(parties *p, uint32_t first, uint32_t end) {
-  sg_intern_reset(&p->groups);
+static uint32_t count_groups(parties *p, uint32_t first, uint32_t end,
+                             uint32_t party) {
+  uint32_t n = 0;
   for (uint32_t i = first; i < end; i++) {
-    const char *group = sg_text_in(p->flags[i], "group");
-    if (group && sg_intern_add(&p->groups, group, strlen(group)) == SG_NONE)
-      p->c->no_memory = true;
+    const uint32_t group = flag_at(p, i)->group;
+    n += group != 0 && p->seen_in[group] != party + 1;
+    p->seen_in[group] = party + 1;
   }
-  return p->groups.texts.n - 1; // but ""
+  return n;
 }
 
-static place place_of(parties *p, const cJSON *row) {
+static place place_of(parties *p, const cJSON *row, uint32_t number) {
   const cJSON *score = NULL;
   place out = {.id = sg_text_in(row, "id"), .headline = -1};
   out.id = out.id ? out.id : "";
-  const uint32_t first = first_flag(p, out.id);
-  uint32_t end = first;
-  while (is_of(p, end, out.id))
-    end++;
-  out.groups = count_groups(p, first, end);
+  uint32_t first = 0;
+  uint32_t end = 0;
+  flags_of(p, out.id, &first, &end);
+  out.groups = count_groups(p, first, end, number);
   if (end > first)
-    out.severity = sg_severity_of(sg_text_in(p->flags[first], "severity"));
+    out.severity = flag_at(p, first)->severity;
   cJSON_ArrayForEach(
       score, sg_object_in(row, "scores")) if (is_headline(score->string) &&
                                               cJSON_IsNumber(score) &&
@@ -378,6 +356,8 @@ static void check_row(parties *p, const cJSON *row, uint32_t number) {
   (void)sg_check_members(c, row, "id name kind country scores flags coverage");
   if (!SG_CLAIM(c, entity, "'%.100s' is not in the input", id ? id : ""))
     return;
+  (void)SG_CLAIM(c, c->reviewed[entity],
+                 "'%.100s' does not bear on the deal under review", id);
   check_identity(c, row, entity);
   check_merged(c, row, entity);
   check_scores(p, row);
@@ -386,28 +366,46 @@ static void check_row(parties *p, const cJSON *row, uint32_t number) {
   check_coverage(c, row, entity);
 }
 
+static void check_place(parties *p, const place *last, const place *here,
+                        bool is_first) {
+  sg_check *c = p->c;
+  (void)SG_CLAIM(c, !sg_seen_before(c, here->id), "'%.100s' stands there twice",
+                 here->id);
+  (void)SG_CLAIM(c, is_first || comes_before(last, here),
+                 "'%.100s' does not stand in its place: parties are in the "
+                 "order of severity, groups of flags, scores and id",
+                 here->id);
+}
+
+// Those who have part in a deal or supply come again in the case.
+static void keep_asked(sg_check *c, const char *id) {
+  const uint32_t entity = sg_stated_find(&c->in.entities, id);
+  if (!c->asked[entity])
+    return;
+  uint32_t *slot = sg_vec_add(&c->listed);
+  c->no_memory |= !slot;
+  if (slot)
+    *slot = entity;
+}
+
 static sg_status check_rows(parties *p, sg_error *err) {
   sg_check *c = p->c;
-  const cJSON *list = sg_list_in(c->doc, "entities");
-  const cJSON *row = NULL;
-  uint32_t number = 0;
+  sg_list_walk rows = {.list = SG_LIST_ENTITIES};
   place last = {0};
   sg_intern_reset(&c->seen);
-  cJSON_ArrayForEach(row, list) {
-    const place here = place_of(p, row);
-    check_row(p, row, number);
-    (void)SG_CLAIM(c, !sg_seen_before(c, here.id),
-                   "'%.100s' stands there twice", here.id);
-    (void)SG_CLAIM(c, number++ == 0 || comes_before(&last, &here),
-                   "'%.100s' does not stand in its place: parties are in the "
-                   "order of severity, groups of flags, scores and id",
-                   here.id);
+  while (sg_list_next(c, &rows)) { // `last` is of rows.before
+    const place here = place_of(p, rows.now, rows.number);
+    check_row(p, rows.now, rows.number);
+    check_place(p, &last, &here, rows.number == 0);
+    sg_want_party(c, rows.now);
+    keep_asked(c, here.id);
     last = here;
-    if (c->no_memory)
-      return sg_no_memory(err);
   }
+  if (c->no_memory)
+    return sg_no_memory(err);
+  c->n_entities = rows.n;
   sg_check_at(c, "entities");
-  (void)SG_CLAIM(c, p->n_listed == p->n_flags,
+  (void)SG_CLAIM(c, p->n_listed == c->flags.n,
                  "flags are on parties that are not listed, or twice");
   return SG_OK;
 }
@@ -419,14 +417,15 @@ sg_status sg_check_parties(sg_check *c, sg_error *err) {
   uint32_t i = 0;
   p.metrics =
       sg_memory_alloc((size_t)cJSON_GetArraySize(list) + 1, sizeof *p.metrics);
-  const bool ok = sg_intern_init(&p.groups) && p.metrics && list_flags(&p);
+  const bool ok = p.metrics && list_flags(&p);
   sg_status status = ok ? SG_OK : sg_no_memory(err);
   if (status == SG_OK) {
     cJSON_ArrayForEach(row, list) read_metric(&p, row, i++);
     status = check_rows(&p, err);
   }
-  sg_intern_clear(&p.groups);
   sg_memory_free(p.metrics);
+  sg_memory_free(p.first);
   sg_memory_free(p.flags);
+  sg_memory_free(p.seen_in);
   return status;
 }

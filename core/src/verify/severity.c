@@ -25,10 +25,9 @@ int sg_severity_of(const char *word) {
 }
 
 typedef struct row {
-  const cJSON *flag, *info;
-  const char *id, *subject, *deal, *group;
+  const sg_flag_row *of;
+  const cJSON *info;
   uint32_t number;
-  int severity;
   uint32_t allowed; // bit 1 << severity, before it goes up
   bool counts, goes_up;
 } row;
@@ -50,68 +49,55 @@ static uint32_t given(const char *flag) {
   return 0;
 }
 
-static void fill(const sg_check *c, const cJSON *flag, uint32_t number,
-                 row *out) {
-  const char *id = sg_text_in(flag, "flag");
-  *out = (row){.flag = flag,
-               .info = id ? sg_catalogued(c, id) : NULL,
-               .id = id ? id : "",
-               .subject = sg_text_in(flag, "subject"),
-               .deal = sg_text_in(flag, "deal"),
-               .group = sg_text_in(flag, "group"),
+static void fill(const sg_check *c, uint32_t number, row *out) {
+  const sg_flag_row *of = &SG_FLAG_ROW(c, number);
+  const char *id = sg_intern_text(&c->words, of->flag);
+  const char *plugin = sg_intern_text(&c->words, of->plugin);
+  *out = (row){.of = of,
+               .info = sg_catalogued(c, id),
                .number = number,
-               .severity = sg_severity_of(sg_text_in(flag, "severity")),
                .allowed = 0x3e};
-  out->subject = out->subject ? out->subject : "";
-  out->group = out->group ? out->group : "";
   if (!out->info)
     return;
   out->counts =
-      out->severity >= CAUTION &&
+      of->severity >= CAUTION &&
       cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(out->info, "escalates"));
-  if (sg_same(sg_text_in(out->info, "plugin"), sg_text_in(flag, "plugin")) ||
-      sg_same(sg_text_in(flag, "plugin"), "core"))
+  if (sg_same(sg_text_in(out->info, "plugin"), plugin) ||
+      strcmp(plugin, "core") == 0)
     out->allowed =
         1U << sg_severity_of(sg_text_in(out->info, "severity")) | given(id);
 }
 
+static int by_number(const row *x, const row *y) {
+  return (x->number > y->number) - (x->number < y->number);
+}
+
 static int by_subject(const void *a, const void *b) {
-  const row *x = a;
-  const row *y = b;
-  const int by = strcmp(x->subject, y->subject);
-  return by ? by : (x->number > y->number) - (x->number < y->number);
+  const uint32_t x = ((const row *)a)->of->subject;
+  const uint32_t y = ((const row *)b)->of->subject;
+  return x != y ? (x > y ? 1 : -1) : by_number(a, b);
 }
 
 static int by_deal(const void *a, const void *b) {
-  const row *x = a;
-  const row *y = b;
-  const int by = strcmp(x->deal ? x->deal : "", y->deal ? y->deal : "");
-  return by ? by : (x->number > y->number) - (x->number < y->number);
+  const uint32_t x = ((const row *)a)->of->deal;
+  const uint32_t y = ((const row *)b)->of->deal;
+  return x != y ? (x > y ? 1 : -1) : by_number(a, b);
 }
 
-// How many flags of one party have an id or are of a group.
+// How many flags of one party have an id or are of a group, by the numbers of
+// these words.
 typedef struct census {
-  sg_intern words;
-  sg_vec counts; // uint32_t, by their numbers
-  bool no_memory;
+  const sg_check *c;
+  uint32_t *counts;
 } census;
 
-static void count_word(census *all, const char *word) {
-  const uint32_t n = sg_intern_add(&all->words, word, strlen(word));
-  if (n != SG_NONE && n >= all->counts.n)
-    all->no_memory |= !sg_vec_add_many(&all->counts, n + 1 - all->counts.n);
-  all->no_memory |= n == SG_NONE;
-  if (!all->no_memory)
-    SG_AT(uint32_t, &all->counts, n)++;
-}
-
-static void count_words(census *all, const row *party, uint32_t n) {
-  sg_intern_reset(&all->words);
-  all->counts.n = 0;
+static void count_words(const census *all, const row *party, uint32_t n,
+                        bool forget) {
   for (uint32_t i = 0; i < n; i++) {
-    count_word(all, party[i].id);
-    if (strcmp(party[i].id, party[i].group) != 0)
-      count_word(all, party[i].group);
+    const sg_flag_row *of = party[i].of;
+    all->counts[of->flag] = forget ? 0 : all->counts[of->flag] + 1;
+    if (of->flag != of->group)
+      all->counts[of->group] = forget ? 0 : all->counts[of->group] + 1;
   }
 }
 
@@ -120,10 +106,9 @@ static bool has_other(const census *all, const cJSON *list, const row *one) {
   const cJSON *word = NULL;
   cJSON_ArrayForEach(word, list) {
     const char *text = cJSON_GetStringValue(word);
-    const uint32_t n = text ? sg_intern_find(&all->words, text) : SG_NONE;
-    const bool own =
-        text && (strcmp(text, one->id) == 0 || strcmp(text, one->group) == 0);
-    if (n < all->counts.n && SG_AT(uint32_t, &all->counts, n) > own)
+    const uint32_t n = text ? sg_intern_find(&all->c->words, text) : SG_NONE;
+    if (n != SG_NONE &&
+        all->counts[n] > (n == one->of->flag || n == one->of->group))
       return true;
   }
   return false;
@@ -147,35 +132,37 @@ static void combine(row *one, const census *all) {
 }
 
 static void mark(row *set, uint32_t n) {
-  const char *first = NULL;
+  uint32_t first = 0;
+  bool any = false;
   bool two = false;
   for (uint32_t i = 0; i < n && !two; i++) {
     if (!set[i].counts)
       continue;
-    two = first && strcmp(first, set[i].group) != 0;
-    first = set[i].group;
+    two = any && first != set[i].of->group;
+    first = set[i].of->group;
+    any = true;
   }
   for (uint32_t i = 0; i < n && two; i++)
     set[i].goes_up |= set[i].counts;
 }
 
-static void each_party(row *rows, uint32_t n, census *all) {
+static void each_party(row *rows, uint32_t n, const census *all) {
   for (uint32_t i = 0, end = 0; i < n; i = end) {
-    while (end < n && strcmp(rows[end].subject, rows[i].subject) == 0)
+    while (end < n && rows[end].of->subject == rows[i].of->subject)
       end++;
-    count_words(all, rows + i, end - i);
-    for (uint32_t k = i; k < end && !all->no_memory; k++)
+    count_words(all, rows + i, end - i, false);
+    for (uint32_t k = i; k < end; k++)
       combine(&rows[k], all);
+    count_words(all, rows + i, end - i, true);
     mark(rows + i, end - i);
   }
 }
 
 static void each_deal(row *rows, uint32_t n) {
   for (uint32_t i = 0, end = 0; i < n; i = end) {
-    while (end < n && (rows[i].deal ? sg_same(rows[end].deal, rows[i].deal)
-                                    : !rows[end].deal))
+    while (end < n && rows[end].of->deal == rows[i].of->deal)
       end++;
-    if (rows[i].deal)
+    if (rows[i].of->deal)
       mark(rows + i, end - i);
   }
 }
@@ -190,32 +177,25 @@ static uint32_t settled(const row *one) {
 }
 
 sg_status sg_find_severities(sg_check *c, sg_error *err) {
-  const cJSON *list = sg_list_in(c->doc, "flags");
-  const cJSON *flag = NULL;
-  const uint32_t n = (uint32_t)cJSON_GetArraySize(list);
+  const uint32_t n = c->flags.n;
   row *rows = sg_memory_alloc((size_t)n + 1, sizeof *rows);
-  census all = {0};
-  uint32_t i = 0;
-  sg_vec_init(&all.counts, sizeof(uint32_t), 0);
-  if (!rows || !sg_intern_init(&all.words)) {
-    sg_memory_free(rows);
-    return sg_no_memory(err);
-  }
-  cJSON_ArrayForEach(flag, list) {
-    fill(c, flag, i, &rows[i]);
-    i++;
-  }
-  if (n > 1)
-    qsort(rows, n, sizeof *rows, by_subject);
-  each_party(rows, n, &all);
-  if (n > 1)
-    qsort(rows, n, sizeof *rows, by_deal);
-  each_deal(rows, n);
+  const census all = {
+      c, sg_memory_alloc((size_t)c->words.texts.n, sizeof *all.counts)};
   c->severities = sg_arena_alloc(&c->out->arena, (size_t)n + 1, 1);
-  for (i = 0; c->severities && i < n; i++)
-    c->severities[rows[i].number] = (uint8_t)settled(&rows[i]);
+  const bool ok = rows && all.counts && c->severities;
+  if (ok) {
+    for (uint32_t i = 0; i < n; i++)
+      fill(c, i, &rows[i]);
+    if (n > 1)
+      qsort(rows, n, sizeof *rows, by_subject);
+    each_party(rows, n, &all);
+    if (n > 1)
+      qsort(rows, n, sizeof *rows, by_deal);
+    each_deal(rows, n);
+    for (uint32_t i = 0; i < n; i++)
+      c->severities[rows[i].number] = (uint8_t)settled(&rows[i]);
+  }
   sg_memory_free(rows);
-  sg_intern_clear(&all.words);
-  sg_vec_clear(&all.counts);
-  return c->severities && !all.no_memory ? SG_OK : sg_no_memory(err);
+  sg_memory_free(all.counts);
+  return ok ? SG_OK : sg_no_memory(err);
 }

@@ -47,13 +47,6 @@ static sg_slice word_in(sg_slice value) {
                           : (sg_slice){"", 0};
 }
 
-static bool is_one_of(sg_slice word, const char *const *words) {
-  for (; *words; words++)
-    if (sg_slice_is(word, *words))
-      return true;
-  return false;
-}
-
 bool sg_stated_member(sg_slice record, const char *key, sg_slice *value) {
   const char *point = strchr(key, '.');
   sg_slice name;
@@ -99,16 +92,35 @@ static void set_days(sg_slice value, int32_t *first, int32_t *last) {
 
 // --- links ---
 
-static uint8_t kind_of(sg_slice word, bool *event) {
-  static const char *const events[] = {"supply",     "contract", "payment",
-                                       "succession", "involved", NULL};
-  *event = is_one_of(word, events);
-  return sg_slice_is(word, "ownership")    ? SG_STATES_OWNERSHIP
-         : sg_slice_is(word, "control")    ? SG_STATES_CONTROL
-         : sg_slice_is(word, "position")   ? SG_STATES_POSITION
-         : sg_slice_is(word, "located_at") ? SG_STATES_LOCATED
-         : *event                          ? SG_STATES_EVENT
-                                           : SG_STATES_OTHER;
+static const struct {
+  const char *word;
+  uint8_t kind, bears;
+} kinds[] = {
+    {"ownership", SG_STATES_OWNERSHIP, SG_BEARS_ON},
+    {"control", SG_STATES_CONTROL, SG_BEARS_ON},
+    {"position", SG_STATES_POSITION, SG_BEARS_ON | SG_BEARS_BESIDE},
+    {"funding", SG_STATES_OTHER, SG_BEARS_ON},
+    {"part_of", SG_STATES_OTHER, SG_BEARS_BACK},
+    {"family", SG_STATES_OTHER, SG_BEARS_ON | SG_BEARS_BACK},
+    {"associate", SG_STATES_OTHER, SG_BEARS_ON | SG_BEARS_BACK},
+    {"agent", SG_STATES_OTHER, SG_BEARS_ON | SG_BEARS_BACK},
+    {"same_as", SG_STATES_OTHER, SG_BEARS_ON | SG_BEARS_BACK},
+    {"located_at", SG_STATES_LOCATED, SG_BEARS_BESIDE},
+    {"succession", SG_STATES_EVENT, SG_BEARS_ON | SG_BEARS_BACK},
+    {"involved", SG_STATES_EVENT, SG_BEARS_BESIDE},
+    {"supply", SG_STATES_EVENT, 0},
+    {"contract", SG_STATES_EVENT, 0},
+    {"payment", SG_STATES_EVENT, 0},
+};
+
+static void set_kind(sg_stated_link *link, sg_slice word) {
+  link->kind = SG_STATES_OTHER;
+  for (size_t i = 0; i < SG_COUNT(kinds); i++)
+    if (sg_slice_is(word, kinds[i].word)) {
+      link->kind = kinds[i].kind;
+      link->bears = kinds[i].bears;
+    }
+  link->event = link->kind == SG_STATES_EVENT;
 }
 
 // What an ownership link says of its share, in any order of its keys.
@@ -272,8 +284,9 @@ static bool read_link(reading *r, sg_slice record) {
     if (value.at[0] != 'n' && !place_key(&w, key, value) &&
         !share_key(&w.share, key, value))
       manner_key(&link, key, value);
-  link.kind = kind_of(word_in(w.kind), &link.event);
+  set_kind(&link, word_in(w.kind));
   link.supply = sg_slice_is(word_in(w.kind), "supply");
+  link.pays = sg_slice_is(word_in(w.kind), "payment");
   settle_shares(&link, &w.share);
   link.since = link.since_latest = link.until_earliest = link.until =
       SG_NO_DATE;
@@ -287,7 +300,7 @@ static bool read_link(reading *r, sg_slice record) {
   link.from = end_of(r, w.from, id, "from");
   link.to = end_of(r, w.to, id, "to");
   link.deal = row_of(r, &r->s->deals, w.deal);
-  if (link.supply || sg_slice_is(word_in(w.kind), "payment"))
+  if (link.supply || link.pays)
     mention(r, w.users);
   SG_STATED_LINK(r->s, row) = link;
   return true;

@@ -28,6 +28,13 @@ typedef enum sg_stated_kind {
   SG_STATES_OTHER
 } sg_stated_kind;
 
+/// Who bears on whom by a link; see bearing.c.
+enum {
+  SG_BEARS_ON = 1,    ///< Whom it comes from on whom it leads to
+  SG_BEARS_BACK = 2,  ///< The other way round
+  SG_BEARS_BESIDE = 4 ///< Likewise, and nobody further through that party
+};
+
 typedef enum sg_standing {
   SG_STANDS_NOT_YET,
   SG_STANDS_IN_FORCE,
@@ -43,8 +50,8 @@ typedef struct sg_bounds {
 typedef struct sg_stated_link {
   sg_slice record;
   uint32_t from, to, deal; ///< Rows; 0: no deal
-  uint8_t kind, standing;
-  bool supply;
+  uint8_t kind, standing, bears;
+  bool supply, pays;
   bool event, weak, firm;  ///< Weak: alleged or inferred by itself
   bool nominee, for_other; ///< Held as nominee; as nominee or trustee
   bool repeats;            ///< Another statement of the stake carries it

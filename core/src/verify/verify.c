@@ -10,7 +10,6 @@ enum { PLUGINS_MAX = 1000 }; // each flag looks for its own among them
 
 // What this program cannot know, or only the plugins do.
 static void say_what_is_not(sg_check *c) {
-  const cJSON *entities = sg_list_in(c->doc, "entities");
   const uint32_t n = c->out->n_flags;
   sg_not_checked(c, "whether the evidence amounts to the flag",
                  "what its pattern asks for only the plugin knows, but for "
@@ -19,7 +18,7 @@ static void say_what_is_not(sg_check *c) {
   sg_not_checked(c, "scores and the strength of chains",
                  "they are computed by plugins; only their bounds, their order "
                  "and the chains are compared",
-                 (uint64_t)cJSON_GetArraySize(entities));
+                 c->n_entities);
   sg_not_checked(c, "wording of messages, evidence and gaps", "it is prose", n);
   sg_not_checked(c,
                  "certainty without a sum, and which link decides the "
@@ -46,9 +45,7 @@ static void check_as_of(sg_check *c, sg_date *day) {
 static sg_status read_documents(sg_check *c, sg_error *err) {
   const sg_verify_ask *ask = c->ask;
   sg_date day = SG_DATE_UNKNOWN;
-  c->doc = sg_json_tree(ask->name, ask->findings, err);
-  if (!c->doc)
-    return err->status;
+  SG_TRY(sg_read_document(c, err));
   if (!sg_same(sg_text_in(c->doc, "stakegraph_findings"), "1"))
     return sg_fail(err, SG_EINPUT,
                    "%.200s: this is no findings document of version 1",
@@ -75,6 +72,8 @@ static sg_status check_all(sg_check *c, sg_error *err) {
   SG_TRY(read_documents(c, err));
   if (!sg_intern_init(&c->seen))
     return sg_no_memory(err);
+  SG_TRY(sg_find_reviewed(c, err));
+  SG_TRY(sg_begin_case(c, err));
   SG_TRY(sg_check_flags(c, err));
   sg_check_document(c);
   SG_TRY(sg_check_parties(c, err));
@@ -92,6 +91,8 @@ sg_status sg_verify(const sg_verify_ask *ask, sg_verdict *out, sg_error *err) {
   sg_vec_init(&out->refuted, sizeof(sg_refuted), SG_VERIFY_REFUTED);
   sg_vec_init(&out->not_checked, sizeof(sg_verify_gap), 0);
   sg_vec_init(&c.infos, sizeof(const cJSON *), 0);
+  sg_vec_init(&c.flags, sizeof(sg_flag_row), 0);
+  sg_vec_init(&c.listed, sizeof(uint32_t), 0);
   sg_text_init(&c.room, 0);
   sg_text_init(&c.other, 0);
   const sg_status status = check_all(&c, err ? err : &own);
@@ -102,7 +103,10 @@ sg_status sg_verify(const sg_verify_ask *ask, sg_verdict *out, sg_error *err) {
   sg_stated_clear(&c.in);
   sg_intern_clear(&c.seen);
   sg_intern_clear(&c.known);
+  sg_intern_clear(&c.words);
   sg_vec_clear(&c.infos);
+  sg_vec_clear(&c.flags);
+  sg_vec_clear(&c.listed);
   sg_memory_free(c.confidences);
   sg_text_clear(&c.room);
   sg_text_clear(&c.other);

@@ -18,6 +18,7 @@
 typedef struct sg_verify_file {
   const char *path, *format, *sha256;
   uint64_t bytes;
+  bool is_list; ///< Its parties are there to compare others with
 } sg_verify_file;
 
 enum { SG_VERIFY_WHY = 256 };
