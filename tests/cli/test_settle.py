@@ -188,13 +188,14 @@ class Evidence(SettleCase):
         [link("control", "a", "b", id="l1", sources=["s2", "s1"]),
          link("control", "b", "c", id="l2", sources=["s4"]),
          link("ownership", "a", "c", id="l3", share=10, sources=["s5", "s1"]),
-         link("ownership", "b", "c", id="l4", share=10, sources=["s7"])],
+         link("ownership", "b", "c", id="l4", share=10, sources=["s7"]),
+         link("ownership", "b", "a", id="l5", share=10, sources=["s8"])],
         [{"id": "d", "sources": ["s6"]}],
         [{"id": f"s{i}"} for i in range(1, 10)])
-    PATHS = [{"links": ["l1"], "shows": "how"},
-             {"links": ["l1", "l2"], "shows": "how else"}]
-    SUMS = [{"shows": "one", "terms": [3], "threshold": 0.05},
-            {"shows": "two", "terms": [4], "threshold": 0.05}]
+    PATHS = [{"links": ["l1", "l2"], "shows": "how"},
+             {"links": ["l3"], "shows": "how else"}]
+    SUMS = [{"shows": "one", "terms": [4], "threshold": 0.05},
+            {"shows": "two", "terms": [5], "threshold": 0.05}]
 
     def several(self, rows, document=DOC):
         """Fingerprints and sources of flags on a, t.f0 and so on."""
@@ -211,8 +212,8 @@ class Evidence(SettleCase):
     def test_all_of_it_counts(self):
         facts = [{"deal": "d", "field": "title", "value": "x"}, fact("a")]
         back = [fact("a"), fact("a"), facts[0]]
-        ids = ("a", "d", "l1", "l2", "l3", "l4")
-        sources = ["s1", "s2", "s3", "s4", "s5", "s6", "s7"]
+        ids = ("a", "d", "l1", "l2", "l3", "l4", "l5")
+        sources = [f"s{i}" for i in range(1, 9)]
         self.assertEqual(
             self.several([
                 {"facts": facts, "paths": self.PATHS, "sums": self.SUMS},
@@ -224,8 +225,8 @@ class Evidence(SettleCase):
             [(fingerprint("t.f0", "a", "t", "", "", *ids), sources),
              (fingerprint("t.f1", "a", "t", "", "", *ids), sources),
              (fingerprint("t.f2", "a", "t", "", "", "b"), []),
-             (fingerprint("t.f3", "a", "t", "", "", "a", "l3"),
-              ["s1", "s3", "s5"])])
+             (fingerprint("t.f3", "a", "t", "", "", "a", "l4"),
+              ["s3", "s7"])])
 
     def test_rule_and_deal_are_part_of_it(self):
         marks = [mark for mark, _ in self.several(
@@ -346,6 +347,21 @@ class Order(SettleCase):
             [("a", "t.m", "l1", "l3"), ("a", "t.m", "l2", "l3"),
              ("a", "t.n", "l1"), ("a", "t.n", "l1", "l3"), ("a", "t.n", "l2"),
              ("c", "t.m", "l3")])
+
+
+    def test_of_several_plugins(self):
+        calls = [flag("I02", "a"), ("gap", {"flag": "I04", "reason": "r"}),
+                 ("chain", {"args": ["m", 1, 1, [1]]}),
+                 ("score", {"args": ["m", 1, 1]})]
+        found = self.findings(self.DOC, *[
+            word for name in "ut" for word in (
+                "--plugin", self.plugin(self.DOC, calls, name=name, metrics=[
+                    {"name": "m", "about": "M"}]))])
+        row, = found["entities"]
+        self.assertEqual([c["metric"] for c in row["chains"]], ["t.m", "u.m"])
+        self.assertEqual(row["scores"], {"t.m": 1, "u.m": 1})
+        self.assertEqual(len(found["not_evaluable"]), 2)
+        self.assertEqual(sorted(self.rows(found, "plugin")), [("t",), ("u",)])
 
 
 class Scope(SettleCase):

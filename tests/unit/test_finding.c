@@ -73,6 +73,9 @@ static void test_finding__good_ones_are_accepted(void **state) {
   f.flag = "own.flag";
   f.n_paths = f.n_sums = 0;
   assert_null(check(&f));
+  f.n_facts = 0;
+  f.n_sums = 1;
+  assert_null(check(&f));
   f.confidence = 0;
   assert_null(check(&f));
   f.confidence = 1;
@@ -218,7 +221,9 @@ static void test_finding__all_evidence_is_looked_at(void **state) {
   const sg_path paths[] = {good_path, {0, 0, walk, "leads nowhere"}};
   const sg_fact facts[] = {good_fact, {SG_ON_LINKS, 2, "share", "\xff"}};
   const sg_sum sums[] = {good_sum, {"no terms", terms, 0, 0, 0, 1, false}};
+  const sg_path back[] = {paths[1], good_path};
   BREAK((f.paths = paths, f.n_paths = 2));
+  BREAK((f.paths = back, f.n_paths = 2));
   BREAK((f.facts = facts, f.n_facts = 2));
   BREAK((f.sums = sums, f.n_sums = 2));
 }

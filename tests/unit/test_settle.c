@@ -12,14 +12,15 @@ static loaded input;
 static sg_catalogue catalogue;
 static sg_registry nobody;
 
-// Vendors of whom nothing is known, each with a source.
+// Vendors of whom nothing is known, each with two sources.
 static void begin(void) {
   sg_error err = {0};
   sg_text text;
   sg_text_init(&text, 0);
-  sg_text_puts(&text, "{'sources':[{'id':'s'}],'entities':[");
+  sg_text_puts(&text, "{'sources':[{'id':'s'},{'id':'u'}],'entities':[");
   for (int i = 0; i < N_VENDORS; i++)
-    sg_text_printf(&text, "%s{'id':'v%02d','kind':'company','sources':['s']}",
+    sg_text_printf(&text,
+                   "%s{'id':'v%02d','kind':'company','sources':['u','s']}",
                    i ? "," : "", i);
   sg_text_puts(&text, "],'deals':[");
   for (int i = 0; i < N_VENDORS; i++)
@@ -54,10 +55,12 @@ static sg_status settle(sg_analysis *a, size_t limit) {
     assert_string_equal(a->flags[i].finding.flag, "D05");
     assert_int_equal(a->flags[i].finding.subject, i);
     assert_string_equal(a->flags[i].sources[0], "s");
-    assert_null(a->flags[i].sources[1]);
+    assert_string_equal(a->flags[i].sources[1], "u");
+    assert_null(a->flags[i].sources[2]);
   }
   assert_string_equal(a->cited[0], "s");
-  assert_null(a->cited[1]);
+  assert_string_equal(a->cited[1], "u");
+  assert_null(a->cited[2]);
   assert_int_equal(a->n_parties, N_VENDORS);
   return SG_OK;
 }

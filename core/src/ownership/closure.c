@@ -18,9 +18,8 @@ sg_status sg_closure_init(sg_closure *closure, const sg_shares *shares,
   c->members = sg_arena_alloc(&c->arena, n, sizeof *c->members);
   c->touched = sg_arena_alloc(&c->arena, n, sizeof *c->touched);
   c->was_touched = sg_arena_alloc(&c->arena, n, sizeof *c->was_touched);
-  if (!c->sure || !c->total_low || !c->total_high || !c->low || !c->high ||
-      !c->all_low || !c->level || !c->members || !c->touched ||
-      !c->was_touched) {
+  if (!c->low || !c->high || !c->all_low || !c->total_low || !c->total_high ||
+      !c->level || !c->sure || !c->members || !c->touched || !c->was_touched) {
     sg_closure_clear(closure);
     return sg_no_memory(err);
   }
