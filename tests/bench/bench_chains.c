@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/number.h"
 #include "paths/ways.h"
+#include "stakegraph/igraph.h"
 
 #include <math.h>
 #include <stdio.h>
