@@ -5,12 +5,13 @@
 //
 // Every link joins two parties drawn at random. The answers are compared while
 // they are measured; the exit code is 1 when they do not agree.
+#include "stakegraph/igraph.h" // before the names of the others
+
 #include "intermediary.h"
 
 #include "base/arena.h"
 #include "base/number.h"
 #include "paths/ways.h"
-#include "stakegraph/igraph.h"
 
 #include <math.h>
 #include <stdio.h>
