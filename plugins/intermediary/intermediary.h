@@ -3,7 +3,6 @@
 #ifndef SG_INTERMEDIARY_H
 #define SG_INTERMEDIARY_H
 
-#include "stakegraph/igraph.h"
 #include "stakegraph/parties.h"
 
 /// Parameters, in the order of the table in intermediary.c.

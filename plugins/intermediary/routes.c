@@ -4,12 +4,12 @@
 // each party.
 //
 // Every party is two vertices with an arc of capacity 1 between them, so that
-// the greatest flow counts such chains. All vendors are one source,
-// since a chain through a second vendor also begins there. Without a party the
-// flow is less by 1 exactly when every greatest flow runs through it: its arc
-// is full, and its two vertices are in different strong components of what the
-// flow leaves (Picard & Queyranne 1980). So one flow and one search for
-// components say it of all parties. O(users * (flow + links)), within a limit.
+// the greatest flow counts such chains. All vendors are one source, since a
+// chain through a second vendor also begins there. Without a party the flow is
+// less by 1 exactly when every greatest flow runs through it: its arc is full,
+// and its two vertices are in different strong components of what the flow
+// leaves (Picard & Queyranne 1980). So one flow and one search for components
+// say it of all parties. O(users * (flow + links)), within a limit.
 #include "region.h"
 #include "unit_flow.h"
 

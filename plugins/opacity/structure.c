@@ -4,7 +4,9 @@
 #include "opacity.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 // Chains over one selection of ties.
 typedef struct view {
@@ -76,9 +78,21 @@ typedef struct found {
   double confidence; // of the best chain: one is enough
 } found;
 
-static void add_words(found *f, const char *words) {
-  f->length += (size_t)snprintf(f->words + f->length, WORDS_BYTES - f->length,
-                                "%s%s", f->n_paths > 1 ? "; " : "", words);
+// Words for the path that was added last; there is room for all.
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+add_words(found *f, const char *format, ...) {
+  va_list values;
+  if (f->n_paths > 1) {
+    f->words[f->length++] = ';';
+    f->words[f->length++] = ' ';
+  }
+  va_start(values, format);
+  f->length += (size_t)vsnprintf(f->words + f->length, WORDS_BYTES - f->length,
+                                 format, values);
+  va_end(values);
 }
 
 static void add_chain(found *f, sg_id v, uint32_t n, const char *shows) {
@@ -92,14 +106,14 @@ static void add_fact(found *f, sg_id v, const char *field, const char *value,
   if (f->n_facts == 2 * SHOWN_MAX)
     return;
   char *text = f->values[f->n_facts];
-  (void)snprintf(text, sizeof f->values[0], "%.*s",
-                 SG_CLIPPED(value, n < 190 ? (int)n : 190));
+  const size_t length = (size_t)sg_clip(value, n < 190 ? (int)n : 190);
+  memcpy(text, value, length);
+  text[length] = '\0';
   f->facts[f->n_facts++] = (sg_fact){SG_ON_ENTITIES, v, field, text};
 }
 
 static void look_at_depth(const work *w, const view *in, sg_id v, found *f) {
   const sg_graph *g = w->s->g;
-  char words[600];
   if (in->depth.value[v] <= w->links)
     return;
   chain *up = &f->chains[f->n_paths];
@@ -108,10 +122,8 @@ static void look_at_depth(const work *w, const view *in, sg_id v, found *f) {
   const sg_id last = up->owners[n - 1];
   add_chain(f, v, n,
             n == CHAIN_MAX ? "part of the longest chain" : "the longest chain");
-  (void)snprintf(words, sizeof words, "one has %u links, up to %s%.*s",
-                 in->depth.value[v], n == CHAIN_MAX ? "and beyond " : "",
-                 NAMED(g, last));
-  add_words(f, words);
+  add_words(f, "one has %u links, up to %s%.*s", in->depth.value[v],
+            n == CHAIN_MAX ? "and beyond " : "", NAMED(g, last));
 }
 
 static void name_countries(lands set, char out[64]) {
@@ -119,8 +131,13 @@ static void name_countries(lands set, char out[64]) {
   out[0] = '\0';
   for (uint32_t i = 0; i < lands_count(set); i++) {
     const uint16_t code = lands_at(set, i);
-    at += (size_t)snprintf(out + at, 64 - at, "%s%c%c", i ? ", " : "",
-                           (char)(code >> 8), (char)(code & 0xff));
+    if (i > 0) {
+      out[at++] = ',';
+      out[at++] = ' ';
+    }
+    out[at++] = (char)(code >> 8);
+    out[at++] = (char)(code & 0xff);
+    out[at] = '\0';
   }
 }
 
@@ -158,7 +175,6 @@ static bool passes_too_many(const work *w, sg_id v, lands set, bool certain) {
 static void look_at_countries(const work *w, const view *in, sg_id v,
                               found *f) {
   char names[64];
-  char words[200];
   chain *up = &f->chains[f->n_paths];
   const lands set = spread_above(in->countries, v, up);
   if (!passes_too_many(w, v, set, f->certain))
@@ -166,10 +182,8 @@ static void look_at_countries(const work *w, const view *in, sg_id v,
   show_countries(f, set, up);
   add_chain(f, v, up->n, "a chain through these countries");
   name_countries(set, names);
-  (void)snprintf(words, sizeof words,
-                 "one passes at least %u countries besides its own (%s)",
-                 lands_count(set), names);
-  add_words(f, words);
+  add_words(f, "one passes at least %u countries besides its own (%s)",
+            lands_count(set), names);
 }
 
 // The chain is shown up to the last of them.
@@ -177,7 +191,6 @@ static void look_at_layers(const work *w, const view *in, sg_id v, found *f) {
   const sg_graph *g = w->s->g;
   sg_id names[SHOWN_MAX];
   char text[1000];
-  char words[1200];
   uint32_t n = 0;
   uint32_t shown = 0;
   if (!w->any_holding || in->layers.value[v] <= w->holdings)
@@ -200,11 +213,9 @@ static void look_at_layers(const work *w, const view *in, sg_id v, found *f) {
       add_fact(f, u, "activities", entry, length);
   }
   add_chain(f, v, n > 0 ? n : all, "a chain through them");
-  (void)snprintf(words, sizeof words,
-                 "one has %u companies that only hold shares (%s)",
-                 in->layers.value[v],
-                 sg_names_text(g, names, shown, in->layers.value[v], text));
-  add_words(f, words);
+  add_words(f, "one has %u companies that only hold shares (%s)",
+            in->layers.value[v],
+            sg_names_text(g, names, shown, in->layers.value[v], text));
 }
 
 static void look(const work *w, const view *in, sg_id v, bool certain,

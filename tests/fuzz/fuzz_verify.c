@@ -33,6 +33,22 @@ static void check(const sg_verdict *v) {
   need(flags <= v->n_flags - v->n_confirmed);
 }
 
+// The same comes of it without white space.
+static void check_tight(sg_verify_ask ask, uint64_t claims, uint32_t refuted) {
+  sg_text copy;
+  sg_verdict verdict;
+  sg_error err = {0};
+  sg_text_init(&copy, 0);
+  sg_text_add(&copy, ask.findings.at, ask.findings.length);
+  need(sg_text_ok(&copy));
+  ask.findings = sg_text_slice(&copy);
+  ask.tight = &copy;
+  need(sg_verify(&ask, &verdict, &err) == SG_OK);
+  need(verdict.n_claims == claims && verdict.n_refuted == refuted);
+  sg_verdict_clear(&verdict);
+  sg_text_clear(&copy);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static sg_text catalogue, rules;
   static const char between[] = "\n===\n";
@@ -61,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   sg_error err = {0};
   if (sg_verify(&ask, &verdict, &err) == SG_OK) {
     check(&verdict);
+    check_tight(ask, verdict.n_claims, verdict.n_refuted);
     sg_verdict_clear(&verdict);
   } else {
     need(err.status == SG_EINPUT && err.message[0] != '\0');

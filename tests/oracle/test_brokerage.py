@@ -84,6 +84,34 @@ def bypass(vendors, users, after):
     return result
 
 
+def augmented(vendors, user, after, without=None):
+    """Routes of a larger graph: chains are added one by one, each of which may
+    turn what those before it use (Ford and Fulkerson)."""
+    left = {}
+    for a, to in after.items():
+        left.setdefault((a, "in"), set()).add((a, "out"))
+        for b in to - vendors - {without}:
+            start = "source" if a in vendors else (a, "out")
+            left.setdefault(start, set()).add((b, "in"))
+    routes = sum(user in after[v] for v in vendors)
+    left.get("source", set()).discard((user, "in"))
+
+    def push(at, seen):
+        seen.add(at)
+        if at == (user, "in"):
+            return True
+        for to in sorted(left.get(at, ()), key=str):
+            if to not in seen and push(to, seen):
+                left[at].remove(to)
+                left.setdefault(to, set()).add(at)
+                return True
+        return False
+
+    while push("source", set()):
+        routes += 1
+    return routes
+
+
 def brokers(vendors, state, after):
     """{role: {party: triples}}"""
     side = {i: "G" if i in state else "V" if i in vendors else "other"
@@ -249,6 +277,34 @@ class Routes(Brokerage):
 
 
 class Random(Brokerage):
+    def test_larger_graphs(self):
+        """Fifty parties each: too many chains to list them."""
+        docs, wanted = [], {"routes": {}, "bypass": {}}
+        for seed in range(12):
+            rng, of = random.Random(seed), f"g{seed}-{{}}".format
+            after = {of(n): set() for n in range(50)}
+            for _ in range(rng.choice([80, 120, 200])):
+                a = rng.randrange(50)
+                b = min(49, max(0, a + rng.randint(-3, 9)))
+                after[of(a)] |= {of(b)} - {of(a)}
+            vendors, users = {of(0), of(1)}, {of(48), of(49)}
+            docs.append(graph(
+                [party(i, "public_body" if i in users else "company",
+                       roles=["vendor"] if i in vendors else [])
+                 for i in after],
+                [supply(f"{a}{b}", a, b) for a in after
+                 for b in sorted(after[a])]))
+            routes = {u: augmented(vendors, u, after) for u in users}
+            wanted["routes"].update({u: n for u, n in routes.items() if n})
+            reached = distances(after, vendors)
+            for one in after.keys() - vendors & reached.keys():
+                left = [augmented(vendors, u, after, one) for u in users - {one}
+                        if routes[u] and u in distances(after, [one])]
+                if left:
+                    wanted["bypass"][one] = min(left)
+        self.check(self.findings(together(docs), *PLUGINS), wanted)
+        self.assertGreater(len(set(wanted["routes"].values())), 2)
+
     def test_random_graphs(self):
         """Ten in a document; those where nobody is a vendor stand alone."""
         docs = [random_graph(seed) for seed in range(200)]

@@ -29,24 +29,44 @@ static double high[2][N_PARTIES] = {{0.5, 1, 0}, {0.6, 1, 1}};
 static double score[2][N_PARTIES] = {{0.5, NAN, 9}, {0.7, 1, 9}};
 static double failed[2][N_PARTIES] = {{1, 1, 1}, {2, 2, 2}};
 
+enum { LATE, HIGH, LOW, SCORE, CONTROL, N_METRICS };
+
+typedef struct column {
+  uint64_t known;
+  double values[N_PARTIES];
+  sg_packed packed;
+} column;
+
 typedef struct made {
   loaded l;
   sg_loaded plugins[3];
   sg_run runs[3];
-  sg_metric_result metrics[5];
+  column columns[N_METRICS];
+  sg_metric_result metrics[N_METRICS];
   sg_flag_result flags[4];
   sg_gap_result gaps[1];
   sg_analysis analysis;
 } made;
 
-static sg_flag_result flag(const char *id, uint32_t subject, int32_t severity,
-                           const char *plugin) {
+static const sg_flag_kind of_lists = {.plugin = "lists"};
+static const sg_flag_kind of_ownership = {.plugin = "ownership"};
+static const sg_flag_kind of_late = {.plugin = "late"};
+
+static sg_flag_result flag(const char *id, uint32_t subject, uint8_t severity,
+                           const sg_flag_kind *kind) {
   return (sg_flag_result){.finding = {.flag = id,
                                       .subject = subject,
                                       .deal = SG_NONE,
                                       .severity = severity,
                                       .certainty = SG_CERTAIN},
-                          .plugin = plugin};
+                          .kind = kind};
+}
+
+static const sg_packed *pack(column *c, const double *values) {
+  static const uint32_t none_before = 0;
+  const uint32_t n = sg_pack_column(values, N_PARTIES, &c->known, c->values);
+  c->packed = (sg_packed){&c->known, &none_before, c->values, N_PARTIES, n};
+  return &c->packed;
 }
 
 static void make_runs(made *m, uint32_t which) {
@@ -64,19 +84,22 @@ static void make(made *m, uint32_t which) {
   loaded_view(&m->l, "2020", NULL);
   make_runs(m, which);
   const sg_metric_result metrics[] = {
-      {"late.score", "late", "", 0, 1, failed[which]},
-      {"lists.eu_high", "lists", "", 0, 1, high[which]},
-      {"lists.eu_low", "lists", "", 0, 1, low[which]},
-      {"ownership.score", "ownership", "", 0, 2, score[which]},
-      {"ownership.state_control", "ownership", "", 0, 2, control[which]},
+      {"late.score", "late", "", 0, 1, pack(&m->columns[LATE], failed[which])},
+      {"lists.eu_high", "lists", "", 0, 1,
+       pack(&m->columns[HIGH], high[which])},
+      {"lists.eu_low", "lists", "", 0, 1, pack(&m->columns[LOW], low[which])},
+      {"ownership.score", "ownership", "", 0, 2,
+       pack(&m->columns[SCORE], score[which])},
+      {"ownership.state_control", "ownership", "", 0, 2,
+       pack(&m->columns[CONTROL], control[which])},
   };
   memcpy(m->metrics, metrics, sizeof metrics);
   // Of both I01 rises; of one each I02, which the other could not evaluate.
-  m->flags[0] = flag("I01", 0, which == BEFORE ? SG_NOTE : SG_HIGH, "lists");
-  m->flags[1] = flag("I02", which == BEFORE ? 0 : 1, SG_CAUTION, "lists");
-  m->flags[2] = flag("I03", 1, SG_CAUTION, "ownership");
+  m->flags[0] = flag("I01", 0, which == BEFORE ? SG_NOTE : SG_HIGH, &of_lists);
+  m->flags[1] = flag("I02", which == BEFORE ? 0 : 1, SG_CAUTION, &of_lists);
+  m->flags[2] = flag("I03", 1, SG_CAUTION, &of_ownership);
   m->flags[2].finding.deal = 0;
-  m->flags[3] = flag("I04", which, SG_CAUTION, "late");
+  m->flags[3] = flag("I04", which, SG_CAUTION, &of_late);
   m->gaps[0] = (sg_gap_result){
       {"I02", which == BEFORE ? 1 : SG_NONE, 1, "no date"}, "lists"};
   m->analysis = (sg_analysis){
@@ -86,7 +109,7 @@ static void make(made *m, uint32_t which) {
       .runs = m->runs,
       .n_runs = 3,
       .metrics = m->metrics,
-      .n_metrics = 5,
+      .n_metrics = N_METRICS,
       .flags = m->flags,
       .n_flags = 4,
       .gaps = m->gaps,

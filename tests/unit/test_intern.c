@@ -70,6 +70,68 @@ static void test_intern__table_grows_and_texts_stay(void **state) {
   sg_intern_clear(&table);
 }
 
+static void assert_numbers(const sg_intern *table, uint32_t n) {
+  char text[16];
+  for (uint32_t i = 0; i < n; i++) {
+    (void)snprintf(text, sizeof text, "%u", i);
+    assert_int_equal(sg_intern_find(table, text), i + 1);
+  }
+  (void)snprintf(text, sizeof text, "%u", n);
+  assert_int_equal(sg_intern_find(table, text), SG_NONE);
+  assert_int_equal(sg_intern_find(table, ""), 0);
+}
+
+// Every small size, and some large ones: all is found, and no more; then it
+// grows again.
+static void test_intern__settled_tables_find_and_grow_again(void **state) {
+  (void)state;
+  for (uint32_t n = 0; n < 3000; n = n < 300 ? n + 1 : n * 2) {
+    sg_intern table;
+    char text[16];
+    assert_true(sg_intern_init(&table));
+    for (uint32_t i = 0; i < n; i++) {
+      const int length = snprintf(text, sizeof text, "%u", i);
+      assert_int_equal(sg_intern_add(&table, text, (size_t)length), i + 1);
+    }
+    sg_intern_settle(&table);
+    assert_null(table.slots);
+    assert_numbers(&table, n);
+    for (uint32_t i = 0; i < n + 500; i++) {
+      const int length = snprintf(text, sizeof text, "%u", i);
+      assert_int_equal(sg_intern_add(&table, text, (size_t)length), i + 1);
+    }
+    assert_numbers(&table, n + 500);
+    sg_intern_settle(&table);
+    sg_intern_settle(&table);
+    sg_intern_reset(&table);
+    assert_numbers(&table, 0);
+    assert_int_equal(sg_intern_add(&table, "0", 1), 1);
+    assert_numbers(&table, 1);
+    sg_intern_clear(&table);
+  }
+}
+
+// Settling may do nothing, and adding then fails; nothing is lost.
+static void test_intern__settled_tables_survive_short_memory(void **state) {
+  (void)state;
+  for (uint64_t allowed = 0; allowed < 2; allowed++) {
+    sg_intern table;
+    assert_true(sg_intern_init(&table));
+    assert_int_equal(sg_intern_add(&table, "0", 1), 1);
+    failing_memory_use(allowed);
+    sg_intern_settle(&table);
+    assert_int_equal(table.settled != NULL, allowed == 1);
+    assert_numbers(&table, 1);
+    assert_int_equal(sg_intern_add(&table, "1", 1), allowed ? SG_NONE : 2);
+    assert_numbers(&table, allowed ? 1 : 2);
+    sg_intern_reset(&table);
+    assert_numbers(&table, 0);
+    (void)failing_memory_end();
+    assert_int_equal(sg_intern_add(&table, "0", 1), 1);
+    sg_intern_clear(&table);
+  }
+}
+
 static sg_status fill(sg_intern *table) {
   if (!sg_intern_init(table))
     return SG_ENOMEM;
@@ -81,6 +143,8 @@ static sg_status fill(sg_intern *table) {
       return SG_ENOMEM;
     if (number != i + 1)
       return SG_EFAIL;
+    if (i == 1000)
+      sg_intern_settle(table);
   }
   return SG_OK;
 }
@@ -116,6 +180,8 @@ int main(void) {
       cmocka_unit_test(test_intern__same_string_has_same_number),
       cmocka_unit_test(test_intern__length_ends_the_string),
       cmocka_unit_test(test_intern__table_grows_and_texts_stay),
+      cmocka_unit_test(test_intern__settled_tables_find_and_grow_again),
+      cmocka_unit_test(test_intern__settled_tables_survive_short_memory),
       cmocka_unit_test(test_intern__short_memory_leaves_nothing_behind),
       cmocka_unit_test(test_intern__table_can_be_used_after_a_failure),
   };

@@ -290,6 +290,26 @@ static void test_json_scan__tree_names_the_place(void **state) {
   cJSON_Delete(tree);
 }
 
+static void test_json_scan__squeezed_text_says_the_same(void **state) {
+  (void)state;
+  static const char *const texts[][2] = {
+      {" {\n  \"a b\" : [ 1 ,\t2.5e-1 , \" \\\" [ ,\\\\\" ] }\r\n",
+       "{\"a b\":[1,2.5e-1,\" \\\" [ ,\\\\\"]}"},
+      {"[ true , false,null ,  \"\", { } , [ ] ]",
+       "[true,false,null,\"\",{},[]]"},
+      {"\"  \"", "\"  \""},
+      {" -0 ", "-0"},
+      {"{}", "{}"},
+  };
+  for (size_t i = 0; i < SG_COUNT(texts); i++) {
+    char text[100];
+    const int n = snprintf(text, sizeof text, "%s", texts[i][0]);
+    const size_t left = sg_json_squeeze(text, (size_t)n);
+    assert_int_equal(left, strlen(texts[i][1]));
+    assert_memory_equal(text, texts[i][1], left);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_json_scan__json_is_accepted),
@@ -304,6 +324,7 @@ int main(void) {
       cmocka_unit_test(test_json_scan__scanner_can_be_used_again),
       cmocka_unit_test(test_json_scan__short_memory_is_told),
       cmocka_unit_test(test_json_scan__tree_names_the_place),
+      cmocka_unit_test(test_json_scan__squeezed_text_says_the_same),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,24 @@ static void test_text__short_memory_leaves_nothing_behind(void **state) {
   OOM_LOOP(fill(&text), sg_text_clear(&text))
 }
 
+static void test_text__what_is_cut_off_gives_back_its_room(void **state) {
+  (void)state;
+  sg_text text;
+  sg_text_init(&text, 0);
+  sg_text_puts(&text, "0123456789");
+  sg_text_shrink(&text, 11); // it is shorter already
+  assert_string_equal(sg_text_get(&text), "0123456789");
+  sg_text_shrink(&text, 4);
+  assert_string_equal(sg_text_get(&text), "0123");
+  assert_int_equal(text.length, 4);
+  assert_int_equal(text.capacity, 5);
+  sg_text_puts(&text, "ab");
+  assert_string_equal(sg_text_get(&text), "0123ab");
+  sg_text_shrink(&text, 0);
+  assert_string_equal(sg_text_get(&text), "");
+  sg_text_clear(&text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_text__pieces_are_joined),
@@ -108,6 +126,7 @@ int main(void) {
       cmocka_unit_test(test_text__maximum_is_kept_to_the_byte),
       cmocka_unit_test(test_text__failure_sticks_until_reset),
       cmocka_unit_test(test_text__bytes_may_be_nul),
+      cmocka_unit_test(test_text__what_is_cut_off_gives_back_its_room),
       cmocka_unit_test(test_text__short_memory_leaves_nothing_behind),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

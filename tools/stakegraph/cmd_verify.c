@@ -138,15 +138,20 @@ static bool is_pinned(void *ctx, const char *sha256, const char *id,
   return sg_lock_names(&m->lock, sha256, id, version, why);
 }
 
+// After the input, so that the model is not there beside them.
+static int read_findings(material *m, const options *o) {
+  sg_error err = {0};
+  const sg_status status =
+      sg_file_read(o->arguments.at[0], FINDINGS_BYTES_MAX, &m->findings, &err);
+  if (status == SG_OK)
+    return EXIT_DONE;
+  (void)complain_error(&err);
+  return status == SG_ENOMEM ? EXIT_INTERNAL : EXIT_INPUT;
+}
+
 static int read_rest(material *m, const options *o) {
   sg_error err = {0};
-  sg_status status =
-      sg_file_read(o->arguments.at[0], FINDINGS_BYTES_MAX, &m->findings, &err);
-  if (status != SG_OK) {
-    (void)complain_error(&err);
-    return status == SG_ENOMEM ? EXIT_INTERNAL : EXIT_INPUT;
-  }
-  status = read_data(&m->catalogue, "red-flags/flags.json", &err);
+  sg_status status = read_data(&m->catalogue, "red-flags/flags.json", &err);
   if (status == SG_OK)
     status = read_data(&m->rules, "ownership-rules/rules.json", &err);
   if (status == SG_OK && o->profile)
@@ -275,6 +280,7 @@ static int check(material *m, const options *o) {
   const sg_verify_ask ask = {
       .name = o->arguments.at[0],
       .findings = sg_text_slice(&m->findings),
+      .tight = &m->findings,
       .lines = sg_text_slice(&m->lines.buffer),
       .catalogue = sg_text_slice(&m->catalogue),
       .rules = sg_text_slice(&m->rules),
@@ -316,6 +322,8 @@ int cmd_verify(const options *o) {
   code = read_rest(&m, o);
   if (code == EXIT_DONE)
     code = read_input(&m, o);
+  if (code == EXIT_DONE)
+    code = read_findings(&m, o);
   if (code == EXIT_DONE)
     code = check(&m, o);
   material_clear(&m);

@@ -268,13 +268,16 @@ static inline void sg_each_sale(const sg_graph *g, const sg_vendor_deals *deals,
                                 void (*each)(void *ctx, const sg_sale *one),
                                 void *ctx) {
   for (uint32_t k = g->out_start[seller]; k < g->out_start[seller + 1]; k++) {
+    if (!sg_supply_counts(g, g->out_link[k]))
+      continue;
     const sg_sale one = sg_sale_of_link(g, g->out_link[k]);
-    if (sg_supply_counts(g, one.link))
-      each(ctx, &one);
+    each(ctx, &one);
   }
   for (uint32_t k = g->in_start[seller]; k < g->in_start[seller + 1]; k++) {
+    if (g->link_kind[g->in_link[k]] != SG_CONTRACT)
+      continue;
     const sg_sale one = sg_sale_of_link(g, g->in_link[k]);
-    if (g->link_kind[one.link] == SG_CONTRACT && !sg_deal_is_void(g, one.deal))
+    if (!sg_deal_is_void(g, one.deal))
       each(ctx, &one);
   }
   for (sg_id d = deals->first[seller]; d != SG_NONE; d = deals->next[d]) {

@@ -6,6 +6,8 @@
 // greatest counts.
 #include "analyze/analysis.h"
 
+#include "base/memory.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,11 +85,13 @@ static bool has_score(const sg_analysis *a, uint32_t v) {
 
 sg_status sg_rank(sg_analysis *analysis, sg_error *err) {
   const uint32_t n = analysis->view.graph.n_entities;
-  place *places = sg_arena_alloc(&analysis->arena, n, sizeof *places);
+  place *places = sg_memory_alloc(n, sizeof *places);
   analysis->ranked =
       sg_arena_alloc(&analysis->arena, n, sizeof *analysis->ranked);
-  if (!places || !analysis->ranked || !index_flags(analysis))
+  if (!places || !analysis->ranked || !index_flags(analysis)) {
+    sg_memory_free(places);
     return sg_no_memory(err);
+  }
   uint32_t n_ranked = 0;
   for (uint32_t v = 0; v < n; v++) {
     const uint32_t first = analysis->flag_start[v];
@@ -109,5 +113,6 @@ sg_status sg_rank(sg_analysis *analysis, sg_error *err) {
   for (uint32_t i = 0; i < n_ranked; i++)
     analysis->ranked[i] = places[i].entity;
   analysis->n_ranked = n_ranked;
+  sg_memory_free(places);
   return SG_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/table_hash.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -38,15 +39,18 @@ static const sg_interned *known(const sg_intern *table, uint32_t id) {
   return &SG_AT(sg_interned, &table->texts, id);
 }
 
+static bool is_same(const sg_interned *one, const sg_interned *other) {
+  return one->hash == other->hash && one->length == other->length &&
+         memcmp(one->text, other->text, one->length) == 0;
+}
+
 static uint32_t slot_of(const sg_intern *table, sg_interned wanted) {
   const uint32_t mask = table->n_slots - 1;
   uint32_t at = wanted.hash & mask;
   for (; table->slots[at].id; at = (at + 1) & mask) {
     if (table->slots[at].hash != wanted.hash)
       continue;
-    const sg_interned *other = known(table, table->slots[at].id - 1);
-    if (other->length == wanted.length &&
-        memcmp(other->text, wanted.text, wanted.length) == 0)
+    if (is_same(known(table, table->slots[at].id - 1), &wanted))
       return at;
   }
   return at;
@@ -73,7 +77,11 @@ static int enlarge(sg_intern *table) {
   return 1;
 }
 
+static int unsettle(sg_intern *table);
+
 static uint32_t add(sg_intern *table, sg_interned wanted) {
+  if (table->settled && !unsettle(table))
+    return NONE;
   uint32_t at = slot_of(table, wanted);
   if (table->slots[at].id)
     return table->slots[at].id - 1;
@@ -98,13 +106,74 @@ uint32_t sg_intern_add(sg_intern *table, const char *text, size_t length) {
                                   hash_of(table, text, length)});
 }
 
+// --- when all are there ---
+
+// The first place for a hash; the others follow it.
+static uint32_t place_of(const sg_intern *table, uint32_t hash) {
+  return (uint32_t)((uint64_t)hash * table->n_settled >> 32);
+}
+
+static uint32_t next_place(const sg_intern *table, uint32_t at) {
+  return at + 1 < table->n_settled ? at + 1 : 0;
+}
+
+static void settle_one(sg_intern *table, uint32_t id) {
+  uint32_t at = place_of(table, known(table, id)->hash);
+  while (table->settled[at])
+    at = next_place(table, at);
+  table->settled[at] = id + 1;
+}
+
+void sg_intern_settle(sg_intern *table) {
+  const uint64_t n = (uint64_t)table->texts.n + table->texts.n / 4 + 1;
+  if (table->settled || n >= NONE)
+    return;
+  uint32_t *settled = sg_memory_alloc((size_t)n, sizeof *settled);
+  if (!settled)
+    return;
+  table->settled = settled;
+  table->n_settled = (uint32_t)n;
+  for (uint32_t i = 0; i < table->texts.n; i++)
+    settle_one(table, i);
+  sg_memory_free(table->slots);
+  table->slots = NULL;
+}
+
+static uint32_t find_settled(const sg_intern *table, sg_interned wanted) {
+  uint32_t at = place_of(table, wanted.hash);
+  for (; table->settled[at]; at = next_place(table, at)) {
+    const sg_interned *other = known(table, table->settled[at] - 1);
+    if (is_same(other, &wanted))
+      return table->settled[at] - 1;
+  }
+  return NONE;
+}
+
+// Back to a table that can grow.
+static int unsettle(sg_intern *table) {
+  const uint32_t mask = table->n_slots - 1;
+  table->slots = sg_memory_alloc(table->n_slots, sizeof *table->slots);
+  if (!table->slots)
+    return 0;
+  for (uint32_t i = 0; i < table->texts.n; i++) {
+    uint32_t at = known(table, i)->hash & mask;
+    while (table->slots[at].id)
+      at = (at + 1) & mask;
+    table->slots[at] = (sg_intern_slot){i + 1, known(table, i)->hash};
+  }
+  sg_memory_free(table->settled);
+  table->settled = NULL;
+  return 1;
+}
+
 uint32_t sg_intern_find(const sg_intern *table, const char *text) {
   const size_t length = strlen(text);
   if (length >= NONE)
     return NONE;
   const sg_interned wanted = {text, (uint32_t)length,
                               hash_of(table, text, length)};
-  return table->slots[slot_of(table, wanted)].id - 1;
+  return table->settled ? find_settled(table, wanted)
+                        : table->slots[slot_of(table, wanted)].id - 1;
 }
 
 void sg_intern_share_key(sg_intern *table, const sg_intern *with) {
@@ -135,6 +204,8 @@ static void fetch_ahead(const sg_intern *table, const sg_intern *from,
 }
 
 int sg_intern_take(sg_intern *table, const sg_intern *from, uint32_t *numbers) {
+  if (table->settled && !unsettle(table))
+    return 0;
   for (uint32_t i = 0; i < from->texts.n; i++) {
     fetch_ahead(table, from, i);
     numbers[i] = add(table, *known(from, i));
@@ -145,6 +216,13 @@ int sg_intern_take(sg_intern *table, const sg_intern *from, uint32_t *numbers) {
 }
 
 void sg_intern_reset(sg_intern *table) {
+  if (table->settled && !unsettle(table)) {
+    // Only the first string stays, which is "".
+    memset(table->settled, 0, table->n_settled * sizeof *table->settled);
+    table->texts.n = 1;
+    settle_one(table, 0);
+    return;
+  }
   memset(table->slots, 0, table->n_slots * sizeof *table->slots);
   table->texts.n = 0;
   sg_arena_reset(&table->bytes);
@@ -155,5 +233,7 @@ void sg_intern_clear(sg_intern *table) {
   sg_arena_clear(&table->bytes);
   sg_vec_clear(&table->texts);
   sg_memory_free(table->slots);
+  sg_memory_free(table->settled);
   table->slots = NULL;
+  table->settled = NULL;
 }

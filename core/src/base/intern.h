@@ -22,9 +22,11 @@ typedef struct sg_intern_slot {
 
 typedef struct sg_intern {
   sg_arena bytes;
-  sg_vec texts; ///< sg_interned by number
-  sg_intern_slot *slots;
+  sg_vec texts;          ///< sg_interned by number
+  sg_intern_slot *slots; ///< A power of two of them; NULL when settled
   uint32_t n_slots;
+  uint32_t *settled; ///< Number + 1 of the string of each place, then
+  uint32_t n_settled;
   uint64_t key[2];
 } sg_intern;
 
@@ -35,6 +37,9 @@ int sg_intern_init(sg_intern *table);
 uint32_t sg_intern_add(sg_intern *table, const char *text, size_t length);
 /// The number of a string, or SG_NONE when it was never added.
 uint32_t sg_intern_find(const sg_intern *table, const char *text);
+/// Nobody is expected to add strings any more: keep a table of less than half
+/// the size, if there is memory for it. Adding one makes the other again.
+void sg_intern_settle(sg_intern *table);
 /// Forget every string but "", keep the room.
 void sg_intern_reset(sg_intern *table);
 void sg_intern_clear(sg_intern *table);

@@ -604,6 +604,22 @@ void sg_json_minify(sg_slice value, sg_text *out) {
   }
 }
 
+size_t sg_json_squeeze(char *text, size_t length) {
+  const sg_slice all = {text, length};
+  size_t to = 0;
+  for (size_t i = 0; i < length;) {
+    const size_t end = text[i] == '"' ? string_extent(all, i) : i + 1;
+    if (end > i + 1) {
+      memmove(text + to, text + i, end - i);
+      to += end - i;
+    } else if (!is_space(text[i])) {
+      text[to++] = text[i];
+    }
+    i = end;
+  }
+  return to;
+}
+
 void sg_position(sg_slice text, size_t offset, uint32_t *line,
                  uint32_t *column) {
   const size_t n = offset < text.length ? offset : text.length;

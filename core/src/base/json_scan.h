@@ -54,6 +54,8 @@ bool sg_json_next(sg_slice container, size_t *at, sg_slice *key,
 void sg_json_decode(sg_slice string, sg_text *out);
 /// Append a value without the white space between its parts.
 void sg_json_minify(sg_slice value, sg_text *out);
+/// The same in place. Returns the length that is left.
+size_t sg_json_squeeze(char *text, size_t length);
 /// True when a key, with its quotes, is exactly `name`.
 bool sg_json_escaped_key_is(sg_slice key, const char *name);
 static inline bool sg_json_key_is(sg_slice key, const char *name) {

@@ -79,6 +79,18 @@ void sg_text_reset(sg_text *text) {
     text->data[0] = '\0';
 }
 
+void sg_text_shrink(sg_text *text, size_t length) {
+  if (length >= text->length)
+    return;
+  char *data = sg_memory_resize(text->data, length + 1, 1);
+  if (data) {
+    text->data = data;
+    text->capacity = length + 1;
+  }
+  text->length = length;
+  text->data[length] = '\0';
+}
+
 void sg_text_clear(sg_text *text) {
   sg_memory_free(text->data);
   sg_text_init(text, text->max);

@@ -26,6 +26,8 @@ void sg_text_vprintf(sg_text *text, const char *format, va_list args)
 /// Empty it, keep the room.
 void sg_text_reset(sg_text *text);
 void sg_text_clear(sg_text *text);
+/// Keep the first `length` bytes, and give back the room of the rest.
+void sg_text_shrink(sg_text *text, size_t length);
 
 static inline bool sg_text_ok(const sg_text *text) {
   return !text->failed;

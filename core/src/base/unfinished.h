@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // unfinished - names under which something is being written, so that a process
-// that is to end at once can take it away.
+// that is to end at once can take it away. One thread makes and forgets them.
 #ifndef SG_BASE_UNFINISHED_H
 #define SG_BASE_UNFINISHED_H
 

@@ -23,7 +23,9 @@ sg_footprint sg_view_footprint(const sg_view *view) {
       .link_columns = (uint64_t)(g->n_links + g->n_ended) * OF_LINK +
                       (uint64_t)g->n_links * 2 * sizeof(sg_id),
       .strings = m->strings.bytes.used + bytes_of(&m->strings.texts) +
-                 (uint64_t)m->strings.n_slots * sizeof(sg_intern_slot),
+                 (m->strings.settled
+                      ? (uint64_t)m->strings.n_settled * sizeof(uint32_t)
+                      : (uint64_t)m->strings.n_slots * sizeof(sg_intern_slot)),
       .n_strings = m->strings.texts.n,
   };
 }

@@ -242,6 +242,7 @@ sg_status sg_model_finish(sg_model *model, sg_error *err) {
   SG_TRY(sg_edits_apply_made(model, err));
   sg_vec_trim(&model->entities);
   sg_vec_trim(&model->links);
+  sg_intern_settle(&model->strings);
   sg_vec_clear(&model->link_of); // nobody asks for a link by its id any more
   return SG_OK;
 }

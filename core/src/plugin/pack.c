@@ -8,16 +8,24 @@
 
 #define ABSENT UINT32_MAX
 
+// Most numbers go where there is room for them.
+static inline void add(sg_text *out, const void *bytes, size_t size) {
+  if (out->failed || out->length + size >= out->capacity ||
+      out->length + size > out->max) {
+    sg_text_add(out, bytes, size);
+    return;
+  }
+  memcpy(out->data + out->length, bytes, size);
+  out->length += size;
+  out->data[out->length] = '\0';
+}
+
 void sg_pack_u32(sg_text *out, uint32_t value) {
-  char bytes[sizeof value];
-  memcpy(bytes, &value, sizeof value);
-  sg_text_add(out, bytes, sizeof bytes);
+  add(out, &value, sizeof value);
 }
 
 void sg_pack_double(sg_text *out, double value) {
-  char bytes[sizeof value];
-  memcpy(bytes, &value, sizeof value);
-  sg_text_add(out, bytes, sizeof bytes);
+  add(out, &value, sizeof value);
 }
 
 void sg_pack_text(sg_text *out, const char *text) {

@@ -84,20 +84,16 @@ void sg_rendering_expect(sg_rendering *rendering, const char *path) {
 }
 
 // A document alone is written as it is made, one that is needed as text, or was
-// made already, from that; in pieces, because an output keeps what it is given.
+// made already, from that.
 static void write_document(sg_rendering *r, const sg_writer *wanted,
                            sg_output *out) {
-  enum { PIECE = 1 << 15 };
   if (!r->keeps_text && r->text.buffer.length == 0) {
     wanted->write(r->analysis, out);
     return;
   }
   if (!sg_rendering_document(r))
     sg_output_fail(out);
-  const sg_slice text = sg_text_slice(&r->text.buffer);
-  for (size_t at = 0; at < text.length && !out->failed; at += PIECE)
-    sg_output_add(out, text.at + at,
-                  text.length - at < PIECE ? text.length - at : PIECE);
+  sg_output_add(out, sg_text_get(&r->text.buffer), r->text.buffer.length);
 }
 
 // Findings of an analysis, with the places of records where they are wanted.

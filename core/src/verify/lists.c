@@ -53,6 +53,15 @@ static sg_status refuse(const sg_check *c, const sg_json_fault *fault,
   return sg_fail(err, SG_EINPUT, "%s", fault->what);
 }
 
+// A fifth of a document is white space.
+static sg_slice squeezed(const sg_check *c) {
+  sg_text *text = c->ask->tight;
+  if (!text)
+    return sg_slice_trim(c->ask->findings);
+  sg_text_shrink(text, sg_json_squeeze(text->data, text->length));
+  return sg_text_slice(text);
+}
+
 sg_status sg_read_document(sg_check *c, sg_error *err) {
   sg_json_scanner scanner;
   sg_json_fault fault = {0};
@@ -62,7 +71,7 @@ sg_status sg_read_document(sg_check *c, sg_error *err) {
   sg_json_scanner_clear(&scanner);
   if (status != SG_OK)
     return status == SG_EINPUT ? refuse(c, &fault, err) : sg_no_memory(err);
-  const sg_slice all = sg_slice_trim(c->ask->findings);
+  const sg_slice all = squeezed(c);
   sg_text_init(&head, 0);
   if (all.at[0] == '{')
     copy_head(c, all, false, &head);

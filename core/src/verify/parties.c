@@ -20,7 +20,7 @@ typedef struct metric {
 typedef struct parties {
   sg_check *c;
   metric *metrics;
-  uint32_t n_metrics;
+  uint32_t n_metrics, next_metric;
   uint32_t *first; // of each subject by its number, among
   uint32_t *flags; // rows of c->flags, in the order of subject and place
   uint32_t n_listed;
@@ -75,9 +75,18 @@ static void read_metric(parties *p, const cJSON *row, uint32_t number) {
     p->metrics[p->n_metrics++] = one;
 }
 
-static const metric *find_metric(const parties *p, const char *name) {
+// Scores stand in the order of the metrics, of which a party has some.
+static const metric *find_metric(parties *p, const char *name) {
+  const uint32_t next = p->next_metric < p->n_metrics ? p->next_metric : 0;
+  if (name && p->n_metrics && strcmp(p->metrics[next].name, name) == 0) {
+    p->next_metric = next + 1;
+    return &p->metrics[next];
+  }
   const metric wanted = {.name = name ? name : ""};
-  return bsearch(&wanted, p->metrics, p->n_metrics, sizeof wanted, by_name);
+  const metric *found =
+      bsearch(&wanted, p->metrics, p->n_metrics, sizeof wanted, by_name);
+  p->next_metric = found ? (uint32_t)(found - p->metrics) + 1 : 0;
+  return found;
 }
 
 // --- flags of a party ---
@@ -259,12 +268,19 @@ static void check_merged(sg_check *c, const cJSON *row, uint32_t entity) {
 
 // --- scores ---
 
-// Of "x_high" the lower bound, which must not be above it.
+// "x_low" and "x_high", the same up to and with the "_"?
+static bool is_low_of(const char *low, const char *high, size_t n) {
+  return strncmp(low, high, n) == 0 && strcmp(low + n, "low") == 0;
+}
+
+// Of "x_high" the lower bound, which must not be above it; mostly the next.
 static bool is_above_low(const cJSON *scores, const cJSON *high) {
   char low[200];
   const size_t n = strlen(high->string);
   if (n < 5 || n > 190 || strcmp(high->string + n - 5, "_high") != 0)
     return true;
+  if (high->next && is_low_of(high->next->string, high->string, n - 4))
+    return !(high->next->valuedouble > high->valuedouble);
   (void)snprintf(low, sizeof low, "%.*s_low", (int)n - 5, high->string);
   return !(sg_number_in(scores, low) > high->valuedouble);
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/hasher.h"
 #include "base/slice.h"
+#include "base/text.h"
 #include "base/vec.h"
 
 /// A file that the input was read from.
@@ -26,6 +27,7 @@ enum { SG_VERIFY_WHY = 256 };
 typedef struct sg_verify_ask {
   const char *name;    ///< Of the findings, for messages
   sg_slice findings;   ///< The document
+  sg_text *tight;      ///< Its text, of which white space may go; or NULL
   sg_slice lines;      ///< The input as JSON lines of the native format
   sg_slice catalogue;  ///< datasets/red-flags/flags.json
   sg_slice rules;      ///< datasets/ownership-rules/rules.json
