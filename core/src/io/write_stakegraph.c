@@ -394,6 +394,7 @@ typedef struct section {
   const char *list, *line;
   uint32_t n;
   const uint8_t *only; ///< 1 for rows to write; NULL: all
+  sg_row_order order;  ///< If it is known
   const char *(*id)(const writer *w, uint32_t row); ///< NULL: not written
   void (*put)(writer *w, uint32_t row);
 } section;
@@ -433,7 +434,7 @@ static void put_record(writer *w, const section *s, uint32_t row) {
 typedef struct records {
   const writer *w;
   const section *s;
-  const sg_order_key *keys;
+  const uint32_t *rows;
 } records;
 
 // Runs beside others: what a record is put together in belongs to one of them.
@@ -443,33 +444,61 @@ static void put_some(const void *ctx, uint32_t from, uint32_t to,
   writer w = *r->w;
   sg_native_writer_share(&w.n, into);
   for (uint32_t i = from; i < to; i++)
-    put_record(&w, r->s, r->keys[i].row);
+    put_record(&w, r->s, r->rows[i]);
   *into = w.n.w;
   if (w.n.no_memory)
     sg_output_fail(into->out);
   sg_native_writer_unshare(&w.n);
 }
 
-static bool put_section(writer *w, const section *s) {
+static bool is_written(const writer *w, const section *s, uint32_t row) {
+  return (!s->only || s->only[row]) && s->id(w, row);
+}
+
+// Ids are compared; keys take six times the memory of the rows.
+static bool sort_rows(const writer *w, const section *s, uint32_t *rows,
+                      uint32_t *n) {
   sg_order_key *keys = sg_memory_alloc((size_t)s->n + 1, sizeof *keys);
+  for (uint32_t row = 0; keys && row < s->n; row++)
+    if (is_written(w, s, row))
+      keys[(*n)++] = sg_order_key_of(s->id(w, row), row);
+  if (keys)
+    sg_order_sort(keys, *n);
+  for (uint32_t i = 0; i < *n; i++)
+    rows[i] = keys[i].row;
+  sg_memory_free(keys);
+  return keys != NULL;
+}
+
+// The rows to write, in the order of their ids; NULL without memory.
+static uint32_t *list_rows(const writer *w, const section *s, uint32_t *n) {
+  uint32_t *rows = sg_memory_alloc((size_t)s->n + 1, sizeof *rows);
+  *n = 0;
+  if (!rows)
+    return NULL;
+  for (uint32_t i = 0; s->order.rows && i < s->order.n; i++)
+    if (is_written(w, s, s->order.rows[i]))
+      rows[(*n)++] = s->order.rows[i];
+  if (s->order.rows || sort_rows(w, s, rows, n))
+    return rows;
+  sg_memory_free(rows);
+  return NULL;
+}
+
+static bool put_section(writer *w, const section *s) {
   uint32_t n = 0;
-  if (!keys)
+  uint32_t *rows = list_rows(w, s, &n);
+  if (!rows)
     return false;
-  for (uint32_t row = 0; row < s->n; row++) {
-    const char *id = s->only && !s->only[row] ? NULL : s->id(w, row);
-    if (id)
-      keys[n++] = sg_order_key_of(id, row);
-  }
-  sg_order_sort(keys, n);
   if (!w->lines) {
     sg_json_key(&w->n.w, s->list);
     sg_json_open(&w->n.w, '[');
   }
-  const records all = {w, s, keys};
+  const records all = {w, s, rows};
   sg_json_batches(&w->n.w, n, w->model->n_workers, put_some, &all);
   if (!w->lines)
     sg_json_close(&w->n.w, ']');
-  sg_memory_free(keys);
+  sg_memory_free(rows);
   return !w->n.no_memory;
 }
 
@@ -508,11 +537,14 @@ static bool put_sections(writer *w) {
   const sg_model *m = w->model;
   const sg_extract all = {0};
   const sg_extract *o = w->only ? w->only : &all;
+  const sg_row_order unknown = {0};
   const section sections[] = {
-      {"entities", "entity", m->entities.n, o->entities, entity_id, put_entity},
-      {"links", "link", m->links.n, o->links, link_id, put_link},
-      {"deals", "deal", m->deals.n, o->deals, deal_id, put_deal},
-      {"sources", "source", m->sources.n, o->sources, source_id, put_source},
+      {"entities", "entity", m->entities.n, o->entities, o->entity_order,
+       entity_id, put_entity},
+      {"links", "link", m->links.n, o->links, o->link_order, link_id, put_link},
+      {"deals", "deal", m->deals.n, o->deals, unknown, deal_id, put_deal},
+      {"sources", "source", m->sources.n, o->sources, unknown, source_id,
+       put_source},
   };
   bool ok = true;
   for (size_t i = 0; i < SG_COUNT(sections) && ok; i++)

@@ -17,9 +17,16 @@ typedef struct sg_graph_writer {
 
 extern const sg_graph_writer sg_graph_writer_document, sg_graph_writer_lines;
 
+/// Rows in the order of their ids.
+typedef struct sg_row_order {
+  const uint32_t *rows; ///< NULL: not known
+  uint32_t n;
+} sg_row_order;
+
 /// Rows of a model to write: 1 for each that is wanted.
 typedef struct sg_extract {
   const uint8_t *entities, *links, *deals, *sources;
+  sg_row_order entity_order, link_order; ///< All that are wanted, and others
 } sg_extract;
 
 /// Members "entities", "links", "deals" and "sources" of an object, as in the

@@ -22,7 +22,10 @@ SG_NODISCARD sg_status sg_evidence_rows_find(sg_evidence_rows *out,
                                              sg_error *err);
 void sg_evidence_rows_clear(sg_evidence_rows *rows);
 static inline sg_extract sg_evidence_extract(const sg_evidence_rows *rows) {
-  return (sg_extract){rows->entities, rows->links, rows->deals, rows->sources};
+  return (sg_extract){.entities = rows->entities,
+                      .links = rows->links,
+                      .deals = rows->deals,
+                      .sources = rows->sources};
 }
 
 #endif

@@ -14,12 +14,14 @@
 #include "stakegraph/parties.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { SUPPLIES_MAX = 2000 };
 
 typedef struct chosen {
   const sg_analysis *a;
   uint8_t *entities, *links, *deals, *sources; // by model row
+  uint32_t *link_order;                        // links of the view by id
 } chosen;
 
 static void add_entity(chosen *c, sg_id v) {
@@ -160,13 +162,31 @@ static void add_sources(chosen *c) {
   }
 }
 
+// A view has the links in force first, then the ended ones, each part by id.
+// NULL without memory.
+static uint32_t *links_by_id(const sg_view *view) {
+  const uint32_t n = view->graph.n_links;
+  const uint32_t n_all = n + view->graph.n_ended;
+  uint32_t *rows = sg_memory_alloc((size_t)n_all + 1, sizeof *rows);
+  uint32_t now = 0;
+  uint32_t ended = n;
+  for (uint32_t i = 0; rows && i < n_all; i++) {
+    const bool is_ended =
+        now == n || (ended < n_all && strcmp(sg_view_link_id(view, ended),
+                                             sg_view_link_id(view, now)) < 0);
+    rows[i] = view->link_row[is_ended ? ended++ : now++];
+  }
+  return rows;
+}
+
 static bool begin(chosen *c) {
   const sg_model *m = c->a->model;
   c->entities = sg_memory_alloc((size_t)m->entities.n + 1, 1);
   c->links = sg_memory_alloc((size_t)m->links.n + 1, 1);
   c->deals = sg_memory_alloc((size_t)m->deals.n + 1, 1);
   c->sources = sg_memory_alloc((size_t)m->sources.n + 1, 1);
-  return c->entities && c->links && c->deals && c->sources;
+  c->link_order = links_by_id(&c->a->view);
+  return c->entities && c->links && c->deals && c->sources && c->link_order;
 }
 
 // False without memory.
@@ -215,7 +235,16 @@ static void put_deal(const sg_view *view, sg_json_writer *w) {
 // What was chosen, if there was memory for it; and the end of the choice.
 static void write(chosen *c, bool ok, uint32_t left_out, sg_json_writer *w) {
   if (ok) {
-    const sg_extract rows = {c->entities, c->links, c->deals, c->sources};
+    const sg_view *view = &c->a->view;
+    const sg_extract rows = {
+        .entities = c->entities,
+        .links = c->links,
+        .deals = c->deals,
+        .sources = c->sources,
+        .entity_order = {view->entity_row, view->graph.n_entities},
+        .link_order = {c->link_order,
+                       view->graph.n_links + view->graph.n_ended},
+    };
     sg_json_key(w, "case");
     sg_json_open(w, '{');
     put_deal(&c->a->view, w);
@@ -231,6 +260,7 @@ static void write(chosen *c, bool ok, uint32_t left_out, sg_json_writer *w) {
   sg_memory_free(c->links);
   sg_memory_free(c->deals);
   sg_memory_free(c->sources);
+  sg_memory_free(c->link_order);
 }
 
 void sg_write_case(const sg_analysis *analysis, sg_json_writer *w) {
