@@ -7,7 +7,7 @@ import json
 import re
 import unittest
 
-from sgtest import SOURCE, Case, graph, party, run
+from sgtest import SOURCE, TEST_PLUGINS, Case, graph, party, run
 
 OPTIONS = """as-of deal plugin without set profile rules decisions jobs timeout
 memory top fail-on format strict quiet json output""".split()
@@ -257,7 +257,8 @@ class ExitCodes(Contract):
                 (3, "check", self.write("x.json", "{}")),
                 (3, "check", self.write("d.json", graph([
                     party("a", incorporated="soon")])), "--strict"),
-                (4, "analyze", CASE, "-q", "--timeout", "0.01"),
+                (4, "analyze", CASE, "-q", "--plugin",
+                 TEST_PLUGINS / "aborts.so"),
                 (5, "analyze", CASE, "-q", "-o",
                  self.folder / "no/where.json")):
             done = run(*words)
