@@ -125,6 +125,27 @@ static void test_process__what_is_required_is_had_or_nothing_done(void **s) {
   assert_int_equal(h.n, 0);
 }
 
+static void test_process__limits_grow_with_the_graph(void **s) {
+  (void)s;
+  static const struct {
+    uint32_t n;
+    double seconds;
+    uint64_t mebibytes;
+  } rows[] = {{0, 300, 4096},
+              {3000000, 300, 4096},
+              {5000000, 500, 5000},
+              {UINT32_MAX, 429496, 4294967}};
+  for (size_t i = 0; i < SG_COUNT(rows); i++) {
+    const sg_limits grown = sg_limits_for((sg_limits){0}, rows[i].n);
+    assert_near(grown.seconds, rows[i].seconds, 0);
+    assert_int_equal(grown.mebibytes, rows[i].mebibytes);
+  }
+  const sg_limits given =
+      sg_limits_for((sg_limits){.seconds = 0.5, .mebibytes = 16}, 9000000);
+  assert_near(given.seconds, 0.5, 0);
+  assert_int_equal(given.mebibytes, 16);
+}
+
 static void test_process__ends_at_its_deadline(void **s) {
   (void)s;
   heard h = {0};
@@ -149,6 +170,7 @@ int main(void) {
       cmocka_unit_test(test_process__a_refused_frame_fails_both),
       cmocka_unit_test(test_process__files_are_out_of_reach_as_far_as_said),
       cmocka_unit_test(test_process__what_is_required_is_had_or_nothing_done),
+      cmocka_unit_test(test_process__limits_grow_with_the_graph),
       cmocka_unit_test(test_process__ends_at_its_deadline),
       cmocka_unit_test(test_process__levels_have_names_in_their_order),
   };

@@ -45,8 +45,8 @@ typedef struct sg_session sg_session;
 typedef struct sg_session_options {
   uint32_t size;
   uint32_t jobs;          ///< Plugins at once (2)
-  uint32_t memory_mib;    ///< Of each plugin (4096)
-  double timeout_seconds; ///< Of each plugin (300)
+  uint32_t memory_mib;    ///< Of each plugin (4096, in large graphs more)
+  double timeout_seconds; ///< Of each plugin (300, likewise)
   const char *as_of;      ///< A date (the input's, else `today`)
   const char *today;      ///< YYYY-MM-DD, wanted when nothing else says a date
   const char *deal;       ///< Limit the review to this deal

@@ -33,7 +33,7 @@ static bool make_runs(sg_analysis *a, const sg_analysis_options *options) {
         .stakes = &a->stakes,
         .rules = &a->rules,
         .countries = options->countries,
-        .limits = options->limits,
+        .limits = sg_limits_for(options->limits, a->model->entities.n),
         .log = options->log,
         .log_ctx = options->ctx,
         .arena = &a->arena,

@@ -20,7 +20,7 @@ typedef struct sg_analysis_options {
   const char *const *settings;   ///< "PLUGIN.PARAM=VALUE"; later ones win
   uint32_t n_settings;
   uint32_t jobs;
-  sg_limits limits;  ///< Of each plugin
+  sg_limits limits;  ///< Of each plugin, as for sg_limits_for()
   bool drops_stakes; ///< Nobody asks for them when the plugins have ended
   void (*log)(void *ctx, int32_t level, const char *plugin,
               const char *message);

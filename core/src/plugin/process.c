@@ -22,6 +22,17 @@
 static const uint64_t hash_key[2] = {UINT64_C(0x7374616b65677261),
                                      UINT64_C(0x7068206672616d65)};
 
+sg_limits sg_limits_for(sg_limits given, uint32_t n_entities) {
+  enum { SECONDS = 300, MEBIBYTES = 4096, A_SECOND = 10000, A_MEBIBYTE = 1000 };
+  const uint32_t seconds = n_entities / A_SECOND;
+  const uint32_t mebibytes = n_entities / A_MEBIBYTE;
+  if (given.seconds <= 0)
+    given.seconds = seconds > SECONDS ? seconds : SECONDS;
+  if (given.mebibytes == 0)
+    given.mebibytes = mebibytes > MEBIBYTES ? mebibytes : MEBIBYTES;
+  return given;
+}
+
 double sg_now(void) {
   struct timespec t;
   (void)clock_gettime(CLOCK_MONOTONIC, &t);

@@ -39,6 +39,11 @@ typedef struct sg_reporter {
   sg_text frames;          ///< Not sent yet
 } sg_reporter;
 
+/// Limits that are 0, of time or memory, as what a graph of so many entities
+/// may need: 300 s and 4096 MiB, or 100 s and 1000 MiB for each million of
+/// them.
+sg_limits sg_limits_for(sg_limits given, uint32_t n_entities);
+
 void sg_report_flush(sg_reporter *reporter);
 /// Seconds on the monotonic clock, the same in host and child.
 double sg_now(void);

@@ -101,8 +101,6 @@ static sg_session_options complete(const sg_session_options *given) {
   if (given)
     memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
   o.jobs = o.jobs ? o.jobs : 2;
-  o.memory_mib = o.memory_mib ? o.memory_mib : 4096;
-  o.timeout_seconds = o.timeout_seconds > 0 ? o.timeout_seconds : 300;
   o.data_dir = o.data_dir ? o.data_dir : SG_DATA_DIR;
   o.plugin_dir = o.plugin_dir ? o.plugin_dir : SG_PLUGIN_DIR;
   return o;
