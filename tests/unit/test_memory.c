@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static void test_memory__overflowing_sizes_are_refused(void **state) {
   (void)state;
@@ -73,6 +74,14 @@ static void test_memory__another_allocator_is_used_and_left(void **state) {
   sg_memory_free(third);
 }
 
+static void test_memory__what_is_left_is_no_more_than_there_is(void **state) {
+  (void)state;
+  const uint64_t all =
+      (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+  const uint64_t left = sg_memory_left();
+  assert_true(left > 0 && (left <= all || left == UINT64_MAX));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_memory__overflowing_sizes_are_refused),
@@ -80,6 +89,7 @@ int main(void) {
       cmocka_unit_test(test_memory__nothing_is_still_a_block),
       cmocka_unit_test(test_memory__resize_keeps_content_also_on_failure),
       cmocka_unit_test(test_memory__another_allocator_is_used_and_left),
+      cmocka_unit_test(test_memory__what_is_left_is_no_more_than_there_is),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

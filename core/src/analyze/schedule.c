@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // schedule - plugins run as soon as those whose columns they read have ended,
-// several at once. A plugin that waits for itself is refused.
+// several at once where there is memory for them. A plugin that waits for
+// itself is refused.
 #include "analyze/analysis.h"
+#include "base/memory.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -64,9 +66,19 @@ static sg_status finish(schedule *s, uint32_t i, sg_error *err) {
   return publish(s, run) ? SG_OK : sg_no_memory(err);
 }
 
+// In a large graph each plugin needs gigabytes: the next one waits where there
+// is not so much left for it and for those that have begun. What they find does
+// not depend on it.
+static bool has_room(const schedule *s, uint32_t running) {
+  enum { LARGE = 2000000, AN_ENTITY = 1024 };
+  const uint32_t n = s->a->view.graph.n_entities;
+  return running == 0 || n < LARGE ||
+         sg_memory_left() / (running + 1) >= (uint64_t)n * AN_ENTITY;
+}
+
 static sg_status start_ready(schedule *s, uint32_t *running, sg_error *err) {
   for (uint32_t i = 0; i < s->a->n_runs; i++) {
-    if (*running == s->options->jobs)
+    if (*running == s->options->jobs || !has_room(s, *running))
       return SG_OK;
     if (s->state[i] != WAITING || !is_ready(s, i))
       continue;

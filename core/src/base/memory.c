@@ -4,6 +4,7 @@
 
 #include <malloc.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,19 @@ static void *counted(void *block) {
   if (!block)
     (void)atomic_fetch_add(&refusals, 1);
   return block;
+}
+
+uint64_t sg_memory_left(void) {
+  static const char key[] = "MemAvailable:"; // in KiB
+  char line[128];
+  uint64_t left = UINT64_MAX;
+  FILE *file = fopen("/proc/meminfo", "re");
+  while (file && fgets(line, sizeof line, file))
+    if (strncmp(line, key, sizeof key - 1) == 0)
+      left = strtoull(line + sizeof key - 1, NULL, 10) * 1024;
+  if (file)
+    (void)fclose(file);
+  return left;
 }
 
 uint64_t sg_memory_refusals(void) {

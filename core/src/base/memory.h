@@ -26,6 +26,9 @@ void sg_memory_free(void *block);
 /// Give what was freed, and the library still holds, back to the system. Worth
 /// its time where much was freed at once.
 void sg_memory_trim(void);
+/// Bytes that the machine has left, as far as it says; all ones when it does
+/// not.
+uint64_t sg_memory_left(void);
 /// How often memory was refused so far. Who builds something of many small
 /// texts can ask before and after whether anything of it may be missing.
 uint64_t sg_memory_refusals(void);
